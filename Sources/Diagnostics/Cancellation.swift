@@ -1,0 +1,35 @@
+import Synchronization
+
+/// The one flag that Ctrl-C raises and every long loop polls.
+package enum Cancellation {
+    private static let raised = Atomic<Bool>(false)
+
+    /// Safe to call from a signal handler once `reset` has run.
+    package static func request() { raised.store(true, ordering: .relaxed) }
+    package static func reset() { raised.store(false, ordering: .relaxed) }
+    package static var isRequested: Bool { raised.load(ordering: .relaxed) }
+
+    /// Throws `cancelled` when Ctrl-C was pressed since the line began.
+    package static func check() throws(Diagnostic) {
+        if isRequested { throw Diagnostic("cancelled", "Cancelled; nothing was changed.") }
+    }
+}
+
+/// How far the present work is, for a progress line. Written by loops, read by the shell's painter.
+package enum Progress {
+    private static let done = Atomic<Int>(0)
+    private static let total = Atomic<Int>(0)
+
+    package static func begin(_ count: Int) {
+        done.store(0, ordering: .relaxed)
+        total.store(count, ordering: .relaxed)
+    }
+
+    package static func advance(_ count: Int = 1) { done.add(count, ordering: .relaxed) }
+
+    /// The share done from 0 to 1, or nil when no measured work is under way.
+    package static var share: Double? {
+        let all = total.load(ordering: .relaxed)
+        return all > 0 ? min(1, Double(done.load(ordering: .relaxed)) / Double(all)) : nil
+    }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Dispatch
+import Synchronization
+
+/// Rows in a block: the unit of parallel work, of cancellation and of sums of doubles (so that threads do not
+/// change them).
+package let blockRows = 65_536
+
+/// Runs `body` for each of `blocks` fixed blocks of `0..<rows`, on all cores; serial under 50,000 rows.
+///
+/// Polls the cancel flag and advances `Progress` once a block. When several blocks fail, the first block's error is
+/// thrown, so that what a user sees does not depend on timing.
+package func parallelFor(rows: Int, body: @Sendable (_ block: Int, _ rows: Range<Int>) throws(Diagnostic) -> Void)
+    throws(Diagnostic)
+{
+    try parallelFor(rows: rows, blockRows: blockRows, body: body)
+}
+
+package func parallelFor(
+    rows: Int, blockRows: Int, body: @Sendable (_ block: Int, _ rows: Range<Int>) throws(Diagnostic) -> Void
+) throws(Diagnostic) {
+    let blocks = (rows + blockRows - 1) / blockRows
+    @Sendable func range(_ block: Int) -> Range<Int> { block * blockRows..<min(rows, (block + 1) * blockRows) }
+    if rows < 50_000 || blocks < 2 {
+        for block in 0..<blocks {
+            try Cancellation.check()
+            try body(block, range(block))
+        }
+        return
+    }
+    try parallelTasks(blocks) { (block) throws(Diagnostic) in try body(block, range(block)) }
+}
+
+/// Runs `body` for each task on all cores, whatever their size.
+package func parallelTasks(_ tasks: Int, body: @Sendable (_ task: Int) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    let failure = Mutex<(task: Int, error: Diagnostic)?>(nil)
+    Progress.begin(tasks)
+    defer { Progress.begin(0) }
+    DispatchQueue.concurrentPerform(iterations: tasks) { task in
+        do throws(Diagnostic) {
+            try Cancellation.check()
+            try body(task)
+            Progress.advance()
+        } catch {
+            failure.withLock { first in
+                if first.map({ task < $0.task }) ?? true { first = (task, error) }
+            }
+        }
+    }
+    if let first = failure.withLock({ $0 }) { throw first.error }
+}

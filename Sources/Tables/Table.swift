@@ -1,0 +1,94 @@
+import Diagnostics
+
+/// A named column of a table.
+package struct Field: Sendable, Equatable {
+    package var name: String
+    package var column: Column
+
+    package init(_ name: String, _ column: Column) {
+        self.name = name
+        self.column = column
+    }
+}
+
+/// Typed columns of equal length. Stored tables have a key, may have a date column and links to parent tables;
+/// results need none of these.
+package struct Table: Sendable, Equatable {
+    package private(set) var fields: [Field]
+    package private(set) var rowCount: Int
+    /// The column whose values name a row: unique and never missing.
+    package var key: Int?
+    /// The column that `date` stands for and that periods mean.
+    package var dated: Int?
+    /// Foreign keys, resolved to row numbers.
+    package var links: [Link]
+
+    package init(_ fields: [Field], rowCount: Int? = nil, key: Int? = nil, dated: Int? = nil, links: [Link] = []) {
+        self.fields = fields
+        self.rowCount = rowCount ?? fields.first?.column.count ?? 0
+        self.key = key
+        self.dated = dated
+        self.links = links
+    }
+
+    package var keyColumn: Column? { key.map { fields[$0].column } }
+
+    /// The place of a column, ignoring case; an exact match comes first.
+    package func index(of name: String) -> Int? {
+        fields.firstIndex { $0.name == name } ?? fields.firstIndex { equalIgnoringCase($0.name, name) }
+    }
+
+    package mutating func replace(_ index: Int, with column: Column) { fields[index].column = column }
+    package mutating func rename(_ index: Int, to name: String) { fields[index].name = name }
+    package mutating func append(_ field: Field) { fields.append(field) }
+
+    /// The memory its columns hold, shared parts counted once.
+    package var byteCount: Int {
+        var seen: Set<ObjectIdentifier> = []
+        var total = 0
+        for field in fields {
+            var buffers = [field.column.buffer]
+            if let dictionary = field.column.dictionary { buffers += [dictionary.bytes, dictionary.offsets] }
+            for buffer in buffers where seen.insert(ObjectIdentifier(buffer)).inserted { total += buffer.byteCount }
+        }
+        return total
+    }
+}
+
+/// A foreign key of a child table, resolved: for each of its rows the parent's row number.
+package struct Link: Sendable, Equatable {
+    /// The child's column that names the parent.
+    package var column: Int
+    /// The parent table's name.
+    package var target: String
+    /// Int32 row numbers of the parent, −1 where the key is missing or has no partner.
+    package var rows: Buffer
+
+    package init(column: Int, target: String, rows: Buffer) {
+        self.column = column
+        self.target = target
+        self.rows = rows
+    }
+
+    package static func == (a: Link, b: Link) -> Bool {
+        a.column == b.column && a.target == b.target && (a.rows === b.rows || a.rows.byteCount == b.rows.byteCount)
+    }
+}
+
+/// ASCII case folded byte by byte, other scalars by Swift's lowercase.
+package func equalIgnoringCase(_ a: String, _ b: String) -> Bool {
+    var x = a.utf8.makeIterator()
+    var y = b.utf8.makeIterator()
+    while true {
+        switch (x.next(), y.next()) {
+        case (nil, nil): return true
+        case (let p?, let q?):
+            if p >= 0x80 || q >= 0x80 { return a.lowercased() == b.lowercased() }
+            if asciiLower(p) != asciiLower(q) { return false }
+        default: return a.utf8.contains { $0 >= 0x80 } && a.lowercased() == b.lowercased()
+        }
+    }
+}
+
+@inline(__always)
+package func asciiLower(_ byte: UInt8) -> UInt8 { byte >= 65 && byte <= 90 ? byte + 32 : byte }

@@ -1,0 +1,116 @@
+/// What a column holds.
+package enum ColumnType: Hashable, Sendable {
+    case text
+    case whole
+    case decimal
+    /// A share: 0.2 is shown as 20%.
+    case percent
+    /// A whole count of 10^-scale units of one currency. `scale` is 0 to 9.
+    case money(Currency, scale: Int)
+    case date
+    case boolean
+
+    /// The type's name in messages and in `columns`.
+    package var name: String {
+        switch self {
+        case .text: "text"
+        case .whole: "whole number"
+        case .decimal: "decimal"
+        case .percent: "percent"
+        case .money(let currency, _): "money (\(currency.code))"
+        case .date: "date"
+        case .boolean: "boolean"
+        }
+    }
+
+    package var isNumeric: Bool {
+        switch self {
+        case .whole, .decimal, .percent, .money: true
+        case .text, .date, .boolean: false
+        }
+    }
+
+    package var isMoney: Bool { if case .money = self { true } else { false } }
+}
+
+/// An ISO 4217 currency code.
+package struct Currency: Hashable, Sendable {
+    package let code: String
+    package init(_ code: String) { self.code = code }
+
+    /// The signs that stand for one currency, in input and output.
+    package static let signs: [(sign: String, code: String)] = [
+        ("€", "EUR"), ("$", "USD"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"),
+    ]
+
+    package init?(sign: String) {
+        guard let found = Currency.signs.first(where: { $0.sign == sign }) else { return nil }
+        code = found.code
+    }
+
+    /// `€`, or `CHF ` with its blank for a currency without a sign of its own.
+    package var prefix: String { Currency.signs.first { $0.code == code }?.sign ?? code + " " }
+}
+
+/// An exact amount: `units` × 10^-`scale` of a currency.
+package struct Money: Hashable, Sendable {
+    package var units: Int64
+    package var scale: Int
+    package var currency: Currency
+
+    package init(units: Int64, scale: Int, currency: Currency) {
+        self.units = units
+        self.scale = scale
+        self.currency = currency
+    }
+
+    package var double: Double { Double(units) / powerOfTen(scale) }
+}
+
+/// 10^n for n from 0 to 18, exact.
+package func powerOfTen(_ n: Int) -> Double { Double(integerPowerOfTen(n)) }
+
+/// 10^n for n from 0 to 18; values outside are clamped.
+package func integerPowerOfTen(_ n: Int) -> Int64 {
+    var result: Int64 = 1
+    for _ in 0..<min(max(n, 0), 18) { result *= 10 }
+    return result
+}
+
+/// One cell.
+package enum Value: Hashable, Sendable {
+    case missing
+    case text(String)
+    case whole(Int64)
+    case decimal(Double)
+    case percent(Double)
+    case money(Money)
+    case date(Day)
+    case boolean(Bool)
+
+    package var isMissing: Bool { if case .missing = self { true } else { false } }
+
+    /// The number of a numeric cell; nil for the rest.
+    package var number: Double? {
+        switch self {
+        case .whole(let n): Double(n)
+        case .decimal(let d), .percent(let d): d
+        case .money(let m): m.double
+        default: nil
+        }
+    }
+
+    /// Nil for a missing cell, which has no type of its own.
+    package var type: ColumnType? {
+        switch self {
+        case .missing: nil
+        case .text: .text
+        case .whole: .whole
+        case .decimal: .decimal
+        case .percent: .percent
+        case .money(let m): .money(m.currency, scale: m.scale)
+        case .date: .date
+        case .boolean: .boolean
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import Tables
+
+/// Everything a firm keeps about its priority list, as one value. Copying it is cheap: tables share their memory.
+package struct Workspace: Sendable, Equatable {
+    /// Stored tables in the order they came.
+    package private(set) var tables: [NamedTable] = []
+    package private(set) var definitions: [Definition] = []
+    /// The day that `today` and relative periods mean; nil until someone sets it.
+    package var asOf: Day?
+    /// Every accepted change since the workspace began, oldest first.
+    package var history: [Change] = []
+
+    package init() {}
+
+    // MARK: Tables
+
+    package func table(named name: String) -> NamedTable? {
+        tables.first { $0.name == name } ?? tables.first { equalIgnoringCase($0.name, name) }
+    }
+
+    /// Puts a table under a name, in the place of one that already has it.
+    package mutating func put(_ table: Table, as name: String) {
+        if let index = tables.firstIndex(where: { equalIgnoringCase($0.name, name) }) {
+            tables[index].table = table
+        } else {
+            tables.append(NamedTable(name: name, table: table))
+        }
+    }
+
+    package mutating func removeTable(named name: String) {
+        tables.removeAll { equalIgnoringCase($0.name, name) }
+    }
+
+    // MARK: Definitions
+
+    package func definition(named name: String) -> Definition? {
+        definitions.first { equalIgnoringCase($0.name, name) }
+    }
+
+    package mutating func put(_ definition: Definition) {
+        if let index = definitions.firstIndex(where: { equalIgnoringCase($0.name, definition.name) }) {
+            definitions[index] = definition
+        } else {
+            definitions.append(definition)
+        }
+    }
+
+    package mutating func removeDefinition(named name: String) {
+        definitions.removeAll { equalIgnoringCase($0.name, name) }
+    }
+}
+
+package struct NamedTable: Sendable, Equatable {
+    package var name: String
+    package var table: Table
+
+    package init(name: String, table: Table) {
+        self.name = name
+        self.table = table
+    }
+}
+
+/// A name for an expression or a query, kept as the text its author typed.
+package struct Definition: Sendable, Equatable {
+    package enum Kind: String, Sendable { case expression, query }
+    package var name: String
+    package var kind: Kind
+    package var text: String
+
+    package init(name: String, kind: Kind, text: String) {
+        self.name = name
+        self.kind = kind
+        self.text = text
+    }
+}
+
+/// One accepted change: enough to show it, and to do it again.
+package struct Change: Sendable, Equatable {
+    /// The statement as typed.
+    package var statement: String
+    /// What it did, in one line.
+    package var summary: String
+    package var asOf: Day?
+    package var seed: UInt64
+    /// The files it read.
+    package var inputs: [Input]
+
+    package struct Input: Sendable, Equatable {
+        package var path: String
+        package var byteCount: Int
+        /// A 64-bit hash of the bytes, as 16 hexadecimal digits.
+        package var digest: String
+
+        package init(path: String, byteCount: Int, digest: String) {
+            self.path = path
+            self.byteCount = byteCount
+            self.digest = digest
+        }
+    }
+
+    package init(statement: String, summary: String, asOf: Day?, seed: UInt64, inputs: [Input] = []) {
+        self.statement = statement
+        self.summary = summary
+        self.asOf = asOf
+        self.seed = seed
+        self.inputs = inputs
+    }
+}
