@@ -1,0 +1,194 @@
+import Diagnostics
+
+/// One way to write a verb: its words and typed slots. The same value is grammar, usage text and completion.
+package struct Form: Sendable {
+    package enum Position: Sendable {
+        /// Begins a pipeline, as `import` does.
+        case start
+        /// Continues one, as `where` does.
+        case stage
+        /// Either.
+        case anywhere
+    }
+
+    /// One or more words, lower case: `top`, `group by`.
+    package let verb: String
+    package let position: Position
+    package let elements: [Element]
+
+    package init(_ verb: String, _ position: Position, _ elements: [Element] = []) {
+        self.verb = verb
+        self.position = position
+        self.elements = elements
+    }
+}
+
+package indirect enum Element: Sendable {
+    /// Keywords that must stand here: `by`, `with ties`. Recorded under their own text.
+    case word(String)
+    case symbol(Symbol)
+    /// Something typed by the user, recorded under its name.
+    case slot(String, Slot)
+    case optional([Element])
+    /// The first alternative that can begin here.
+    case choice([[Element]])
+    /// One or more repetitions between commas, recorded under the name.
+    case list(String, [Element])
+
+    package static func flag(_ words: String) -> Element { .optional([.word(words)]) }
+}
+
+/// What may stand in a slot; also what completion offers there.
+package enum Slot: Sendable {
+    case expression
+    /// An expression that is true or false.
+    case condition
+    /// `expr [as name], …` or `*`
+    case items
+    /// `name = expr, …`
+    case assignments
+    /// `expr [asc|desc], …`
+    case ordering
+    /// Columns between commas.
+    case names
+    /// A column.
+    case name
+    /// A table or defined query.
+    case table
+    /// Something that is given its name here.
+    case newName
+    case number
+    /// A text in quotes.
+    case text
+    /// A file's path in quotes.
+    case file
+    /// A pipeline in brackets, or a table's name.
+    case query
+    /// All words up to the end of the statement.
+    case words
+}
+
+extension Form {
+    /// `top N by MEASURE [per GROUP, …] [with ties]`
+    package var usage: String { ([verb] + elements.map(\.usage)).joined(separator: " ") }
+
+    /// Every keyword of the form: words that end a name inside it.
+    package var keywords: [String] { elements.flatMap(\.keywords) }
+}
+
+extension Element {
+    package var usage: String {
+        switch self {
+        case .word(let word): word
+        case .symbol(let symbol): symbol.rawValue
+        case .slot(let name, let slot): slot.usage(name)
+        case .optional(let elements): "[\(Element.usage(elements))]"
+        case .choice(let alternatives): "(\(alternatives.map(Element.usage).joined(separator: " | ")))"
+        case .list(_, let elements): "\(Element.usage(elements)), …"
+        }
+    }
+
+    private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
+
+    var keywords: [String] {
+        switch self {
+        case .word(let words): words.split(separator: " ").prefix(1).map(String.init)
+        case .symbol, .slot: []
+        case .optional(let elements), .list(_, let elements): elements.flatMap(\.keywords)
+        case .choice(let alternatives): alternatives.flatMap { $0.flatMap(\.keywords) }
+        }
+    }
+}
+
+extension Slot {
+    func usage(_ name: String) -> String {
+        let capital = name.uppercased()
+        return switch self {
+        case .items: "\(capital) [as NAME], …"
+        case .assignments: "NAME = \(capital), …"
+        case .ordering: "\(capital) [asc|desc], …"
+        case .names: "\(capital), …"
+        case .text, .file: "'\(capital)'"
+        case .query: "(\(capital))"
+        case .expression, .condition, .name, .table, .newName, .number, .words: capital
+        }
+    }
+
+    /// What the slot wants, in an error message.
+    package var description: String {
+        switch self {
+        case .expression: "an expression"
+        case .condition: "a condition"
+        case .items: "columns or expressions"
+        case .assignments: "NAME = EXPRESSION"
+        case .ordering: "what to order by"
+        case .names: "column names"
+        case .name: "a column name"
+        case .table: "a table's name"
+        case .newName: "a name"
+        case .number: "a number"
+        case .text: "a text in quotes"
+        case .file: "a file's path in quotes"
+        case .query: "a query in brackets or a table's name"
+        case .words: "words"
+        }
+    }
+}
+
+/// The forms of all verbs, ready to parse with.
+package struct Grammar: Sendable {
+    struct Verb: Sendable {
+        let name: String
+        let words: [String]
+        let start: [Form]
+        let stage: [Form]
+        let keywords: Set<String>
+    }
+
+    /// By first word, longest verb first.
+    private let byFirstWord: [String: [Verb]]
+    /// All verbs in the catalogue's order.
+    package let verbNames: [String]
+
+    package init(_ forms: [Form]) {
+        var names: [String] = []
+        var formsOf: [String: [Form]] = [:]
+        for form in forms {
+            if formsOf[form.verb] == nil { names.append(form.verb) }
+            formsOf[form.verb, default: []].append(form)
+        }
+        var index: [String: [Verb]] = [:]
+        for name in names {
+            let own = formsOf[name] ?? []
+            let words = name.split(separator: " ").map(String.init)
+            let verb = Verb(
+                name: name, words: words, start: own.filter { $0.position != .stage },
+                stage: own.filter { $0.position != .start }, keywords: Set(own.flatMap(\.keywords)))
+            index[words[0], default: []].append(verb)
+        }
+        byFirstWord = index.mapValues { $0.sorted { $0.words.count > $1.words.count } }
+        verbNames = names
+    }
+
+    /// The longest verb whose words stand at the token.
+    func verb(at index: Int, in tokens: [Token]) -> Verb? {
+        guard let first = tokens[index].keyword, let candidates = byFirstWord[first] else { return nil }
+        return candidates.first { verb in
+            verb.words.indices.allSatisfy { i in index + i < tokens.count && tokens[index + i].keyword == verb.words[i] }
+        }
+    }
+
+    package func forms(of verb: String) -> [Form] {
+        guard let first = verb.split(separator: " ").first, let found = byFirstWord[String(first)]?.first(where: { $0.name == verb })
+        else { return [] }
+        return found.start + found.stage.filter { form in form.position == .stage }
+    }
+}
+
+extension Token {
+    /// The word in lower case, when the token is an unquoted word.
+    var keyword: String? {
+        guard case .word(let word) = kind else { return nil }
+        return word.utf8.contains { $0 >= 65 && $0 <= 90 || $0 >= 0x80 } ? word.lowercased() : word
+    }
+}

@@ -1,0 +1,327 @@
+import Diagnostics
+
+extension Parser {
+    mutating func expression() throws(Diagnostic) -> Expression {
+        try nested { (parser) throws(Diagnostic) in try parser.disjunction() }
+    }
+
+    private func node(_ function: String, at operatorSpan: Span, _ arguments: [Expression]) throws(Diagnostic) -> Expression {
+        var depth = 0
+        var span = operatorSpan
+        for argument in arguments {
+            depth = max(depth, argument.depth)
+            span = span.through(argument.span)
+        }
+        if depth >= Parser.deepest { throw Parser.tooDeep(at: operatorSpan) }
+        return Expression(.call(Call(function, at: operatorSpan, arguments)), span: span, depth: depth + 1)
+    }
+
+    // MARK: and, or, not
+
+    private mutating func disjunction() throws(Diagnostic) -> Expression {
+        var operands = [try conjunction()]
+        let span = token.span
+        while take(word: "or") { operands.append(try conjunction()) }
+        guard operands.count > 1 else { return operands[0] }
+        if let mixed = operands.first(where: { isUnbracketedAnd($0) }) {
+            note(
+                .note(
+                    "mixed-and-or", "and binds before or: read as … or (\(source[mixed.span].prefix(80))) …", at: mixed.span,
+                    help: "Brackets make it plain."))
+        }
+        return try node("or", at: span, operands)
+    }
+
+    private func isUnbracketedAnd(_ expression: Expression) -> Bool {
+        guard case .call(let call) = expression.kind, call.function == "and" else { return false }
+        return source.text.utf8.dropFirst(expression.span.start).first != UInt8(ascii: "(")
+            || call.arguments.first.map { $0.span.start == expression.span.start } ?? false
+    }
+
+    private mutating func conjunction() throws(Diagnostic) -> Expression {
+        var operands = [try negation()]
+        let span = token.span
+        while take(word: "and") { operands.append(try negation()) }
+        return operands.count > 1 ? try node("and", at: span, operands) : operands[0]
+    }
+
+    private mutating func negation() throws(Diagnostic) -> Expression {
+        let span = token.span
+        guard take(word: "not") else { return try predicate() }
+        let inner = try nested { (parser) throws(Diagnostic) in try parser.negation() }
+        return try node("not", at: span, [inner])
+    }
+
+    // MARK: Predicates
+
+    private static let comparisons: [Symbol: String] = [
+        .equal: "=", .notEqual: "!=", .less: "<", .lessEqual: "<=", .greater: ">", .greaterEqual: ">=",
+    ]
+
+    private mutating func predicate() throws(Diagnostic) -> Expression {
+        let left = try sum()
+        let span = token.span
+        if case .symbol(let symbol) = token.kind, let comparison = Parser.comparisons[symbol] {
+            advance()
+            let result = try node(comparison, at: span, [left, try sum()])
+            if case .symbol(let next) = token.kind, Parser.comparisons[next] != nil {
+                throw Diagnostic(
+                    "chained-comparison", "A comparison has two sides.", at: token.span,
+                    help: "Write between … and …, or two comparisons with and.")
+            }
+            return result
+        }
+        switch token.keyword {
+        case "is": return try isTest(left)
+        case "not":
+            guard let next = peek().keyword, isMembership(next, after: peek(2)) else { return left }
+            advance()
+            let inner = try membership(left)
+            return try node("not", at: span, [inner])
+        case "before", "after", "since":
+            let function = token.keyword ?? ""
+            advance()
+            return try node(function, at: span, [left, try sum()])
+        case let word?: return isMembership(word, after: peek()) ? try membership(left) : left
+        case nil: return left
+        }
+    }
+
+    private func isMembership(_ word: String, after next: Token) -> Bool {
+        ["between", "in", "like", "contains"].contains(word) || Words.twoWordInfix[word].map { next.keyword == $0 } ?? false
+    }
+
+    private mutating func isTest(_ left: Expression) throws(Diagnostic) -> Expression {
+        let start = token.span
+        advance()
+        let negated = take(word: "not")
+        guard at(word: "null") || at(word: "missing") else {
+            throw Diagnostic(
+                "is-what", "is tests for a missing value only.", at: start,
+                help: "Write is missing, is not missing, or \(negated ? "!=" : "=") for a value.")
+        }
+        advance()
+        let test = try node("is missing", at: Span(start.start, lastEnd), [left])
+        return negated ? try node("not", at: start, [test]) : test
+    }
+
+    private mutating func membership(_ left: Expression) throws(Diagnostic) -> Expression {
+        let span = token.span
+        let word = token.keyword ?? ""
+        advance()
+        switch word {
+        case "between":
+            let low = try sum()
+            guard take(word: "and") else { throw expected("and", help: "Write between LOW and HIGH.") }
+            return try node("between", at: span, [left, low, try sum()])
+        case "in": return try node("in", at: span, [left] + (try inOperands()))
+        case "starts", "ends":
+            advance()
+            return try node(word + " with", at: Span(span.start, lastEnd), [left, try sum()])
+        default: return try node(word, at: span, [left, try sum()])
+        }
+    }
+
+    private mutating func inOperands() throws(Diagnostic) -> [Expression] {
+        guard at(.open) else { return [try sum()] }
+        let start = index
+        advance()
+        if at(.close) {
+            throw Diagnostic("empty-list", "A list of values must not be empty.", at: Span(tokens[start].span.start, token.span.end))
+        }
+        var values = [try sum()]
+        if at(.pipe) {
+            index = start
+            return [try primary()]
+        }
+        while take(.comma) { values.append(try sum()) }
+        guard take(.close) else { throw expected("a comma or a closing bracket") }
+        return values
+    }
+
+    // MARK: Arithmetic
+
+    private mutating func sum() throws(Diagnostic) -> Expression {
+        var left = try product()
+        while at(.plus) || at(.minus) {
+            let span = token.span
+            let function = at(.plus) ? "+" : "-"
+            advance()
+            left = try node(function, at: span, [left, try product()])
+        }
+        return left
+    }
+
+    private mutating func product() throws(Diagnostic) -> Expression {
+        var left = try unary()
+        while at(.star) || at(.slash) {
+            let span = token.span
+            let function = at(.star) ? "*" : "/"
+            advance()
+            left = try node(function, at: span, [left, try unary()])
+        }
+        return left
+    }
+
+    private mutating func unary() throws(Diagnostic) -> Expression {
+        let span = token.span
+        if take(.plus) { return try nested { (parser) throws(Diagnostic) in try parser.unary() } }
+        guard take(.minus) else { return try primary() }
+        let inner = try nested { (parser) throws(Diagnostic) in try parser.unary() }
+        if case .literal(.number(var number)) = inner.kind, number.mantissa > 0 {
+            number.mantissa = -number.mantissa
+            return Expression(.literal(.number(number)), span: span.through(inner.span))
+        }
+        return try node("negative", at: span, [inner])
+    }
+
+    // MARK: Operands
+
+    private mutating func primary() throws(Diagnostic) -> Expression {
+        let span = token.span
+        func literal(_ literal: Literal) -> Expression { Expression(.literal(literal), span: span) }
+        switch token.kind {
+        case .number(let number):
+            advance()
+            return try duration(number, at: span) ?? literal(.number(number))
+        case .text(let text):
+            advance()
+            return literal(.text(text))
+        case .date(let date):
+            advance()
+            return literal(.date(date))
+        case .period(let period):
+            advance()
+            return literal(.period(period))
+        case .parameter(let name):
+            advance()
+            return literal(.parameter(name))
+        case .symbol(.star):
+            advance()
+            return Expression(.star, span: span)
+        case .symbol(.open): return try bracketed()
+        case .word where at(word: "case"): return try caseExpression()
+        case .word, .quotedName: return try named()
+        default: throw expected("a value, a column or a bracket")
+        }
+    }
+
+    private mutating func duration(_ number: Number, at span: Span) throws(Diagnostic) -> Expression? {
+        guard let word = token.keyword, let unit = Period.Unit(word: word), number.isWhole, number.mantissa.magnitude < 1_000_000
+        else { return nil }
+        advance()
+        return Expression(.literal(.duration(Int(number.mantissa), unit)), span: Span(span.start, lastEnd))
+    }
+
+    private mutating func bracketed() throws(Diagnostic) -> Expression {
+        let start = index
+        let open = token.span
+        advance()
+        let inner = try expression()
+        if at(.pipe) {
+            index = start + 1
+            let query = try statement()
+            guard take(.close) else { throw unclosed(open) }
+            return Expression(.query(query), span: Span(open.start, lastEnd))
+        }
+        guard take(.close) else { throw unclosed(open) }
+        return Expression(inner.kind, span: Span(open.start, lastEnd), depth: inner.depth)
+    }
+
+    private func unclosed(_ open: Span) -> Diagnostic {
+        Diagnostic("syntax", "Expected a closing bracket, found \(shown(token)).", at: token.span, notes: ["The bracket opens at column \(source.position(of: open.start).column)."])
+    }
+
+    private mutating func named() throws(Diagnostic) -> Expression {
+        let span = token.span
+        if let period = takeRelativePeriod() { return Expression(.literal(.period(period)), span: Span(span.start, lastEnd)) }
+        let name = try name("a value, a column or a bracket")
+        if at(.open), name.parts.count == 1, !name.isQuoted { return try functionCall(name) }
+        if !name.isQuoted, name.parts.count == 1 {
+            let constant: Literal? =
+                switch name.parts[0].lowercased() {
+                case "null": .null
+                case "true": .boolean(true)
+                case "false": .boolean(false)
+                case "today": .today
+                default: nil
+                }
+            if let constant { return Expression(.literal(constant), span: name.span) }
+        }
+        return Expression(.name(name), span: name.span)
+    }
+
+    /// `last 90 days`, `this quarter`, `last quarter`, `next month`; nil with nothing taken for anything else.
+    private mutating func takeRelativePeriod() -> Period? {
+        guard let first = token.keyword, ["last", "this", "next", "previous"].contains(first) else { return nil }
+        if case .number(let number) = peek().kind, number.isWhole, let word = peek(2).keyword, let unit = Period.Unit(word: word),
+            first == "last", (1...100_000).contains(number.mantissa)
+        {
+            for _ in 0..<3 { advance() }
+            return .last(Int(number.mantissa), unit)
+        }
+        guard let word = peek().keyword, let unit = Period.Unit(word: word), !word.hasSuffix("s") else { return nil }
+        switch peek(2).kind {
+        case .word: if let after = peek(2).keyword, !Words.reserved.contains(after), !stops.contains(after) { return nil }
+        case .symbol(.open), .symbol(.dot): return nil
+        default: break
+        }
+        advance()
+        advance()
+        return .calendar(first == "this" ? 0 : first == "next" ? 1 : -1, unit)
+    }
+
+    private mutating func functionCall(_ name: Name) throws(Diagnostic) -> Expression {
+        advance()
+        let outer = stops
+        stops = []
+        defer { stops = outer }
+        var call = Call(name.parts[0].lowercased(), at: name.span, [])
+        if !at(.close), !at(word: "where"), !at(word: "per") {
+            repeat { call.arguments.append(try expression()) } while take(.comma)
+        }
+        if at(word: "asc") || at(word: "desc"), let last = call.arguments.last {
+            call.order = [Ordering(expression: last, descending: at(word: "desc"))]
+            advance()
+        }
+        if take(word: "where") { call.filter = try expression() }
+        if take(word: "per") { call.per = try perNames() }
+        if at(word: "order"), peek().keyword == "by" {
+            advance()
+            advance()
+            call.order = try ordering()
+        }
+        guard take(.close) else { throw expected("a comma or a closing bracket") }
+        var depth = call.filter?.depth ?? 0
+        for argument in call.arguments { depth = max(depth, argument.depth) }
+        if depth >= Parser.deepest { throw Parser.tooDeep(at: name.span) }
+        return Expression(.call(call), span: Span(name.span.start, lastEnd), depth: depth + 1)
+    }
+
+    private mutating func perNames() throws(Diagnostic) -> [Name] {
+        stops = ["order"]
+        let all = try names()
+        stops = []
+        if all.count == 1, !all[0].isQuoted, all[0].text.lowercased() == "all" { return [] }
+        return all
+    }
+
+    private mutating func caseExpression() throws(Diagnostic) -> Expression {
+        let start = token.span
+        advance()
+        var arguments: [Expression] = []
+        while take(word: "when") {
+            arguments.append(try expression())
+            guard take(word: "then") else { throw expected("then", help: Parser.caseUsage) }
+            arguments.append(try expression())
+        }
+        if arguments.isEmpty { throw expected("when", help: Parser.caseUsage) }
+        if take(word: "else") { arguments.append(try expression()) }
+        guard take(word: "end") else { throw expected("when, else or end", help: Parser.caseUsage) }
+        var result = try node("case", at: start, arguments)
+        result.span = Span(start.start, lastEnd)
+        return result
+    }
+
+    private static let caseUsage = "case when CONDITION then VALUE [when …] [else VALUE] end"
+}

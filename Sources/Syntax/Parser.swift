@@ -1,0 +1,236 @@
+import Diagnostics
+
+/// Tokens → lines, by recursive descent. Knows no verb: it is given their forms.
+package struct Parser {
+    /// Levels of an expression's tree and of brackets.
+    package static let deepest = 200
+
+    let source: Source
+    let tokens: [Token]
+    let grammar: Grammar
+    var index = 0
+    /// Keywords of the verb being read: they end names.
+    var stops: Set<String> = []
+    var depth = 0
+    /// How things were read, where a reader might have meant otherwise.
+    package private(set) var notes: [Diagnostic] = []
+
+    package init(_ source: Source, grammar: Grammar) throws(Diagnostic) {
+        self.source = source
+        self.grammar = grammar
+        tokens = try Lexer.tokens(source)
+    }
+
+    // MARK: Tokens
+
+    var token: Token { tokens[index] }
+
+    func peek(_ ahead: Int = 1) -> Token { tokens[min(index + ahead, tokens.count - 1)] }
+
+    mutating func advance() { if index < tokens.count - 1 { index += 1 } }
+
+    func at(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
+
+    func at(word: String) -> Bool { token.keyword == word }
+
+    /// Takes the symbol if it stands here.
+    mutating func take(_ symbol: Symbol) -> Bool {
+        guard at(symbol) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func take(word: String) -> Bool {
+        guard at(word: word) else { return false }
+        advance()
+        return true
+    }
+
+    /// True when these words stand here one after the other.
+    func at(words: String) -> Bool {
+        var ahead = 0
+        for word in words.split(separator: " ") {
+            guard peek(ahead).keyword == String(word) else { return false }
+            ahead += 1
+        }
+        return ahead > 0
+    }
+
+    mutating func note(_ note: Diagnostic) { if notes.count < 20 { notes.append(note) } }
+
+    var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }
+
+    /// What stands at a token, for messages.
+    func shown(_ token: Token) -> String {
+        switch token.kind {
+        case .end: "the end of the line"
+        case .newline: "the end of the line"
+        default: "'\(source[token.span].prefix(40))'"
+        }
+    }
+
+    func expected(_ what: String, help: String? = nil) -> Diagnostic {
+        Diagnostic("syntax", "Expected \(what), found \(shown(token)).", at: token.span, help: help)
+    }
+
+    mutating func nested<T>(_ body: (inout Parser) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+        depth += 1
+        defer { depth -= 1 }
+        if depth > Parser.deepest { throw Parser.tooDeep(at: token.span) }
+        return try body(&self)
+    }
+
+    static func tooDeep(at span: Span) -> Diagnostic {
+        Diagnostic(
+            "too-deep", "This is nested more than \(deepest) levels deep.", at: span,
+            help: "Name parts of it with define, or with derive in stages of their own.")
+    }
+
+    // MARK: Lines
+
+    /// The next line, or nil at the end.
+    package mutating func nextLine() throws(Diagnostic) -> Line? {
+        while token.kind == .newline || at(.semicolon) { advance() }
+        if token.kind == .end { return nil }
+        let start = token.span.start
+        var statements: [Statement] = []
+        while true {
+            statements.append(try statement())
+            switch token.kind {
+            case .symbol(.semicolon):
+                while take(.semicolon) {}
+                if token.kind == .newline || token.kind == .end { return Line(statements: statements, span: Span(start, lastEnd)) }
+            case .newline, .end: return Line(statements: statements, span: Span(start, lastEnd))
+            default: throw expected("| or the end of the statement")
+            }
+        }
+    }
+
+    /// After an error: skips to the next line, so that a script told to go on can.
+    package mutating func skipLine() {
+        var depth = 0
+        while token.kind != .end {
+            if at(.open) { depth += 1 }
+            if at(.close) { depth = max(0, depth - 1) }
+            if token.kind == .newline, depth == 0 { return }
+            advance()
+        }
+    }
+
+    /// True when Enter at the prompt should ask for more: an open bracket, or a `|`, a comma or an operator at the end.
+    package static func wantsMore(_ text: String) -> Bool {
+        guard let tokens = try? Lexer.tokens(Source(text)) else { return false }
+        var depth = 0
+        var last: Symbol?
+        for token in tokens {
+            switch token.kind {
+            case .symbol(let symbol):
+                if symbol == .open { depth += 1 }
+                if symbol == .close { depth = max(0, depth - 1) }
+                last = symbol
+            case .newline, .end: continue
+            default: last = nil
+            }
+        }
+        if depth > 0 { return true }
+        switch last {
+        case .pipe, .comma, .equal, .plus, .minus, .slash: return true
+        default: return false
+        }
+    }
+
+    // MARK: Pipelines
+
+    mutating func statement() throws(Diagnostic) -> Statement {
+        try nested { (parser) throws(Diagnostic) in try parser.pipeline() }
+    }
+
+    private mutating func pipeline() throws(Diagnostic) -> Statement {
+        let outerStops = stops
+        stops = []
+        defer { stops = outerStops }
+        let start = token.span.start
+        var stages: [VerbCall] = []
+        let head: Statement.Head
+        if at(.pipe) {
+            head = .last(token.span)
+        } else {
+            head = try self.head()
+        }
+        while take(.pipe) {
+            while token.kind == .newline { advance() }
+            stages.append(try stage())
+            if stages.count > 1_000 { throw Diagnostic("too-long", "A pipeline may have 1,000 stages.", at: token.span) }
+        }
+        return Statement(head: head, stages: stages, span: Span(start, lastEnd))
+    }
+
+    private mutating func head() throws(Diagnostic) -> Statement.Head {
+        if at(.last) {
+            defer { advance() }
+            return .last(token.span)
+        }
+        if at(word: "from"), case .word = peek().kind {
+            advance()
+            return .source(try name("a table's name"))
+        }
+        if let verb = grammar.verb(at: index, in: tokens), peek(verb.words.count).kind != .symbol(.open) || !verb.start.isEmpty {
+            if !verb.start.isEmpty { return .verb(try call(verb, forms: verb.start)) }
+            if verb.name == "select" { throw sqlHint() }
+            if !isEndOfName(peek(verb.words.count)) { throw continuesPipeline(verb) }
+        }
+        return try sourceOrExpression()
+    }
+
+    private func isEndOfName(_ token: Token) -> Bool {
+        switch token.kind {
+        case .end, .newline, .symbol(.pipe), .symbol(.close), .symbol(.semicolon): true
+        default: false
+        }
+    }
+
+    private func continuesPipeline(_ verb: Grammar.Verb) -> Diagnostic {
+        let span = Span(token.span.start, peek(verb.words.count - 1).span.end)
+        return Diagnostic(
+            "stage-without-source", "\(verb.name) continues a pipeline.", at: span,
+            help: "Begin with a table, accounts | \(verb.name) …, or with | to go on from the last result.")
+    }
+
+    private mutating func sourceOrExpression() throws(Diagnostic) -> Statement.Head {
+        let start = index
+        if isNameStart(token) {
+            let first = token
+            let name = try self.name("a table's name")
+            if isEndOfName(token) { return .source(name) }
+            switch token.kind {
+            case .symbol(.open), .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
+                .symbol(.less), .symbol(.lessEqual), .symbol(.greater), .symbol(.greaterEqual):
+                index = start
+            default: throw unknownVerb(first)
+            }
+        }
+        return .expression(try expression())
+    }
+
+    private func unknownVerb(_ first: Token) -> Diagnostic {
+        let word = source[first.span]
+        return Diagnostic(
+            "unknown-verb", "'\(word)' is no verb, and a table's name would be followed by |.", at: first.span,
+            help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs; tables lists the tables.")
+    }
+
+    private mutating func stage() throws(Diagnostic) -> VerbCall {
+        guard let verb = grammar.verb(at: index, in: tokens), !verb.stage.isEmpty else {
+            if let verb = grammar.verb(at: index, in: tokens) {
+                throw Diagnostic(
+                    "verb-not-a-stage", "\(verb.name) begins a statement; it cannot follow |.", at: token.span,
+                    help: "Write it on a line of its own.")
+            }
+            guard case .word(let word) = token.kind else { throw expected("a verb after |", help: "For example where, group by, top, select.") }
+            throw Diagnostic(
+                "unknown-verb", "'\(word)' is no verb.", at: token.span,
+                help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs.")
+        }
+        return try call(verb, forms: verb.stage)
+    }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+
+extension Parser {
+    /// The error for a pasted `SELECT …`, with the same query in Tierbook's words where its shape is plain.
+    func sqlHint() -> Diagnostic {
+        var end = index
+        while end < tokens.count, tokens[end].kind != .end, tokens[end].kind != .symbol(.semicolon) { end += 1 }
+        let span = Span(token.span.start, end > index ? tokens[end - 1].span.end : token.span.end)
+        let help = translation(until: end).map { "Write: \($0)" } ?? "Begin with the table: accounts | where … | select …"
+        return Diagnostic("sql-select", "This is SQL; a pipeline begins with its table.", at: span, help: help)
+    }
+
+    private static let clauses = ["select", "from", "where", "group", "having", "order", "limit"]
+
+    /// The text of each clause, by its first word.
+    private func clauses(until end: Int) -> [String: String]? {
+        var starts: [(word: String, token: Int)] = []
+        var depth = 0
+        for i in index..<end {
+            if tokens[i].kind == .symbol(.open) { depth += 1 }
+            if tokens[i].kind == .symbol(.close) { depth -= 1 }
+            if let word = tokens[i].keyword, depth == 0 {
+                if word == "join" || word == "union" { return nil }
+                if Parser.clauses.contains(word) { starts.append((word, i)) }
+            }
+        }
+        var found: [String: String] = [:]
+        for (place, clause) in starts.enumerated() {
+            let skipped = clause.word == "group" || clause.word == "order" ? 2 : 1
+            let first = clause.token + skipped
+            let last = (place + 1 < starts.count ? starts[place + 1].token : end) - 1
+            guard first <= last, found[clause.word] == nil else { return nil }
+            found[clause.word] = source[Span(tokens[first].span.start, tokens[last].span.end)].split(whereSeparator: \.isNewline)
+                .joined(separator: " ")
+        }
+        return found
+    }
+
+    private func translation(until end: Int) -> String? {
+        guard let found = clauses(until: end), let columns = found["select"], let table = found["from"] else { return nil }
+        var parts = [table]
+        if let condition = found["where"] { parts.append("where \(condition)") }
+        if let groups = found["group"] {
+            let keys = groups.split(separator: ",").map { $0.trimmed.lowercased() }
+            let shown = Parser.topLevelItems(columns).filter { !keys.contains($0.lowercased()) }
+            parts.append("group by \(groups)" + (shown.isEmpty ? "" : " show \(shown.joined(separator: ", "))"))
+        }
+        if let condition = found["having"] { parts.append("having \(condition)") }
+        if let order = found["order"] { parts.append("order by \(order)") }
+        if let limit = found["limit"] { parts.append("limit \(limit)") }
+        if found["group"] == nil, columns != "*" { parts.append("select \(columns)") }
+        return parts.joined(separator: " | ")
+    }
+
+    private static func topLevelItems(_ text: String) -> [String] {
+        var items = [""]
+        var depth = 0
+        for character in text {
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+            if character == ",", depth == 0 { items.append("") } else { items[items.count - 1].append(character) }
+        }
+        return items.map { Substring($0).trimmed }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        var part = self
+        while part.first?.isWhitespace == true { part.removeFirst() }
+        while part.last?.isWhitespace == true { part.removeLast() }
+        return String(part)
+    }
+}
