@@ -29,6 +29,8 @@ let package = Package(
             ]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
+        .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
+        .testTarget(name: "PrioritizingTests", dependencies: ["Diagnostics", "Tables", "Prioritizing"]),
     ],
     swiftLanguageModes: [.v6]
 )

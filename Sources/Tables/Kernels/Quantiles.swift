@@ -1,0 +1,191 @@
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Quantiles by selection, without sorting.
+///
+/// Type 7 of Hyndman & Fan (1996), the default of R, NumPy and spreadsheets: at h = (n − 1)·p of the sorted values,
+/// linear between neighbours; the median of an even number is the mean of the middle two.
+package enum Quantiles {
+    /// The p-quantile of the values that are not NaN, p from 0 to 1; NaN when there are none. Reorders the values.
+    package static func quantile(_ p: Double, of values: inout [Double]) -> Double {
+        values.withUnsafeMutableBufferPointer { quantile(p, of: $0) }
+    }
+
+    /// The median of the values that are not NaN; NaN when there are none. Reorders the values.
+    package static func median(of values: inout [Double]) -> Double { quantile(0.5, of: &values) }
+
+    package static func quantile(_ p: Double, of values: UnsafeMutableBufferPointer<Double>) -> Double {
+        let known = movePresentFirst(values)
+        guard known > 0, p >= 0, p <= 1 else { return .nan }
+        let position = Double(known - 1) * p
+        let below = min(Int(position), known - 1)
+        let share = position - Double(below)
+        let present = UnsafeMutableBufferPointer(rebasing: values[..<known])
+        select(below, in: present)
+        let low = present[below]
+        guard share > 0, below + 1 < known else { return low }
+        var high = present[below + 1]
+        for at in below + 1..<known { high = min(high, present[at]) }
+        if low == high { return low }
+        let sum = low + high
+        if share == 0.5, sum.isFinite { return sum / 2 }
+        return low * (1 - share) + high * share
+    }
+
+    /// The p-quantile of each group's values: `groups[row]` from 0 below `groupCount`, or −1 to leave the row out;
+    /// NaN values do not count; NaN for a group without values. Values are scattered by group and selected within.
+    package static func grouped(
+        _ p: Double, values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<Int32>, groupCount: Int
+    ) throws(Diagnostic) -> [Double] {
+        guard groupCount > 0 else { return [] }
+        var starts = [Int](repeating: 0, count: groupCount + 1)
+        let gathered = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, values.count))
+        defer { gathered.deallocate() }
+        try scatter(values, groups, &starts, gathered)
+
+        var results = [Double](repeating: .nan, count: groupCount)
+        // Neighbouring groups share a task, so that a million small groups are not a million tasks.
+        let chunks = chunks(starts)
+        try results.withUnsafeMutableBufferPointer { (results) throws(Diagnostic) in
+            nonisolated(unsafe) let (results, gathered) = (results, gathered)
+            let starts = starts
+            @Sendable func finish(_ chunk: Int) {
+                for group in chunks[chunk] {
+                    let members = UnsafeMutableBufferPointer(rebasing: gathered[starts[group]..<starts[group + 1]])
+                    results[group] = quantile(p, of: members)
+                }
+            }
+            if values.count < 50_000 {
+                for chunk in chunks.indices { finish(chunk) }
+            } else {
+                try parallelTasks(chunks.count) { (chunk) throws(Diagnostic) in finish(chunk) }
+            }
+        }
+        return results
+    }
+
+    /// Counts each group's present values into `starts` (prefix sums) and puts the values there, group by group.
+    private static func scatter(
+        _ values: UnsafeBufferPointer<Double>, _ groups: UnsafeBufferPointer<Int32>, _ starts: inout [Int],
+        _ gathered: UnsafeMutableBufferPointer<Double>
+    ) throws(Diagnostic) {
+        let count = min(values.count, groups.count)
+        let groupCount = starts.count - 1
+        // Each part of the rows counts and writes on its own where that takes little memory.
+        let parts = groupCount <= 4096 && count >= 200_000 ? 8 : 1
+        let size = max(1, (count + parts - 1) / parts)
+        let cursors = UnsafeMutablePointer<Int32>.allocate(capacity: parts * groupCount)
+        cursors.initialize(repeating: 0, count: parts * groupCount)
+        defer { cursors.deallocate() }
+        nonisolated(unsafe) let (values, groups, gathered, next) = (values, groups, gathered, cursors)
+
+        @Sendable func visit(_ body: @Sendable (UnsafeMutablePointer<Int32>, Range<Int>) -> Void) throws(Diagnostic) {
+            try parallelFor(rows: count, blockRows: size) { (part, rows) throws(Diagnostic) in
+                body(next + part * groupCount, rows)
+            }
+        }
+        try visit { cursor, rows in
+            for row in rows {
+                let group = Int(groups[row])
+                if group >= 0, group < groupCount, !values[row].isNaN { cursor[group] &+= 1 }
+            }
+        }
+        var total: Int32 = 0
+        for group in 0..<groupCount {
+            starts[group] = Int(total)
+            for part in 0..<parts {
+                let size = cursors[part * groupCount + group]
+                cursors[part * groupCount + group] = total
+                total += size
+            }
+        }
+        starts[groupCount] = Int(total)
+        try visit { cursor, rows in
+            for row in rows {
+                let group = Int(groups[row])
+                if group >= 0, group < groupCount, !values[row].isNaN {
+                    gathered[Int(cursor[group])] = values[row]
+                    cursor[group] &+= 1
+                }
+            }
+        }
+    }
+
+    /// Runs of groups with about a block of values each.
+    private static func chunks(_ starts: [Int]) -> [Range<Int>] {
+        var chunks: [Range<Int>] = []
+        var first = 0
+        for group in 0..<starts.count - 1 where starts[group + 1] - starts[first] >= blockRows / 4 {
+            chunks.append(first..<group + 1)
+            first = group + 1
+        }
+        if first < starts.count - 1 { chunks.append(first..<starts.count - 1) }
+        return chunks
+    }
+
+    /// Moves NaN to the end; returns how many values are not NaN.
+    private static func movePresentFirst(_ values: UnsafeMutableBufferPointer<Double>) -> Int {
+        var known = 0
+        for at in 0..<values.count where !values[at].isNaN {
+            if at != known { values.swapAt(at, known) }
+            known += 1
+        }
+        return known
+    }
+
+    /// Puts the value of that rank (0 is the least) in its place, none greater before it and none less after it.
+    /// Floyd & Rivest (1975), Algorithm 489; a run of bad luck ends in a sort, so that no input is quadratic.
+    private static func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Double>) {
+        var budget = 8 * values.count + 1000
+        select(rank, values, 0, values.count - 1, &budget)
+    }
+
+    private static func select(
+        _ rank: Int, _ values: UnsafeMutableBufferPointer<Double>, _ first: Int, _ last: Int, _ budget: inout Int
+    ) {
+        var (left, right) = (first, last)
+        while right > left {
+            budget -= right - left
+            if budget < 0 {
+                var rest = UnsafeMutableBufferPointer(rebasing: values[left...right])
+                rest.sort()
+                return
+            }
+            if right - left > 600 {
+                // Select within a sample first, so that the pivot lies close to the rank.
+                let n = Double(right - left + 1)
+                let z = log(n)
+                let size = 0.5 * exp(2 * z / 3)
+                let offset = Double(rank - left + 1)
+                let spread = 0.5 * (z * size * (n - size) / n).squareRoot() * (offset < n / 2 ? -1 : 1)
+                let low = max(Double(left), Double(rank) - offset * size / n + spread)
+                let high = min(Double(right), Double(rank) + (n - offset) * size / n + spread)
+                select(rank, values, Int(low), Int(high), &budget)
+            }
+            let pivot = values[rank]
+            var (i, j) = (left, right)
+            values.swapAt(left, rank)
+            if values[right] > pivot { values.swapAt(right, left) }
+            while i < j {
+                values.swapAt(i, j)
+                i += 1
+                j -= 1
+                while values[i] < pivot { i += 1 }
+                while values[j] > pivot { j -= 1 }
+            }
+            if values[left] == pivot {
+                values.swapAt(left, j)
+            } else {
+                j += 1
+                values.swapAt(j, right)
+            }
+            if j <= rank { left = j + 1 }
+            if rank <= j { right = j - 1 }
+        }
+    }
+}
