@@ -1,0 +1,66 @@
+import Diagnostics
+
+/// Kleene's three-valued logic on truths (0 false, 1 unknown, 2 true).
+package enum Logic {
+    package static func and(_ a: Column, _ b: Column) -> Column {
+        let x = a.truths
+        let y = b.truths
+        return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = min(x[i], y[i]) } }
+    }
+
+    package static func or(_ a: Column, _ b: Column) -> Column {
+        let x = a.truths
+        let y = b.truths
+        return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = max(x[i], y[i]) } }
+    }
+
+    package static func not(_ a: Column) -> Column {
+        let x = a.truths
+        return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = 2 - x[i] } }
+    }
+
+    package static func isMissing(_ column: Column) -> Column {
+        Column.makeTruths(column.count) { out in
+            switch column.storage {
+            case .doubles(let buffer):
+                let x = buffer.pointer(to: Double.self) + column.start
+                for i in 0..<column.count { out[i] = x[i].isNaN ? 2 : 0 }
+            case .truths:
+                let x = column.truths
+                for i in 0..<column.count { out[i] = x[i] == 1 ? 2 : 0 }
+            case .codes:
+                let codes = column.codes()
+                let x = codes.pointer(to: Int32.self)
+                for i in 0..<column.count { out[i] = x[i] == 0 ? 2 : 0 }
+            case .integers:
+                let numbers = column.integers()
+                let x = numbers.pointer(to: Int64.self)
+                for i in 0..<column.count { out[i] = x[i] == .min ? 2 : 0 }
+            }
+        }
+    }
+
+    /// Where the truth is 2 the first column's cell, elsewhere the second's. Both have one type.
+    package static func choose(_ truth: Column, _ yes: Column, _ no: Column, type: ColumnType) -> Column {
+        let t = truth.truths
+        let count = truth.count
+        let both = Column.concatenate([yes, no], type: type)
+        let memory = Buffer.allocate(count * 4)
+        let rows = memory.bindMemory(to: Int32.self, capacity: max(count, 1))
+        for i in 0..<count { rows[i] = Int32(t[i] == 2 ? i : count + i) }
+        return both.gather(Rows(Buffer(taking: memory, byteCount: count * 4), count: count))
+    }
+
+    /// The places where a truth is 2, offset by `base`, appended to `out`; returns how many, and how many are unknown.
+    package static func select(_ truth: Column, base: Int, into out: UnsafeMutablePointer<Int32>) -> (chosen: Int, unknown: Int) {
+        let t = truth.truths
+        var chosen = 0
+        var unknown = 0
+        for i in 0..<truth.count {
+            out[chosen] = Int32(truncatingIfNeeded: base + i)
+            chosen += t[i] == 2 ? 1 : 0
+            unknown += t[i] == 1 ? 1 : 0
+        }
+        return (chosen, unknown)
+    }
+}

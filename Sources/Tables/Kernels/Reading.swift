@@ -1,0 +1,181 @@
+import Diagnostics
+
+/// One side of an operation: a cell for each row, or the same value for all.
+package enum Operand: Sendable {
+    case column(Column)
+    case constant(Value)
+
+    package var column: Column? { if case .column(let column) = self { column } else { nil } }
+}
+
+/// What a computation had to leave out; shared by the threads of one statement.
+package final class Tally: Sendable {
+    package let divisionsByZero = Counter()
+    package let overflows = Counter()
+    package init() {}
+}
+
+extension Column {
+    /// A new column of `count` doubles that `fill` writes.
+    static func makeDoubles(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Column {
+        let memory = Buffer.allocate(count * 8)
+        fill(memory.bindMemory(to: Double.self, capacity: max(count, 1)))
+        return Column(type, .doubles(Buffer(taking: memory, byteCount: count * 8)), count: count)
+    }
+
+    /// A new column of `count` 64-bit integers that `fill` writes.
+    static func makeIntegers(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Int64>) -> Void) -> Column {
+        let memory = Buffer.allocate(count * 8)
+        fill(memory.bindMemory(to: Int64.self, capacity: max(count, 1)))
+        return Column(type, .integers(Buffer(taking: memory, byteCount: count * 8), .eight), count: count)
+    }
+
+    /// A new column of `count` truths that `fill` writes.
+    static func makeTruths(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Column {
+        let memory = Buffer.allocate(count)
+        fill(memory.bindMemory(to: UInt8.self, capacity: max(count, 1)))
+        return Column(.boolean, .truths(Buffer(taking: memory, byteCount: count)), count: count)
+    }
+
+    static func makeCodes(_ dictionary: TextDictionary, _ count: Int, _ fill: (UnsafeMutablePointer<Int32>) -> Void) -> Column {
+        let memory = Buffer.allocate(count * 4)
+        fill(memory.bindMemory(to: Int32.self, capacity: max(count, 1)))
+        return Column(.text, .codes(Buffer(taking: memory, byteCount: count * 4), .four, dictionary), count: count)
+    }
+
+    /// The same value in every row.
+    package static func repeating(_ value: Value, type: ColumnType, count: Int) -> Column {
+        switch type {
+        case .decimal, .percent:
+            let number = value.number ?? .nan
+            return makeDoubles(type, count) { $0.initialize(repeating: number, count: count) }
+        case .boolean:
+            let truth: UInt8 = if case .boolean(let b) = value { b ? 2 : 0 } else { 1 }
+            return makeTruths(count) { $0.initialize(repeating: truth, count: count) }
+        case .text:
+            if case .text(let text) = value {
+                return makeCodes(TextDictionary([text]), count) { $0.initialize(repeating: 1, count: count) }
+            }
+            return makeCodes(.empty, count) { $0.initialize(repeating: 0, count: count) }
+        case .whole, .money, .date:
+            let cell = Column.of([value], type: type).integers()
+            let number = cell.pointer(to: Int64.self)[0]
+            return makeIntegers(type, count) { $0.initialize(repeating: number, count: count) }
+        }
+    }
+
+    /// The cells as Double, NaN where missing: a view of the column's own memory where it holds doubles, else a copy.
+    /// Money is divided by its scale.
+    package func doubles() -> (buffer: Buffer, start: Int) {
+        switch storage {
+        case .doubles(let buffer): return (buffer, start)
+        case .integers(let buffer, let width):
+            var divisor = 1.0
+            if case .money(_, let scale) = type { divisor = powerOfTen(scale) }
+            let memory = Buffer.allocate(count * 8)
+            let out = memory.bindMemory(to: Double.self, capacity: max(count, 1))
+            switch width {
+            case .one: widen(buffer.pointer(to: Int8.self) + start, out, count, divisor)
+            case .two: widen(buffer.pointer(to: Int16.self) + start, out, count, divisor)
+            case .four: widen(buffer.pointer(to: Int32.self) + start, out, count, divisor)
+            case .eight: widen(buffer.pointer(to: Int64.self) + start, out, count, divisor)
+            }
+            return (Buffer(taking: memory, byteCount: count * 8), 0)
+        case .truths, .codes:
+            return (Column.makeDoubles(.decimal, count) { $0.initialize(repeating: .nan, count: count) }.buffer, 0)
+        }
+    }
+
+    /// The cells of whole numbers, money or dates as Int64, `Int64.min` where missing; start 0.
+    package func integers() -> Buffer {
+        guard case .integers(let buffer, let width) = storage else {
+            return Column.makeIntegers(.whole, count) { $0.initialize(repeating: .min, count: count) }.buffer
+        }
+        if width == .eight, start == 0, buffer.byteCount == count * 8 { return buffer }
+        let memory = Buffer.allocate(count * 8)
+        let out = memory.bindMemory(to: Int64.self, capacity: max(count, 1))
+        switch width {
+        case .one: widen(buffer.pointer(to: Int8.self) + start, out, count)
+        case .two: widen(buffer.pointer(to: Int16.self) + start, out, count)
+        case .four: widen(buffer.pointer(to: Int32.self) + start, out, count)
+        case .eight: out.update(from: buffer.pointer(to: Int64.self) + start, count: count)
+        }
+        return Buffer(taking: memory, byteCount: count * 8)
+    }
+
+    /// Dictionary codes as Int32, 0 where missing; start 0.
+    package func codes() -> Buffer {
+        guard case .codes(let buffer, let width, _) = storage else {
+            return Buffer([Int32](repeating: 0, count: count))
+        }
+        if width == .four, start == 0, buffer.byteCount == count * 4 { return buffer }
+        let memory = Buffer.allocate(count * 4)
+        let out = memory.bindMemory(to: Int32.self, capacity: max(count, 1))
+        switch width {
+        case .one:
+            let from = buffer.pointer(to: UInt8.self) + start
+            for i in 0..<count { out[i] = Int32(from[i]) }
+        case .two:
+            let from = buffer.pointer(to: UInt16.self) + start
+            for i in 0..<count { out[i] = Int32(from[i]) }
+        case .four, .eight: out.update(from: buffer.pointer(to: Int32.self) + start, count: count)
+        }
+        return Buffer(taking: memory, byteCount: count * 4)
+    }
+
+    /// Truths: 0 false, 1 missing, 2 true.
+    package var truths: UnsafePointer<UInt8> {
+        guard case .truths(let buffer) = storage else { return Column.noTruths.pointer() }
+        return buffer.pointer(to: UInt8.self) + start
+    }
+
+    private static let noTruths = Buffer([UInt8](repeating: 1, count: 1 << 16))
+
+    /// Cells that are missing.
+    package func missingCount() -> Int {
+        var found = 0
+        switch storage {
+        case .doubles(let buffer):
+            let p = buffer.pointer(to: Double.self) + start
+            for i in 0..<count where p[i].isNaN { found += 1 }
+        case .truths(let buffer):
+            let p = buffer.pointer(to: UInt8.self) + start
+            for i in 0..<count where p[i] == 1 { found += 1 }
+        case .codes(let buffer, let width, _):
+            switch width {
+            case .one: found = countEqual(buffer.pointer(to: UInt8.self) + start, count, 0)
+            case .two: found = countEqual(buffer.pointer(to: UInt16.self) + start, count, 0)
+            case .four, .eight: found = countEqual(buffer.pointer(to: Int32.self) + start, count, 0)
+            }
+        case .integers(let buffer, let width):
+            switch width {
+            case .one: found = countEqual(buffer.pointer(to: Int8.self) + start, count, .min)
+            case .two: found = countEqual(buffer.pointer(to: Int16.self) + start, count, .min)
+            case .four: found = countEqual(buffer.pointer(to: Int32.self) + start, count, .min)
+            case .eight: found = countEqual(buffer.pointer(to: Int64.self) + start, count, .min)
+            }
+        }
+        return found
+    }
+}
+
+@inline(__always)
+private func countEqual<T: FixedWidthInteger>(_ p: UnsafePointer<T>, _ count: Int, _ wanted: T) -> Int {
+    var found = 0
+    for i in 0..<count where p[i] == wanted { found += 1 }
+    return found
+}
+
+@inline(__always)
+private func widen<T: FixedWidthInteger & SignedInteger>(_ from: UnsafePointer<T>, _ out: UnsafeMutablePointer<Double>, _ count: Int, _ divisor: Double) {
+    if divisor == 1 {
+        for i in 0..<count { out[i] = from[i] == T.min ? .nan : Double(from[i]) }
+    } else {
+        for i in 0..<count { out[i] = from[i] == T.min ? .nan : Double(from[i]) / divisor }
+    }
+}
+
+@inline(__always)
+private func widen<T: FixedWidthInteger & SignedInteger>(_ from: UnsafePointer<T>, _ out: UnsafeMutablePointer<Int64>, _ count: Int) {
+    for i in 0..<count { out[i] = from[i] == T.min ? Int64.min : Int64(from[i]) }
+}
