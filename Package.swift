@@ -9,8 +9,8 @@ let layers: KeyValuePairs<String, [String]> = [
     "Syntax": ["Diagnostics"],
     "Prioritizing": ["Diagnostics", "Tables"],
     "Workspaces": ["Diagnostics", "Tables"],
-    "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces"],
     "Storage": ["Diagnostics", "Tables", "Workspaces", "CSQLite"],
+    "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage"],
     "Verbs": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Engine", "Storage"],
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "CEditLine"],
 ]

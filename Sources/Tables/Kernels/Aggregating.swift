@@ -36,7 +36,7 @@ package enum Aggregating {
         case .quantile(let share):
             let (buffer, start) = column.doubles()
             return .doubles(
-                try Ordering.groupedQuantiles(
+                try Quantiles.grouped(
                     share, values: UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: rows),
                     groups: UnsafeBufferPointer(start: ids, count: rows), groupCount: groups.count))
         case .minimum, .maximum: return extreme(column, ids, groups.count, greatest: function == .maximum)

@@ -1,0 +1,145 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+extension Binder {
+    /// A column of the query, a definition, or a column of a parent table: the first that has the name.
+    mutating func name(_ name: Name) throws(Diagnostic) -> Bound {
+        if let bound = try own(name) { return try inMode(bound, name) }
+        if name.parts.count == 1, let bound = try defined(name) { return bound }
+        if case .rows = mode, let bound = try parent(name) { return bound }
+        if case .groups = mode {
+            if name.parts.count == 1, let function = session.catalogue.function(name.parts[0].lowercased()), case .aggregate(.count) = function.kind {
+                return try call(Call("count", at: name.span, []), at: name.span)
+            }
+            // A parent's column may be a key of the groups.
+            if let bound = try parent(name), let slot = bound.slot, case .groups(let keys) = mode, keys.contains(slot) { return bound }
+        }
+        throw unknown(name)
+    }
+
+    private func own(_ name: Name) throws(Diagnostic) -> Bound? {
+        if name.parts.count == 1 {
+            if let slot = query.slot(named: name.parts[0]) { return .slot(slot, query.type(of: slot)) }
+            if equalIgnoringCase(name.parts[0], "date"), let slot = query.dated { return .slot(slot, query.type(of: slot)) }
+            return nil
+        }
+        // A column whose own name holds a dot.
+        if let slot = query.slot(named: name.text) { return .slot(slot, query.type(of: slot)) }
+        guard name.parts.count == 2, let origin = query.origin, equalIgnoringCase(name.parts[0], origin) else { return nil }
+        return try own(Name([name.parts[1]], span: name.span))
+    }
+
+    /// In groups only their keys have one value.
+    private func inMode(_ bound: Bound, _ name: Name) throws(Diagnostic) -> Bound {
+        guard case .groups(let keys) = mode, let slot = bound.slot, !keys.contains(slot) else { return bound }
+        let typed = Words.typed(name.text)
+        throw Diagnostic(
+            "not-grouped", "\(typed) differs within a group.", at: name.span,
+            help: bound.type.isNumeric ? "Aggregate it, as in sum(\(typed)), or group by it." : "Group by it, or aggregate it, as in first(\(typed)).")
+    }
+
+    /// `define won = …`: bound anew in this query.
+    private mutating func defined(_ name: Name) throws(Diagnostic) -> Bound? {
+        guard let definition = workspace.definition(named: name.parts[0]), definition.kind == .expression else { return nil }
+        if reading.contains(definition.name) {
+            throw Diagnostic(
+                "circular-definition", "\(definition.name) is defined by itself: \((reading + [definition.name]).joined(separator: " → ")).",
+                at: name.span)
+        }
+        reading.append(definition.name)
+        defer { reading.removeLast() }
+        do throws(Diagnostic) {
+            return try bind(try Binder.parse(definition, session))
+        } catch {
+            var error = error
+            error.span = name.span
+            if reading.count == 1 { error.notes.append("\(definition.name) is defined as \(definition.text)") }
+            throw error
+        }
+    }
+
+    package static func parse(_ definition: Definition, _ session: Session) throws(Diagnostic) -> Expression {
+        var parser = try Parser(Source(definition.text), grammar: session.catalogue.grammar)
+        return try parser.expression()
+    }
+
+    /// A column of a table above the query's table: `accounts.region`, or `region` alone.
+    private mutating func parent(_ name: Name) throws(Diagnostic) -> Bound? {
+        guard name.parts.count <= 2, let origin = query.origin, let child = workspace.table(named: origin) else { return nil }
+        var found: [(way: (table: NamedTable, links: [Int], tables: [String]), column: Int)] = []
+        for way in Relations.parents(of: child, in: workspace) {
+            if name.parts.count == 2, !equalIgnoringCase(way.table.name, name.parts[0]) { continue }
+            if let column = way.table.table.index(of: name.parts[name.parts.count - 1]) { found.append((way, column)) }
+        }
+        guard let first = found.first else { return nil }
+        if found.count > 1, found[1].way.links.count == first.way.links.count {
+            session.note(
+                .note(
+                    "ambiguous-column",
+                    "\(name.text) is a column of \(joinWords(found.map(\.way.table.name), "and")); \(first.way.table.name).\(name.text) was taken.",
+                    at: name.span))
+        }
+        let field = first.way.table.table.fields[first.column]
+        let label = "\(first.way.table.name).\(field.name)"
+        if let slot = query.linked[label] { return .slot(slot, field.column.type) }
+        guard let map = Relations.map(child, first.way.links, first.way.tables, in: workspace) else { return nil }
+        let slot = query.addSlot(field.column.type)
+        query.steps.append(.link(slot: slot, map: map, column: field.column, label: label))
+        query.linked[label] = slot
+        return .slot(slot, field.column.type)
+    }
+
+    // MARK: Unknown names
+
+    func unknown(_ name: Name) -> Diagnostic {
+        let table = query.origin ?? "this result"
+        if name.parts.count == 2, let other = workspace.table(named: name.parts[0]) {
+            if other.table.index(of: name.parts[1]) != nil {
+                return Diagnostic(
+                    "not-related", "\(other.name) has many rows for each of \(table), or is not related to it.", at: name.span,
+                    help: "Aggregate it, as in sum(\(name.text)); relations are declared at import, for \(table) = COLUMN.")
+            }
+            return Diagnostic(
+                "unknown-column", "\(other.name) has no column '\(name.parts[1])'.", at: name.span,
+                help: didYouMean(name.parts[1], among: other.table.fields.map(\.name)) ?? "It has \(Binder.list(other.table.fields.map(\.name))).")
+        }
+        if name.parts.count == 1, workspace.table(named: name.text) != nil {
+            return Diagnostic(
+                "table-as-value", "\(name.text) is a table, not a value.", at: name.span, help: "Count its rows, count(\(name.text)), or aggregate a column, sum(\(name.text).COLUMN).")
+        }
+        if case .query? = workspace.definition(named: name.text)?.kind {
+            return Diagnostic("query-as-value", "\(name.text) is a query, not a value.", at: name.span, help: "Use it as a table, or in KEY in \(name.text).")
+        }
+        let names = query.columns.map(\.name)
+        let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames()
+        let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
+        return Diagnostic(
+            "unknown-column", "\(table == "this result" ? "This result" : table) has no column '\(name.text)'.", at: name.span,
+            notes: ["columns here: \(Binder.list(names))"],
+            help: hidden
+                ? "An earlier stage left it out: put this stage before it."
+                : didYouMean(name.text, among: reachable) ?? textHelp(name))
+    }
+
+    private func parentNames() -> [String] {
+        guard let origin = query.origin, let child = workspace.table(named: origin) else { return [] }
+        return Relations.parents(of: child, in: workspace).flatMap { $0.table.table.fields.map(\.name) }
+    }
+
+    /// An unquoted value: “'Gold' is a value of tier: write 'Gold'.”
+    private func textHelp(_ name: Name) -> String? {
+        for column in query.columns {
+            guard let dictionary = query.storedColumn(column.slot)?.dictionary, dictionary.count < 100_000 else { continue }
+            if dictionary.code(of: name.text) != nil {
+                return "\(name.text) is a value of \(column.name): write \(Words.quoted(name.text))."
+            }
+        }
+        return nil
+    }
+
+    package static func list(_ names: [String], limit: Int = 12) -> String {
+        names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
+    }
+}

@@ -1,0 +1,174 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// Names → slots, with types: extends a query by what an expression needs.
+package struct Binder {
+    /// What an aggregate without `per` means.
+    package enum Mode {
+        /// One cell a row: aggregates are over related rows, or need `per`.
+        case rows
+        /// One cell a group: `keys` are the groups' columns; aggregates are collected.
+        case groups(keys: [Int])
+    }
+
+    package var query: Query
+    let session: Session
+    var mode: Mode
+    /// In `.groups`: the aggregates found so far.
+    var calls: [AggregateCall] = []
+    /// Periods and missing columns of the condition being bound.
+    var periods: [PeriodUse] = []
+    /// Names of definitions being read, to refuse circles.
+    var reading: [String] = []
+
+    package init(_ query: Query, _ session: Session, mode: Mode = .rows) {
+        self.query = query
+        self.session = session
+        self.mode = mode
+    }
+
+    var workspace: Workspace { session.state.workspace }
+
+    // MARK: Entry points
+
+    package mutating func bind(_ expression: Expression) throws(Diagnostic) -> Bound {
+        switch expression.kind {
+        case .literal(let literal): return try constant(literal, at: expression.span)
+        case .name(let name): return try self.name(name)
+        case .call(let call): return try self.call(call, at: expression.span)
+        case .query(let statement):
+            return try scalar(statement, at: expression.span)
+        case .star: throw Diagnostic("star", "* means all columns, in select or count(*) only.", at: expression.span)
+        }
+    }
+
+    /// A condition; anything else is refused with its type.
+    package mutating func condition(_ expression: Expression) throws(Diagnostic) -> Bound {
+        let bound = try bind(expression)
+        if bound.type != .boolean {
+            throw Diagnostic(
+                "not-a-condition", "A condition is true or false; this is \(bound.type.withArticle).", at: expression.span,
+                help: "Compare it, as in … > 0 or … = 'x'.")
+        }
+        return bound
+    }
+
+    /// The slot of an expression: its own if it is a column, else a computed one.
+    package mutating func slot(_ bound: Bound) -> Int {
+        if let slot = bound.slot { return slot }
+        let slot = query.addSlot(bound.type)
+        query.steps.append(.compute(slot: slot, bound))
+        return slot
+    }
+
+    package mutating func slot(_ expression: Expression) throws(Diagnostic) -> Int { slot(try bind(expression)) }
+
+    /// The visible column of a name that must be one, as in `drop` and `per`.
+    package mutating func column(_ name: Name) throws(Diagnostic) -> Int {
+        let bound = try self.name(name)
+        return slot(bound)
+    }
+
+    /// A filter by a condition, with its footer phrase for rows it is unknown for.
+    package mutating func filter(_ expression: Expression) throws(Diagnostic) {
+        periods = []
+        let bound = try condition(expression)
+        query.steps.append(.filter(bound, periods: periods, label: missingLabel(bound)))
+        periods = []
+    }
+
+    /// `missing wallet`, or `unknown (wallet or cost missing)`.
+    private func missingLabel(_ bound: Bound) -> String {
+        var names: [String] = []
+        for slot in bound.slots {
+            let name = query.name(of: slot) ?? query.linked.first { $0.value == slot }?.key
+            if let name, !names.contains(name) { names.append(name) }
+        }
+        names = names.map { visibleName($0) }
+        return names.count == 1 ? "missing \(names[0])" : names.isEmpty ? "unknown" : "with \(joinWords(names, "or")) missing"
+    }
+
+    private func visibleName(_ name: String) -> String { name }
+
+    // MARK: Constants
+
+    private mutating func constant(_ literal: Literal, at span: Span) throws(Diagnostic) -> Bound {
+        switch literal {
+        case .text(let text): return .constant(.text(text), .text)
+        case .number(let number): return Binder.constant(number)
+        case .date(let parts):
+            let day = try Binder.day(parts, at: span)
+            return .constant(.date(day), .date)
+        case .boolean(let truth): return .constant(.boolean(truth), .boolean)
+        case .null: return .constant(.missing, .decimal)
+        case .today: return .constant(.date(try today(at: span)), .date)
+        case .parameter(let name):
+            guard let value = session.parameters[name], let type = value.type else {
+                throw Diagnostic(
+                    "unknown-parameter", "No parameter is called $\(name).", at: span,
+                    help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
+            }
+            return .constant(value, type)
+        case .period:
+            throw Diagnostic("period-as-value", "A period is no single value.", at: span, help: "Write in and the period, as in date in 2026Q1.")
+        case .duration(_, let unit):
+            throw Diagnostic(
+                "duration-as-value", "A span of time needs a date before it.", at: span, help: "For example today - 3 \(unit.rawValue)s.")
+        }
+    }
+
+    package static func constant(_ number: Number) -> Bound {
+        switch number.unit {
+        case .none where number.scale == 0: return .constant(.whole(number.mantissa), .whole)
+        case .none: return .constant(.decimal(number.double), .decimal)
+        case .percent: return .constant(.percent(number.double / 100), .percent)
+        case .money(let code):
+            let money = Money(units: number.mantissa, scale: number.scale, currency: Currency(code))
+            return .constant(.money(money), .money(money.currency, scale: money.scale))
+        }
+    }
+
+    package static func day(_ parts: DateParts, at span: Span) throws(Diagnostic) -> Day {
+        guard let day = Day(year: parts.year, month: parts.month, day: parts.day) else {
+            let months = (1...12).contains(parts.month)
+            throw Diagnostic(
+                "no-such-day", "There is no such day.", at: span,
+                help: months ? "That month has \(Day.length(year: max(1, parts.year), month: parts.month)) days." : "Dates are written year-month-day.")
+        }
+        return day
+    }
+
+    func today(at span: Span) throws(Diagnostic) -> Day {
+        if let day = session.asOf { return day }
+        throw Diagnostic(
+            "no-as-of", "today is not known: no as-of day is set.", at: span,
+            notes: ["Tierbook has no clock of its own, so that the same line gives the same answer tomorrow."],
+            help: "Type set as of \(session.latestDay().map { $0.adding(days: 1).text } ?? "2026-01-31")")
+    }
+}
+
+extension Bound {
+    /// The slots an expression reads.
+    package var slots: [Int] {
+        switch self {
+        case .slot(let slot, _): [slot]
+        case .constant: []
+        case .compare(_, let a, let b), .arithmetic(_, let a, let b, _): a.slots + b.slots
+        case .testText(let inner, _), .not(let inner), .isMissing(let inner), .cast(let inner, _): inner.slots
+        case .and(let all), .or(let all), .apply(_, _, let all, _): all.flatMap(\.slots)
+        case .choose(let cases, let otherwise, _): cases.flatMap { $0.when.slots + $0.then.slots } + otherwise.slots
+        }
+    }
+}
+
+extension ColumnType {
+    /// `a text`, `a whole number`, `money (EUR)`.
+    package var withArticle: String {
+        switch self {
+        case .money, .text: name
+        default: "a \(name)"
+        }
+    }
+}

@@ -1,0 +1,243 @@
+import Diagnostics
+import Tables
+
+/// Runs a query's steps over a batch.
+struct Executor {
+    let evaluation: Evaluation
+    /// Phrases for the footer and notes that running gave rise to.
+    var footer: [String] = []
+    var notes: [Diagnostic] = []
+
+    init(evaluation: Evaluation) { self.evaluation = evaluation }
+
+    mutating func run(_ query: Query) throws(Diagnostic) -> Batch {
+        var batch: Batch
+        switch query.source {
+        case .table(let named): batch = Batch(named.table)
+        case .batch(let known): batch = known
+        }
+        var index = 0
+        while index < query.steps.count {
+            try Cancellation.check()
+            if let taken = try firstFew(query, index, &batch) {
+                index += taken
+                continue
+            }
+            try run(query.steps[index], query, &batch)
+            index += 1
+        }
+        return batch
+    }
+
+    private mutating func run(_ step: Step, _ query: Query, _ batch: inout Batch) throws(Diagnostic) {
+        switch step {
+        case .link(let slot, let map, let column, _):
+            batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
+        case .relate(let slot, let related): try relate(slot, related, query, &batch)
+        case .compute(let slot, let bound):
+            batch[slot] = .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
+        case .filter(let bound, let periods, let label): try filter(bound, periods, label, query, &batch)
+        case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
+        case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
+        case .aggregate(let keys, let calls): try aggregate(keys, calls, &batch)
+        case .window(let slot, let call): batch[slot] = .own(try Windows.column(call, batch, evaluation.tally))
+        case .distinct(let slots):
+            var keys: [Column] = []
+            for slot in slots { keys.append(try batch.column(slot)) }
+            try batch.pick(Rows(try Grouping.groups(by: keys, rows: batch.count).firstRows))
+        case .join(let join): try self.join(join, &batch)
+        case .union(let union): try self.union(union, &batch)
+        }
+    }
+
+    /// `order by` followed by `limit`, `top N by`: a selection instead of a sort. Returns the steps it stood for.
+    private mutating func firstFew(_ query: Query, _ index: Int, _ batch: inout Batch) throws(Diagnostic) -> Int? {
+        guard index + 1 < query.steps.count, case .sort(let keys) = query.steps[index], keys.count <= 2, let first = keys.first,
+            case .take(let skip, let count, let per, nil) = query.steps[index + 1], per.isEmpty, count < batch.count / 4
+        else { return nil }
+        let main = try Ordering.keys(of: try batch.column(first.slot), descending: first.descending)
+        var tie: Buffer?
+        if keys.count == 2 { tie = try Ordering.keys(of: try batch.column(keys[1].slot), descending: keys[1].descending) }
+        let rows = batch.count
+        let found = try Ordering.smallest(
+            min(rows, skip + count), keys: UnsafeBufferPointer(start: main.pointer(), count: rows),
+            ties: tie.map { UnsafeBufferPointer(start: $0.pointer(), count: rows) })
+        try batch.pick(Rows(Array(found.dropFirst(skip))))
+        return 2
+    }
+
+    // MARK: Filter
+
+    private mutating func filter(_ bound: Bound, _ periods: [PeriodUse], _ label: String, _ query: Query, _ batch: inout Batch)
+        throws(Diagnostic)
+    {
+        let (places, unknown) = try Executor.places(bound, batch, evaluation)
+        if unknown > 0 { footer.append("\(grouped(unknown)) \(label)") }
+        if places.count == 0, batch.count > 0 {
+            for period in periods { try explainEmpty(period, query, batch) }
+        }
+        if places.count < batch.count { try batch.pick(places) }
+    }
+
+    /// The places of the rows for which a condition is true, and how many it is unknown for.
+    static func places(_ bound: Bound, _ batch: Batch, _ evaluation: Evaluation) throws(Diagnostic) -> (Rows, unknown: Int) {
+        let rows = batch.count
+        let memory = Buffer.allocate(rows * 4)
+        let out = memory.bindMemory(to: Int32.self, capacity: max(rows, 1))
+        let buffer = Buffer(taking: memory, byteCount: rows * 4)
+        let blocks = (rows + blockRows - 1) / blockRows
+        let counts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, blocks))
+        defer { counts.deallocate() }
+        let unknown = Counter()
+        let evaluator = Evaluator(batch: batch, evaluation: evaluation)
+        let shared = UncheckedSend((out, counts))
+        try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
+            let (out, counts) = shared.value
+            counts[block] = 0
+            let target = out + range.lowerBound
+            switch try evaluator.operand(bound, range) {
+            case .constant(.boolean(true)):
+                for i in 0..<range.count { target[i] = Int32(truncatingIfNeeded: range.lowerBound + i) }
+                counts[block] = range.count
+            case .constant(.boolean(false)): break
+            case .constant: unknown.add(range.count)
+            case .column(let truth):
+                let found = Logic.select(truth, base: range.lowerBound, into: target)
+                counts[block] = found.chosen
+                unknown.add(found.unknown)
+            }
+        }
+        var total = 0
+        for block in 0..<blocks {
+            if total != block * blockRows { (out + total).update(from: out + block * blockRows, count: counts[block]) }
+            total += counts[block]
+        }
+        return (Rows(buffer, count: total), unknown.value)
+    }
+
+    /// “0 of 8,800 deals fall in …; the latest close_date is 2017-12-31.”
+    private mutating func explainEmpty(_ use: PeriodUse, _ query: Query, _ batch: Batch) throws(Diagnostic) {
+        let column = try batch.column(use.slot)
+        let days = column.integers()
+        let x = days.pointer(to: Int64.self)
+        var latest = Int64.min
+        for i in 0..<column.count where x[i] != .min {
+            if x[i] >= Int64(use.from.number) && x[i] < Int64(use.before.number) { return }
+            latest = max(latest, x[i])
+        }
+        guard latest > .min else { return }
+        let last = Day(number: Int32(truncatingIfNeeded: latest))
+        let asOf = last.adding(days: 1)
+        notes.append(
+            .note(
+                "empty-period",
+                "0 of \(grouped(batch.count)) \(query.origin ?? "rows") fall in \(use.label) (\(use.from.text) to \(use.before.adding(days: -1).text)); the latest \(use.column) is \(last.text).",
+                help: last < use.from ? "Try set as of \(asOf.text)" : nil))
+    }
+
+    // MARK: Take
+
+    private func take(_ skip: Int, _ count: Int, _ per: [Int], _ ties: Int?, _ batch: inout Batch) throws(Diagnostic) {
+        if per.isEmpty, ties == nil {
+            let first = min(skip, batch.count)
+            return try batch.pick(batch.placesSlice(first..<min(batch.count, first + min(count, batch.count))))
+        }
+        var keys: [Column] = []
+        for slot in per { keys.append(try batch.column(slot)) }
+        let groups = per.isEmpty ? Groups.single(rows: batch.count) : try Grouping.groups(by: keys, rows: batch.count)
+        let ids = groups.ids.pointer(to: Int32.self)
+        let measure = try ties.map { (slot) throws(Diagnostic) in try Ordering.keys(of: try batch.column(slot)) }
+        let key = measure?.pointer(to: UInt64.self)
+        var seen = [Int](repeating: 0, count: groups.count)
+        var last = [UInt64](repeating: 0, count: groups.count)
+        var kept: [Int32] = []
+        for row in 0..<batch.count {
+            let group = Int(ids[row])
+            if seen[group] < count || (key.map { $0[row] == last[group] } ?? false) {
+                kept.append(Int32(row))
+                if seen[group] < count, let key { last[group] = key[row] }
+            } else {
+                // A later row cannot tie once one has not.
+                last[group] = .max - 1
+            }
+            seen[group] += 1
+        }
+        try batch.pick(Rows(kept))
+    }
+
+    // MARK: Aggregate
+
+    private func aggregate(_ keys: [Int], _ calls: [AggregateCall], _ batch: inout Batch) throws(Diagnostic) {
+        var columns: [Column] = []
+        for key in keys { columns.append(try batch.column(key)) }
+        let groups = try Grouping.groups(by: columns, rows: batch.count)
+        var result = Batch(count: groups.count)
+        let firsts = Rows(groups.firstRows)
+        for (key, column) in zip(keys, columns) { result[key] = .own(column.gather(firsts)) }
+        for call in calls {
+            var members = groups
+            if let filter = call.filter { members = groups.keeping(try batch.column(filter)) }
+            let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
+            let column = try Aggregating.aggregate(call.function, argument, members, rows: batch.count, tally: evaluation.tally)
+            result[call.slot] = .own(Casting.cast(column, to: call.type, tally: evaluation.tally))
+        }
+        batch = result
+        if !keys.isEmpty { try batch.pick(try Sorting.order(keys.map { SortKey($0) }, batch)) }
+    }
+
+    // MARK: Relations
+
+    private mutating func relate(_ slot: Int, _ related: RelatedAggregate, _ query: Query, _ batch: inout Batch) throws(Diagnostic) {
+        guard case .table(let parent) = query.source else { throw Diagnostic("internal", "Related rows need a stored table.") }
+        var inner = Executor(evaluation: evaluation)
+        let child = try inner.run(related.query)
+        notes += inner.notes
+        let ids = Relations.mapped(child.rows, through: related.map)
+        let groups = Groups(ids: ids.buffer ?? related.map, count: parent.table.rowCount, firstRows: [])
+        let argument = try related.argument.map { (slot) throws(Diagnostic) in try child.column(slot) }
+        let column = try Aggregating.aggregate(related.function, argument, groups, rows: child.count, tally: evaluation.tally)
+        batch[slot] = .based(Casting.cast(column, to: related.type, tally: evaluation.tally))
+    }
+
+    // MARK: Join and union
+
+    private mutating func join(_ join: JoinCall, _ batch: inout Batch) throws(Diagnostic) {
+        let right = try run(join.right)
+        var left: [Column] = []
+        var other: [Column] = []
+        for slot in join.leftKeys { left.append(try batch.column(slot)) }
+        for slot in join.rightKeys { other.append(try right.column(slot)) }
+        let (leftPlaces, rightPlaces) = try Joining.pairs(left, batch.count, other, right.count, isOuter: join.isOuter)
+        try batch.pick(Rows(leftPlaces))
+        for (slot, from) in join.columns { batch[slot] = .own(try right.column(from).gatherParallel(Rows(rightPlaces))) }
+    }
+
+    private mutating func union(_ union: UnionCall, _ batch: inout Batch) throws(Diagnostic) {
+        let other = try run(union.other)
+        var result = Batch(count: batch.count + other.count)
+        for (slot, left, right, type) in union.columns {
+            func part(_ from: Int?, _ batch: Batch) throws(Diagnostic) -> Column {
+                guard let from else { return .repeating(.missing, type: type, count: batch.count) }
+                return Casting.cast(try batch.column(from), to: type, tally: evaluation.tally)
+            }
+            result[slot] = .own(Column.concatenate([try part(left, batch), try part(right, other)], type: type))
+        }
+        batch = result
+    }
+}
+
+extension Batch {
+    func placesSlice(_ range: Range<Int>) -> Rows {
+        if range.lowerBound == 0 { return Rows(all: range.count) }
+        return Rows(range.map { Int32(truncatingIfNeeded: $0) })
+    }
+}
+
+extension Groups {
+    /// The same groups without the rows for which a condition is not true.
+    func keeping(_ truth: Column) -> Groups {
+        let old = ids.pointer(to: Int32.self)
+        let t = truth.truths
+        return Groups(ids: Buffer((0..<truth.count).map { t[$0] == 2 ? old[$0] : -1 }), count: count, firstRows: firstRows)
+    }
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import Tables
+
+/// A bound expression: names are slots, types are known, nothing can be wrong but the data.
+package indirect enum Bound: Sendable {
+    case slot(Int, ColumnType)
+    case constant(Value, ColumnType)
+    case compare(Comparison, Bound, Bound)
+    /// A test of each distinct text, looked up by row.
+    case testText(Bound, TextTest)
+    case and([Bound])
+    case or([Bound])
+    case not(Bound)
+    case isMissing(Bound)
+    case arithmetic(ArithmeticOperator, Bound, Bound, ColumnType)
+    case cast(Bound, ColumnType)
+    /// The value of the first condition that is true, else the last value.
+    case choose([(when: Bound, then: Bound)], otherwise: Bound, ColumnType)
+    case apply(Function, Function.Body, [Bound], ColumnType)
+
+    package var type: ColumnType {
+        switch self {
+        case .slot(_, let type), .constant(_, let type), .arithmetic(_, _, _, let type), .cast(_, let type), .choose(_, _, let type),
+            .apply(_, _, _, let type):
+            type
+        case .compare, .testText, .and, .or, .not, .isMissing: .boolean
+        }
+    }
+
+    package var constant: Value? { if case .constant(let value, _) = self { value } else { nil } }
+    package var slot: Int? { if case .slot(let slot, _) = self { slot } else { nil } }
+}
+
+/// A predicate on texts with its words for `explain`.
+package struct TextTest: Sendable {
+    package let name: String
+    package let test: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool
+
+    package init(_ name: String, _ test: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Bool) {
+        self.name = name
+        self.test = test
+    }
+}
+
+package struct SortKey: Sendable {
+    package var slot: Int
+    package var descending: Bool
+
+    package init(_ slot: Int, descending: Bool = false) {
+        self.slot = slot
+        self.descending = descending
+    }
+}
+
+/// A period a condition asked for, so that an empty answer can say where the data lies.
+package struct PeriodUse: Sendable {
+    package var slot: Int
+    package var from: Day
+    package var before: Day
+    package var label: String
+    package var column: String
+}
+
+/// What is done to a batch, in order. All else is sugar over these.
+package enum Step: Sendable {
+    /// A column of a parent table; `map` holds for each row of the query's table the parent's row (Int32, −1 for none).
+    case link(slot: Int, map: Buffer, column: Column, label: String)
+    /// For each row of the query's table, an aggregate over a child table's rows.
+    case relate(slot: Int, RelatedAggregate)
+    case compute(slot: Int, Bound)
+    case filter(Bound, periods: [PeriodUse], label: String)
+    case sort([SortKey])
+    /// Rows `skip ..< skip + count`, within each group of `per`; `ties` keeps the rows equal to the last in that slot.
+    case take(skip: Int, count: Int, per: [Int], ties: Int?)
+    case aggregate(keys: [Int], [AggregateCall])
+    case window(slot: Int, WindowCall)
+    /// The first row of each combination of cells.
+    case distinct([Int])
+    case join(JoinCall)
+    case union(UnionCall)
+}
+
+package struct AggregateCall: Sendable {
+    package var slot: Int
+    package var function: AggregateFunction
+    /// Nil for a count of rows.
+    package var argument: Int?
+    /// A boolean slot that a row must be true in.
+    package var filter: Int?
+    package var type: ColumnType
+}
+
+package struct WindowCall: Sendable {
+    package var function: WindowFunction
+    package var argument: Int?
+    package var per: [Int]
+    package var descending: Bool
+    /// Rows to look back or ahead, or the number of tiles.
+    package var parameter: Int
+    package var type: ColumnType
+}
+
+package struct RelatedAggregate: Sendable {
+    /// The child's rows, filtered.
+    package var query: Query
+    package var function: AggregateFunction
+    package var argument: Int?
+    /// For each row of the child table the row of the query's table (Int32, −1 for none).
+    package var map: Buffer
+    package var label: String
+    package var type: ColumnType
+}
+
+package struct JoinCall: Sendable {
+    package var right: Query
+    package var leftKeys: [Int]
+    package var rightKeys: [Int]
+    /// (slot of the result, slot of the right query)
+    package var columns: [(slot: Int, right: Int)]
+    /// Keep rows of the left without partner.
+    package var isOuter: Bool
+}
+
+package struct UnionCall: Sendable {
+    package var other: Query
+    /// (slot of the result, slot on the left, slot on the right; nil is missing)
+    package var columns: [(slot: Int, left: Int?, right: Int?, type: ColumnType)]
+}

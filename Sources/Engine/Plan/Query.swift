@@ -1,0 +1,100 @@
+import Diagnostics
+import Tables
+import Workspaces
+
+/// A pipeline under construction: where its rows come from, what is done to them, and what its columns are called.
+///
+/// Every column has a slot. `select`, `drop` and renaming change only the names; steps fill further slots.
+package struct Query: Sendable {
+    package struct Named: Sendable {
+        package var name: String
+        package var slot: Int
+    }
+
+    package enum Source: Sendable {
+        /// A stored table.
+        case table(NamedTable)
+        /// Rows that were computed already.
+        case batch(Batch)
+    }
+
+    package var source: Source
+    package var steps: [Step] = []
+    /// The visible columns in order.
+    package var columns: [Named]
+    /// The type of every slot, hidden ones included.
+    package private(set) var slotTypes: [ColumnType]
+    /// The stored table whose rows these are, while each row is still one of them.
+    package var origin: String?
+    /// Slots that make the order of rows total.
+    package var ties: [Int]
+    /// The slot that `date` stands for.
+    package var dated: Int?
+    /// Rows of the source, for `20 of 85 rows`; nil once rows are no longer the source's.
+    package var sourceRows: Int?
+    /// How accounts were scored and tiered, for `why`.
+    package var ranking: RankingResult?
+    /// Steps already run, for `explain`.
+    package var done: [Step] = []
+    /// Linked columns fetched already: path and name to slot.
+    var linked: [String: Int] = [:]
+
+    package init(_ named: NamedTable) {
+        let table = named.table
+        source = .table(named)
+        columns = table.fields.enumerated().map { Named(name: $1.name, slot: $0) }
+        slotTypes = table.fields.map(\.column.type)
+        origin = named.name
+        ties = table.key.map { [$0] } ?? []
+        dated = table.dated
+        sourceRows = table.rowCount
+    }
+
+    /// A query over a result, which is no stored table.
+    package init(result table: Table) {
+        self.init(NamedTable(name: "", table: table))
+        origin = nil
+    }
+
+    package mutating func addSlot(_ type: ColumnType) -> Int {
+        slotTypes.append(type)
+        return slotTypes.count - 1
+    }
+
+    package func type(of slot: Int) -> ColumnType { slotTypes[slot] }
+
+    package mutating func retype(_ slot: Int, _ type: ColumnType) { slotTypes[slot] = type }
+
+    /// The visible column of that name, ignoring case; an exact match first.
+    package func slot(named name: String) -> Int? {
+        (columns.first { $0.name == name } ?? columns.first { equalIgnoringCase($0.name, name) })?.slot
+    }
+
+    /// The name a slot is shown under.
+    package func name(of slot: Int) -> String? { columns.first { $0.slot == slot }?.name }
+
+    /// Puts a column under a name: in the place of one that has it, else last.
+    package mutating func set(_ name: String, _ slot: Int) {
+        if let index = columns.firstIndex(where: { equalIgnoringCase($0.name, name) }) {
+            columns[index] = Named(name: name, slot: slot)
+        } else {
+            columns.append(Named(name: name, slot: slot))
+        }
+    }
+
+    /// The stored column behind a slot, when it is one.
+    package func storedColumn(_ slot: Int) -> Column? {
+        guard case .table(let named) = source, slot < named.table.fields.count else { return nil }
+        return named.table.fields[slot].column
+    }
+
+    /// The rows become groups: no row of a stored table any more.
+    package mutating func forgetOrigin(ties: [Int]) {
+        origin = nil
+        dated = nil
+        sourceRows = nil
+        ranking = nil
+        linked = [:]
+        self.ties = ties
+    }
+}

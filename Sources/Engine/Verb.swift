@@ -1,0 +1,51 @@
+import Diagnostics
+import Syntax
+
+/// A word that begins or continues a pipeline. A query stage and a shell command are the same kind of thing.
+package protocol Verb: Sendable {
+    /// The ways to write it; all have the same verb.
+    var forms: [Form] { get }
+    var manual: Manual { get }
+
+    /// Extends the query that comes in, or answers.
+    ///
+    /// A stage gets the query before it as `input`; a verb that starts a statement gets nil. What it changes in
+    /// `session.state` is kept only if the whole line succeeds; it says so with `session.changed`.
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output
+}
+
+extension Verb {
+    package var name: String { forms.first?.verb ?? "" }
+}
+
+package enum Output: Sendable {
+    /// More stages may follow.
+    case query(Query)
+    case reply(Reply)
+}
+
+/// All verbs and functions, in the order of help.
+package struct Catalogue: Sendable {
+    package let verbs: [any Verb]
+    package let functions: [Function]
+    package let grammar: Grammar
+    private let verbByName: [String: Int]
+    private let functionByName: [String: Int]
+
+    package init(verbs: [any Verb], functions: [Function]) {
+        self.verbs = verbs
+        self.functions = functions
+        grammar = Grammar(verbs.flatMap(\.forms))
+        var verbByName: [String: Int] = [:]
+        for (index, verb) in verbs.enumerated() { verbByName[verb.name] = index }
+        self.verbByName = verbByName
+        var functionByName: [String: Int] = [:]
+        for (index, function) in functions.enumerated() {
+            for name in [function.name] + function.synonyms { functionByName[name] = index }
+        }
+        self.functionByName = functionByName
+    }
+
+    package func verb(_ name: String) -> (any Verb)? { verbByName[name].map { verbs[$0] } }
+    package func function(_ name: String) -> Function? { functionByName[name].map { functions[$0] } }
+}
