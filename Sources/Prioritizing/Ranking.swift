@@ -7,21 +7,16 @@ import Tables
 /// bounds); a caller that shows points multiplies by 100. With percentiles only, scores are exact whole numbers
 /// underneath, S = Σ weight·(doubled rank), and equal scores are truly equal: score = (S/2W − 1)/(n − 1) with W = Σ weight.
 package struct Ranking: Sendable {
-    package enum Scores: Sendable {
-        /// Int64 S; `Int64.min` where a row is not ranked.
-        case whole(Buffer)
-        /// Double scores; NaN where a row is not ranked.
-        case decimal(Buffer)
-    }
-
     package let scaled: ScaledMeasures
     package let weights: [Int64]
     package let totalWeight: Int64
-    package let scores: Scores
+    /// True when scores are whole numbers underneath.
+    package let isExact: Bool
     /// UInt64 a row, the lesser the earlier among equal scores (the order-preserving key of the account key); nil
     /// for row order.
     package let ties: Buffer?
-    /// UInt64 a row, the better score the lesser; `Ordering.missing` where a row is not ranked.
+    /// UInt64 a row, the better score the lesser: the descending `Ordering` key of the whole or the decimal score;
+    /// `Ordering.missing` where a row is not ranked.
     package let keys: Buffer
 
     package var rowCount: Int { scaled.rowCount }
@@ -38,32 +33,32 @@ package struct Ranking: Sendable {
         self.ties = ties
         totalWeight = try Weights.total(weights, rows: scaled.rowCount)
         let ranks = scaled.scales.compactMap { if case .ranks(let ranks) = $0 { ranks } else { nil } }
-        if ranks.count == weights.count {
-            (scores, keys) = try Ranking.wholeScores(ranks, weights, scaled.rowCount)
-        } else {
-            (scores, keys) = try Ranking.decimalScores(scaled, weights, totalWeight)
-        }
+        isExact = ranks.count == weights.count
+        keys =
+            if isExact { try Ranking.wholeKeys(ranks, weights, scaled.rowCount) } else {
+                try Ranking.decimalKeys(scaled, weights, totalWeight)
+            }
+    }
+
+    /// A row's whole score S; nil when it is not ranked or scores are not exact.
+    package func wholeScore(_ row: Int) -> Int64? {
+        let key = keyCells[row]
+        return isExact && key != Ordering.missing ? Ordering.wholeNumber(ofKey: Ordering.descending(key)) : nil
     }
 
     /// A row's score; NaN when it is not ranked.
     package func score(_ row: Int) -> Double {
-        switch scores {
-        case .whole(let buffer): score(ofWhole: buffer.pointer(to: Int64.self)[row])
-        case .decimal(let buffer): buffer.pointer(to: Double.self)[row]
-        }
-    }
-
-    @inline(__always)
-    private func score(ofWhole score: Int64) -> Double {
-        if score == .min { return .nan }
+        let key = Ordering.descending(keyCells[row])
+        guard isExact else { return Ordering.double(ofKey: key) }
+        if key == Ordering.missing { return .nan }
         if rankedCount < 2 { return 1 }
-        return Double(score - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
+        let whole = Ordering.wholeNumber(ofKey: key)
+        return Double(whole - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
     }
 
     /// Double scores of all rows; NaN where a row is not ranked.
     package func decimalScores() throws(Diagnostic) -> Buffer {
-        if case .decimal(let buffer) = scores { return buffer }
-        return try Buffer(
+        try Buffer(
             byteCount: rowCount * 8,
             fill: { (memory) throws(Diagnostic) in
                 nonisolated(unsafe) let output = memory.bindMemory(to: Double.self)
@@ -147,66 +142,67 @@ package struct Ranking: Sendable {
 // MARK: - Scores
 
 extension Ranking {
-    private static func wholeScores(_ ranks: [Buffer], _ weights: [Int64], _ count: Int)
-        throws(Diagnostic) -> (Scores, Buffer)
-    {
-        let scores = Buffer.allocate(count * 8)
-        let keys = Buffer.allocate(count * 8)
-        let results = (Buffer(taking: scores, byteCount: count * 8), Buffer(taking: keys, byteCount: count * 8))
-        nonisolated(unsafe) let score = scores.bindMemory(to: Int64.self, capacity: count)
-        nonisolated(unsafe) let key = keys.bindMemory(to: UInt64.self, capacity: count)
-        try parallelFor(rows: count) { (_, rows) throws(Diagnostic) in
-            add(ranks[0].pointer(), weights[0], to: score, rows, first: true)
-            for index in ranks.indices.dropFirst() {
-                add(ranks[index].pointer(), weights[index], to: score, rows, first: false)
-            }
-            let ranked: UnsafePointer<Int32> = ranks[0].pointer()
-            for row in rows {
-                if ranked[row] == .min { score[row] = .min }
-                key[row] = Ordering.descending(Ordering.key(score[row]))
-            }
-        }
-        return (.whole(results.0), results.1)
-    }
-
-    @inline(__always)
-    private static func add(
-        _ ranks: UnsafePointer<Int32>, _ weight: Int64, to score: UnsafeMutablePointer<Int64>, _ rows: Range<Int>,
-        first: Bool
-    ) {
-        // What wraps around belongs to rows that are not ranked; `Weights.total` bounds the others.
-        if first {
-            for row in rows { score[row] = weight &* Int64(ranks[row]) }
-        } else {
-            for row in rows { score[row] &+= weight &* Int64(ranks[row]) }
-        }
-    }
-
-    private static func decimalScores(_ scaled: ScaledMeasures, _ weights: [Int64], _ total: Int64)
-        throws(Diagnostic) -> (Scores, Buffer)
-    {
-        let count = scaled.rowCount
-        let ranked = scaled.rankedCount
-        let scores = try Buffer(
+    private static func wholeKeys(_ ranks: [Buffer], _ weights: [Int64], _ count: Int) throws(Diagnostic) -> Buffer {
+        try Buffer(
             byteCount: count * 8,
             fill: { (memory) throws(Diagnostic) in
-                nonisolated(unsafe) let score = memory.bindMemory(to: Double.self)
+                nonisolated(unsafe) let keys = memory.bindMemory(to: UInt64.self)
                 try parallelFor(rows: count) { (_, rows) throws(Diagnostic) in
-                    for row in rows { score[row] = 0 }
-                    for (scale, weight) in zip(scaled.scales, weights) {
-                        let share = Double(weight) / Double(total)
-                        switch scale {
-                        case .ranks(let buffer):
-                            let ranks: UnsafePointer<Int32> = buffer.pointer()
-                            for row in rows { score[row] += share * Scale.percentile(ranks[row], ranked) }
-                        case .values(let buffer):
-                            let values: UnsafePointer<Double> = buffer.pointer()
-                            for row in rows { score[row] += share * values[row] }
+                    // One measure after the other over a run that stays in the cache, its sum in the key's memory.
+                    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 2048) {
+                        let run = start..<min(start + 2048, rows.upperBound)
+                        add(ranks[0].pointer(), weights[0], to: keys, run, first: true)
+                        for index in ranks.indices.dropFirst() {
+                            add(ranks[index].pointer(), weights[index], to: keys, run, first: false)
+                        }
+                        let ranked: UnsafePointer<Int32> = ranks[0].pointer()
+                        for row in run {
+                            let score = ranked[row] == .min ? Int64.min : Int64(bitPattern: keys[row])
+                            keys[row] = Ordering.descending(Ordering.key(score))
                         }
                     }
                 }
             })
-        let cells = UnsafeBufferPointer(start: scores.pointer(to: Double.self), count: count)
-        return (.decimal(scores), try Ordering.keys(of: cells, descending: true))
+    }
+
+    @inline(__always)
+    private static func add(
+        _ ranks: UnsafePointer<Int32>, _ weight: Int64, to sums: UnsafeMutableBufferPointer<UInt64>,
+        _ rows: Range<Int>, first: Bool
+    ) {
+        // What wraps around belongs to rows that are not ranked; `Weights.total` bounds the others.
+        if first {
+            for row in rows { sums[row] = UInt64(bitPattern: weight &* Int64(ranks[row])) }
+        } else {
+            for row in rows { sums[row] &+= UInt64(bitPattern: weight &* Int64(ranks[row])) }
+        }
+    }
+
+    private static func decimalKeys(_ scaled: ScaledMeasures, _ weights: [Int64], _ total: Int64)
+        throws(Diagnostic) -> Buffer
+    {
+        let ranked = scaled.rankedCount
+        return try Buffer(
+            byteCount: scaled.rowCount * 8,
+            fill: { (memory) throws(Diagnostic) in
+                nonisolated(unsafe) let keys = memory.bindMemory(to: UInt64.self)
+                try parallelFor(rows: scaled.rowCount) { (_, rows) throws(Diagnostic) in
+                    var scores = [Double](repeating: 0, count: rows.count)
+                    for (scale, weight) in zip(scaled.scales, weights) {
+                        let share = Double(weight) / Double(total)
+                        switch scale {
+                        case .ranks(let buffer):
+                            let ranks = buffer.pointer(to: Int32.self) + rows.lowerBound
+                            for at in scores.indices { scores[at] += share * Scale.percentile(ranks[at], ranked) }
+                        case .values(let buffer):
+                            let values = buffer.pointer(to: Double.self) + rows.lowerBound
+                            for at in scores.indices { scores[at] += share * values[at] }
+                        }
+                    }
+                    for at in scores.indices {
+                        keys[rows.lowerBound + at] = Ordering.descending(Ordering.key(scores[at]))
+                    }
+                }
+            })
     }
 }

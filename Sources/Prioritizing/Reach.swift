@@ -105,7 +105,7 @@ extension Ranking {
         let lower = scaled.measures[measure].lowerIsBetter
         func key(_ value: Double) -> UInt64 { Ordering.key(lower ? -value : value) }
         func value(_ key: UInt64) -> Double {
-            let number = Double(bitPattern: key >> 63 == 1 ? key ^ 1 << 63 : ~key)
+            let number = Ordering.double(ofKey: key)
             return lower ? -number : number
         }
         func enough(_ key: UInt64) throws(Diagnostic) -> Bool {

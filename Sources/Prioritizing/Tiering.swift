@@ -56,14 +56,18 @@ extension Tiering {
         let ties = Mutex([Int](repeating: 0, count: filled.count))
         let count = ranking.rowCount
         nonisolated(unsafe) let (keys, tieKeys) = (ranking.keyCells, ranking.tieCells)
+        // What a row is by the number of cuts it lies beyond; the last cut parts the ranked from the others.
+        let cuts = marks.map(\.key) + [Ordering.missing - 1]
+        let numbers = filled.map { Int16($0) } + [nonTiered, notRanked]
         let tiers = try Buffer(
             byteCount: count * 2,
             fill: { (memory) throws(Diagnostic) in
                 nonisolated(unsafe) let tiers = memory.bindMemory(to: Int16.self)
                 try parallelFor(rows: count) { (_, rows) throws(Diagnostic) in
-                    fillTiers(tiers, rows, keys, cuts: marks.map(\.key), filled.map { Int16($0) })
-                    let tied = settleTies(tiers, rows, keys, tieKeys, marks, filled.map { Int16($0) })
-                    ties.withLock { all in for at in all.indices { all[at] += tied[at] } }
+                    if fillTiers(tiers, rows, keys, cuts, numbers) {
+                        let tied = settleTies(tiers, rows, keys, tieKeys, marks, numbers)
+                        ties.withLock { all in for at in all.indices { all[at] += tied[at] } }
+                    }
                 }
             })
         let tied = ties.withLock { $0 }
@@ -80,16 +84,24 @@ extension Tiering {
         return Tiering(tiers: tiers, lines: lines)
     }
 
-    /// Tiers by key alone: right for all rows but those with the very key of a cut.
+    /// Tiers by key alone: right for all rows but those with the very key of a cut. True when there are such rows.
     private static func fillTiers(
         _ tiers: UnsafeMutableBufferPointer<Int16>, _ rows: Range<Int>, _ keys: UnsafeBufferPointer<UInt64>,
-        cuts: [UInt64], _ numbers: [Int16]
-    ) {
-        for row in rows { tiers[row] = keys[row] == Ordering.missing ? notRanked : nonTiered }
-        // From the last cut to the first, so that the first that holds a row has the last word.
-        for (cut, number) in zip(cuts, numbers).reversed() {
-            for row in rows { tiers[row] = keys[row] <= cut ? number : tiers[row] }
+        _ cuts: [UInt64], _ numbers: [Int16]
+    ) -> Bool {
+        var equal: UInt64 = 0
+        for (index, cut) in cuts.enumerated() {
+            for row in rows {
+                let key = keys[row]
+                let beyond: Int16 = key > cut ? 1 : 0
+                tiers[row] = index == 0 ? beyond : tiers[row] &+ beyond
+                equal |= key == cut ? 1 : 0
+            }
         }
+        numbers.withUnsafeBufferPointer { numbers in
+            for row in rows { tiers[row] = numbers[Int(tiers[row])] }
+        }
+        return equal != 0
     }
 
     /// Sets the rows with the key of a cut by their tie keys; returns for each cut how many of its key lie below it.

@@ -21,8 +21,7 @@ import Testing
                 return sum + weight * Int64(smaller + 1 + notGreater)
             }
         }
-        guard case .whole(let scores) = ranking.scores else { return #expect(Bool(false), "the scores are not whole") }
-        #expect(scores.array(Int64.self) == expected)
+        #expect(ranking.isExact && (0..<count).map { ranking.wholeScore($0) ?? .min } == expected)
         let order = ranked.sorted { (-expected[$0], ids[$0], $0) < (-expected[$1], ids[$1], $1) }
         let found = try ranking.order()
         #expect(found.array(Int32.self).map { Int($0) } == order)
