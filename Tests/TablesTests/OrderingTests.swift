@@ -47,6 +47,8 @@ private func samples(_ count: Int) -> [[UInt64]] {
         #expect(down == down.sorted(by: >))
         #expect(Ordering.key(Double.nan) == Ordering.missing)
         #expect(Ordering.descending(Ordering.missing) == Ordering.missing)
+        #expect(keys.map { Ordering.double(ofKey: $0) } == numbers && down.map(Ordering.descending) == keys)
+        #expect(Ordering.double(ofKey: Ordering.missing).isNaN)
         #expect(keys.allSatisfy { $0 < Ordering.missing } && down.allSatisfy { $0 < Ordering.missing })
     }
 
@@ -54,7 +56,8 @@ private func samples(_ count: Int) -> [[UInt64]] {
         let numbers: [Int64] = [.min + 1, -5, -1, 0, 1, 7, .max]
         let keys = numbers.map { Ordering.key($0) }
         #expect(keys == keys.sorted() && Set(keys).count == keys.count)
-        #expect(Ordering.key(Int64.min) == Ordering.missing)
+        #expect(Ordering.key(Int64.min) == Ordering.missing && Ordering.wholeNumber(ofKey: .max) == .min)
+        #expect(keys.map { Ordering.wholeNumber(ofKey: $0) } == numbers)
         let down = keys.map(Ordering.descending)
         #expect(down == down.sorted(by: >) && down.allSatisfy { $0 < Ordering.missing })
     }

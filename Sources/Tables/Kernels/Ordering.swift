@@ -20,9 +20,19 @@ package enum Ordering {
     @inlinable @inline(__always)
     package static func key(_ number: Int64) -> UInt64 { (UInt64(bitPattern: number) ^ 1 << 63) &- 1 }
 
-    /// The key that puts the same cells in the opposite order; missing stays last.
+    /// The key that puts the same cells in the opposite order; missing stays last. Twice gives the key itself.
     @inlinable @inline(__always)
     package static func descending(_ key: UInt64) -> UInt64 { ~key &- 1 }
+
+    /// The double whose key this is; NaN for missing.
+    @inlinable @inline(__always)
+    package static func double(ofKey key: UInt64) -> Double {
+        Double(bitPattern: key >> 63 == 1 ? key ^ 1 << 63 : ~key)
+    }
+
+    /// The whole number whose key this is; `Int64.min` for missing.
+    @inlinable @inline(__always)
+    package static func wholeNumber(ofKey key: UInt64) -> Int64 { Int64(bitPattern: (key &+ 1) ^ 1 << 63) }
 
     /// `count` UInt64 keys of doubles.
     package static func keys(of numbers: UnsafeBufferPointer<Double>, descending: Bool = false)

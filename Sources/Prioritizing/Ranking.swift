@@ -1,0 +1,208 @@
+import Diagnostics
+import Tables
+
+/// Rows scored by weighted measures.
+///
+/// The score is the weighted average of the scaled values, so 0 to 1 where these are (percentiles, min–max, reference
+/// bounds); a caller that shows points multiplies by 100. With percentiles only, scores are exact whole numbers
+/// underneath, S = Σ weight·(doubled rank), and equal scores are truly equal: score = (S/2W − 1)/(n − 1) with W = Σ weight.
+package struct Ranking: Sendable {
+    package let scaled: ScaledMeasures
+    package let weights: [Int64]
+    package let totalWeight: Int64
+    /// True when scores are whole numbers underneath.
+    package let isExact: Bool
+    /// UInt64 a row, the lesser the earlier among equal scores (the order-preserving key of the account key); nil
+    /// for row order.
+    package let ties: Buffer?
+    /// UInt64 a row, the better score the lesser: the descending `Ordering` key of the whole or the decimal score;
+    /// `Ordering.missing` where a row is not ranked.
+    package let keys: Buffer
+
+    package var rowCount: Int { scaled.rowCount }
+    package var rankedCount: Int { scaled.rankedCount }
+
+    /// - Parameter weights: whole numbers, one a measure, of which the proportions matter (`Weights.whole`).
+    /// Errors: `invalid-weight`, `cancelled`.
+    package init(_ scaled: ScaledMeasures, weights: [Int64], ties: Buffer? = nil) throws(Diagnostic) {
+        guard weights.count == scaled.measures.count else {
+            throw Diagnostic("invalid-weight", "A score needs one weight a measure.")
+        }
+        self.scaled = scaled
+        self.weights = weights
+        self.ties = ties
+        totalWeight = try Weights.total(weights, rows: scaled.rowCount)
+        let ranks = scaled.scales.compactMap { if case .ranks(let ranks) = $0 { ranks } else { nil } }
+        isExact = ranks.count == weights.count
+        keys =
+            if isExact { try Ranking.wholeKeys(ranks, weights, scaled.rowCount) } else {
+                try Ranking.decimalKeys(scaled, weights, totalWeight)
+            }
+    }
+
+    /// A row's whole score S; nil when it is not ranked or scores are not exact.
+    package func wholeScore(_ row: Int) -> Int64? {
+        let key = keyCells[row]
+        return isExact && key != Ordering.missing ? Ordering.wholeNumber(ofKey: Ordering.descending(key)) : nil
+    }
+
+    /// A row's score; NaN when it is not ranked.
+    package func score(_ row: Int) -> Double {
+        let key = Ordering.descending(keyCells[row])
+        guard isExact else { return Ordering.double(ofKey: key) }
+        if key == Ordering.missing { return .nan }
+        if rankedCount < 2 { return 1 }
+        let whole = Ordering.wholeNumber(ofKey: key)
+        return Double(whole - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
+    }
+
+    /// Double scores of all rows; NaN where a row is not ranked.
+    package func decimalScores() throws(Diagnostic) -> Buffer {
+        try Buffer(
+            byteCount: rowCount * 8,
+            fill: { (memory) throws(Diagnostic) in
+                nonisolated(unsafe) let output = memory.bindMemory(to: Double.self)
+                try parallelFor(rows: rowCount) { (_, rows) throws(Diagnostic) in
+                    for row in rows { output[row] = score(row) }
+                }
+            })
+    }
+
+    // MARK: Order
+
+    /// Int32 rows that are ranked, best first; equal scores by tie key, then row.
+    package func order() throws(Diagnostic) -> Buffer {
+        let keys = keyCells
+        return try Buffer(
+            byteCount: rankedCount * 4,
+            fill: { (memory) throws(Diagnostic) in
+                let rows = memory.bindMemory(to: Int32.self)
+                var next = 0
+                for row in 0..<rowCount where keys[row] != Ordering.missing && next < rows.count {
+                    rows[next] = Int32(truncatingIfNeeded: row)
+                    next += 1
+                }
+                try Ordering.sort(rows, keys: keys)
+                guard let ties = tieCells else { return }
+                // Within equal scores only: cheaper than another sort of all by tie key.
+                var start = 0
+                while start < rows.count {
+                    var end = start + 1
+                    while end < rows.count, keys[Int(rows[end])] == keys[Int(rows[start])] { end += 1 }
+                    if end - start > 1 { try Ordering.sort(.init(rebasing: rows[start..<end]), keys: ties) }
+                    start = end
+                }
+            })
+    }
+
+    /// Int32 places by row, 1 is the best; 0 where a row is not ranked.
+    package func places(_ order: Buffer) throws(Diagnostic) -> Buffer {
+        try Buffer(
+            byteCount: rowCount * 4,
+            fill: { (memory) throws(Diagnostic) in
+                try Cancellation.check()
+                let places = memory.bindMemory(to: Int32.self)
+                places.update(repeating: 0)
+                let rows: UnsafePointer<Int32> = order.pointer()
+                for at in 0..<rankedCount { places[Int(rows[at])] = Int32(truncatingIfNeeded: at + 1) }
+            })
+    }
+
+    /// Where a row stands, for comparison with others.
+    package func mark(_ row: Int) -> Ordering.Mark {
+        Ordering.Mark(key: keyCells[row], tie: tieCells?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
+    }
+
+    /// Who stands at each of the places from 1; nothing is sorted. Empty when no row is ranked.
+    package func marks(at places: [Int]) throws(Diagnostic) -> [Ordering.Mark] {
+        guard rankedCount > 0 else { return [] }
+        return try Ordering.marks(at: places.map { min($0, rankedCount) }, keys: keyCells, ties: tieCells)
+    }
+
+    /// One row's place from 1, among the rows of its group where there are groups; nil when it is not ranked.
+    package func place(of row: Int, groups: Buffer? = nil) throws(Diagnostic) -> Int? {
+        guard scaled.isRanked(row) else { return nil }
+        try Cancellation.check()
+        let own = mark(row)
+        let (keys, ties) = (keyCells, tieCells)
+        let group = groups.map { UnsafeBufferPointer(start: $0.pointer(to: Int32.self), count: rowCount) }
+        var better = 0
+        for other in 0..<rowCount where keys[other] <= own.key {
+            if let group, group[other] != group[row] { continue }
+            let mark = Ordering.Mark(key: keys[other], tie: ties?[other] ?? 0, row: Int32(truncatingIfNeeded: other))
+            if mark < own { better += 1 }
+        }
+        return better + 1
+    }
+
+    var keyCells: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: keys.pointer(), count: rowCount) }
+    var tieCells: UnsafeBufferPointer<UInt64>? { ties.map { UnsafeBufferPointer(start: $0.pointer(), count: rowCount) } }
+}
+
+// MARK: - Scores
+
+extension Ranking {
+    private static func wholeKeys(_ ranks: [Buffer], _ weights: [Int64], _ count: Int) throws(Diagnostic) -> Buffer {
+        try Buffer(
+            byteCount: count * 8,
+            fill: { (memory) throws(Diagnostic) in
+                nonisolated(unsafe) let keys = memory.bindMemory(to: UInt64.self)
+                try parallelFor(rows: count) { (_, rows) throws(Diagnostic) in
+                    // One measure after the other over a run that stays in the cache, its sum in the key's memory.
+                    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 2048) {
+                        let run = start..<min(start + 2048, rows.upperBound)
+                        add(ranks[0].pointer(), weights[0], to: keys, run, first: true)
+                        for index in ranks.indices.dropFirst() {
+                            add(ranks[index].pointer(), weights[index], to: keys, run, first: false)
+                        }
+                        let ranked: UnsafePointer<Int32> = ranks[0].pointer()
+                        for row in run {
+                            let score = ranked[row] == .min ? Int64.min : Int64(bitPattern: keys[row])
+                            keys[row] = Ordering.descending(Ordering.key(score))
+                        }
+                    }
+                }
+            })
+    }
+
+    @inline(__always)
+    private static func add(
+        _ ranks: UnsafePointer<Int32>, _ weight: Int64, to sums: UnsafeMutableBufferPointer<UInt64>,
+        _ rows: Range<Int>, first: Bool
+    ) {
+        // What wraps around belongs to rows that are not ranked; `Weights.total` bounds the others.
+        if first {
+            for row in rows { sums[row] = UInt64(bitPattern: weight &* Int64(ranks[row])) }
+        } else {
+            for row in rows { sums[row] &+= UInt64(bitPattern: weight &* Int64(ranks[row])) }
+        }
+    }
+
+    private static func decimalKeys(_ scaled: ScaledMeasures, _ weights: [Int64], _ total: Int64)
+        throws(Diagnostic) -> Buffer
+    {
+        let ranked = scaled.rankedCount
+        return try Buffer(
+            byteCount: scaled.rowCount * 8,
+            fill: { (memory) throws(Diagnostic) in
+                nonisolated(unsafe) let keys = memory.bindMemory(to: UInt64.self)
+                try parallelFor(rows: scaled.rowCount) { (_, rows) throws(Diagnostic) in
+                    var scores = [Double](repeating: 0, count: rows.count)
+                    for (scale, weight) in zip(scaled.scales, weights) {
+                        let share = Double(weight) / Double(total)
+                        switch scale {
+                        case .ranks(let buffer):
+                            let ranks = buffer.pointer(to: Int32.self) + rows.lowerBound
+                            for at in scores.indices { scores[at] += share * Scale.percentile(ranks[at], ranked) }
+                        case .values(let buffer):
+                            let values = buffer.pointer(to: Double.self) + rows.lowerBound
+                            for at in scores.indices { scores[at] += share * values[at] }
+                        }
+                    }
+                    for at in scores.indices {
+                        keys[rows.lowerBound + at] = Ordering.descending(Ordering.key(scores[at]))
+                    }
+                }
+            })
+    }
+}

@@ -1,0 +1,66 @@
+import Tables
+
+/// Who belongs to a tier, of the rows that no earlier tier has taken. Rows stand best first; each rule but the
+/// condition takes from the front.
+package enum TierRule: Sendable {
+    /// The next N rows.
+    case count(Int)
+    /// The next part of all ranked rows, `part`/`whole` of them. Parts of several such tiers are added before they are
+    /// rounded down: the tier ends after ⌊(sum of parts)·n⌋ rows, less those of the earlier such tiers.
+    case share(part: Int64, of: Int64)
+    /// The fewest next rows that make `part`/`whole` of the sum of a measure over all ranked rows. Parts of several
+    /// such tiers of one measure are added, as above: after *50 % of revenue*, the next *30 % of revenue* ends where both
+    /// together make 80 %. A missing or negative value counts as 0; where the remaining rows do not make the part, all
+    /// are taken. `values` are doubles by row.
+    case measureShare(part: Int64, of: Int64, values: Buffer)
+    /// Every row for which the condition is true: truths by row, 0 false, 1 unknown, 2 true. A score limit is one.
+    case condition(Buffer)
+}
+
+/// Where a tier ends in one group (the whole list is one group).
+package struct TierLine: Sendable, Equatable {
+    package var tier: Int
+    package var group: Int
+    /// How many rows the tier has.
+    package var count: Int
+    /// The tier's last row; nil when it has none.
+    package var row: Int?
+    /// The last row's score; NaN when the tier has no row.
+    package var score: Double
+    /// The last row's place among the ranked rows of the group; 0 when the tier has no row.
+    package var place: Int
+    /// How many rows below the line have the very score of the last one above it: only the tie key parts them.
+    package var tied: Int
+
+    package init(tier: Int, group: Int, count: Int, row: Int?, score: Double, place: Int, tied: Int) {
+        self.tier = tier
+        self.group = group
+        self.count = count
+        self.row = row
+        self.score = score
+        self.place = place
+        self.tied = tied
+    }
+
+    package static func == (a: TierLine, b: TierLine) -> Bool {
+        (a.tier, a.group, a.count, a.row, a.place, a.tied) == (b.tier, b.group, b.count, b.row, b.place, b.tied)
+            && (a.score == b.score || a.score.isNaN && b.score.isNaN)
+    }
+}
+
+/// Every row's tier.
+package struct Tiering: Sendable {
+    package static let nonTiered: Int16 = -1
+    package static let notRanked: Int16 = -2
+
+    /// Int16 by row: the tier's number from 0, `nonTiered` or `notRanked`.
+    package let tiers: Buffer
+    /// By group, then tier.
+    package let lines: [TierLine]
+
+    package func tier(_ row: Int) -> Int16 { tiers.pointer(to: Int16.self)[row] }
+
+    package func line(tier: Int, group: Int = 0) -> TierLine? {
+        lines.first { $0.tier == tier && $0.group == group }
+    }
+}
