@@ -83,7 +83,7 @@ import Testing
                 let read = Double(text.replacing(",", with: "")) ?? .nan
                 if number.isFinite { #expect((read == 0) == (number == 0), "\(number) is shown as \(text)") }
                 if number == 0 { #expect(!text.contains("-")) }
-                if number.isFinite, number != 0 { #expect(abs(read - number) <= abs(number) / 2) }
+                if abs(number) < 1e300, number != 0 { #expect(abs(read - number) <= abs(number) / 2) }
             }
         }
     }

@@ -81,14 +81,14 @@ func isHarmless(_ output: String, color: Bool = false) -> Bool {
 
 /// The output without its escape sequences, all of which are colours.
 func uncolored(_ output: String) -> String {
-    var result = ""
-    var rest = output[...]
-    while let escape = rest.firstIndex(of: "\u{1B}") {
-        result += rest[..<escape]
-        guard let end = rest[escape...].firstIndex(of: "m") else { return result + "unfinished escape" }
-        rest = rest[rest.index(after: end)...]
+    var result = String.UnicodeScalarView()
+    var isEscape = false
+    for scalar in output.unicodeScalars {
+        if scalar == "\u{1B}" { isEscape = true }
+        if !isEscape { result.append(scalar) }
+        if scalar == "m" { isEscape = false }
     }
-    return result + rest
+    return String(result)
 }
 
 /// A fixed sequence, so that a failing case fails again (SplitMix64 by Steele, Lea and Flood).

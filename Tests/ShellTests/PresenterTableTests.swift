@@ -63,14 +63,14 @@ import Testing
         ])
         #expect(
             shown(table, width: 40) == """
-                account           sector             n
-                Acme Corporatio…  technology and m…  1
+                account             sector             n
+                Acme Corporation …  technology and m…  1
 
                 """)
         #expect(
             shown(table, width: 50) == """
-                account                   sector                n
-                Acme Corporation Intern…  technology and media  1
+                account                    sector                n
+                Acme Corporation Interna…  technology and media  1
 
                 """)
     }
@@ -167,7 +167,7 @@ import Testing
         let table = Table((0..<10_000).map { wholes("column \($0)", [1]) })
         let output = shown(table, width: 80)
         #expect(widest(output) <= 80)
-        #expect(output.contains("9,993 columns hidden: column 7, column 8,"))
-        #expect(output.contains("and 9,985 more"))
+        #expect(output.contains("9,992 columns hidden: column 8, column 9,"))
+        #expect(output.contains("and 9,984 more"))
     }
 }

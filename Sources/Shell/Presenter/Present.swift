@@ -36,6 +36,11 @@ package struct PresentOptions: Sendable {
 package struct Presented: Sendable, Equatable {
     package var output: String
     package var messages: String
+
+    package init(output: String, messages: String) {
+        self.output = output
+        self.messages = messages
+    }
 }
 
 /// A reply as text: headline, text, table or chart, footer, notes. In data modes the data alone is the output and
