@@ -33,6 +33,8 @@ package func groupedDigits(_ digits: String) -> String {
 
 private func regularPlural(_ noun: String) -> String {
     if ["s", "x", "z", "ch", "sh"].contains(where: noun.hasSuffix) { return noun + "es" }
-    if noun.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: noun.hasSuffix) { return noun.dropLast() + "ies" }
+    if noun.hasSuffix("y"), !["ay", "ey", "oy", "uy"].contains(where: noun.hasSuffix) {
+        return noun.dropLast() + "ies"
+    }
     return noun + "s"
 }

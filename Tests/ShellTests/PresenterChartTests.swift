@@ -39,9 +39,12 @@ import Testing
     @Test func `zero, constant and unusable values`() {
         #expect(bars([0, 0], width: 20) == ["L0                 0", "L1                 0"])
         #expect(bars([3, 3], width: 20) == ["L0  █████████████  3", "L1  █████████████  3"])
-        #expect(bars([nil, .nan, .infinity], width: 20) == ["L0                 —", "L1                 —", "L2                 —"])
+        #expect(
+            bars([nil, .nan, .infinity], width: 20) == [
+                "L0                 —", "L1                 —", "L2                 —",
+            ])
         #expect(bars([1000, 0.5], width: 20) == ["L0  ███████  1,000.0", "L1  ▏            0.5"])
-        #expect(bars([-.greatestFiniteMagnitude, .greatestFiniteMagnitude, 5e-324]).count == 3)
+        #expect(bars([-.greatestFiniteMagnitude, .greatestFiniteMagnitude, .leastNonzeroMagnitude]).count == 3)
     }
 
     @Test func `values are written by their type`() {
@@ -53,7 +56,9 @@ import Testing
     @Test func `several series are rows of a group`() {
         let chart = Chart(
             kind: .bar, title: "", labels: ["Gold", "Silver"],
-            series: [.init(name: "2026", values: [4, 2], type: .whole), .init(name: "2025", values: [3, nil], type: .whole)])
+            series: [
+                .init(name: "2026", values: [4, 2], type: .whole), .init(name: "2025", values: [3, nil], type: .whole),
+            ])
         #expect(
             render(chart, width: 25, color: false) == """
                 Gold    2026  ████████  4
@@ -68,13 +73,18 @@ import Testing
         let output = bars((0..<100).map { Double($0) })
         #expect(output.count == 41)
         #expect(output.last == "40 of 100 bars shown")
+        let series = (0..<1000).map { Chart.Series(name: "\($0)", values: [1], type: .whole) }
+        let many = linesOf(render(Chart(kind: .bar, title: "", labels: ["a"], series: series), width: 40, color: false))
+        #expect(many.count == 14)
+        #expect(many[12] == "12 of 1,000 series shown")
     }
 
     @Test func `lines`() {
         let chart = Chart(
             kind: .line, title: "won by month", labels: ["Jan", "Feb", "Mar", "Apr"],
             series: [
-                .init(name: "won", values: [10, 80, nil, 45], type: .whole), .init(name: "lost", values: [5, 5, 5, 5], type: .whole),
+                .init(name: "won", values: [10, 80, nil, 45], type: .whole),
+                .init(name: "lost", values: [5, 5, 5, 5], type: .whole),
                 .init(name: "none", values: [nil], type: .whole),
             ])
         #expect(

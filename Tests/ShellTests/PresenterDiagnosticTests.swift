@@ -25,7 +25,8 @@ import Testing
 
     @Test func `in a file`() {
         let source = Source("x\naccounts | where revenu > 5\ny", name: "weekly.tb", firstLine: 11)
-        let diagnostic = Diagnostic("unknown-column", "No column is called 'revenu'.", at: Span(19, 25), severity: .warning)
+        let diagnostic = Diagnostic(
+            "unknown-column", "No column is called 'revenu'.", at: Span(19, 25), severity: .warning)
         #expect(
             render(diagnostic, source: source, color: false, width: nil) == """
                 weekly.tb:12:18: warning: No column is called 'revenu'.
@@ -72,7 +73,8 @@ import Testing
     @Test func `a line of a megabyte is shown around its place`() {
         let source = String(repeating: "a", count: 500_000) + "WRONG" + String(repeating: "b", count: 500_000)
         let output = linesOf(text(Diagnostic("x", "X.", at: Span(500_000, 500_005), label: "here"), source, width: 40))
-        #expect(output[1] == "  …" + String(repeating: "a", count: 15) + "WRONG" + String(repeating: "b", count: 16) + "…")
+        #expect(
+            output[1] == "  …" + String(repeating: "a", count: 15) + "WRONG" + String(repeating: "b", count: 16) + "…")
         #expect(output[2] == blanks(18) + "^^^^^ here")
         let start = linesOf(text(Diagnostic("x", "X.", at: Span(0, 1_000_000)), source, width: 40))
         #expect(start[1] == "  " + String(repeating: "a", count: 35) + "…")

@@ -14,14 +14,17 @@ import Testing
         return shares.map(format.text)
     }
 
-    @Test(arguments: [
-        (4.54, "4.54"), (646.1, "646.1"), (1223.72, "1,223.72"), (10_005_534, "10,005,534"), (0.631501, "0.631501"),
-        (0.1 + 0.2, "0.3"), (1.0 / 3, "0.333333"), (100.0 / 3, "33.3333"), (1000.0 / 3, "333.333"), (10000.0 / 3, "3,333.33"),
-        (0, "0"), (-0.0, "0"), (-4.54, "-4.54"), (-1234.5, "-1,234.5"), (0.5, "0.5"), (0.00012345, "0.0001234"),
-        (0.000001, "0.000001"), (1e15, "1e15"), (1.5e-7, "1.5e-7"), (-1.23456789e20, "-1.2346e20"), (5e-324, "5e-324"),
-        (9.999996e22, "1e23"), (1_234_567_890_123_456, "1.2346e15"), (999_999_999_999_999, "999,999,999,999,999"),
-        (.infinity, "—"), (.nan, "—"), (.greatestFiniteMagnitude, "1.7977e308"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (4.54, "4.54"), (646.1, "646.1"), (1223.72, "1,223.72"), (10_005_534, "10,005,534"), (0.631501, "0.631501"),
+            (0.1 + 0.2, "0.3"), (1.0 / 3, "0.333333"), (100.0 / 3, "33.3333"), (1000.0 / 3, "333.333"),
+            (10000.0 / 3, "3,333.33"),
+            (0, "0"), (-0.0, "0"), (-4.54, "-4.54"), (-1234.5, "-1,234.5"), (0.5, "0.5"), (0.00012345, "0.0001234"),
+            (0.000001, "0.000001"), (1e15, "1e15"), (1.5e-7, "1.5e-7"), (-1.23456789e20, "-1.2346e20"),
+            (.leastNonzeroMagnitude, "5e-324"),
+            (9.999996e22, "1e23"), (1_234_567_890_123_456, "1.2346e15"), (999_999_999_999_999, "999,999,999,999,999"),
+            (.infinity, "—"), (.nan, "—"), (.greatestFiniteMagnitude, "1.7977e308"),
+        ] as [(Double, String)])
     func `a number alone`(number: Double, text: String) { #expect(column([number]) == [text]) }
 
     @Test func `a column has one number of decimals`() {
@@ -66,7 +69,8 @@ import Testing
             // Quarters and eighths bring exact ties.
             let number =
                 Bool.random(using: &random)
-                ? Double(Int.random(in: -100_000...100_000, using: &random)) / 8 : Double.random(in: -1e9...1e9, using: &random)
+                ? Double(Int.random(in: -100_000...100_000, using: &random)) / 8
+                : Double.random(in: -1e9...1e9, using: &random)
             let wanted = String(format: "%.\(decimals)f", number)
             if Double(wanted) == 0 { continue }
             #expect(NumberFormat(decimals: decimals).text(number).replacing(",", with: "") == wanted)

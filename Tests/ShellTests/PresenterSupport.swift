@@ -35,7 +35,9 @@ func anyDouble(_ random: inout some RandomNumberGenerator) -> Double {
     case 0: Double(bitPattern: .random(in: 0 ... .max, using: &random))
     case 1: Double.random(in: -2000...2000, using: &random)
     case 2: Double(Int.random(in: -100_000...100_000, using: &random)) / 100
-    case 3: [0, -0.0, .infinity, -.infinity, .nan, 5e-324, .greatestFiniteMagnitude].randomElement(using: &random) ?? 0
+    case 3:
+        [0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .greatestFiniteMagnitude].randomElement(
+            using: &random) ?? 0
     case 4: Double.random(in: -1...1, using: &random)
     default: Double.random(in: -1e12...1e12, using: &random)
     }

@@ -34,10 +34,14 @@ import Testing
         func cell(_ name: String, _ number: Int64, key: Int? = nil) -> String {
             linesOf(shown(Table([wholes(name, [number])], key: key)))[1].replacing(" ", with: "")
         }
-        for name in ["id", "ID", "order_id", "Order ID", "orderId", "year", "fiscal year", "zip", "Account number", "code"] {
+        for name in [
+            "id", "ID", "order_id", "Order ID", "orderId", "year", "fiscal year", "zip", "Account number", "code",
+        ] {
             #expect(cell(name, 2016) == "2016", "\(name)")
         }
-        for name in ["paid", "revenue", "yearly", "years", "keyboards", ""] { #expect(cell(name, 2016) == "2,016", "\(name)") }
+        for name in ["paid", "revenue", "yearly", "years", "keyboards", ""] {
+            #expect(cell(name, 2016) == "2,016", "\(name)")
+        }
         #expect(cell("n", 12345, key: 0) == "12345")
         #expect(cell("year_established", 1996) == "1996")
         #expect(cell("year to date revenue", 99_996) == "99,996")
@@ -53,13 +57,15 @@ import Testing
 
     @Test func `hidden rows are stated`() {
         let table = Table([wholes("n", (0..<8800).map { Int64($0) })])
-        #expect(shown(table, rowLimit: 2, footer: ["4 missing wallet"]) == "n\n0\n1\n2 of 8,800 rows · 4 missing wallet\n")
+        #expect(
+            shown(table, rowLimit: 2, footer: ["4 missing wallet"]) == "n\n0\n1\n2 of 8,800 rows · 4 missing wallet\n")
         #expect(linesOf(shown(table)).count == 8802)
     }
 
     @Test func `the widest column shrinks first`() {
         let table = Table([
-            texts("account", ["Acme Corporation International"]), texts("sector", ["technology and media"]), wholes("n", [1]),
+            texts("account", ["Acme Corporation International"]), texts("sector", ["technology and media"]),
+            wholes("n", [1]),
         ])
         #expect(
             shown(table, width: 40) == """
@@ -124,7 +130,9 @@ import Testing
         #expect(table.output == "1 account moves.\nn\n1\n4 missing wallet · 12 ms\n" + note)
         #expect(table.messages == "")
         options.mode = .csv
-        let data = present(reply, source: source, options: options) { table, mode in "\(mode.rawValue) \(table.rowCount)\n" }
+        let data = present(reply, source: source, options: options) { table, mode in
+            "\(mode.rawValue) \(table.rowCount)\n"
+        }
         #expect(data.output == "csv 1\n")
         #expect(data.messages == "1 account moves.\n4 missing wallet · 12 ms\n" + note)
     }
@@ -146,7 +154,9 @@ import Testing
         #expect(timing(.milliseconds(3250)) == "3.25 s\n")
     }
 
-    @Test(arguments: [OutputMode.table, .record]) func `any table fits any width and commands no terminal`(mode: OutputMode) {
+    @Test(arguments: [OutputMode.table, .record]) func `any table fits any width and commands no terminal`(
+        mode: OutputMode
+    ) {
         var random = Seeded(state: 3)
         for _ in 0..<300 {
             let table = hostileTable(&random)

@@ -33,7 +33,8 @@ struct BarChart {
             for (place, series) in chart.series.enumerated() {
                 let value = series.value(index)
                 let text = value.map(writers[place]) ?? missingSign
-                rows.append(Row(label: place == 0 ? visible(chart.labels[index]) : "", series: place, value: value, text: text))
+                rows.append(
+                    Row(label: place == 0 ? visible(chart.labels[index]) : "", series: place, value: value, text: text))
             }
         }
 
@@ -134,7 +135,8 @@ private struct BarScale {
         let above = value > 0 ? eighths(value, cells: axis.right) : 0
         let left = leftwards(below)
         let right = rightwards(above)
-        return blanks(axis.left - left.count) + left + (axis.isDrawn ? "│" : "") + right + blanks(axis.right - right.count)
+        return blanks(axis.left - left.count) + left + (axis.isDrawn ? "│" : "") + right
+            + blanks(axis.right - right.count)
     }
 
     /// At least 1 for what is not zero, so that little is told from nothing.

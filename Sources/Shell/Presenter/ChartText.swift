@@ -8,17 +8,26 @@ package func render(_ chart: Chart, width: Int?, color: Bool) -> String {
     chartLines(chart, width: width, color: color).map { $0 + "\n" }.joined()
 }
 
-/// The title, then bars or lines.
+/// The series shown at most; more could not be told apart.
+private let seriesLimit = 12
+
+/// The title, bars or lines, and what is left out.
 func chartLines(_ chart: Chart, width: Int?, color: Bool) -> [String] {
     let width = min(max(width ?? 80, narrowest), 100)
     let title = chart.title.isEmpty ? [] : wrapped(visible(chart.title), width: width)
-    let body: [String]
+    let count = chart.series.count
+    var chart = chart
+    chart.series = Array(chart.series.prefix(seriesLimit))
+    var body: [String]
     if chart.labels.isEmpty || chart.series.isEmpty {
         body = ["no data"]
     } else if chart.kind == .line {
         body = chart.series.enumerated().flatMap { sparkline($1, at: $0, of: chart, width: width, color: color) }
     } else {
         body = BarChart(chart, width: width).lines(color: color)
+    }
+    if count > seriesLimit {
+        body.append(styled("\(seriesLimit) of \(grouped(count)) series shown", .dim, color: color))
     }
     return title.map { styled($0, .bold, color: color) } + body
 }

@@ -19,7 +19,8 @@ package func render(_ diagnostic: Diagnostic, source: Source, color: Bool, width
         }
     let excerpt = diagnostic.span.flatMap { Excerpt($0, in: source, width: (width ?? 120) - 2) }
     var lines = sentence(
-        place(of: excerpt, in: source), diagnostic.severity.rawValue, diagnostic.message, style, color: color, width: width)
+        place(of: excerpt, in: source), diagnostic.severity.rawValue, diagnostic.message, style, color: color,
+        width: width)
     if let excerpt {
         lines.append("  " + excerpt.text)
         lines += excerpt.underline(label: diagnostic.label.map(visible), style, color: color, width: width)

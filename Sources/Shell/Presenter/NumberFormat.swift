@@ -113,7 +113,8 @@ private func scaled(_ number: Double, places: Int) -> UInt128? {
     let significand = number.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
     let exponent = Int(number.exponentBitPattern) - 1075 + (isSubnormal ? 1 : 0)
     // At most 2^53 × 10^20 < 2^120.
-    let product = UInt128(significand) * UInt128(integerPowerOfTen(places / 2)) * UInt128(integerPowerOfTen(places - places / 2))
+    let product =
+        UInt128(significand) * UInt128(integerPowerOfTen(places / 2)) * UInt128(integerPowerOfTen(places - places / 2))
     // At most 7 here, as the number is under 2^60.
     if exponent >= 0 { return product.leadingZeroBitCount >= exponent ? product << UInt128(exponent) : nil }
     let shift = -exponent

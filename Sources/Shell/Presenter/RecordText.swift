@@ -10,7 +10,7 @@ struct RecordText {
     /// See `TableText`.
     init(_ table: Table, width: Int?, rowLimit: Int?, color: Bool) {
         let rows = 0..<min(table.rowCount, max(0, rowLimit ?? .max))
-        footer = rowsFooter(of: table, shown: rows.count)
+        footer = rowsFooter(table, shown: rows.count)
         let names = table.fields.map { visible($0.name) }
         let widest = names.reduce(0) { max($0, cellWidth($1)) }
         let nameWidth = max(1, min(widest, width.map { $0 / 2 - 1 } ?? .max))
@@ -26,7 +26,8 @@ struct RecordText {
                 let label = shownName + blanks(nameWidth - cellWidth(shownName)) + "  "
                 for (index, part) in wrapped(cell.text, width: valueWidth).enumerated() {
                     let value = cell.isMissing ? styled(part, .dim, color: color) : part
-                    lines.append(index == 0 ? styled(label, .bold, color: color) + value : blanks(nameWidth + 2) + value)
+                    lines.append(
+                        index == 0 ? styled(label, .bold, color: color) + value : blanks(nameWidth + 2) + value)
                 }
             }
         }

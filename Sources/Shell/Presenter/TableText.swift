@@ -18,7 +18,9 @@ struct TableText {
 
         // What stands far right never shows, so a table of ten thousand columns costs no more than its screen.
         let columns = table.fields.indices.prefix(width.map { $0 / 3 + 1 } ?? .max).map { index in
-            TextColumn(table.fields[index], rows: rows, isKey: table.key == index)
+            // The column that names the rows keeps a third of the line where it needs it.
+            let floor = index == table.key ?? 0 ? max(10, (width ?? 0) / 3) : 10
+            return TextColumn(table.fields[index], rows: rows, isKey: table.key == index, floor: floor)
         }
         let widths = fittedWidths(columns, width: width)
         let shown = columns.prefix(widths.count)
@@ -53,7 +55,8 @@ struct TableText {
     }
 }
 
-private func rowsFooter(_ table: Table, shown: Int) -> [String] {
+/// What of the table's rows is shown, for any layout.
+func rowsFooter(_ table: Table, shown: Int) -> [String] {
     var footer: [String] = []
     if table.rowCount == 0 {
         footer.append("no rows")
@@ -73,9 +76,6 @@ private func hiddenFooter(_ names: [String]) -> String {
     return plural(names.count, "column") + " hidden: " + text
 }
 
-/// The rows' footer for other layouts than columns.
-func rowsFooter(of table: Table, shown: Int) -> [String] { rowsFooter(table, shown: shown) }
-
 private struct TextColumn {
     let header: Cell
     let cells: [Cell]
@@ -85,19 +85,21 @@ private struct TextColumn {
     /// The width below which a column is hidden rather than cut: numbers and dates always show whole.
     let least: Int
 
-    init(_ field: Field, rows: Range<Int>, isKey: Bool) {
+    /// - Parameter floor: the cells that a text, or the name over numbers, keeps when its column shrinks.
+    init(_ field: Field, rows: Range<Int>, isKey: Bool, floor: Int) {
         let format = ColumnFormat(field, rows: rows, isKey: isKey)
         header = Cell(field.name)
         cells = rows.map(format.cell)
         alignsRight = format.alignsRight
         let widest = cells.reduce(1) { max($0, $1.width) }
         natural = max(widest, header.width)
-        least = min(natural, alignsRight ? max(widest, 10) : 10)
+        least = min(natural, alignsRight ? max(widest, floor) : floor)
     }
 }
 
 /// The width of each column that is shown. The widest columns shrink first, down to one common width or their
-/// least; where that is not enough, columns at the right go.
+/// least; where that is not enough, columns at the right go. The greatest common width is found by bisection, and
+/// what then is left goes to the first columns, a cell each.
 private func fittedWidths(_ columns: [TextColumn], width: Int?) -> [Int] {
     guard let width else { return columns.map(\.natural) }
     var count = 0
