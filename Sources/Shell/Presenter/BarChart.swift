@@ -1,0 +1,160 @@
+import Diagnostics
+import Engine
+import Tables
+
+/// Horizontal bars: label, series where there are several, bar, value. Bars are exact to an eighth of a cell;
+/// negative ones run left from an axis. Series of one type share one scale.
+struct BarChart {
+    private struct Row {
+        var label: String
+        var series: Int
+        var value: Double?
+        var text: String
+    }
+
+    private let names: [String]
+    private let scales: [BarScale]
+    private let axis: BarAxis
+    private var rows: [Row] = []
+    private let widths: (label: Int, name: Int, value: Int)
+    private let lineWidth: Int
+    private let remainder: String?
+
+    /// The labels shown at most, for one series.
+    private static let labelLimit = 40
+
+    init(_ chart: Chart, width: Int) {
+        let limit = max(10, BarChart.labelLimit / chart.series.count)
+        let shown = min(chart.labels.count, limit)
+        remainder = shown < chart.labels.count ? "\(shown) of \(grouped(chart.labels.count)) bars shown" : nil
+        names = chart.series.count > 1 ? chart.series.map { visible($0.name) } : []
+        let writers = chart.series.map { $0.writer() }
+        for index in 0..<shown {
+            for (place, series) in chart.series.enumerated() {
+                let value = series.value(index)
+                let text = value.map(writers[place]) ?? missingSign
+                rows.append(
+                    Row(label: place == 0 ? visible(chart.labels[index]) : "", series: place, value: value, text: text))
+            }
+        }
+
+        let label = min(rows.reduce(1) { max($0, cellWidth($1.label)) }, max(6, width / 3))
+        let name = names.isEmpty ? 0 : min(names.reduce(1) { max($0, cellWidth($1)) }, max(4, width / 5)) + 2
+        let value = rows.reduce(1) { max($0, cellWidth($1.text)) }
+        widths = (label, name, value)
+        lineWidth = width
+        let room = min(60, width - label - name - value - 4)
+        let ranges = chart.series.map { series in
+            BarRange(chart.series.filter { $0.type == series.type }.flatMap { other in (0..<shown).map(other.value) })
+        }
+        let axis = BarAxis(ranges, room: room)
+        scales = ranges.map { BarScale($0, axis) }
+        self.axis = axis
+    }
+
+    func lines(color: Bool) -> [String] {
+        rows.map { line($0, color: color) } + (remainder.map { [styled($0, .dim, color: color)] } ?? [])
+    }
+
+    private func line(_ row: Row, color: Bool) -> String {
+        var head = padded(row.label, widths.label) + "  "
+        if !names.isEmpty { head += padded(names[row.series], widths.name - 2) + "  " }
+        let bar = scales[row.series].bar(row.value)
+        let gap = axis.width > 0 ? "  " : ""
+        let tail = gap + blanks(widths.value - cellWidth(row.text))
+        // Where the value leaves no room for bars, the line is cut rather than too wide.
+        let room = lineWidth - cellWidth(head) - axis.width - cellWidth(tail)
+        if room < cellWidth(row.text) { return fitted(head + bar + tail + row.text, to: lineWidth) }
+        let isMissing = row.value == nil
+        return head + styled(bar, seriesStyle(row.series), color: color) + tail
+            + (isMissing ? styled(row.text, .dim, color: color) : row.text)
+    }
+}
+
+private func padded(_ text: String, _ width: Int) -> String {
+    let shown = fitted(text, to: width)
+    return shown + blanks(width - cellWidth(shown))
+}
+
+/// How far values reach below and above zero, as shares of the value furthest from it: no sum or difference here
+/// can overflow.
+private struct BarRange {
+    var furthest = 0.0
+    var below = 0.0
+    var above = 0.0
+
+    init(_ values: [Double?]) {
+        for case let value? in values { furthest = max(furthest, value.magnitude) }
+        guard furthest > 0 else { return }
+        for case let value? in values {
+            below = max(below, -value / furthest)
+            above = max(above, value / furthest)
+        }
+    }
+}
+
+/// Where zero stands in the bars' cells, the same for all series.
+private struct BarAxis {
+    let left: Int
+    let right: Int
+    let isDrawn: Bool
+    var width: Int { left + right + (isDrawn ? 1 : 0) }
+
+    init(_ ranges: [BarRange], room: Int) {
+        isDrawn = ranges.contains { $0.below > 0 } && room >= 3
+        guard isDrawn else {
+            (left, right) = (0, max(0, room))
+            return
+        }
+        let share = ranges.reduce(0) { $1.below > 0 ? max($0, $1.below / ($1.below + $1.above)) : $0 }
+        let cells = room - 1
+        let wanted = Int((share * Double(cells)).rounded())
+        let hasAbove = ranges.contains { $0.above > 0 }
+        left = hasAbove ? min(max(wanted, 1), cells - 1) : cells
+        right = cells - left
+    }
+}
+
+/// Draws one series' values as bars of `axis.width` cells.
+private struct BarScale {
+    private let range: BarRange
+    private let axis: BarAxis
+    /// The share of the furthest value that a cell stands for.
+    private let shareOfCell: Double
+
+    init(_ range: BarRange, _ axis: BarAxis) {
+        self.range = range
+        self.axis = axis
+        shareOfCell = max(
+            axis.left > 0 ? range.below / Double(axis.left) : 0, axis.right > 0 ? range.above / Double(axis.right) : 0)
+    }
+
+    func bar(_ value: Double?) -> String {
+        let value = value ?? 0
+        let below = value < 0 ? eighths(value, cells: axis.left) : 0
+        let above = value > 0 ? eighths(value, cells: axis.right) : 0
+        let left = leftwards(below)
+        let right = rightwards(above)
+        return blanks(axis.left - left.count) + left + (axis.isDrawn ? "│" : "") + right
+            + blanks(axis.right - right.count)
+    }
+
+    /// At least 1 for what is not zero, so that little is told from nothing.
+    private func eighths(_ value: Double, cells: Int) -> Int {
+        guard cells > 0, shareOfCell > 0 else { return 0 }
+        let exact = value.magnitude / range.furthest / shareOfCell * 8
+        guard exact.isFinite else { return 0 }
+        return min(max(1, Int(exact.rounded())), cells * 8)
+    }
+
+    private func rightwards(_ eighths: Int) -> String {
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+    }
+
+    /// Unicode has only one eighth and one half that lean right.
+    private func leftwards(_ eighths: Int) -> String {
+        let rest = eighths % 8
+        return (rest >= 4 ? "▐" : rest > 0 ? "▕" : "") + String(repeating: "█", count: eighths / 8)
+    }
+}

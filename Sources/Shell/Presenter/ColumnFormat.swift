@@ -1,0 +1,104 @@
+import Diagnostics
+import Tables
+
+/// A cell as it stands on screen.
+struct Cell {
+    var text: String
+    /// In terminal cells.
+    var width: Int
+    var isMissing = false
+
+    /// `text` may hold anything; it is made visible.
+    init(_ text: String) {
+        self.text = visible(text)
+        width = cellWidth(self.text)
+    }
+
+    static let missing: Cell = {
+        var cell = Cell(missingSign)
+        cell.isMissing = true
+        return cell
+    }()
+}
+
+/// How the cells of one column are written; settled by its name, its type and the rows that are shown.
+struct ColumnFormat {
+    private enum Rule {
+        case plain
+        case wholes(grouped: Bool)
+        case numbers(NumberFormat)
+    }
+
+    private let column: Column
+    private let rule: Rule
+    /// Numbers and dates stand right, text and booleans left.
+    let alignsRight: Bool
+
+    init(_ field: Field, rows: Range<Int>, isKey: Bool) {
+        column = field.column
+        switch field.column.type {
+        case .text, .boolean:
+            rule = .plain
+            alignsRight = false
+        case .date, .money:
+            rule = .plain
+            alignsRight = true
+        case .whole:
+            rule = .wholes(grouped: !isKey && !namesThings(field, rows: rows))
+            alignsRight = true
+        case .decimal, .percent:
+            let numbers = rows.lazy.compactMap { field.column[$0].number }
+            rule = .numbers(NumberFormat(for: numbers, isPercent: field.column.type == .percent))
+            alignsRight = true
+        }
+    }
+
+    func cell(_ row: Int) -> Cell {
+        switch column[row] {
+        case .missing: .missing
+        case .text(let text): Cell(text.isEmpty ? "''" : text)
+        case .whole(let number): Cell(whole(number))
+        case .decimal(let number), .percent(let number): number.isFinite ? Cell(decimal(number)) : .missing
+        case .money(let money): Cell(moneyText(money))
+        case .date(let day): Cell(day.text)
+        case .boolean(let truth): Cell(truth ? "true" : "false")
+        }
+    }
+
+    private func whole(_ number: Int64) -> String {
+        if case .wholes(grouped: false) = rule { String(number) } else { grouped(number) }
+    }
+
+    private func decimal(_ number: Double) -> String {
+        if case .numbers(let format) = rule { format.text(number) } else { missingSign }
+    }
+}
+
+/// True for whole numbers that name rather than count, and so take no thousands separators: the last word of the
+/// column is id, key, code, year, number or zip, or a word of it is year and the values are years.
+private func namesThings(_ field: Field, rows: Range<Int>) -> Bool {
+    let words = nameWords(field.name)
+    if let last = words.last, ["id", "key", "code", "year", "number", "zip"].contains(last) { return true }
+    guard words.contains("year") else { return false }
+    return rows.allSatisfy { row in
+        if case .whole(let number) = field.column[row] { (1000...2999).contains(number) } else { true }
+    }
+}
+
+/// The words of a name in lower case: `account_id`, `Account ID` and `accountId` are each *account*, *id*.
+private func nameWords(_ name: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var wasLower = false
+    for scalar in name.unicodeScalars {
+        let isLetter = scalar.properties.isAlphabetic || (48...57).contains(scalar.value)
+        if !isLetter || (wasLower && scalar.properties.isUppercase) {
+            if !word.isEmpty { words.append(word.lowercased()) }
+            word = ""
+        }
+        if isLetter { word.unicodeScalars.append(scalar) }
+        wasLower = scalar.properties.isLowercase
+    }
+    if !word.isEmpty { words.append(word.lowercased()) }
+    return words
+}

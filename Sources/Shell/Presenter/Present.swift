@@ -1,0 +1,111 @@
+import Diagnostics
+import Engine
+import Tables
+
+/// The forms a result can take.
+package enum OutputMode: String, Sendable, CaseIterable {
+    case table, markdown, csv, tsv, json, jsonl, html, record
+
+    /// True for the forms that another program reads: nothing but the data may stand in them.
+    package var isData: Bool { self != .table && self != .record }
+}
+
+package struct PresentOptions: Sendable {
+    package var mode: OutputMode
+    /// The cells of a terminal's line; nil where the output is no terminal: nothing is cut then. Under 20 counts
+    /// as 20.
+    package var width: Int?
+    /// The rows that `table` and `record` show; nil for all. Data modes always hold all rows.
+    package var rowLimit: Int?
+    package var color: Bool
+    /// How long the line took, where the user asked for it.
+    package var timing: Duration?
+
+    package init(
+        mode: OutputMode = .table, width: Int? = nil, rowLimit: Int? = nil, color: Bool = false, timing: Duration? = nil
+    ) {
+        self.mode = mode
+        self.width = width
+        self.rowLimit = rowLimit
+        self.color = color
+        self.timing = timing
+    }
+}
+
+/// What goes to standard output and what to standard error. Each part is empty or ends with a newline.
+package struct Presented: Sendable, Equatable {
+    package var output: String
+    package var messages: String
+
+    package init(output: String, messages: String) {
+        self.output = output
+        self.messages = messages
+    }
+}
+
+/// A reply as text: headline, text, table or chart, footer, notes. In data modes the data alone is the output and
+/// all else is messages.
+///
+/// - Parameters:
+///   - source: the line that was answered; notes underline places in it.
+///   - encode: writes a table in a data mode, closing newline included.
+package func present(
+    _ reply: Reply, source: Source, options: PresentOptions, encode: (Table, OutputMode) -> String
+) -> Presented {
+    let width = options.width.map { max($0, narrowest) }
+    let headline = reply.headline.map { wrapped(visible($0), width: width) } ?? []
+    let text = reply.text.map(visibleLines) ?? []
+    let notes = reply.notes.map { render($0, source: source, color: options.color, width: width) }.joined()
+
+    if options.mode.isData {
+        let closing = footerLines(reply.footer, options, width: width)
+        guard let table = reply.table else {
+            return Presented(output: joined(text), messages: joined(headline + closing) + notes)
+        }
+        let output = encode(table, options.mode)
+        return Presented(output: output, messages: joined(headline + text + closing) + notes)
+    }
+    var body: [String] = []
+    var footer: [String] = []
+    if let chart = reply.chart, options.mode == .table {
+        body = chartLines(chart, width: width, color: options.color)
+    } else if let table = reply.table, options.mode == .record {
+        let record = RecordText(table, width: width, rowLimit: options.rowLimit, color: options.color)
+        (body, footer) = (record.lines, record.footer)
+    } else if let table = reply.table {
+        let plain = TableText(table, width: width, rowLimit: options.rowLimit, color: options.color)
+        (body, footer) = (plain.lines, plain.footer)
+    }
+    let closing = footerLines(footer + reply.footer, options, width: width)
+    return Presented(output: joined(headline + text + body + closing) + notes, messages: "")
+}
+
+/// Narrower terminals are written to as if they had this many cells.
+let narrowest = 20
+
+private func footerLines(_ items: [String], _ options: PresentOptions, width: Int?) -> [String] {
+    let all = items + (options.timing.map { [durationText($0)] } ?? [])
+    guard !all.isEmpty else { return [] }
+    let text = all.map(visible).joined(separator: " · ")
+    return wrapped(text, width: width).map { styled($0, .dim, color: options.color) }
+}
+
+/// Text of several lines, made visible line by line.
+private func visibleLines(_ text: String) -> [String] {
+    var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { visible(String($0)) }
+    if lines.last == "" { lines.removeLast() }
+    return lines
+}
+
+private func joined(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+
+/// `0.4 ms`, `12 ms`, `3.25 s`.
+func durationText(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = Double(seconds) * 1000 + Double(attoseconds) / 1e15
+    switch milliseconds {
+    case 1000...: return NumberFormat(decimals: 2).text(milliseconds / 1000) + " s"
+    case 10...: return NumberFormat(decimals: 0).text(milliseconds) + " ms"
+    default: return NumberFormat(decimals: 1).text(milliseconds) + " ms"
+    }
+}

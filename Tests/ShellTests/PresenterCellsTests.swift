@@ -1,0 +1,52 @@
+import Diagnostics
+import Shell
+import Testing
+
+@Suite struct PresenterCellsTests {
+    @Test(arguments: [
+        ("", 0), ("Acme", 4), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("ｱ", 1), ("Ａ", 2), ("한", 2), ("👍", 2), ("👍🏽", 2),
+        ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("❤", 1), ("❤️", 2), ("1️⃣", 2), ("—", 1), ("…", 1), ("█", 1), ("€", 1), ("a\u{200B}b", 2),
+    ])
+    func `width in cells`(text: String, width: Int) { #expect(cellWidth(text) == width) }
+
+    @Test func `controls become signs`() {
+        #expect(visible("plain text") == "plain text")
+        #expect(visible("a\u{1B}[31mb") == "a␛[31mb")
+        #expect(visible("a\r\nb\tc\u{0}") == "a␍␊b␉c␀")
+        #expect(visible("\u{7F}\u{9B}\u{202E}\u{2067}\u{2028}") == "␡\u{FFFD}\u{FFFD}\u{FFFD}␤")
+        #expect(visible("Zoë 漢 👩‍👩‍👧‍👦") == "Zoë 漢 👩‍👩‍👧‍👦")
+    }
+
+    @Test func `fitting cuts with an ellipsis`() {
+        #expect(fitted("Acme", to: 4) == "Acme")
+        #expect(fitted("Acme Corporation", to: 6) == "Acme …")
+        #expect(fitted("漢字漢字", to: 4) == "漢…")
+        #expect(fitted("漢字", to: 1) == "…")
+    }
+
+    @Test func `wrapping`() {
+        #expect(wrapped("one two three", width: nil) == ["one two three"])
+        #expect(wrapped("one two three", width: 13) == ["one two three"])
+        #expect(wrapped("one two three", width: 8) == ["one two", "three"])
+        #expect(wrapped("one two three", width: 7, indent: 2) == ["one two", "  three"])
+        #expect(wrapped("abcdefghij", width: 4) == ["abcd", "efgh", "ij"])
+        #expect(wrapped("a bcdefgh", width: 4, indent: 1) == ["a", " bcd", " efg", " h"])
+    }
+
+    @Test func `words`() {
+        #expect(plural(1, "row") == "1 row")
+        #expect(plural(0, "row") == "0 rows")
+        #expect(plural(8800, "row") == "8,800 rows")
+        #expect(plural(2, "company") == "2 companies")
+        #expect(plural(2, "day") == "2 days")
+        #expect(plural(2, "match") == "2 matches")
+        #expect(plural(2, "person", many: "people") == "2 people")
+        #expect(joinWords([]) == "")
+        #expect(joinWords(["a"]) == "a")
+        #expect(joinWords(["a", "b"]) == "a and b")
+        #expect(joinWords(["a", "b", "c"], "or") == "a, b or c")
+        #expect(grouped(Int64.min) == "-9,223,372,036,854,775,808")
+        #expect(grouped(-999) == "-999")
+        #expect(grouped(1_234_567) == "1,234,567")
+    }
+}
