@@ -2,18 +2,6 @@ import Diagnostics
 import Synchronization
 import Tables
 
-/// Disjoint groups of rows, each with a list of its own.
-package struct Groups: Sendable {
-    /// Int32 by row, from 0 below `count`; −1 for a row that belongs to none, which then has no tier.
-    package let ids: Buffer
-    package let count: Int
-
-    package init(ids: Buffer, count: Int) {
-        self.ids = ids
-        self.count = count
-    }
-}
-
 extension Tiering {
     /// Puts each ranked row into a tier by the rules, first tier first.
     ///

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Parser {
-    mutating func expression() throws(Diagnostic) -> Expression {
+    package mutating func expression() throws(Diagnostic) -> Expression {
         try nested { (parser) throws(Diagnostic) in try parser.disjunction() }
     }
 

@@ -56,6 +56,12 @@ package struct Parser {
         return ahead > 0
     }
 
+    /// The notes since the last call.
+    package mutating func takeNotes() -> [Diagnostic] {
+        defer { notes = [] }
+        return notes
+    }
+
     mutating func note(_ note: Diagnostic) { if notes.count < 20 { notes.append(note) } }
 
     var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }

@@ -22,6 +22,12 @@ package struct Statement: Sendable {
     package var head: Head
     package var stages: [VerbCall]
     package var span: Span
+
+    package init(head: Head, stages: [VerbCall], span: Span) {
+        self.head = head
+        self.stages = stages
+        self.span = span
+    }
 }
 
 /// A verb with its words read into slots.

@@ -85,7 +85,7 @@ extension Binder {
         mode = .rows
         defer { mode = .groups(keys: keys) }
         let plan = try arguments(function, kind, call)
-        let filter = try call.filter.map { (condition) throws(Diagnostic) in slot(try self.condition(condition)) }
+        let filter = try call.filter.map { (condition) throws(Diagnostic) in self.slot(try self.condition(condition)) }
         let slot = query.addSlot(plan.type)
         calls.append(AggregateCall(slot: slot, function: plan.function, argument: plan.argument, filter: filter, type: plan.type))
         return .slot(slot, plan.type)
@@ -93,16 +93,7 @@ extension Binder {
 
     /// `sum(revenue per region)`: the group's aggregate beside every row.
     private mutating func perGroup(_ function: Function, _ kind: AggregateKind, _ call: Call, _ per: [Name]) throws(Diagnostic) -> Bound {
-        if call.filter != nil, call.arguments.isEmpty == false || true {
-            var narrowed = call
-            narrowed.filter = nil
-            if let condition = call.filter {
-                let value = narrowed.arguments.first ?? Expression(.literal(.number(Number(mantissa: 1))), span: call.functionSpan)
-                let chosen = Expression(.call(Call("case", at: condition.span, [condition, value])), span: value.span)
-                if narrowed.arguments.isEmpty { narrowed.arguments = [chosen] } else { narrowed.arguments[0] = chosen }
-                return try perGroup(function, kind, narrowed, per)
-            }
-        }
+        if let condition = call.filter { return try perGroup(function, kind, Binder.narrowed(call, by: condition), per) }
         let plan = try arguments(function, kind, call)
         var slots: [Int] = []
         for name in per { slots.append(try column(name)) }
@@ -113,6 +104,16 @@ extension Binder {
         return .slot(slot, plan.type)
     }
 
+    /// `sum(x where c)` as `sum(case when c then x end)`, `count(where c)` as a count of such ones.
+    private static func narrowed(_ call: Call, by condition: Expression) -> Call {
+        var call = call
+        call.filter = nil
+        let value = call.arguments.first ?? Expression(.literal(.number(Number(mantissa: 1))), span: call.functionSpan)
+        let chosen = Expression(.call(Call("case", at: condition.span, [condition, value])), span: value.span)
+        call.arguments = [chosen] + call.arguments.dropFirst()
+        return call
+    }
+
     /// The kernel, its argument's slot and the result's type.
     mutating func arguments(_ function: Function, _ kind: AggregateKind, _ call: Call) throws(Diagnostic)
         -> (function: AggregateFunction, argument: Int?, type: ColumnType)
@@ -121,13 +122,13 @@ extension Binder {
             guard let argument = call.arguments.first else { return (.count, nil, .whole) }
             if case .star = argument.kind { return (.count, nil, .whole) }
             let bound = try bind(argument)
-            return (.countValues, slot(bound), .whole)
+            return (.countValues, self.slot(bound), .whole)
         }
         try checkCount(function, call)
         guard let argument = call.arguments.first, let parameter = function.parameters.first else { return (.count, nil, .whole) }
         let bound = try bind(argument)
         try check(bound.type, parameter, function, at: argument.span)
-        let slot = slot(bound)
+        let slot = self.slot(bound)
         switch kind {
         case .count: return (.count, nil, .whole)
         case .sum: return (.sum, slot, bound.type)

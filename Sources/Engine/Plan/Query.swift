@@ -36,6 +36,8 @@ package struct Query: Sendable {
     package var ranking: RankingResult?
     /// Steps already run, for `explain`.
     package var done: [Step] = []
+    /// What steps already run left out.
+    package var footer: [String] = []
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 

@@ -5,10 +5,10 @@ package struct Groups: Sendable {
     /// Int32 group number by row, 0 ..< `count`; −1 for a row that belongs to none.
     package let ids: Buffer
     package let count: Int
-    /// The first row of each group.
+    /// The first row of each group, where they were collected.
     package let firstRows: [Int32]
 
-    package init(ids: Buffer, count: Int, firstRows: [Int32]) {
+    package init(ids: Buffer, count: Int, firstRows: [Int32] = []) {
         self.ids = ids
         self.count = count
         self.firstRows = firstRows

@@ -6,12 +6,14 @@ package struct Zones: Sendable {
     private let buffer: Buffer
 
     package init(of column: Column, cache: DerivedCache) throws(Diagnostic) {
-        buffer = try cache.buffers(of: column, kind: "zones") { () throws(Diagnostic) in [try Zones.make(column)] }[0]
+        buffer = try cache.buffers(of: column, kind: "zones", make: { () throws(Diagnostic) in [try Zones.make(column)] })[0]
     }
 
     private static func make(_ column: Column) throws(Diagnostic) -> Buffer {
         let blocks = (column.count + blockRows - 1) / blockRows
-        return try Buffer(byteCount: blocks * 24) { (memory) throws(Diagnostic) in
+        return try Buffer(
+            byteCount: blocks * 24,
+            fill: { (memory) throws(Diagnostic) in
             let out = UncheckedSend(memory.bindMemory(to: Double.self))
             try parallelFor(rows: column.count) { (block, range) throws(Diagnostic) in
                 let numbers = column.slice(range).integers()

@@ -1,0 +1,35 @@
+import Prioritizing
+import Tables
+
+/// How the rows of a result were scored and tiered: what `tiers` builds on and `why` explains.
+package struct RankingResult: Sendable {
+    package struct MeasureColumn: Sendable {
+        /// The expression as typed.
+        package var name: String
+        package var type: ColumnType
+    }
+
+    package var ranking: Ranking
+    package var measures: [MeasureColumn]
+    /// The rows' names: the key of their table.
+    package var names: Column
+    /// What the rows are called: `accounts`.
+    package var noun: String
+    /// By row, from 1; 0 for a row that is not ranked.
+    package var places: Buffer
+    package var tiering: Tiering?
+    package var tierNames: [String]
+    /// Groups that have lists of their own, and their names by number.
+    package var groups: Groups?
+    package var groupNames: [String]
+
+    package init(ranking: Ranking, measures: [MeasureColumn], names: Column, noun: String, places: Buffer) {
+        self.ranking = ranking
+        self.measures = measures
+        self.names = names
+        self.noun = noun
+        self.places = places
+        tierNames = []
+        groupNames = []
+    }
+}

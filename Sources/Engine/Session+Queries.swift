@@ -1,0 +1,77 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+extension Session {
+    /// Runs a query's steps; what they left out becomes notes.
+    package func run(_ query: Query) throws(Diagnostic) -> Batch { try execute(query).batch }
+
+    /// Runs the steps so far, so that a verb may look at the rows; the query goes on from there.
+    package func force(_ query: inout Query) throws(Diagnostic) -> Batch {
+        let result = try execute(query)
+        query.source = .batch(result.batch)
+        query.done += query.steps
+        query.steps = []
+        query.footer += result.footer
+        return result.batch
+    }
+
+    private func execute(_ query: Query) throws(Diagnostic) -> (batch: Batch, footer: [String]) {
+        let evaluation = Evaluation(cache: cache)
+        var executor = Executor(evaluation: evaluation)
+        let batch = try executor.run(query)
+        for found in executor.notes { note(found) }
+        var footer = executor.footer
+        let zeros = evaluation.tally.divisionsByZero.value
+        if zeros > 0 { footer.append("\(plural(zeros, "division")) by zero gave no value") }
+        let lost = evaluation.tally.overflows.value
+        if lost > 0 { footer.append("\(plural(lost, "result")) too large for a value") }
+        return (batch, footer)
+    }
+
+    /// A query's rows as a table, with what was left out.
+    package func show(_ query: Query) throws(Diagnostic) -> Reply {
+        var query = query
+        let batch = try force(&query)
+        let table = try Session.table(query, batch)
+        state.last = query
+        var footer: [String] = []
+        if let rows = query.sourceRows, rows != table.rowCount { footer.append("\(grouped(table.rowCount)) of \(plural(rows, "row"))") }
+        return Reply(table: table, footer: footer + query.footer)
+    }
+
+    package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {
+        var fields: [Field] = []
+        for column in query.columns { fields.append(Field(column.name, try batch.column(column.slot))) }
+        let key = query.ties.count == 1 ? query.columns.firstIndex { $0.slot == query.ties[0] } : nil
+        return Table(fields, rowCount: batch.count, key: query.origin == nil ? nil : key)
+    }
+
+    /// The table that a statement in brackets gives.
+    package func table(of statement: Statement, reading: [String]) throws(Diagnostic) -> Table {
+        switch try output(of: statement, reading: reading) {
+        case .query(let query): return try Session.table(query, try run(query))
+        case .reply(let reply):
+            guard let table = reply.table else { throw Diagnostic("no-table", "This answers with no table.", at: statement.span) }
+            return table
+        }
+    }
+
+    /// The query that a statement in brackets is.
+    package func query(of statement: Statement, reading: [String] = []) throws(Diagnostic) -> Query {
+        switch try output(of: statement, reading: reading) {
+        case .query(let query): return query
+        case .reply(let reply):
+            guard let table = reply.table else { throw Diagnostic("no-table", "This answers with no table.", at: statement.span) }
+            return Query(result: table)
+        }
+    }
+
+    /// A stored table or the rows of a defined query; nil when nothing has that name.
+    package func namedTable(_ name: Name, reading: [String]) throws(Diagnostic) -> Table? {
+        if let named = state.workspace.table(named: name.text) { return named.table }
+        guard state.workspace.definition(named: name.text)?.kind == .query else { return nil }
+        return try table(of: Statement(head: .source(name), stages: [], span: name.span), reading: reading)
+    }
+}
