@@ -70,9 +70,8 @@ extension Binder {
         let signed = call.function == "-" ? -count : count
         func shift(_ day: Day) -> Day { day.adding(signed, unit) }
         if case .date(let day)? = date.constant { return .constant(.date(shift(day)), .date) }
-        let function = Function("\(call.function) \(count) \(unit.rawValue)s", [], .window(.rank), Manual(""))
         return .apply(
-            function,
+            "\(call.function) \(count) \(unit.rawValue)s",
             { (arguments, rows, _, _) throws(Diagnostic) in
                 guard let column = arguments.first?.column else { return .repeating(.missing, type: .date, count: rows) }
                 return Arithmetic.mapIntegers(column, type: .date) {

@@ -176,9 +176,8 @@ extension Binder {
             return .testText(bound, test)
         }
         let numbers = Set((0..<column.count).compactMap { column[$0].comparable })
-        let function = Function("in", [], .window(.rank), Manual(""))
         return .apply(
-            function,
+            "in",
             { (arguments, rows, _, _) throws(Diagnostic) in
                 guard let cells = arguments.first?.column else { return .repeating(.missing, type: .boolean, count: rows) }
                 return .booleans((0..<rows).map { row in cells[row].comparable.map { numbers.contains($0) } })

@@ -16,7 +16,8 @@ package indirect enum Bound: Sendable {
     case cast(Bound, ColumnType)
     /// The value of the first condition that is true, else the last value.
     case choose([(when: Bound, then: Bound)], otherwise: Bound, ColumnType)
-    case apply(Function, Function.Body, [Bound], ColumnType)
+    /// A function of the catalogue, by name.
+    case apply(String, Function.Body, [Bound], ColumnType)
 
     package var type: ColumnType {
         switch self {

@@ -14,24 +14,24 @@ package struct Zones: Sendable {
         return try Buffer(
             byteCount: blocks * 24,
             fill: { (memory) throws(Diagnostic) in
-            let out = UncheckedSend(memory.bindMemory(to: Double.self))
-            try parallelFor(rows: column.count) { (block, range) throws(Diagnostic) in
-                let numbers = column.slice(range).integers()
-                let x = numbers.pointer(to: Int64.self)
-                var low = Int64.max
-                var high = Int64.min
-                var missing = 0.0
-                for i in 0..<range.count {
-                    if x[i] == .min { missing = 1 } else {
-                        low = min(low, x[i])
-                        high = max(high, x[i])
+                let out = UncheckedSend(memory.bindMemory(to: Double.self))
+                try parallelFor(rows: column.count) { (block, range) throws(Diagnostic) in
+                    let numbers = column.slice(range).integers()
+                    let x = numbers.pointer(to: Int64.self)
+                    var low = Int64.max
+                    var high = Int64.min
+                    var missing = 0.0
+                    for i in 0..<range.count {
+                        if x[i] == .min { missing = 1 } else {
+                            low = min(low, x[i])
+                            high = max(high, x[i])
+                        }
                     }
+                    out.value[block * 3] = Double(low)
+                    out.value[block * 3 + 1] = Double(high)
+                    out.value[block * 3 + 2] = missing
                 }
-                out.value[block * 3] = Double(low)
-                out.value[block * 3 + 1] = Double(high)
-                out.value[block * 3 + 2] = missing
-            }
-        }
+            })
     }
 
     /// The truth of a comparison for every row of a block, or nil when rows differ or some are missing.

@@ -1,0 +1,74 @@
+import Diagnostics
+import Syntax
+
+/// Typed access to what a form's slots hold. A slot that the form makes sure of and that is empty all the same is a
+/// mistake in the verb, reported as such and never a crash.
+extension VerbCall {
+    private func missing(_ slot: String) -> Diagnostic {
+        Diagnostic("internal", "\(verb) lacks its \(slot).", at: verbSpan, help: "Please report this line.")
+    }
+
+    package func has(_ word: String) -> Bool { arguments[word] != nil }
+
+    package func expression(_ slot: String) throws(Diagnostic) -> Expression {
+        guard let found = arguments.expression(slot) else { throw missing(slot) }
+        return found
+    }
+
+    package func items(_ slot: String) throws(Diagnostic) -> [Item] {
+        guard case .items(let items)? = arguments[slot] else { throw missing(slot) }
+        return items
+    }
+
+    package func assignments(_ slot: String) throws(Diagnostic) -> [Assignment] {
+        guard case .assignments(let all)? = arguments[slot] else { throw missing(slot) }
+        return all
+    }
+
+    package func ordering(_ slot: String) throws(Diagnostic) -> [Syntax.Ordering] {
+        guard case .ordering(let all)? = arguments[slot] else { throw missing(slot) }
+        return all
+    }
+
+    package func name(_ slot: String) throws(Diagnostic) -> Name {
+        guard let name = arguments.name(slot) else { throw missing(slot) }
+        return name
+    }
+
+    /// Names of an optional slot; empty when it was not typed.
+    package func names(_ slot: String) -> [Name] { arguments.names(slot) }
+
+    package func query(_ slot: String) throws(Diagnostic) -> Statement {
+        guard case .query(let statement)? = arguments[slot] else { throw missing(slot) }
+        return statement
+    }
+
+    package func text(_ slot: String) throws(Diagnostic) -> (text: String, span: Span) {
+        guard let found = arguments.text(slot) else { throw missing(slot) }
+        return found
+    }
+
+    package func list(_ slot: String) -> [(arguments: Arguments, span: Span)] {
+        if case .list(let all)? = arguments[slot] { all } else { [] }
+    }
+
+    /// A whole number of at least 0.
+    package func count(_ slot: String) throws(Diagnostic) -> Int {
+        guard let (number, span) = arguments.number(slot) else { throw missing(slot) }
+        guard number.isWhole, number.mantissa >= 0 else {
+            throw Diagnostic("not-a-count", "\(verb) wants a whole number of rows here.", at: span, help: number.unit == .percent ? "For a share of rows use running share, or tiers with next 20%." : nil)
+        }
+        return Int(min(number.mantissa, Int64(Int32.max)))
+    }
+}
+
+extension Arguments {
+    package func expression(_ slot: String) -> Expression? { if case .expression(let found)? = self[slot] { found } else { nil } }
+    package func name(_ slot: String) -> Name? { if case .name(let name)? = self[slot] { name } else { nil } }
+    package func names(_ slot: String) -> [Name] { if case .names(let names)? = self[slot] { names } else { [] } }
+    package func text(_ slot: String) -> (text: String, span: Span)? { if case .text(let text, let span)? = self[slot] { (text, span) } else { nil } }
+    package func number(_ slot: String) -> (number: Number, span: Span)? {
+        if case .number(let number, let span)? = self[slot] { (number, span) } else { nil }
+    }
+    package func has(_ word: String) -> Bool { self[word] != nil }
+}
