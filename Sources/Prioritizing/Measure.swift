@@ -94,7 +94,7 @@ package enum Weights {
         b == 0 ? a : greatestCommonDivisor(b, a % b)
     }
 
-    /// The sum of weights, checked for use with `rows` rows: a score of ranks stays well within 64 bits.
+    /// The sum of weights, checked for use with `rows` rows: each within 32 bits, a score of ranks well within 64.
     static func total(_ weights: [Int64], rows: Int) throws(Diagnostic) -> Int64 {
         var total: Int64 = 0
         for weight in weights {
@@ -103,7 +103,7 @@ package enum Weights {
             total = sum
         }
         guard total > 0 else { throw Diagnostic("invalid-weight", "One weight must be above 0.") }
-        guard !total.multipliedReportingOverflow(by: 4 * Int64(rows + 1)).overflow else {
+        guard total <= Int64(UInt32.max), !total.multipliedReportingOverflow(by: 4 * Int64(rows + 1)).overflow else {
             throw Diagnostic("invalid-weight", "The weights are too large.", help: "Write them in percent.")
         }
         return total

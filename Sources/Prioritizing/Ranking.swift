@@ -157,8 +157,8 @@ extension Ranking {
                         }
                         let ranked: UnsafePointer<Int32> = ranks[0].pointer()
                         for row in run {
-                            let score = ranked[row] == .min ? Int64.min : Int64(bitPattern: keys[row])
-                            keys[row] = Ordering.descending(Ordering.key(score))
+                            // Ordering.descending(Ordering.key(score)), which is not inlined from another module.
+                            keys[row] = ranked[row] == .min ? Ordering.missing : ~(keys[row] ^ 1 << 63)
                         }
                     }
                 }
@@ -170,11 +170,13 @@ extension Ranking {
         _ ranks: UnsafePointer<Int32>, _ weight: Int64, to sums: UnsafeMutableBufferPointer<UInt64>,
         _ rows: Range<Int>, first: Bool
     ) {
-        // What wraps around belongs to rows that are not ranked; `Weights.total` bounds the others.
+        // Unsigned 32 by 32 bits, which every processor multiplies several at a time. What comes of the ranks of rows
+        // that are not ranked is replaced later; `Weights.total` bounds the others.
+        let weight = UInt64(UInt32(truncatingIfNeeded: weight))
         if first {
-            for row in rows { sums[row] = UInt64(bitPattern: weight &* Int64(ranks[row])) }
+            for row in rows { sums[row] = weight &* UInt64(UInt32(bitPattern: ranks[row])) }
         } else {
-            for row in rows { sums[row] &+= UInt64(bitPattern: weight &* Int64(ranks[row])) }
+            for row in rows { sums[row] &+= weight &* UInt64(UInt32(bitPattern: ranks[row])) }
         }
     }
 
