@@ -197,21 +197,27 @@ struct CellIndex: ~Copyable {
     }
 }
 
-/// Finds a delimiter, LF or CR among 64 bytes at a time.
+/// Finds a delimiter, LF or CR among 64 bytes, eight at a time within a machine word.
 struct DelimiterFinder {
-    private let delimiter: SIMD64<UInt8>
+    private let delimiters: UInt64
 
-    init(_ delimiter: UInt8) { self.delimiter = SIMD64(repeating: delimiter) }
+    init(_ delimiter: UInt8) { delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101 }
 
     /// A bit for each of 64 bytes.
     @inline(__always)
     func mask(_ base: UnsafeMutablePointer<UInt8>) -> UInt64 {
-        let bytes = UnsafeRawPointer(base).loadUnaligned(as: SIMD64<UInt8>.self)
-        let hits = (bytes .== delimiter) .| (bytes .== SIMD64(repeating: 0x0A)) .| (bytes .== SIMD64(repeating: 0x0D))
-        // Each 0xFF byte of a word keeps its own bit, and the multiplication gathers the eight of them on top.
-        let words = unsafeBitCast(hits, to: SIMD8<UInt64>.self) & SIMD8(repeating: 0x8040_2010_0804_0201)
         var mask: UInt64 = 0
-        for i in 0..<8 { mask |= ((words[i] &* 0x0101_0101_0101_0101) >> 56) << UInt64(8 * i) }
+        for i in 0..<8 {
+            let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: 8 * i, as: UInt64.self))
+            let others =
+                nonzero(word ^ delimiters) & nonzero(word ^ 0x0A0A_0A0A_0A0A_0A0A) & nonzero(word ^ 0x0D0D_0D0D_0D0D_0D0D)
+            // The multiplication gathers the top bits of the eight bytes in the top byte.
+            mask |= (((~others & 0x8080_8080_8080_8080) &* 0x0002_0408_1020_4081) >> 56) << UInt64(8 * i)
+        }
         return mask
     }
+
+    /// The top bit of each byte that is not 0; the other bits say nothing.
+    @inline(__always)
+    private func nonzero(_ word: UInt64) -> UInt64 { ((word & 0x7F7F_7F7F_7F7F_7F7F) &+ 0x7F7F_7F7F_7F7F_7F7F) | word }
 }
