@@ -74,6 +74,12 @@ package enum Argument: Sendable {
 package struct Item: Sendable {
     package var expression: Expression
     package var alias: Name?
+
+    package init(expression: Expression, alias: Name? = nil) {
+        self.expression = expression
+        self.alias = alias
+    }
+
     package var span: Span { alias.map { expression.span.through($0.span) } ?? expression.span }
 }
 

@@ -120,10 +120,23 @@ package struct JoinCall: Sendable {
     package var columns: [(slot: Int, right: Int)]
     /// Keep rows of the left without partner.
     package var isOuter: Bool
+
+    package init(right: Query, leftKeys: [Int], rightKeys: [Int], columns: [(slot: Int, right: Int)], isOuter: Bool) {
+        self.right = right
+        self.leftKeys = leftKeys
+        self.rightKeys = rightKeys
+        self.columns = columns
+        self.isOuter = isOuter
+    }
 }
 
 package struct UnionCall: Sendable {
     package var other: Query
     /// (slot of the result, slot on the left, slot on the right; nil is missing)
     package var columns: [(slot: Int, left: Int?, right: Int?, type: ColumnType)]
+
+    package init(other: Query, columns: [(slot: Int, left: Int?, right: Int?, type: ColumnType)]) {
+        self.other = other
+        self.columns = columns
+    }
 }

@@ -9,6 +9,11 @@ package struct Query: Sendable {
     package struct Named: Sendable {
         package var name: String
         package var slot: Int
+
+        package init(name: String, slot: Int) {
+            self.name = name
+            self.slot = slot
+        }
     }
 
     package enum Source: Sendable {

@@ -32,15 +32,20 @@ package func parallelFor(
 }
 
 /// Runs `body` for each task on all cores, whatever their size.
-package func parallelTasks(_ tasks: Int, body: @Sendable (_ task: Int) throws(Diagnostic) -> Void) throws(Diagnostic) {
+///
+/// - Parameter steps: how often `body` advances `Progress` itself in all tasks together; nil for tasks too short for
+///   that, each of which counts as one step.
+package func parallelTasks(
+    _ tasks: Int, steps: Int? = nil, body: @Sendable (_ task: Int) throws(Diagnostic) -> Void
+) throws(Diagnostic) {
     let failure = Mutex<(task: Int, error: Diagnostic)?>(nil)
-    Progress.begin(tasks)
+    Progress.begin(steps ?? tasks)
     defer { Progress.begin(0) }
     DispatchQueue.concurrentPerform(iterations: tasks) { task in
         do throws(Diagnostic) {
             try Cancellation.check()
             try body(task)
-            Progress.advance()
+            if steps == nil { Progress.advance() }
         } catch {
             failure.withLock { first in
                 if first.map({ task < $0.task }) ?? true { first = (task, error) }

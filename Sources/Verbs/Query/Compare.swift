@@ -47,7 +47,7 @@ struct Compare: Verb {
         let figures = try call.items("figures")
         let labels = (newer: newer.label, older: older.label)
         let shown = try binder.aggregate(
-            figures.flatMap { [narrowed($0, to: first), narrowed($0, to: second)] }, keys: columns.map(\.slot), filters: figures.flatMap { _ in [first, second] }
+            figures.flatMap { [$0, $0] }, keys: columns.map(\.slot), filters: figures.flatMap { _ in [first, second] }
         ) { Naming.name(of: $0, session) }
         for (index, figure) in figures.enumerated() {
             let name = figures.count == 1 ? "" : Naming.name(of: figure, session) + " "
@@ -57,8 +57,6 @@ struct Compare: Verb {
         binder.query.columns = columns
         return .query(binder.query)
     }
-
-    private func narrowed(_ item: Item, to slot: Int) -> Item { item }
 
     private func period(_ call: VerbCall, _ slot: String, _ binder: Binder) throws(Diagnostic) -> (days: (from: Day, before: Day), label: String) {
         let expression = try call.expression(slot)

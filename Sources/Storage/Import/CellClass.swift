@@ -1,0 +1,119 @@
+import Tables
+
+/// What one cell could be, whatever its column holds. Each cell belongs to exactly one class, so that a count of
+/// classes decides a column's type without regard to the order or the grouping of its cells.
+enum CellClass: Int, CaseIterable {
+    case blank
+    /// `n/a`, `NA`, `-`, `null`, `none`: words for a missing number or date.
+    case missingWord
+    case boolean
+    case whole
+    case decimal
+    /// Digits that a number would not keep: `007`, `+49`, more digits than 64 bits hold.
+    case code
+    case percent
+    case money
+    case dateYearFirst
+    case dateDayFirst
+    case dateMonthFirst
+    case dateEither
+    case text
+}
+
+/// A cell read in every way there is.
+enum CellReading {
+    case blank
+    case missingWord
+    case boolean(Bool)
+    case whole(Int64)
+    case decimal(Double)
+    case code(NumberText)
+    case percent(Double)
+    case money(MoneyText)
+    case date(DateText)
+    case text
+
+    init(_ cell: UnsafeBufferPointer<UInt8>) {
+        let text = trimmed(cell)
+        guard let first = text.first else {
+            self = .blank
+            return
+        }
+        if let word = CellReading.word(text) {
+            self = word
+        } else if let number = NumberText(text) ?? CellReading.bracketed(text) {
+            self = CellReading.number(number)
+        } else if !CellReading.isNumeric(first), !CellReading.isNumeric(text[text.count - 1]) {
+            // Neither a number with something behind it nor something with a number behind it.
+            self = .text
+        } else if let date = DateText(text) {
+            self = .date(date)
+        } else if let share = CellReading.share(text) {
+            self = .percent(share)
+        } else if let money = MoneyText(text) {
+            self = .money(money)
+        } else {
+            self = .text
+        }
+    }
+
+    var cellClass: CellClass {
+        switch self {
+        case .blank: .blank
+        case .missingWord: .missingWord
+        case .boolean: .boolean
+        case .whole: .whole
+        case .decimal: .decimal
+        case .code: .code
+        case .percent: .percent
+        case .money: .money
+        case .text: .text
+        case .date(let date):
+            switch date.order {
+            case .yearFirst: .dateYearFirst
+            case .dayFirst: .dateDayFirst
+            case .monthFirst: .dateMonthFirst
+            case .either: .dateEither
+            }
+        }
+    }
+
+    private static func word(_ text: UnsafeBufferPointer<UInt8>) -> CellReading? {
+        guard text.count <= 5 else { return nil }
+        func isWord(_ word: StaticString) -> Bool {
+            guard word.utf8CodeUnitCount == text.count else { return false }
+            for i in 0..<text.count where asciiLower(text[i]) != word.utf8Start[i] { return false }
+            return true
+        }
+        if isWord("true") || isWord("yes") { return .boolean(true) }
+        if isWord("false") || isWord("no") { return .boolean(false) }
+        if isWord("-") || isWord("na") || isWord("n/a") || isWord("null") || isWord("none") { return .missingWord }
+        return nil
+    }
+
+    private static func isNumeric(_ byte: UInt8) -> Bool {
+        (byte >= 0x30 && byte <= 0x39) || byte == 0x28 || byte == 0x29 || byte == 0x2D || byte == 0x2E
+    }
+
+    /// `(123.45)`: an accountant's negative.
+    private static func bracketed(_ text: UnsafeBufferPointer<UInt8>) -> NumberText? {
+        guard text.count > 2, text[0] == 0x28, text[text.count - 1] == 0x29, digitValue(text[1]) != nil,
+            var number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[1..<(text.count - 1)])))
+        else { return nil }
+        number.isNegative = true
+        return number
+    }
+
+    private static func number(_ number: NumberText) -> CellReading {
+        if number.hasPlus || number.hasLeadingZero { return .code(number) }
+        if !number.hasPoint, number.exponent == nil { return number.whole.map { .whole($0) } ?? .code(number) }
+        return number.double().map { .decimal($0) } ?? .text
+    }
+
+    private static func share(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+        guard text.count > 1, text[text.count - 1] == 0x25,
+            let number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[0..<(text.count - 1)])))
+        else { return nil }
+        return number.double(shift: -2)
+    }
+}

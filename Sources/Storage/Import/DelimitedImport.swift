@@ -1,0 +1,107 @@
+import Diagnostics
+import Tables
+import Workspaces
+
+/// What the user may say about a delimited file; whatever is nil is found out from the file.
+package struct ImportOptions: Sendable {
+    package enum Encoding: String, Sendable, CaseIterable {
+        case utf8 = "UTF-8"
+        case utf16LittleEndian = "UTF-16 LE"
+        case utf16BigEndian = "UTF-16 BE"
+        case windows1252 = "Windows-1252"
+    }
+
+    package enum DateOrder: Sendable { case dayFirst, monthFirst }
+
+    package var delimiter: UInt8?
+    package var encoding: Encoding?
+    /// Types of columns by name; the rest is inferred.
+    package var types: [String: ColumnType]
+    /// How dates such as 03/04/2026 are meant.
+    package var dateOrder: DateOrder?
+
+    package init(
+        delimiter: UInt8? = nil, encoding: Encoding? = nil, types: [String: ColumnType] = [:], dateOrder: DateOrder? = nil
+    ) {
+        self.delimiter = delimiter
+        self.encoding = encoding
+        self.types = types
+        self.dateOrder = dateOrder
+    }
+}
+
+/// A table from a file, with what there is to say about it.
+package struct Imported: Sendable {
+    package var table: Table
+    package var report: ImportReport
+    /// The file's path, size and hash, for the journal.
+    package var input: Change.Input
+}
+
+/// What an import found.
+package struct ImportReport: Sendable, Equatable {
+    package struct Column: Sendable, Equatable {
+        package var name: String
+        package var type: ColumnType
+        package var missing: Int
+    }
+
+    /// Something that did not fit, at one place.
+    package struct Issue: Sendable, Equatable {
+        /// The line in the file, from 1.
+        package var line: Int
+        /// Nil when it concerns the row.
+        package var column: String?
+        /// The cell's text, cut after 80 characters; for a row what was found.
+        package var text: String
+        package var problem: String
+    }
+
+    /// How many cells of a column, or rows, had one problem.
+    package struct Tally: Sendable, Equatable {
+        package var column: String?
+        package var problem: String
+        package var count: Int
+    }
+
+    package var rowCount: Int
+    package var columns: [Column]
+    package var encoding: ImportOptions.Encoding
+    package var delimiter: UInt8
+    /// The first issues of each kind, by line.
+    package var issues: [Issue]
+    /// All issues, counted.
+    package var tallies: [Tally]
+    /// Assumptions that the user should see: an encoding, an order of dates, a renamed column.
+    package var notes: [Diagnostic]
+
+    /// Issues of each kind and column that are listed one by one.
+    package static let listed = 20
+}
+
+/// Reads a file of delimited text with a header row into a typed table.
+///
+/// RFC 4180, with delimiters comma, semicolon, tab or bar, line ends LF, CR LF or CR, and encodings UTF-8, UTF-16 with
+/// a byte-order mark, and Windows-1252. A column has the type that all its cells have in common; where at least 95 % of
+/// 20 and more cells fit one, the others become missing and are reported.
+///
+/// - Throws: `no-such-file`, `is-a-folder`, `no-permission`, `empty-file`, `no-rows`, `open-quote`, `too-many-columns`,
+///   `not-the-encoding`, `unknown-column`, `file-changed`, `cancelled`.
+package func importDelimited(path: String, options: ImportOptions = ImportOptions()) throws(Diagnostic) -> Imported {
+    let file = try ByteSource(path: path)
+    if file.count == 0 {
+        throw Diagnostic("empty-file", "'\(path)' is empty; a header row and at least one row are needed.")
+    }
+    let opening = try file.bytes(0..<4)
+    var encoding = options.encoding ?? TextEncoding.mark(opening) ?? .utf8
+    var source = file
+    if encoding != .utf8 { source = try TextEncoding.transcoded(file, from: encoding) }
+    do throws(Diagnostic) {
+        return try DelimitedImport(file: file, source: source, encoding: encoding, options: options).run()
+    } catch {
+        guard error.id == TextEncoding.notUTF8, options.encoding == nil else { throw error }
+        encoding = .windows1252
+        source = try TextEncoding.transcoded(file, from: encoding)
+        return try DelimitedImport(file: file, source: source, encoding: encoding, options: options).run()
+    }
+}
