@@ -71,7 +71,15 @@ package final class Buffer: @unchecked Sendable {
     /// must ask for with `LoadFailures.check()` before it believes any result.
     package var bytes: UnsafeRawPointer {
         if let memory = base.load(ordering: .acquiring) { return UnsafeRawPointer(memory) }
-        return UnsafeRawPointer(load())
+        let (memory, failure) = load()
+        // Said at every use, so that no later line takes the zeros for data.
+        if let failure { LoadFailures.record(failure) }
+        return UnsafeRawPointer(memory)
+    }
+
+    /// Reads a lazy buffer now. Throws, every time, when its source cannot be read.
+    package func read() throws(Diagnostic) {
+        if let failure = load().failure { throw failure }
     }
 
     @inlinable
@@ -79,30 +87,23 @@ package final class Buffer: @unchecked Sendable {
         bytes.assumingMemoryBound(to: T.self)
     }
 
-    private func load() -> UnsafeMutableRawPointer {
+    private func load() -> (memory: UnsafeMutableRawPointer, failure: Diagnostic?) {
         source.withLock { source in
-            if let memory = base.load(ordering: .acquiring) { return memory }
-            let loader: Loader
-            switch source {
-            case .unread(let unread): loader = unread
-            case .failed(let failure, let zeros):
-                // Said at every use, so that no later line takes the zeros for data.
-                LoadFailures.record(failure)
-                return zeros
-            case .none: loader = { _ in }
-            }
+            if let memory = base.load(ordering: .acquiring) { return (memory, nil) }
+            if case .failed(let failure, let zeros) = source { return (zeros, failure) }
             let memory = Buffer.allocate(byteCount)
             do throws(Diagnostic) {
-                try loader(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
+                if case .unread(let loader) = source {
+                    try loader(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
+                }
             } catch {
                 memset(memory, 0, byteCount)
-                LoadFailures.record(error)
                 source = .failed(error, zeros: memory)
-                return memory
+                return (memory, error)
             }
             source = .none
             base.store(memory, ordering: .releasing)
-            return memory
+            return (memory, nil)
         }
     }
 }

@@ -28,9 +28,11 @@ package final class Journal {
         /// The changes that are not in the workspace file, oldest first. Replay them without `append`: they stay in
         /// the journal until the next save.
         package var entries: [Entry] = []
-        /// True when the last record was cut off by the crash; it had not been acknowledged.
-        package var lostTail = false
-        /// Where a journal that belongs to another state of the file was put.
+        /// True when the journal ends in something that is no whole record: as a rule one that the crash cut off
+        /// before it was acknowledged.
+        package var isCutOff = false
+        /// Where a copy of a journal is kept that ends so, or the journal itself when it belongs to another state of
+        /// the file.
         package var setAside: String?
     }
 
@@ -38,42 +40,55 @@ package final class Journal {
     package static let copyLimit = 16 << 20
 
     package let path: String
+    /// The workspace file it belongs to, which is never opened here: closing it again would drop SQLite's locks.
+    private let workspace: String?
     private var base: UInt64
     private var file: Int32 = -1
     /// The journal's length as far as it is known to be whole.
     private var end = 0
-    /// The root of a mark and where it stands, when a save did not get as far as clearing the journal.
+    /// Where each change that is not in the file ends.
     private var entryEnds: [Int] = []
-    private var firstEntry = 0
 
-    private init(path: String, base: UInt64) {
+    private init(path: String, workspace: String?, base: UInt64) {
         self.path = path
+        self.workspace = workspace
         self.base = base
     }
 
     deinit { close() }
 
-    /// The journal of a workspace file.
-    package static func path(for file: WorkspaceFile) -> String { Files.companion(of: file.realPath, "journal") }
-
-    /// Opens the journal at a path, for a workspace file with this root (0 for a workspace without a file), and says
-    /// what an earlier session left in it.
+    /// Opens the journal of a workspace file that was opened for writing, and says what an earlier session left in it.
     ///
-    /// Only the holder of the workspace's lock may. Throws when the journal cannot be read, or when another living
-    /// shell uses it.
-    package static func open(at path: String, root: UInt64) throws(Diagnostic) -> (journal: Journal, pending: Pending) {
-        let journal = Journal(path: path, base: root)
+    /// Throws when the journal cannot be read, or when another living shell uses it.
+    package static func open(for file: WorkspaceFile) throws(Diagnostic) -> (journal: Journal, pending: Pending) {
+        try open(at: Files.companion(of: file.realPath, "journal"), workspace: file.realPath, root: file.root)
+    }
+
+    /// Opens the journal, at a path, of a workspace that has no file yet.
+    package static func open(at path: String) throws(Diagnostic) -> (journal: Journal, pending: Pending) {
+        try open(at: path, workspace: nil, root: 0)
+    }
+
+    private static func open(at path: String, workspace: String?, root: UInt64) throws(Diagnostic) -> (
+        journal: Journal, pending: Pending
+    ) {
+        let journal = Journal(path: path, workspace: workspace, base: root)
         var pending = Pending()
         guard Files.exists(path) else { return (journal, pending) }
         try journal.openFile(creating: false)
         let content = try JournalReader(file: journal.file, path: path)
-        pending.lostTail = content.isCutOff
+        journal.end = content.end
+        pending.isCutOff = content.isCutOff
         if let first = content.firstPending(after: root) {
             pending.entries = content.entries.dropFirst(first).map(\.entry)
-            journal.firstEntry = content.entries.prefix(first).last?.end ?? content.headerEnd
             journal.entryEnds = content.entries.dropFirst(first).map(\.end)
-            journal.end = content.end
-            if pending.entries.isEmpty { try journal.clear() }
+            if content.isCutOff {
+                pending.setAside = try journal.copyAside()
+                try journal.cut(to: content.end)
+            }
+            if pending.entries.isEmpty { journal.clear(root: root) }
+        } else if content.isOnlyBegun {
+            journal.clear(root: root)
         } else {
             pending.setAside = try journal.setAside()
         }
@@ -85,22 +100,29 @@ package final class Journal {
     /// Records a change and makes it durable, with copies of the files it read where they are small enough and still
     /// what they were. Throws when the record could not be made durable; the journal then is as before.
     package func append(_ change: Change) throws(Diagnostic) {
-        try write(JournalRecord.change(change, copies: InputCopies.read(change.inputs)))
+        try write(JournalRecord.change(change, copies: InputCopies.read(change.inputs, except: workspace)))
         entryEnds.append(end)
     }
 
     /// Notes that a save is about to give the file this root.
     func mark(root: UInt64) throws(Diagnostic) {
-        if file >= 0 { try write(.mark(root)) }
-        base = root
+        if file >= 0 { try write(JournalRecord.mark(root)) }
     }
 
-    /// Removes the journal: the file now holds all of it.
-    package func clear() throws(Diagnostic) {
-        guard file >= 0 else { return }
+    /// Removes the journal: the file, now of this root, holds all of it. Where that fails the mark says the same.
+    func clear(root: UInt64) {
+        base = root
+        entryEnds = []
         // Not made durable: a journal that comes back after a power cut is known by its mark.
+        if file >= 0, unlink(path) == 0 || errno == ENOENT { close() }
+    }
+
+    /// Removes the journal, durably: its changes were saved into another file.
+    package func discard() throws(Diagnostic) {
+        guard file >= 0 else { return }
         if unlink(path) != 0, errno != ENOENT { throw Files.failure("removed", path, errno) }
         close()
+        try Files.synchronizeFolder(of: path)
     }
 
     /// Stops writing; the journal stays for the next session.
@@ -109,7 +131,6 @@ package final class Journal {
         file = -1
         end = 0
         entryEnds = []
-        firstEntry = 0
     }
 
     /// Keeps the first `count` pending changes and puts a copy of the whole journal aside: for those that the user did
@@ -117,14 +138,15 @@ package final class Journal {
     package func keep(first count: Int) throws(Diagnostic) -> String? {
         guard count < entryEnds.count else { return nil }
         if count <= 0 { return try setAside() }
-        let copy = freePath()
-        let bytes = try JournalReader.bytes(of: file, path: path)
-        try JournalFile.write(bytes, toNew: copy)
-        let kept = entryEnds[count - 1]
-        guard ftruncate(file, off_t(kept)) == 0, fdatasync(file) == 0 else { throw Files.failure("written", path, errno) }
-        end = kept
+        let copy = try copyAside()
+        try cut(to: entryEnds[count - 1])
         entryEnds.removeLast(entryEnds.count - count)
         return copy
+    }
+
+    private func cut(to length: Int) throws(Diagnostic) {
+        guard ftruncate(file, off_t(length)) == 0, fdatasync(file) == 0 else { throw Files.failure("written", path, errno) }
+        end = length
     }
 
     private func write(_ record: JournalRecord) throws(Diagnostic) {
@@ -175,6 +197,12 @@ package final class Journal {
         if code != 0 { throw Files.failure("put aside", path, code) }
         try Files.synchronizeFolder(of: path)
         close()
+        return target
+    }
+
+    private func copyAside() throws(Diagnostic) -> String {
+        let target = freePath()
+        try JournalFile.write(JournalReader.bytes(of: file, path: path), toNew: target)
         return target
     }
 

@@ -71,14 +71,16 @@ struct JournalReader {
     private(set) var entries: [(entry: Journal.Entry, end: Int)] = []
     /// Each mark's root, and how many changes stand before it.
     private var marks: [(root: UInt64, entries: Int)] = []
-    private(set) var headerEnd = 0
     /// Where the whole records end.
     private(set) var end = 0
     /// True when something that is no whole record follows.
     private(set) var isCutOff = false
+    /// True when the crash came before the header was whole.
+    private(set) var isOnlyBegun = false
 
     init(file: Int32, path: String) throws(Diagnostic) {
         let bytes = try JournalReader.bytes(of: file, path: path)
+        isOnlyBegun = bytes.count < JournalRecord.header(0).framed.count
         while end < bytes.count {
             var frame = ByteReader(bytes[end...])
             guard let length = frame.number(), let digest = frame.word(), length >= 0, length <= bytes.count - end - 16,
@@ -90,9 +92,7 @@ struct JournalReader {
             }
             end += 16 + length
             switch record {
-            case .header(let root):
-                base = root
-                headerEnd = end
+            case .header(let root): base = root
             case .change(let change, let copies): entries.append((Journal.Entry(change: change, copies: copies), end))
             case .mark(let root): marks.append((root, entries.count))
             }
@@ -150,7 +150,8 @@ enum JournalFile {
 enum InputCopies {
     /// Empty when the files are together larger than `Journal.copyLimit`. A file that is gone or no longer what the
     /// change read is left out.
-    static func read(_ inputs: [Change.Input]) -> [String: [UInt8]] {
+    static func read(_ inputs: [Change.Input], except workspace: String?) -> [String: [UInt8]] {
+        let kept = workspace.flatMap { FileIdentity($0) }
         var total = 0
         for input in inputs {
             let (sum, overflow) = total.addingReportingOverflow(max(0, input.byteCount))
@@ -159,6 +160,7 @@ enum InputCopies {
         }
         var copies: [String: [UInt8]] = [:]
         for input in inputs {
+            guard let identity = FileIdentity(input.path), identity != kept else { continue }
             let file = open(input.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
             guard file >= 0 else { continue }
             defer { close(file) }

@@ -7,6 +7,12 @@ enum SQLiteFailure {
     static func diagnostic(_ code: Int32, path: String, detail: String = "", systemError: Int32 = 0) -> Diagnostic {
         let general = String(cString: sqlite3_errstr(code))
         let cause = systemError != 0 ? systemMessage(systemError) : detail.isEmpty ? general : detail
+        // SQLITE_READONLY_ROLLBACK, a macro that Swift does not see.
+        if code == SQLITE_READONLY | 3 << 8 {
+            return Diagnostic(
+                "file-unfinished", "A save of \(path) was cut off by a crash, and it may not be written here to settle that.",
+                help: "Open it where it can be written; it goes back to the state before that save.")
+        }
         switch code & 0xFF {
         case SQLITE_FULL:
             return Diagnostic(
@@ -25,6 +31,10 @@ enum SQLiteFailure {
                 "file-unreadable", "\(path) cannot be opened: \(cause).", help: "Check the path and its permissions.")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return Damage.file(path, "its SQLite structure is broken (\(cause))")
+        case SQLITE_CONSTRAINT:
+            return Diagnostic(
+                "key-not-unique", "\(path) cannot be written: a key column holds a value twice (\(cause)).",
+                help: "Remove the duplicates, or import the table without `key`.")
         case SQLITE_NOMEM:
             return Diagnostic("out-of-memory", "There is not enough memory to read or write \(path).")
         case SQLITE_IOERR:

@@ -6,7 +6,7 @@ import Diagnostics
     import Darwin
 #endif
 
-/// Writes a whole workspace file: beside its place first, then, once it is durable, into it.
+/// Writes a whole SQLite file: beside its place first, then, once it is durable, into it.
 enum FreshFile {
     static func exists(_ path: String) -> Diagnostic {
         Diagnostic(
@@ -14,13 +14,40 @@ enum FreshFile {
             help: "Choose another name, or say that it may be replaced.")
     }
 
+    /// Takes the lock of a place to write to; nil where locks are unknown. Throws when a shell works with a file there.
+    static func claim(_ realPath: String, named path: String) throws(Diagnostic) -> WorkspaceLock? {
+        switch try WorkspaceLock.acquire(for: realPath, wait: 0) {
+        case .acquired(let lock): return lock
+        case .unavailable: return nil
+        case .held(let holder):
+            throw Diagnostic(
+                "file-held", "\(path) cannot be replaced: \(holder.sentence).", help: "Choose another name.")
+        }
+    }
+
+    /// Writes a workspace as a plan over nothing says.
     static func write(_ plan: SavePlan, to realPath: String, named path: String, overwrite: Bool) throws(Diagnostic) {
+        let pageSize = plan.newBytes >= FileFormat.largePagesFrom ? 65_536 : 4_096
+        let pragmas = """
+            PRAGMA page_size = \(pageSize);
+            PRAGMA application_id = \(FileFormat.applicationID); PRAGMA user_version = \(FileFormat.version)
+            """
+        try write(realPath, named: path, overwrite: overwrite, pragmas) { (database) throws(Diagnostic) in
+            try plan.write(to: database)
+        }
+    }
+
+    /// Writes what `fill` puts into an empty database, in one transaction.
+    static func write(
+        _ realPath: String, named path: String, overwrite: Bool, _ pragmas: String,
+        fill: (Database) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
         let old = Files.status(realPath)
         if old != nil { try settleJournal(of: realPath, named: path) }
         let temporary = Files.companion(of: realPath, "new")
         try create(temporary, like: old, named: path)
         do throws(Diagnostic) {
-            try fill(temporary, plan, named: path)
+            try write(temporary, named: path, pragmas, fill)
             try takeOver(temporary, from: old, named: path)
             try Files.synchronize(temporary, named: path)
             let code = Files.move(temporary, to: realPath, replacing: overwrite)
@@ -43,17 +70,17 @@ enum FreshFile {
         close(file)
     }
 
-    private static func fill(_ temporary: String, _ plan: SavePlan, named path: String) throws(Diagnostic) {
+    private static func write(
+        _ temporary: String, named path: String, _ pragmas: String, _ fill: (Database) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
         let database = try Database.open(temporary, .readWrite, named: path)
-        let pageSize = plan.newBytes >= FileFormat.largePagesFrom ? 65_536 : 4_096
         // The file is nobody's until it is whole, so SQLite need not secure its steps.
         try database.execute(
             """
-            PRAGMA page_size = \(pageSize); PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-            PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = OFF;
-            PRAGMA application_id = \(FileFormat.applicationID); PRAGMA user_version = \(FileFormat.version)
+            PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
+            PRAGMA secure_delete = OFF; \(pragmas)
             """)
-        try database.transaction("BEGIN EXCLUSIVE") { () throws(Diagnostic) in try plan.write(to: database) }
+        try database.transaction("BEGIN EXCLUSIVE") { () throws(Diagnostic) in try fill(database) }
     }
 
     /// Gives the new file the mode and, where we may, the owner of the old one.

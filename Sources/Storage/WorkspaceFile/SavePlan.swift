@@ -33,8 +33,7 @@ struct SavePlan {
         for (position, named) in workspace.tables.enumerated() {
             try add(named, id: Int64(position + 1), unchanged: kept[position], &names)
         }
-        try findRemoved()
-        try LoadFailures.check()
+        findRemoved()
         root = catalogue.root
     }
 
@@ -73,6 +72,7 @@ struct SavePlan {
     }
 
     private mutating func addRows(_ table: Table, to stored: inout Catalogue.Table, as name: String) throws(Diagnostic) {
+        for field in table.fields { try field.column.read() }
         let cells = RowCells(table)
         var names = PhysicalNames()
         for (index, field) in table.fields.enumerated() {
@@ -124,6 +124,7 @@ struct SavePlan {
             keptBytes += piece.byteCount
             return id
         }
+        try piece.buffer.read()
         let id = nextBuffer
         nextBuffer += 1
         catalogue.buffers[id] = Catalogue.StoredBuffer(
@@ -134,7 +135,7 @@ struct SavePlan {
         return id
     }
 
-    private mutating func findRemoved() throws(Diagnostic) {
+    private mutating func findRemoved() {
         guard let saved else { return }
         removedBuffers = Set(saved.catalogue.buffers.keys).subtracting(catalogue.buffers.keys)
         let new = Set(newRowTables.map(\.name))
@@ -153,7 +154,7 @@ struct SavedState {
 }
 
 extension SavePlan {
-    /// Carries the plan out within a transaction of a database that holds `saved`, or nothing.
+    /// Carries the plan out, within a transaction of a database that holds `saved`, or nothing.
     func write(to database: Database) throws(Diagnostic) {
         if saved == nil { try Catalogue.createTables(in: database) }
         for name in removedRowTables { try database.execute("DROP TABLE \(quoted(name))") }
@@ -167,6 +168,15 @@ extension SavePlan {
         }
         for buffer in removedBuffers.sorted() { try Segments.delete(buffer, from: database) }
         try catalogue.write(to: database, root: root, replacing: saved?.catalogue)
+    }
+}
+
+extension Column {
+    /// Reads all of it that is lazy.
+    func read() throws(Diagnostic) {
+        try buffer.read()
+        try dictionary?.bytes.read()
+        try dictionary?.offsets.read()
     }
 }
 

@@ -74,14 +74,14 @@ struct SavedContents {
     }
 
     /// Reads what is still unread in memory of the given parts of the file, before they are removed from it: an
-    /// earlier workspace, which undo may bring back, can still need them.
+    /// earlier workspace, which undo may bring back, can still need them. What cannot be read says so when it is used.
     func readBeforeRemoval(buffers: Set<Int64>, rowTables names: Set<String>) {
-        for known in pieces.values where buffers.contains(known.id) { _ = known.buffer?.bytes }
+        for known in pieces.values where buffers.contains(known.id) { try? known.buffer?.read() }
         for (name, table) in rowTables where names.contains(name) {
             for source in table.sources {
-                _ = source.cells?.bytes
-                _ = source.texts?.bytes
-                _ = source.offsets?.bytes
+                try? source.cells?.read()
+                try? source.texts?.read()
+                try? source.offsets?.read()
             }
         }
     }

@@ -24,7 +24,7 @@ package final class WorkspaceFile {
     package let holder: WorkspaceLock.Holder?
 
     private let lock: WorkspaceLock?
-    private var source: LazySource
+    private(set) var source: LazySource
     private var saved: SavedState
     private var identity: FileIdentity?
 
@@ -116,14 +116,14 @@ package final class WorkspaceFile {
     package func save(_ workspace: Workspace, journal: Journal? = nil) throws(Diagnostic) -> SaveSummary {
         try checkWritable()
         var plan = try SavePlan(workspace, over: saved)
-        if plan.root == saved.root {
-            try journal?.clear()
-            return SaveSummary(plan, isWholeFile: false)
-        }
         // Much new data is written faster into a new file, which also leaves no gaps behind.
         let isWholeFile = plan.newBytes > FileFormat.largePagesFrom && plan.newBytes > plan.keptBytes
         if isWholeFile { plan = try SavePlan(workspace, over: nil) }
         try journal?.mark(root: plan.root)
+        if plan.root == saved.root {
+            journal?.clear(root: plan.root)
+            return SaveSummary(plan, isWholeFile: false)
+        }
         if isWholeFile {
             try FreshFile.write(plan, to: realPath, named: path, overwrite: true)
             source = LazySource(try FileCheck.open(realPath, named: path, .readWrite), root: plan.root)
@@ -133,7 +133,7 @@ package final class WorkspaceFile {
             source.saved(plan.root)
         }
         saved = SavedState(catalogue: plan.catalogue, root: plan.root, contents: plan.contents)
-        try journal?.clear()
+        journal?.clear(root: plan.root)
         return SaveSummary(plan, isWholeFile: isWholeFile)
     }
 
@@ -183,14 +183,7 @@ package final class WorkspaceFile {
     ) {
         let realPath = try Files.resolve(path)
         if !overwrite, Files.exists(realPath) { throw FreshFile.exists(path) }
-        var lock: WorkspaceLock?
-        switch try WorkspaceLock.acquire(for: realPath, wait: 0) {
-        case .acquired(let acquired): lock = acquired
-        case .held(let holder):
-            throw Diagnostic(
-                "file-held", "\(path) cannot be replaced: \(holder.sentence).", help: "Choose another name.")
-        case .unavailable: break
-        }
+        let lock = try FreshFile.claim(realPath, named: path)
         let plan = try SavePlan(workspace, over: nil)
         try FreshFile.write(plan, to: realPath, named: path, overwrite: overwrite)
         let database = try FileCheck.open(realPath, named: path, .readWrite)
