@@ -17,12 +17,19 @@ package final class Buffer: @unchecked Sendable {
 
     package let byteCount: Int
     private let base = Atomic<UnsafeMutableRawPointer?>(nil)
-    private let loader: Mutex<Loader?>
+    private let source: Mutex<Source>
+
+    private enum Source {
+        case none
+        case unread(Loader)
+        /// Its source could not be read: zeros in the place of the content.
+        case failed(Diagnostic, zeros: UnsafeMutableRawPointer)
+    }
 
     /// Memory that `fill` writes whole before anyone reads it; it starts uninitialised.
     package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Void) throws(Diagnostic) {
         self.byteCount = byteCount
-        loader = Mutex(nil)
+        source = Mutex(.none)
         let memory = Buffer.allocate(byteCount)
         base.store(memory, ordering: .releasing)
         try fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
@@ -31,14 +38,14 @@ package final class Buffer: @unchecked Sendable {
     /// Memory that the caller allocated with `allocate` and has filled; the buffer frees it.
     package init(taking memory: UnsafeMutableRawPointer, byteCount: Int) {
         self.byteCount = byteCount
-        loader = Mutex(nil)
+        source = Mutex(.none)
         base.store(memory, ordering: .releasing)
     }
 
     /// Memory that is read when it is first needed.
     package init(byteCount: Int, lazy loader: @escaping Loader) {
         self.byteCount = byteCount
-        self.loader = Mutex(loader)
+        source = Mutex(.unread(loader))
     }
 
     /// A copy of an array's elements.
@@ -49,7 +56,10 @@ package final class Buffer: @unchecked Sendable {
         self.init(taking: memory, byteCount: count)
     }
 
-    deinit { base.load(ordering: .acquiring)?.deallocate() }
+    deinit {
+        base.load(ordering: .acquiring)?.deallocate()
+        source.withLock { if case .failed(_, let zeros) = $0 { zeros.deallocate() } }
+    }
 
     package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
         .allocate(byteCount: max(byteCount, 1), alignment: 64)
@@ -61,7 +71,15 @@ package final class Buffer: @unchecked Sendable {
     /// must ask for with `LoadFailures.check()` before it believes any result.
     package var bytes: UnsafeRawPointer {
         if let memory = base.load(ordering: .acquiring) { return UnsafeRawPointer(memory) }
-        return UnsafeRawPointer(load())
+        let (memory, failure) = load()
+        // Said at every use, so that no later line takes the zeros for data.
+        if let failure { LoadFailures.record(failure) }
+        return UnsafeRawPointer(memory)
+    }
+
+    /// Reads a lazy buffer now. Throws, every time, when its source cannot be read.
+    package func read() throws(Diagnostic) {
+        if let failure = load().failure { throw failure }
     }
 
     @inlinable
@@ -69,36 +87,39 @@ package final class Buffer: @unchecked Sendable {
         bytes.assumingMemoryBound(to: T.self)
     }
 
-    private func load() -> UnsafeMutableRawPointer {
-        loader.withLock { loader in
-            if let memory = base.load(ordering: .acquiring) { return memory }
+    private func load() -> (memory: UnsafeMutableRawPointer, failure: Diagnostic?) {
+        source.withLock { source in
+            if let memory = base.load(ordering: .acquiring) { return (memory, nil) }
+            if case .failed(let failure, let zeros) = source { return (zeros, failure) }
             let memory = Buffer.allocate(byteCount)
-            let target = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
             do throws(Diagnostic) {
-                try loader?(target)
+                if case .unread(let loader) = source {
+                    try loader(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
+                }
             } catch {
                 memset(memory, 0, byteCount)
-                LoadFailures.record(error)
+                source = .failed(error, zeros: memory)
+                return (memory, error)
             }
-            loader = nil
+            source = .none
             base.store(memory, ordering: .releasing)
-            return memory
+            return (memory, nil)
         }
     }
 }
 
 /// What lazy buffers could not read since the last check.
 package enum LoadFailures {
-    private static let failures = Mutex<[Diagnostic]>([])
+    private static let first = Mutex<Diagnostic?>(nil)
 
-    static func record(_ failure: Diagnostic) { failures.withLock { $0.append(failure) } }
+    static func record(_ failure: Diagnostic) { first.withLock { if $0 == nil { $0 = failure } } }
 
     /// Throws the first failure since the last call, if there was one.
     package static func check() throws(Diagnostic) {
-        let first = failures.withLock { all in
-            defer { all.removeAll() }
-            return all.first
+        let failure = first.withLock { first in
+            defer { first = nil }
+            return first
         }
-        if let first { throw first }
+        if let failure { throw failure }
     }
 }

@@ -1,0 +1,65 @@
+/// Writes numbers and texts as a plain run of bytes: little-endian, texts with their length before them.
+/// Digests of the catalogue and records of the journal are made of these.
+struct ByteWriter {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func put(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) } }
+    mutating func put(_ number: Int) { put(UInt64(bitPattern: Int64(number))) }
+    mutating func put(_ number: Int64) { put(UInt64(bitPattern: number)) }
+    mutating func put(_ byte: UInt8) { bytes.append(byte) }
+
+    mutating func put(_ content: some Collection<UInt8>) {
+        put(content.count)
+        bytes.append(contentsOf: content)
+    }
+
+    mutating func put(_ text: String) { put(text.utf8) }
+
+    mutating func put(_ number: Int?) {
+        put(UInt8(number == nil ? 0 : 1))
+        put(number ?? 0)
+    }
+}
+
+/// Reads what `ByteWriter` wrote; nil once the bytes run out or make no sense.
+struct ByteReader {
+    private let bytes: ArraySlice<UInt8>
+    private var at: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        at = bytes.startIndex
+    }
+
+    var isAtEnd: Bool { at == bytes.endIndex }
+
+    mutating func byte() -> UInt8? {
+        guard at < bytes.endIndex else { return nil }
+        defer { at += 1 }
+        return bytes[at]
+    }
+
+    mutating func word() -> UInt64? {
+        guard bytes.endIndex - at >= 8 else { return nil }
+        var word: UInt64 = 0
+        for i in 0..<8 { word |= UInt64(bytes[at + i]) << (8 * UInt64(i)) }
+        at += 8
+        return word
+    }
+
+    mutating func number() -> Int? { word().map { Int(Int64(bitPattern: $0)) } }
+
+    mutating func content() -> ArraySlice<UInt8>? {
+        guard let count = number(), count >= 0, count <= bytes.endIndex - at else { return nil }
+        defer { at += count }
+        return bytes[at..<at + count]
+    }
+
+    mutating func text() -> String? { content().map { String(decoding: $0, as: UTF8.self) } }
+
+    /// An optional number; nil outside when the bytes ran out.
+    mutating func optionalNumber() -> Int?? {
+        guard let known = byte(), let number = number() else { return nil }
+        return .some(known == 0 ? nil : number)
+    }
+}

@@ -1,0 +1,143 @@
+import Tables
+
+/// The `.tierbook` format, version 1: one SQLite file.
+///
+/// - A table of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text as
+///   TEXT, whole numbers as INTEGER, decimals and percents as REAL, dates as ISO text, booleans as 0 and 1, missing as
+///   NULL. Money is REAL in whole currency (1234.5), which is exact up to 2^51 units; a column with a larger amount is
+///   TEXT ('92233720368547758.07'). Negative zero becomes zero.
+/// - A larger table is kept as the columns lie in memory: each buffer in segments of 1 MiB.
+/// - The tables `tierbook_*` are the catalogue. A digest of each segment and each row table stands in the catalogue, and
+///   a digest of the catalogue, the root, in `tierbook_meta`.
+enum FileFormat {
+    /// 'TIER'.
+    static let applicationID: Int64 = 0x5449_4552
+    static let version: Int64 = 1
+    static let writer = "Tierbook, workspace format 1"
+
+    /// The largest table, in rows, that is stored as a plain SQLite table.
+    static let rowLimit = 20_000
+    /// The widest; SQLite allows 2,000 columns.
+    static let columnLimit = 1_000
+    static let segmentBytes = 1 << 20
+    /// A segment's row number is its buffer's number times this, plus its place in the buffer.
+    static let segmentsPerBuffer: Int64 = 1 << 20
+    /// Workspaces above this many bytes get pages of 64 KiB, which suit segments; smaller ones SQLite's usual 4 KiB.
+    static let largePagesFrom = 8 << 20
+
+    /// The catalogue's tables, by name.
+    static let schema: KeyValuePairs<String, String> = [
+        "tierbook_meta": "(key TEXT, value TEXT)",
+        "tierbook_tables": """
+            (id INTEGER PRIMARY KEY, name TEXT, rows INTEGER, key_column INTEGER, date_column INTEGER, stored_as TEXT, \
+            digest INTEGER)
+            """,
+        "tierbook_columns": """
+            (table_id INTEGER, position INTEGER, name TEXT, type TEXT, storage TEXT, stored_as TEXT, affinity TEXT, \
+            buffer INTEGER, texts INTEGER, text_bytes INTEGER, text_buffer INTEGER, offset_buffer INTEGER)
+            """,
+        "tierbook_links": "(table_id INTEGER, position INTEGER, column_position INTEGER, target TEXT, buffer INTEGER)",
+        "tierbook_definitions": "(position INTEGER PRIMARY KEY, name TEXT, kind TEXT, text TEXT)",
+        "tierbook_history": """
+            (number INTEGER PRIMARY KEY, statement TEXT, summary TEXT, as_of TEXT, seed INTEGER)
+            """,
+        "tierbook_inputs": "(change INTEGER, position INTEGER, path TEXT, byte_count INTEGER, digest TEXT)",
+        "tierbook_buffers": "(id INTEGER PRIMARY KEY, byte_count INTEGER, digests BLOB)",
+        "tierbook_segments": "(id INTEGER PRIMARY KEY, bytes BLOB)",
+    ]
+
+    static func createStatement(_ table: String, _ columns: String) -> String { "CREATE TABLE \(table) \(columns)" }
+
+    /// The statement that makes a row table; the schema of a file must hold exactly this.
+    static func createStatement(_ table: String, columns: [(name: String, affinity: String)]) -> String {
+        let list = columns.map { quoted($0.name) + " " + $0.affinity }.joined(separator: ", ")
+        return createStatement(quoted(table), "(" + list + ")")
+    }
+}
+
+// MARK: - Types as text
+
+extension ColumnType {
+    /// The type as the catalogue writes it: `text`, `money EUR 2`.
+    var stored: String {
+        switch self {
+        case .text: "text"
+        case .whole: "whole"
+        case .decimal: "decimal"
+        case .percent: "percent"
+        case .money(let currency, let scale): "money \(currency.code) \(scale)"
+        case .date: "date"
+        case .boolean: "boolean"
+        }
+    }
+
+    init?(stored: String) {
+        switch stored {
+        case "text": self = .text
+        case "whole": self = .whole
+        case "decimal": self = .decimal
+        case "percent": self = .percent
+        case "date": self = .date
+        case "boolean": self = .boolean
+        default:
+            guard stored.hasPrefix("money "), let blank = stored.lastIndex(of: " "),
+                let scale = Int(stored[stored.index(after: blank)...]), (0...9).contains(scale)
+            else { return nil }
+            self = .money(Currency(String(stored[..<blank].dropFirst("money ".count))), scale: scale)
+        }
+    }
+}
+
+/// How a column's cells lie in memory, without the cells: `integers 2`.
+enum StorageKind: Equatable {
+    case doubles
+    case integers(Width)
+    case codes(Width)
+    case truths
+
+    init(_ column: Column) {
+        switch column.storage {
+        case .doubles: self = .doubles
+        case .integers(_, let width): self = .integers(width)
+        case .codes(_, let width, _): self = .codes(width == .eight ? .four : width)
+        case .truths: self = .truths
+        }
+    }
+
+    init?(stored: String) {
+        let words = stored.split(separator: " ")
+        switch (words.first, words.count == 2 ? Int(words[1]).flatMap(Width.init) : nil, words.count) {
+        case ("doubles", _, 1): self = .doubles
+        case ("truths", _, 1): self = .truths
+        case ("integers", let width?, 2): self = .integers(width)
+        case ("codes", let width?, 2) where width != .eight: self = .codes(width)
+        default: return nil
+        }
+    }
+
+    var stored: String {
+        switch self {
+        case .doubles: "doubles"
+        case .integers(let width): "integers \(width.rawValue)"
+        case .codes(let width): "codes \(width.rawValue)"
+        case .truths: "truths"
+        }
+    }
+
+    var cellBytes: Int {
+        switch self {
+        case .doubles: 8
+        case .integers(let width), .codes(let width): width.rawValue
+        case .truths: 1
+        }
+    }
+
+    /// Whether cells of this kind can be of this type.
+    func fits(_ type: ColumnType) -> Bool {
+        switch (self, type) {
+        case (.doubles, .decimal), (.doubles, .percent), (.codes, .text), (.truths, .boolean): true
+        case (.integers, .whole), (.integers, .money), (.integers, .date): true
+        default: false
+        }
+    }
+}

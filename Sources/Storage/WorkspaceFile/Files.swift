@@ -1,0 +1,102 @@
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The few things storage asks of the file system, with errors in plain words.
+enum Files {
+    /// The file a path leads to, links followed; a file that does not exist yet keeps its name in its real folder.
+    static func resolve(_ path: String) throws(Diagnostic) -> String {
+        var path = path
+        // A link may lead to a file that is not there yet, which realpath refuses.
+        for _ in 0..<40 {
+            if let real = realpath(path, nil) {
+                defer { free(real) }
+                return String(cString: real)
+            }
+            guard let target = linkTarget(path) else { break }
+            path = target.hasPrefix("/") ? target : folder(of: path) + "/" + target
+        }
+        guard let real = realpath(folder(of: path), nil) else {
+            throw Diagnostic(
+                "folder-missing", "The folder \(folder(of: path)) cannot be used: \(systemMessage(errno)).",
+                help: "Make the folder first, or choose another.")
+        }
+        defer { free(real) }
+        let folder = String(cString: real)
+        return (folder == "/" ? "" : folder) + "/" + name(of: path)
+    }
+
+    private static func linkTarget(_ path: String) -> String? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { room in
+            let count = room.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { start in readlink(path, start, Int(PATH_MAX)) } ?? -1 }
+            return count > 0 ? String(decoding: room[0..<count], as: UTF8.self) : nil
+        }
+    }
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// The hidden file beside `path` that serves one purpose: `.crm.tierbook-lock` for `crm.tierbook`.
+    static func companion(of path: String, _ purpose: String) -> String {
+        let folder = folder(of: path)
+        return (folder == "/" ? "" : folder) + "/." + name(of: path) + "-" + purpose
+    }
+
+    /// Nil when there is no such file.
+    static func status(_ path: String) -> stat? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status : nil
+    }
+
+    static func exists(_ path: String) -> Bool { status(path) != nil }
+
+    /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or the
+    /// system's error number.
+    static func move(_ path: String, to target: String, replacing: Bool) -> Int32 {
+        if !replacing {
+            if link(path, target) == 0 { return unlink(path) == 0 ? 0 : errno }
+            // Some file systems know no second name; there a look has to do.
+            guard [EPERM, EOPNOTSUPP, ENOSYS, EMLINK].contains(errno) else { return errno }
+            if exists(target) { return EEXIST }
+        }
+        return rename(path, target) == 0 ? 0 : errno
+    }
+
+    /// Makes the content of a closed file durable.
+    static func synchronize(_ path: String, named shown: String) throws(Diagnostic) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw failure("opened", shown, errno) }
+        defer { close(file) }
+        if fsync(file) != 0 { throw failure("made durable", shown, errno) }
+    }
+
+    /// Makes the names in a file's folder durable, after a file was made, renamed or removed there.
+    static func synchronizeFolder(of path: String) throws(Diagnostic) {
+        try synchronize(folder(of: path), named: "The folder " + folder(of: path))
+    }
+
+    /// “PATH cannot be written: No space left on device.”
+    static func failure(_ verb: String, _ path: String, _ code: Int32) -> Diagnostic {
+        if code == ENOSPC || code == EDQUOT {
+            return Diagnostic(
+                "disk-full", "The disk that holds \(path) is full; your work is still in memory.",
+                help: "Make room and try again, or use `save as` with another place.")
+        }
+        return Diagnostic(
+            "io-error", "\(path) cannot be \(verb): \(systemMessage(code)).",
+            help: "Check the place and its permissions, or use `save as` with another place.")
+    }
+}
+
+/// The operating system's words for an error number.
+func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
