@@ -28,7 +28,6 @@ let package = Package(
                 "Diagnostics", "Engine", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-        .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
         .testTarget(name: "PrioritizingTests", dependencies: ["Diagnostics", "Tables", "Prioritizing"]),

@@ -2,7 +2,7 @@ import CSQLite
 import Diagnostics
 
 /// A cell as SQLite stores it. Text and blobs point into memory that lives until the next step.
-enum Cell {
+enum SQLiteValue {
     case null
     case integer(Int64)
     case real(Double)
@@ -79,7 +79,7 @@ struct Statement: ~Copyable {
     }
 
     /// Binds a cell without copying it: its memory must live until the statement has run.
-    func bind(_ cell: Cell, at index: Int) throws(Diagnostic) {
+    func bind(_ cell: SQLiteValue, at index: Int) throws(Diagnostic) {
         let place = Int32(index)
         let code =
             switch cell {
@@ -101,7 +101,7 @@ struct Statement: ~Copyable {
 
     // MARK: Results
 
-    func cell(_ column: Int) -> Cell {
+    func cell(_ column: Int) -> SQLiteValue {
         let place = Int32(column)
         switch sqlite3_column_type(handle, place) {
         case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, place))

@@ -38,7 +38,7 @@ struct RowCells: ~Copyable {
     }
 
     /// One cell; a text points into the column or into scratch memory of this value.
-    func cell(_ index: Int, row: Int) -> Cell {
+    func cell(_ index: Int, row: Int) -> SQLiteValue {
         let column = table.fields[index].column
         if let dictionary = column.dictionary {
             let code = column.code(row)
@@ -55,7 +55,7 @@ struct RowCells: ~Copyable {
         }
     }
 
-    private func text(_ text: String, _ index: Int) -> Cell {
+    private func text(_ text: String, _ index: Int) -> SQLiteValue {
         let target = scratch + index * RowCells.room
         var count = 0
         for byte in text.utf8.prefix(RowCells.room) {
@@ -75,7 +75,7 @@ struct RowCells: ~Copyable {
     }
 }
 
-extension Cell {
+extension SQLiteValue {
     /// The canonical bytes of a cell, in the digest of a row table.
     func write(to out: inout ByteWriter) {
         switch self {

@@ -72,7 +72,7 @@ private struct ColumnReader {
     }
 
     /// False when the cell is none that a column of this type was stored as.
-    mutating func append(_ cell: Cell) -> Bool {
+    mutating func append(_ cell: SQLiteValue) -> Bool {
         switch (kind, cell) {
         case (.doubles, .null): put(Double.nan)
         case (.doubles, .real(let number)): put(number)
@@ -91,7 +91,7 @@ private struct ColumnReader {
         return true
     }
 
-    private func integer(_ cell: Cell) -> Int64? {
+    private func integer(_ cell: SQLiteValue) -> Int64? {
         switch (type, cell) {
         case (.whole, .integer(let number)): return number
         case (.date, .text(let text)): return Day(stored: text).map { Int64($0.number) }
