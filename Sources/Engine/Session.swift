@@ -33,7 +33,7 @@ package final class Session {
     /// Files are found from here; empty for the process's own folder.
     package var folder = ""
     package var isReadOnly = false
-    package var files: any FileAccess
+    package let home = Home()
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()
 
@@ -45,11 +45,10 @@ package final class Session {
     private var shift = 0
     private var counter = 0
     private var skipsRecord = false
+    /// The statement being run.
+    package private(set) var statementSpan = Span.none
 
-    package init(catalogue: Catalogue, files: any FileAccess) {
-        self.catalogue = catalogue
-        self.files = files
-    }
+    package init(catalogue: Catalogue) { self.catalogue = catalogue }
 
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
@@ -71,7 +70,8 @@ package final class Session {
         while true {
             do throws(Diagnostic) {
                 guard let line = try parser.nextLine() else { return isGood }
-                try run(line, of: source, notes: parser.takeNotes(), report: report)
+                let notes = parser.takeNotes()
+                for part in transactions(of: line) { try run(part, of: source, notes: notes, report: report) }
             } catch {
                 isGood = false
                 report(.failure(error))
@@ -87,6 +87,27 @@ package final class Session {
         case failure(Diagnostic)
     }
 
+    /// A line is one transaction, but for verbs that stand alone, such as `save`: what is before them is accepted first.
+    private func transactions(of line: Line) -> [Line] {
+        var parts: [Line] = []
+        var waiting: [Statement] = []
+        func close(_ statements: [Statement]) {
+            guard let first = statements.first, let last = statements.last else { return }
+            parts.append(Line(statements: statements, span: Span(first.span.start, last.span.end)))
+        }
+        for statement in line.statements {
+            if case .verb(let call) = statement.head, catalogue.verb(call.verb)?.standsAlone == true {
+                close(waiting)
+                waiting = []
+                close([statement])
+            } else {
+                waiting.append(statement)
+            }
+        }
+        close(waiting)
+        return parts
+    }
+
     private func run(_ line: Line, of source: Source, notes parsed: [Diagnostic], report: (Outcome) -> Void) throws(Diagnostic) {
         let before = state
         self.source = source
@@ -97,6 +118,7 @@ package final class Session {
         do throws(Diagnostic) {
             for (index, statement) in line.statements.enumerated() {
                 notes = index == 0 ? parsed : []
+                statementSpan = statement.span
                 var reply = try answer(statement)
                 reply.notes = notes + reply.notes
                 replies.append((reply, statement.span))
@@ -114,14 +136,17 @@ package final class Session {
     /// Records a change: history, undo and the journal, which must hold it before anyone is told.
     private func commit(_ line: Line, _ before: State) throws(Diagnostic) {
         guard let summary = changeSummary else { return }
+        if isReadOnly {
+            throw Diagnostic("read-only", "This session is read-only; the line would change the workspace.", at: line.span)
+        }
+        try home.checkPending()
         let text = source[line.span]
         if !skipsRecord {
             state.workspace.history.append(
                 Change(statement: text, summary: summary, asOf: asOfBefore(before), seed: state.settings.seed, inputs: inputs))
             undo.push(before.workspace, label: text)
         }
-        let change = Change(statement: text, summary: summary, asOf: asOfBefore(before), seed: state.settings.seed, inputs: inputs)
-        try files.record(change, workspace: state.workspace)
+        try home.record(Change(statement: text, summary: summary, asOf: asOfBefore(before), seed: state.settings.seed, inputs: inputs))
     }
 
     private func asOfBefore(_ before: State) -> Day? { before.settings.asOf ?? before.workspace.asOf }

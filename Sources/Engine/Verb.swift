@@ -6,6 +6,8 @@ package protocol Verb: Sendable {
     /// The ways to write it; all have the same verb.
     var forms: [Form] { get }
     var manual: Manual { get }
+    /// True for what works on files or on history as a whole: what stands before it on a line is accepted first.
+    var standsAlone: Bool { get }
 
     /// Extends the query that comes in, or answers.
     ///
@@ -16,6 +18,7 @@ package protocol Verb: Sendable {
 
 extension Verb {
     package var name: String { forms.first?.verb ?? "" }
+    package var standsAlone: Bool { false }
 }
 
 package enum Output: Sendable {

@@ -73,7 +73,7 @@ extension Form {
     package var usage: String { ([verb] + elements.map(\.usage)).joined(separator: " ") }
 
     /// Every keyword of the form: words that end a name inside it.
-    package var keywords: [String] { elements.flatMap(\.keywords) }
+    package var keywords: [String] { Element.keywords(elements, afterSlot: false) }
 }
 
 extension Element {
@@ -90,13 +90,29 @@ extension Element {
 
     private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
 
-    var keywords: [String] {
-        switch self {
-        case .word(let words): words.split(separator: " ").prefix(1).map(String.init)
-        case .symbol, .slot: []
-        case .optional(let elements), .list(_, let elements): elements.flatMap(\.keywords)
-        case .choice(let alternatives): alternatives.flatMap { $0.flatMap(\.keywords) }
+    /// Words that may follow something typed by the user, where they must not be taken for a part of it.
+    static func keywords(_ elements: [Element], afterSlot: Bool) -> [String] {
+        var found: [String] = []
+        var afterSlot = afterSlot
+        for element in elements {
+            switch element {
+            case .word(let words):
+                if afterSlot { found += words.split(separator: " ").prefix(1).map(String.init) }
+                afterSlot = false
+            case .symbol: afterSlot = false
+            case .slot: afterSlot = true
+            case .optional(let inner):
+                found += keywords(inner, afterSlot: afterSlot)
+                afterSlot = true
+            case .list(_, let inner):
+                found += keywords(inner, afterSlot: afterSlot)
+                afterSlot = true
+            case .choice(let alternatives):
+                for inner in alternatives { found += keywords(inner, afterSlot: afterSlot) }
+                afterSlot = true
+            }
         }
+        return found
     }
 }
 
@@ -170,12 +186,13 @@ package struct Grammar: Sendable {
         verbNames = names
     }
 
-    /// The longest verb whose words stand at the token.
-    func verb(at index: Int, in tokens: [Token]) -> Verb? {
+    /// The longest verb whose words stand at the token: of those that can stand in the position, else of all.
+    func verb(at index: Int, in tokens: [Token], starting: Bool) -> Verb? {
         guard let first = tokens[index].keyword, let candidates = byFirstWord[first] else { return nil }
-        return candidates.first { verb in
+        let found = candidates.filter { verb in
             verb.words.indices.allSatisfy { i in index + i < tokens.count && tokens[index + i].keyword == verb.words[i] }
         }
+        return found.first { !(starting ? $0.start : $0.stage).isEmpty } ?? found.first
     }
 
     package func forms(of verb: String) -> [Form] {

@@ -180,7 +180,7 @@ package struct Parser {
             advance()
             return .source(try name("a table's name"))
         }
-        if let verb = grammar.verb(at: index, in: tokens), peek(verb.words.count).kind != .symbol(.open) || !verb.start.isEmpty {
+        if let verb = grammar.verb(at: index, in: tokens, starting: true), peek(verb.words.count).kind != .symbol(.open) || !verb.start.isEmpty {
             if !verb.start.isEmpty { return .verb(try call(verb, forms: verb.start)) }
             if verb.name == "select" { throw sqlHint() }
             if !isEndOfName(peek(verb.words.count)) { throw continuesPipeline(verb) }
@@ -226,8 +226,8 @@ package struct Parser {
     }
 
     private mutating func stage() throws(Diagnostic) -> VerbCall {
-        guard let verb = grammar.verb(at: index, in: tokens), !verb.stage.isEmpty else {
-            if let verb = grammar.verb(at: index, in: tokens) {
+        guard let verb = grammar.verb(at: index, in: tokens, starting: false), !verb.stage.isEmpty else {
+            if let verb = grammar.verb(at: index, in: tokens, starting: false) {
                 throw Diagnostic(
                     "verb-not-a-stage", "\(verb.name) begins a statement; it cannot follow |.", at: token.span,
                     help: "Write it on a line of its own.")

@@ -4,6 +4,11 @@ import Diagnostics
 package struct Line: Sendable {
     package var statements: [Statement]
     package var span: Span
+
+    package init(statements: [Statement], span: Span) {
+        self.statements = statements
+        self.span = span
+    }
 }
 
 /// One pipeline: a head and the stages after it.
