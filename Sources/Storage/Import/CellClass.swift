@@ -9,8 +9,10 @@ enum CellClass: Int, CaseIterable {
     case boolean
     case whole
     case decimal
-    /// Digits that a number would not keep: `007`, `+49`, more digits than 64 bits hold.
+    /// Digits that a number would not keep: `007`, `+49`.
     case code
+    /// A whole number beyond 64 bits: among whole numbers a code, among decimals one of them.
+    case long
     case percent
     case money
     case dateYearFirst
@@ -26,8 +28,9 @@ enum CellReading {
     case missingWord
     case boolean(Bool)
     case whole(Int64)
-    case decimal(Double)
+    case decimal(Double, NumberText)
     case code(NumberText)
+    case long(NumberText)
     case percent(Double)
     case money(MoneyText)
     case date(DateText)
@@ -65,6 +68,7 @@ enum CellReading {
         case .whole: .whole
         case .decimal: .decimal
         case .code: .code
+        case .long: .long
         case .percent: .percent
         case .money: .money
         case .text: .text
@@ -106,8 +110,8 @@ enum CellReading {
 
     private static func number(_ number: NumberText) -> CellReading {
         if number.hasPlus || number.hasLeadingZero { return .code(number) }
-        if !number.hasPoint, number.exponent == nil { return number.whole.map { .whole($0) } ?? .code(number) }
-        return number.double().map { .decimal($0) } ?? .text
+        if !number.hasPoint, number.exponent == nil { return number.whole.map { .whole($0) } ?? .long(number) }
+        return number.double().map { .decimal($0, number) } ?? .text
     }
 
     private static func share(_ text: UnsafeBufferPointer<UInt8>) -> Double? {

@@ -20,6 +20,11 @@ struct ColumnReading: Equatable {
         case (.boolean, .whole(let value)): return isChosen && (0...1).contains(value) ? value * 2 : nil
         case (.money(let currency, let scale), .money(let money)):
             return money.currency == currency ? money.units(atScale: scale) : nil
+        case (.money(let currency, let scale), .whole(let value)):
+            return isChosen ? MoneyText(units: value, decimals: 0, currency: currency).units(atScale: scale) : nil
+        case (.money(let currency, let scale), .decimal(_, let number)):
+            guard isChosen, let decimals = number.decimals, let units = number.units else { return nil }
+            return MoneyText(units: units, decimals: decimals, currency: currency).units(atScale: scale)
         default: return nil
         }
     }
@@ -27,10 +32,12 @@ struct ColumnReading: Equatable {
     func double(_ cell: CellReading) -> Double? {
         switch (type, cell) {
         case (.decimal, .whole(let value)): Double(value)
-        case (.decimal, .decimal(let value)), (.percent, .percent(let value)): value
-        case (.decimal, .code(let number)): isChosen ? number.double() : nil
+        case (.decimal, .decimal(let value, _)), (.percent, .percent(let value)): value
+        case (.decimal, .long(let number)): number.double()
+        case (.decimal, .code(let number)), (.percent, .code(let number)), (.percent, .long(let number)):
+            isChosen ? number.double() : nil
         case (.percent, .whole(let value)): isChosen ? Double(value) : nil
-        case (.percent, .decimal(let value)): isChosen ? value : nil
+        case (.percent, .decimal(let value, _)): isChosen ? value : nil
         default: nil
         }
     }
@@ -54,8 +61,9 @@ struct Census {
     private(set) var counts = [Int](repeating: 0, count: CellClass.allCases.count)
     private(set) var currency: Currency?
     private(set) var hasSeveralCurrencies = false
-    /// The most digits after the point, in amounts and in plain numbers.
+    /// The most digits after the point in amounts, and in plain numbers.
     private(set) var decimals = 0
+    private var plainDecimals = 0
 
     init() {}
 
@@ -67,12 +75,17 @@ struct Census {
 
     mutating func add(_ cell: CellReading, count: Int = 1) {
         add(cell.cellClass, count)
-        if case .money(let money) = cell { note(money.currency, money.decimals) }
+        switch cell {
+        case .money(let money): note(money.currency, money.decimals)
+        case .decimal(_, let number): plainDecimals = max(plainDecimals, number.decimals ?? 0)
+        default: break
+        }
     }
 
     mutating func add(_ other: Census) {
         for i in counts.indices { counts[i] += other.counts[i] }
         if let currency = other.currency { note(currency, other.decimals) }
+        plainDecimals = max(plainDecimals, other.plainDecimals)
         if other.hasSeveralCurrencies { hasSeveralCurrencies = true }
     }
 
@@ -85,7 +98,7 @@ struct Census {
     /// Cells that say something.
     private var spoken: Int { counts.reduce(0, +) - self[.blank] - self[.missingWord] }
 
-    /// All cells, or of 20 and more at least 95 %.
+    /// Enough for the type: all cells, or of 20 and more at least 95 %.
     private func fits(_ count: Int) -> Bool {
         count > 0 && (count == spoken || (spoken >= 20 && count * 20 >= spoken * 19))
     }
@@ -95,12 +108,13 @@ struct Census {
     /// - Returns: the reading, and what the user should know about how it was chosen.
     func decide(column: String, dateOrder: ImportOptions.DateOrder?) -> (reading: ColumnReading, note: Diagnostic?) {
         if spoken > 0, self[.boolean] == spoken { return (ColumnReading(type: .boolean), nil) }
-        if self[.code] > 0, fits(self[.whole] + self[.decimal] + self[.code]) {
+        let numbers = self[.whole] + self[.decimal] + self[.long]
+        if self[.code] > 0 || (self[.long] > 0 && self[.decimal] == 0), fits(numbers + self[.code]) {
             return text(
                 "kept-as-text", "Column \(column) is kept as text: some of its numbers have a leading 0 or +, or too many digits.",
                 help: "Import it as a number if these digits are no codes.")
         }
-        if fits(self[.whole] + self[.decimal]) {
+        if fits(numbers) {
             return (ColumnReading(type: self[.decimal] > 0 ? .decimal : .whole), nil)
         }
         if fits(self[.percent]) { return (ColumnReading(type: .percent), nil) }
@@ -148,7 +162,7 @@ struct Census {
             if self[.dateDayFirst] > self[.dateMonthFirst] { reading.dateOrder = .dayFirst }
             if self[.dateMonthFirst] > self[.dateDayFirst] { reading.dateOrder = .monthFirst }
         }
-        if case .money(let currency, let scale) = type { reading.type = .money(currency, scale: max(scale, decimals)) }
+        if case .money(let currency, let scale) = type { reading.type = .money(currency, scale: max(scale, decimals, plainDecimals)) }
         return reading
     }
 }

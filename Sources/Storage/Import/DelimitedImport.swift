@@ -86,8 +86,13 @@ package struct ImportReport: Sendable, Equatable {
 /// 20 and more cells fit one, the others become missing and are reported.
 ///
 /// - Throws: `no-such-file`, `is-a-folder`, `no-permission`, `empty-file`, `no-rows`, `open-quote`, `too-many-columns`,
-///   `not-the-encoding`, `unknown-column`, `file-changed`, `cancelled`.
+///   `not-the-encoding`, `broken-encoding`, `unknown-column`, `bad-delimiter`, `file-changed`, `cancelled`.
 package func importDelimited(path: String, options: ImportOptions = ImportOptions()) throws(Diagnostic) -> Imported {
+    if let delimiter = options.delimiter, delimiter >= 0x7F || [0x00, 0x0A, 0x0D, 0x22].contains(delimiter) {
+        throw Diagnostic(
+            "bad-delimiter", "A delimiter must be one ASCII character other than a quote or a line end.",
+            help: "Leave it out to have it found, or name one such as ';'.")
+    }
     let file = try ByteSource(path: path)
     if file.count == 0 {
         throw Diagnostic("empty-file", "'\(path)' is empty; a header row and at least one row are needed.")

@@ -7,6 +7,12 @@ struct MoneyText {
     var decimals: Int
     var currency: Currency
 
+    init(units: Int64, decimals: Int, currency: Currency) {
+        self.units = units
+        self.decimals = decimals
+        self.currency = currency
+    }
+
     /// Nil unless the text is one number and one currency, before it or behind it. Brackets or a minus sign make it
     /// negative.
     init?(_ whole: UnsafeBufferPointer<UInt8>) {
@@ -37,10 +43,10 @@ struct MoneyText {
             takeSign()
         }
         guard let found, let first = text.first, first != 0x2D, first != 0x2B, let number = NumberText(text),
-            number.exponent == nil, number.fractionDigits <= 9, let units = number.units
+            let decimals = number.decimals, let units = number.units
         else { return nil }
         self.units = isNegative ? -units : units
-        decimals = number.fractionDigits
+        self.decimals = decimals
         currency = found
     }
 

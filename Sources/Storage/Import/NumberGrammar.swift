@@ -118,6 +118,9 @@ struct NumberText {
         return units
     }
 
+    /// Digits after the point, where an exact amount can have as many.
+    var decimals: Int? { exponent == nil && fractionDigits <= 9 ? fractionDigits : nil }
+
     /// All digits, the point left out; nil beyond 64 bits.
     var units: Int64? {
         guard !isLong, let value = Int64(exactly: mantissa) else { return nil }
