@@ -1,0 +1,146 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+struct Define: Verb {
+    let forms = [
+        Form("define", .start, [.slot("name", .newName), .symbol(.equal), .slot("expression", .expression)]),
+        Form("define", .stage, [.slot("name", .newName)]),
+    ]
+    let manual = Manual(
+        "give a name to an expression or to a query",
+        details: """
+            define won = sum(deals.amount where stage = 'Won') names an expression, used like a column. … | define lapsed names
+            the query before it, used like a table. Names are worked out anew each time. definitions lists them, forget drops one.
+            """,
+        examples: """
+            tierbook> define margin = revenue - cost
+            tierbook> accounts | top 1 by margin | select account, margin
+
+            tierbook> accounts | where count(activity where date in last 90 days) = 0 | define lapsed
+            tierbook> lapsed | select account, tier
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let name = try call.name("name")
+        try check(name, session)
+        let definition = try input == nil ? expression(name, call, session) : query(name, call, session)
+        try checkCircle(definition, session, at: name.span)
+        let isNew = session.state.workspace.definition(named: name.text) == nil
+        session.state.workspace.put(definition)
+        session.changed("\(name.text) \(isNew ? "defined" : "changed")")
+        return .reply(Reply(headline: "\(name.text) \(isNew ? "is defined" : "is now defined") as \(definition.text)"))
+    }
+
+    private func check(_ name: Name, _ session: Session) throws(Diagnostic) {
+        try Naming.check(name)
+        if session.catalogue.verb(name.text.lowercased()) != nil || session.catalogue.function(name.text.lowercased()) != nil {
+            throw Diagnostic("name-taken", "\(name.text) is a word of the language.", at: name.span, help: "Choose another name.")
+        }
+        if session.state.workspace.table(named: name.text) != nil {
+            throw Diagnostic("name-taken", "There is a table \(name.text).", at: name.span, help: "Choose another name.")
+        }
+        for named in session.state.workspace.tables where named.table.index(of: name.text) != nil {
+            session.note(.warning("hidden-definition", "\(named.name) has a column \(name.text), which comes first there.", at: name.span))
+        }
+    }
+
+    private func expression(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
+        Definition(name: name.text, kind: .expression, text: session.text(of: try call.expression("expression").span))
+    }
+
+    private func query(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
+        var text = session.text(of: Span(session.statementSpan.start, call.span.start))
+        while let last = text.last, last.isWhitespace || last == "|" { text.removeLast() }
+        if text.isEmpty || text.hasPrefix("|") || text.hasPrefix("_") {
+            throw Diagnostic("define-result", "A name stands for a whole query; this one begins with the last result.", at: call.verbSpan, help: "Write the query from its table on.")
+        }
+        let oneLine = text.split(whereSeparator: \.isNewline).map { line in
+            var line = line
+            while line.first?.isWhitespace == true { line.removeFirst() }
+            return String(line)
+        }
+        return Definition(name: name.text, kind: .query, text: oneLine.joined(separator: " "))
+    }
+
+    /// Follows the names that definitions use.
+    private func checkCircle(_ new: Definition, _ session: Session, at span: Span) throws(Diagnostic) {
+        var waiting = [(definition: new, path: [new.name])]
+        var steps = 0
+        while let (definition, path) = waiting.popLast() {
+            steps += 1
+            if steps > 10_000 { return }
+            for name in DefinedNames.used(by: definition, session) {
+                if equalIgnoringCase(name, new.name) {
+                    throw Diagnostic("circular-definition", "\(new.name) would be defined by itself: \((path + [new.name]).joined(separator: " → ")).", at: span)
+                }
+                if let next = session.state.workspace.definition(named: name), !path.contains(next.name) { waiting.append((next, path + [next.name])) }
+            }
+        }
+    }
+}
+
+enum DefinedNames {
+    /// Runs of words in a definition's text that are, or could be, defined names.
+    static func used(by definition: Definition, _ session: Session) -> [String] {
+        guard let tokens = try? Lexer.tokens(Source(definition.text)) else { return [] }
+        var names: [String] = []
+        var run = ""
+        for token in tokens {
+            switch token.kind {
+            case .word(let word):
+                names.append(word)
+                run += run.isEmpty ? word : " " + word
+                if run != word { names.append(run) }
+            case .quotedName(let name):
+                names.append(name)
+                run = ""
+            default: run = ""
+            }
+        }
+        return names
+    }
+}
+
+struct Definitions: Verb {
+    let forms = [Form("definitions", .start)]
+    let manual = Manual(
+        "list the defined names",
+        examples: """
+            tierbook> define margin = revenue - cost
+            tierbook> definitions
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let all = session.state.workspace.definitions
+        return .reply(
+            Reply(
+                table: Table([
+                    Field("name", .texts(all.map(\.name))), Field("kind", .texts(all.map(\.kind.rawValue))), Field("definition", .texts(all.map(\.text))),
+                ])))
+    }
+}
+
+struct Forget: Verb {
+    let forms = [Form("forget", .start, [.slot("name", .newName)])]
+    let manual = Manual(
+        "drop a defined name",
+        examples: """
+            tierbook> define margin = revenue - cost
+            tierbook> forget margin
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let name = try call.name("name")
+        guard let definition = session.state.workspace.definition(named: name.text) else {
+            throw Diagnostic(
+                "unknown-definition", "Nothing is defined as '\(name.text)'.", at: name.span,
+                help: didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
+        }
+        session.state.workspace.removeDefinition(named: definition.name)
+        session.changed("\(definition.name) forgotten")
+        return .reply(Reply(headline: "\(definition.name) is forgotten; it was \(definition.text)"))
+    }
+}

@@ -1,0 +1,197 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+/// Changes to rows of a stored table.
+struct SetCells: Verb {
+    let forms = [Form("set", .stage, [.slot("value", .assignments)])]
+    let manual = Manual(
+        "change cells of the rows that come in",
+        details: "The rows must be those of a stored table, perhaps filtered. Values are brought to the column's type; money is rounded to its scale. undo takes it back.",
+        examples: """
+            tierbook> accounts | where region = 'EMEA' | set wallet = wallet * 1.1
+
+            tierbook> accounts | where account = 'Elm' | set tier = 'Silver', renewal date = 2026-12-31
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let query = try query(call, input)
+        let (name, stored) = try Editing.target(query, call, session)
+        var binder = Binder(query, session)
+        var slots: [(column: Int, bound: Bound)] = []
+        for assignment in try call.assignments("value") {
+            let index = try TableNames.column(assignment.name, in: stored.table)
+            let bound = try binder.bind(assignment.expression)
+            slots.append((index, try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span)))
+        }
+        let computed = slots.map { binder.slot($0.bound) }
+        let batch = try session.run(binder.query)
+        var table = stored.table
+        for (slot, target) in zip(computed, slots) {
+            let new = try batch.column(slot)
+            table.replace(target.column, with: Editing.replaced(stored.table.fields[target.column].column, batch.rows, by: new))
+        }
+        let columns = slots.map(\.column)
+        try Editing.accept(table, name, changed: columns, session, at: call.verbSpan)
+        let names = columns.map { table.fields[$0].name }
+        session.changed("\(plural(batch.count, "row")) of \(name): \(names.joined(separator: ", "))")
+        return .reply(Editing.reply(name, stored.table, table, columns, batch.rows, session))
+    }
+}
+
+enum Editing {
+    /// The stored table whose rows a query's are.
+    static func target(_ query: Query, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> (String, NamedTable) {
+        guard let name = query.origin, let stored = session.state.workspace.table(named: name) else {
+            throw Diagnostic(
+                "not-stored-rows", "\(call.verb) changes rows of a stored table; these rows are a result.", at: call.verbSpan,
+                help: "Begin with the table and use where, order by, limit or top only.")
+        }
+        return (stored.name, stored)
+    }
+
+    /// A value brought to a column's type.
+    static func fit(_ bound: Bound, _ field: Field, at span: Span) throws(Diagnostic) -> Bound {
+        let type = field.column.type
+        if bound.type == type { return bound }
+        if bound.constant?.isMissing == true { return .constant(.missing, type) }
+        let fits: Bool =
+            switch (bound.type, type) {
+            case (.money(let a, _), .money(let b, _)): a == b
+            case (.money, _): false
+            case (let a, let b): a.isNumeric && b.isNumeric
+            }
+        guard fits else {
+            throw Diagnostic("type-mismatch", "\(field.name) is \(type.withArticle); this is \(bound.type.withArticle).", at: span)
+        }
+        if case .money(let currency, let scale) = type, let number = bound.constant?.number {
+            let units = (number * powerOfTen(scale)).rounded(.toNearestOrEven)
+            if abs(units) < 9e18 { return .constant(.money(Money(units: Int64(units), scale: scale, currency: currency)), type) }
+        }
+        return .cast(bound, type)
+    }
+
+    /// A column with the cells of some rows exchanged.
+    static func replaced(_ old: Column, _ rows: Rows, by new: Column) -> Column {
+        var sources = (0..<Int32(old.count)).map { $0 }
+        for place in 0..<rows.count { sources[rows[place]] = Int32(old.count + place) }
+        return Column.concatenate([old, new], type: old.type).gather(Rows(sources))
+    }
+
+    /// Puts a changed table in its place, once its key is sound, and works out relations anew where they depend on it.
+    static func accept(_ table: Table, _ name: String, changed: [Int], _ session: Session, at span: Span) throws(Diagnostic) {
+        if let key = table.key, changed.contains(key) { try Keys.check(table.fields[key].column, table.fields[key].name, at: span) }
+        session.state.workspace.put(table, as: name)
+        if table.links.contains(where: { changed.contains($0.column) }) { try Relinking.parents(of: name, session) }
+        if let key = table.key, changed.contains(key) { try Relinking.children(of: name, session) }
+    }
+
+    /// “3 accounts changed”, with the cells before and after.
+    static func reply(_ name: String, _ old: Table, _ new: Table, _ columns: [Int], _ rows: Rows, _ session: Session) -> Reply {
+        var fields: [Field] = []
+        if let key = old.key, !columns.contains(key) { fields.append(Field(old.fields[key].name, old.fields[key].column.gather(rows))) }
+        for column in columns {
+            let title = old.fields[column].name
+            fields.append(Field("\(title) was", old.fields[column].column.gather(rows)))
+            fields.append(Field("\(title) now", new.fields[column].column.gather(rows)))
+        }
+        let verb = rows.count == 0 ? "No \(name) changed" : "\(grouped(rows.count)) \(name) changed"
+        return Reply(headline: verb + ".", table: rows.count == 0 ? nil : Table(fields, rowCount: rows.count))
+    }
+}
+
+struct AddRows: Verb {
+    let forms = [
+        Form("add", .start, [.slot("table", .table), .word("with"), .slot("value", .assignments)]),
+        Form("add", .stage, [.word("to"), .slot("table", .table)]),
+    ]
+    let manual = Manual(
+        "add a row, or the rows of a query, to a table",
+        details: "Columns are matched by name; those not given are missing. The key must be new.",
+        examples: """
+            tierbook> add accounts with account = 'Gale', region = 'Asia', revenue = 90k
+            tierbook> accounts | where account = 'Gale' | select account, tier, region, revenue
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let stored = try TableNames.table(try call.name("table"), session)
+        let new = try input.map { (query) throws(Diagnostic) in try rows(of: query, for: stored, session, at: call.verbSpan) } ?? (try row(call, stored, session))
+        let count = new.first?.count ?? 0
+        var fields: [Field] = []
+        for (field, column) in zip(stored.table.fields, new) {
+            fields.append(Field(field.name, Column.concatenate([field.column, column], type: field.column.type)))
+        }
+        var table = Table(fields, key: stored.table.key, dated: stored.table.dated, links: stored.table.links)
+        table.links = stored.table.links.map { Link(column: $0.column, target: $0.target, rows: $0.rows) }
+        try Editing.accept(table, stored.name, changed: Array(table.fields.indices), session, at: call.verbSpan)
+        session.changed("\(plural(count, "row")) added to \(stored.name)")
+        let added = fields.map { Field($0.name, $0.column.slice(stored.table.rowCount..<stored.table.rowCount + count)) }
+        return .reply(Reply(headline: "\(grouped(count)) \(stored.name) added; now \(grouped(table.rowCount)).", table: Table(added, rowCount: count)))
+    }
+
+    private func row(_ call: VerbCall, _ stored: NamedTable, _ session: Session) throws(Diagnostic) -> [Column] {
+        var binder = Binder(Query(result: Table([], rowCount: 1)), session)
+        var given: [Int: Int] = [:]
+        for assignment in try call.assignments("value") {
+            let index = try TableNames.column(assignment.name, in: stored.table)
+            let bound = try binder.bind(assignment.expression)
+            given[index] = binder.slot(try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span))
+        }
+        let batch = try session.run(binder.query)
+        return try stored.table.fields.enumerated().map { (index, field) throws(Diagnostic) in
+            try given[index].map { (slot) throws(Diagnostic) in try batch.column(slot) } ?? .repeating(.missing, type: field.column.type, count: 1)
+        }
+    }
+
+    private func rows(of query: Query, for stored: NamedTable, _ session: Session, at span: Span) throws(Diagnostic) -> [Column] {
+        var binder = Binder(query, session)
+        for column in query.columns where stored.table.index(of: column.name) == nil {
+            throw Diagnostic("unknown-column", "\(stored.name) has no column '\(column.name)'.", at: span, help: "Leave it out with drop, or add it with add column.")
+        }
+        var slots: [Int?] = []
+        for field in stored.table.fields {
+            guard let slot = query.slot(named: field.name) else {
+                slots.append(nil)
+                continue
+            }
+            slots.append(binder.slot(try Editing.fit(.slot(slot, query.type(of: slot)), field, at: span)))
+        }
+        let batch = try session.run(binder.query)
+        return try zip(slots, stored.table.fields).map { (pair) throws(Diagnostic) in
+            try pair.0.map { (slot) throws(Diagnostic) in try batch.column(slot) } ?? .repeating(.missing, type: pair.1.column.type, count: batch.count)
+        }
+    }
+}
+
+struct RemoveRows: Verb {
+    let forms = [Form("remove", .stage)]
+    let manual = Manual(
+        "remove the rows that come in from their table",
+        details: "Rows of other tables that relate to them stay, without partner. undo takes it back.",
+        examples: """
+            tierbook> accounts | where tier = 'Bronze' | remove
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let query = try query(call, input)
+        let (name, stored) = try Editing.target(query, call, session)
+        let batch = try session.run(query)
+        var keep = [Bool](repeating: true, count: stored.table.rowCount)
+        for place in 0..<batch.rows.count { keep[batch.rows[place]] = false }
+        let rows = Rows(keep.indices.filter { keep[$0] }.map { Int32($0) })
+        var links: [Link] = []
+        for link in stored.table.links {
+            let numbers = Column(.whole, .integers(link.rows, .four), count: stored.table.rowCount).gather(rows)
+            links.append(Link(column: link.column, target: link.target, rows: numbers.buffer))
+        }
+        let fields = stored.table.fields.map { Field($0.name, $0.column.gather(rows)) }
+        session.state.workspace.put(Table(fields, rowCount: rows.count, key: stored.table.key, dated: stored.table.dated, links: links), as: name)
+        try Relinking.children(of: name, session)
+        let removed = stored.table.rowCount - rows.count
+        session.changed("\(plural(removed, "row")) removed from \(name)")
+        let shown = stored.table.fields.map { Field($0.name, $0.column.gather(batch.rows)) }
+        return .reply(Reply(headline: "\(grouped(removed)) \(name) removed; \(grouped(rows.count)) left.", table: Table(shown, rowCount: removed)))
+    }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Engine
+import Storage
+import Syntax
+import Tables
+import Workspaces
+
+/// `undo` and `redo`.
+struct UndoRedo: Verb {
+    let forms: [Form]
+    private let isUndo: Bool
+    var standsAlone: Bool { true }
+
+    init(_ word: String, isUndo: Bool) {
+        self.isUndo = isUndo
+        forms = [Form(word, .start)]
+    }
+
+    var manual: Manual {
+        isUndo
+            ? Manual(
+                "take the last change back",
+                details: "As far back as the last save or open. A line counts as one change.",
+                examples: """
+                    tierbook> accounts | where account = 'Elm' | remove
+                    tierbook> undo
+                    tierbook> count(accounts)
+                    """)
+            : Manual(
+                "do again what undo took back",
+                examples: """
+                    tierbook> accounts | where account = 'Elm' | remove
+                    tierbook> undo
+                    tierbook> redo
+                    """)
+    }
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let present = session.state.workspace
+        let found = isUndo ? session.undo.undo(present) : session.undo.redo(present)
+        guard let found else {
+            let help = isUndo ? (session.undo.dropped > 0 ? "\(session.undo.dropped) older changes are no longer kept." : "undo reaches back to the last save.") : nil
+            throw Diagnostic("nothing-to-\(call.verb)", "There is nothing to \(call.verb).", at: call.verbSpan, help: help)
+        }
+        session.state.workspace = found.workspace
+        session.changedWithoutRecord(call.verb)
+        return .reply(Reply(headline: isUndo ? "Taken back: \(found.label)" : "Done again: \(found.label)"))
+    }
+}
+
+struct Changes: Verb {
+    let forms = [Form("changes", .start)]
+    let manual = Manual(
+        "list the changes this workspace is made of, newest first",
+        examples: """
+            tierbook> accounts | where account = 'Elm' | set revenue = 125k
+            tierbook> changes
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let all = Array(session.state.workspace.history.enumerated().reversed())
+        let unsaved = session.undo.depth
+        let count = all.count
+        return .reply(
+            Reply(
+                table: Table([
+                    Field("change", .integers(all.map { Int64($0.offset + 1) })),
+                    Field("saved", .booleans(all.map { $0.offset < count - unsaved && session.home.file != nil })),
+                    Field("what", .texts(all.map(\.element.summary))),
+                    Field("as of", .dates(all.map(\.element.asOf))),
+                    Field("statement", .texts(all.map(\.element.statement))),
+                ])))
+    }
+}
+
+struct Recover: Verb {
+    let forms = [Form("recover", .start)]
+    var standsAlone: Bool { true }
+    let manual = Manual(
+        "do again the changes that an earlier session made and never saved",
+        details: "They are done in their order, with the files they read as they were. The first that fails stops it; a copy of the rest is kept.")
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let count = session.home.pending.count
+        guard count > 0 else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
+        let result = try session.home.recover { (entry) throws(Diagnostic) in try session.replay(entry) }
+        var notes: [Diagnostic] = []
+        if let failure = result.failure {
+            notes.append(.warning("recovery-stopped", "Change \(result.done + 1) could not be done again: \(failure.message)", help: result.aside.map { "A copy of all changes is kept in \($0)." }))
+        }
+        return .reply(Reply(headline: "\(result.done) of \(plural(count, "change")) done again; save keeps them.", notes: notes))
+    }
+}
+
+extension Session {
+    /// One change of the journal, with its own as-of day, seed and copies of files.
+    fileprivate func replay(_ entry: Journal.Entry) throws(Diagnostic) {
+        let settings = state.settings
+        defer { state.settings = settings }
+        if entry.change.asOf != state.workspace.asOf { state.settings.asOf = entry.change.asOf }
+        state.settings.seed = entry.change.seed
+        home.copies = try RecoveredFiles.write(entry.copies)
+        defer {
+            RecoveredFiles.remove(home.copies)
+            home.copies = [:]
+        }
+        var failure: Diagnostic?
+        let session = Session(replaying: self)
+        session.run(Source(entry.change.statement)) { outcome in
+            if case .failure(let error) = outcome, failure == nil { failure = error }
+        }
+        if let failure { throw failure }
+        adopt(session)
+    }
+}
+
+struct DiscardRecovery: Verb {
+    let forms = [Form("discard recovery", .start)]
+    var standsAlone: Bool { true }
+    let manual = Manual(
+        "leave the changes that an earlier session never saved",
+        details: "A copy of them is kept beside the workspace.")
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        guard !session.home.pending.isEmpty else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
+        let copy = try session.home.discardPending()
+        return .reply(Reply(headline: "They are left.\(copy.map { " A copy is kept in \($0)." } ?? "")"))
+    }
+}

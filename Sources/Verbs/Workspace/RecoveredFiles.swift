@@ -1,0 +1,34 @@
+import Diagnostics
+import Storage
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Copies of input files, written to a private folder while changes are done again.
+enum RecoveredFiles {
+    /// Paths of the copies by the path in the statement.
+    static func write(_ copies: [String: [UInt8]]) throws(Diagnostic) -> [String: String] {
+        guard !copies.isEmpty else { return [:] }
+        var template = Array("/tmp/tierbook-recover-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw Diagnostic("no-temporary-folder", "A folder for recovered files could not be made in /tmp.")
+        }
+        let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var paths: [String: String] = [:]
+        for (index, path) in copies.keys.sorted().enumerated() {
+            let name = path.split(separator: "/").last.map(String.init) ?? "file"
+            let copy = "\(folder)/\(index)-\(name)"
+            try AtomicFile.write(copies[path] ?? [], to: copy)
+            paths[path] = copy
+        }
+        return paths
+    }
+
+    static func remove(_ paths: [String: String]) {
+        for path in paths.values { unlink(path) }
+        if let any = paths.values.first, let slash = any.lastIndex(of: "/") { rmdir(String(any[..<slash])) }
+    }
+}
