@@ -133,7 +133,7 @@ struct ExportFileTests {
     }
 
     @Test func writesWholeFiles() throws {
-        try withFile(Array("old".utf8), name: "out.csv") { path in
+        try withInput(Array("old".utf8), name: "out.csv") { path in
             let done = try export(sample, to: path)
             let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
             #expect(done == Exported(rows: 3, bytes: bytes.count))
@@ -144,7 +144,7 @@ struct ExportFileTests {
     }
 
     @Test func keepsLinkAndMode() throws {
-        try withFile(Array("old".utf8), name: "real.csv") { path in
+        try withInput(Array("old".utf8), name: "real.csv") { path in
             let folder = String(path.dropLast("/real.csv".count))
             let link = folder + "/link.csv"
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.csv")
@@ -165,7 +165,7 @@ struct ExportFileTests {
     }
 
     @Test func nothingIsLeftOfAnAbandonedFile() throws {
-        try withFile(Array("old".utf8), name: "out.csv") { path in
+        try withInput(Array("old".utf8), name: "out.csv") { path in
             do {
                 let file = try AtomicFile(path: path)
                 try file.write(Array("new".utf8))
@@ -177,7 +177,7 @@ struct ExportFileTests {
     }
 
     @Test func failuresAreClear() throws {
-        try withFile([], name: "out.csv") { path in
+        try withInput([], name: "out.csv") { path in
             let folder = String(path.dropLast("/out.csv".count))
             #expect(failure(folder + "/none/out.csv") == "no-such-folder")
             #expect(failure(folder) == "is-a-folder")

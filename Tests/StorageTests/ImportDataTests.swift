@@ -6,7 +6,7 @@ import Testing
 @testable import Storage
 
 /// The folder of public test data: named by TIERBOOK_SHARED, or `shared` beside the repository.
-let sharedData: String? = {
+let sharedDataFolder: String? = {
     var candidates: [String] = []
     if let named = ProcessInfo.processInfo.environment["TIERBOOK_SHARED"] { candidates.append(named + "/data") }
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -14,7 +14,7 @@ let sharedData: String? = {
     return candidates.first { FileManager.default.fileExists(atPath: $0 + "/README.md") }
 }()
 
-private func file(_ name: String) throws -> String { try #require(sharedData) + "/" + name }
+private func file(_ name: String) throws -> String { try #require(sharedDataFolder) + "/" + name }
 
 /// Every column as text, so that cells can be compared with what the file says.
 private func asTexts(_ path: String, _ options: ImportOptions = ImportOptions()) throws -> (names: [String], rows: [[String]]) {
@@ -28,7 +28,7 @@ private func asTexts(_ path: String, _ options: ImportOptions = ImportOptions())
     return (names, rows)
 }
 
-@Suite("Import: public files", .enabled(if: sharedData != nil, "no shared test data here; set TIERBOOK_SHARED"))
+@Suite("Import: public files", .enabled(if: sharedDataFolder != nil, "no shared test data here; set TIERBOOK_SHARED"))
 struct ImportDataTests {
     @Test(arguments: [
         "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json", "newlines", "newlines_crlf", "quotes_and_newlines",

@@ -57,7 +57,7 @@ struct ImportPropertyTests {
         let table = Table(fields)
         let chosen = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.column.type) })
         for name in ["out.csv", "out.tsv"] {
-            let back = try withFile([], name: name) { path in
+            let back = try withInput([], name: name) { path in
                 _ = try export(table, to: path, options: ExportOptions(guardsFormulas: false))
                 // A delimiter is named because random text can look like another one.
                 return try importDelimited(path: path, options: ImportOptions(delimiter: name == "out.csv" ? 0x2C : 0x09, types: chosen))
@@ -75,7 +75,7 @@ struct ImportPropertyTests {
         var random = Seeded(state: 7)
         for type in [.whole, .decimal, .date, .boolean] as [ColumnType] {
             let column = Column.of((0..<500).map { _ in value(type, &random) }, type: type)
-            let path = try withFile([], name: "out.csv") { path in
+            let path = try withInput([], name: "out.csv") { path in
                 _ = try export(Table([Field("a", column), Field("b", .texts(.init(repeating: "x", count: 500)))]), to: path)
                 return try importDelimited(path: path)
             }
@@ -95,7 +95,7 @@ struct ImportPropertyTests {
         if seed % 5 == 0 { bytes = Array("a,b,c\n".utf8) + bytes }
         let delimiters: [UInt8?] = [nil, 0x2C, 0x22, 0x0A, 0]
         for options in [ImportOptions(), ImportOptions(delimiter: delimiters[seed % 5], types: [:], dateOrder: .dayFirst)] {
-            try withFile(bytes) { path in
+            try withInput(bytes) { path in
                 do throws(Diagnostic) {
                     let found = try importDelimited(path: path, options: options)
                     for format in ExportFormat.allCases { _ = try render(found.table, as: format) }
@@ -121,7 +121,7 @@ struct ImportPropertyTests {
             let expected = try (0..<3).map { index in
                 try ColumnAssembly(name: "x", collectors: [try #require(alone.collectors[index])], rowCount: alone.rows).column()
             }
-            let found = try withFile(bytes) {
+            let found = try withInput(bytes) {
                 try importDelimited(path: $0, options: ImportOptions(delimiter: 0x2C, types: ["a": .text, "b": .text, "c": .text]))
             }
             #expect(found.table.rowCount == alone.rows)

@@ -41,8 +41,7 @@ package final class AtomicFile {
         if isDirect {
             descriptor = open(target, O_WRONLY | O_CLOEXEC)
         } else {
-            // O_TMPFILE; the constant is a macro that Swift does not see.
-            descriptor = open(folder, O_WRONLY | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o666)
+            descriptor = AtomicFile.openNameless(in: folder)
             if descriptor < 0, [EOPNOTSUPP, EISDIR, EINVAL].contains(errno) {
                 let name = AtomicFile.temporaryName(in: folder)
                 descriptor = open(name, O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL, 0o666)
@@ -108,6 +107,18 @@ package final class AtomicFile {
         let file = try AtomicFile(path: path)
         try file.write(bytes)
         try file.commit()
+    }
+
+    /// A file without a name; −1 with `EOPNOTSUPP` where there are none, or none that could be given a name.
+    private static func openNameless(in folder: String) -> Int32 {
+        #if os(Linux)
+            if access("/proc/self/fd", X_OK) == 0 {
+                // O_TMPFILE; the constant is a macro that Swift does not see.
+                return open(folder, O_WRONLY | O_CLOEXEC | O_DIRECTORY | 0o20_000_000, 0o666)
+            }
+        #endif
+        errno = EOPNOTSUPP
+        return -1
     }
 
     private static func temporaryName(in folder: String) -> String {

@@ -17,34 +17,34 @@ struct TableText {
                 bytes(field.name) { appendDelimited($0, to: &sink) }
             }
             sink.append(0x0A)
-        case .json: sink += Array("[".utf8)
+        case .json: sink.append(contentsOf: "[".utf8)
         case .jsonl: break
         case .markdown:
             sink.append(0x7C)
             for field in table.fields {
                 sink.append(0x20)
                 bytes(field.name) { TextEscapes.markdown($0, to: &sink) }
-                sink += Array(" |".utf8)
+                sink.append(contentsOf: " |".utf8)
             }
-            sink += Array("\n|".utf8)
-            for field in table.fields { sink += Array((field.column.type.isNumeric ? " ---: |" : " --- |").utf8) }
+            sink.append(contentsOf: "\n|".utf8)
+            for field in table.fields { sink.append(contentsOf: (field.column.type.isNumeric ? " ---: |" : " --- |").utf8) }
             sink.append(0x0A)
         case .html:
-            sink += Array("<table>\n<thead>\n<tr>".utf8)
+            sink.append(contentsOf: "<table>\n<thead>\n<tr>".utf8)
             for field in table.fields {
-                sink += Array((field.column.type.isNumeric ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">").utf8)
+                sink.append(contentsOf: (field.column.type.isNumeric ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">").utf8)
                 bytes(field.name) { TextEscapes.html($0, to: &sink) }
-                sink += Array("</th>".utf8)
+                sink.append(contentsOf: "</th>".utf8)
             }
-            sink += Array("</tr>\n</thead>\n<tbody>\n".utf8)
+            sink.append(contentsOf: "</tr>\n</thead>\n<tbody>\n".utf8)
         }
     }
 
     func appendTail(to sink: inout [UInt8]) {
         switch format {
         case .csv, .tsv, .jsonl, .markdown: break
-        case .json: sink += Array((table.rowCount > 0 ? "\n]\n" : "]\n").utf8)
-        case .html: sink += Array("</tbody>\n</table>\n".utf8)
+        case .json: sink.append(contentsOf: (table.rowCount > 0 ? "\n]\n" : "]\n").utf8)
+        case .html: sink.append(contentsOf: "</tbody>\n</table>\n".utf8)
         }
     }
 
@@ -77,7 +77,7 @@ struct TableText {
             return key + Array(": ".utf8)
         }
         for row in rows {
-            if format == .json { sink += Array((row > 0 ? ",\n " : "\n ").utf8) }
+            if format == .json { sink.append(contentsOf: (row > 0 ? ",\n " : "\n ").utf8) }
             if keys.isEmpty { sink.append(0x7B) }
             for (field, key) in zip(table.fields, keys) {
                 sink += key
@@ -86,7 +86,7 @@ struct TableText {
                 if isString { sink.append(0x22) }
                 appendCell(field.column, row, to: &sink) { text, sink in TextEscapes.json(text, to: &sink) }
                 if isString, sink.count > start + 1 { sink.append(0x22) } else if isString { sink.removeLast() }
-                if sink.count == start { sink += Array("null".utf8) }
+                if sink.count == start { sink.append(contentsOf: "null".utf8) }
             }
             sink.append(0x7D)
             if format == .jsonl { sink.append(0x0A) }
@@ -98,19 +98,19 @@ struct TableText {
         for field in table.fields {
             sink.append(0x20)
             appendReadable(field.column, row, to: &sink) { text, sink in TextEscapes.markdown(text, to: &sink) }
-            sink += Array(" |".utf8)
+            sink.append(contentsOf: " |".utf8)
         }
         sink.append(0x0A)
     }
 
     private func appendHTMLRow(_ row: Int, to sink: inout [UInt8]) {
-        sink += Array("<tr>".utf8)
+        sink.append(contentsOf: "<tr>".utf8)
         for field in table.fields {
-            sink += Array((field.column.type.isNumeric ? "<td class=\"number\">" : "<td>").utf8)
+            sink.append(contentsOf: (field.column.type.isNumeric ? "<td class=\"number\">" : "<td>").utf8)
             appendReadable(field.column, row, to: &sink) { text, sink in TextEscapes.html(text, to: &sink) }
-            sink += Array("</td>".utf8)
+            sink.append(contentsOf: "</td>".utf8)
         }
-        sink += Array("</tr>\n".utf8)
+        sink.append(contentsOf: "</tr>\n".utf8)
     }
 
     // MARK: Cells
@@ -139,7 +139,7 @@ struct TableText {
         case .decimal(let value), .percent(let value): PlainNumber.append(value, to: &sink)
         case .money(let money): PlainNumber.append(units: money.units, scale: money.scale, to: &sink)
         case .date(let day): appendDate(day, to: &sink)
-        case .boolean(let truth): sink += Array((truth ? "true" : "false").utf8)
+        case .boolean(let truth): sink.append(contentsOf: (truth ? "true" : "false").utf8)
         }
     }
 

@@ -97,7 +97,7 @@ enum TextEscapes {
             var length = controlLength(rest)
             if byte == 0x0D || byte == 0x0A {
                 if byte == 0x0D, rest.dropFirst().first == 0x0A { length = 2 }
-                sink += Array("<br>".utf8)
+                sink.append(contentsOf: "<br>".utf8)
             } else if byte == 0x09 {
                 sink.append(0x20)
             } else if length > 0 {

@@ -1,5 +1,4 @@
 import Diagnostics
-import Dispatch
 import Synchronization
 import Tables
 import Workspaces

@@ -7,6 +7,7 @@ struct HeaderScan {
     let options: ImportOptions
 
     private static let openingBytes = 64 << 10
+    private static let longestHeader = 4 << 20
     private static let sniffedRows = 100
 
     /// The layout, and what there is to say about the header.
@@ -22,8 +23,11 @@ struct HeaderScan {
                 let (names, notes) = try HeaderScan.names(header, source.path)
                 return (DelimitedLayout(delimiter: delimiter, columns: names, bodyStart: mark + records.end), notes)
             }
-            if isAll {
-                if records.openQuote != nil { throw HeaderScan.openQuote(source.path, line: 1) }
+            if let quote = records.openQuote, isAll || size > HeaderScan.longestHeader {
+                var lines = LineNumbers(source: source)
+                throw HeaderScan.openQuote(source.path, line: try lines.line(at: mark + quote))
+            }
+            if isAll || size > HeaderScan.longestHeader {
                 throw Diagnostic("empty-file", "'\(source.path)' holds only blank lines; a header row and at least one row are needed.")
             }
             size *= 8
@@ -118,6 +122,7 @@ struct Records {
     var rows: [[String]] = []
     /// The end of the last record.
     var end = 0
+    /// Where a quote stands that is not closed.
     var openQuote: Int?
 
     init(_ bytes: [UInt8], isAll: Bool, delimiter: UInt8, limit: Int) {
@@ -129,7 +134,7 @@ struct Records {
             let outcome = index.build(
                 memory + end, count: bytes.count - end, isLast: isAll, columns: CellIndex.anyWidth, delimiter: delimiter,
                 rowLimit: 1)
-            openQuote = outcome.openQuote
+            openQuote = outcome.openQuote.map { end + $0 }
             let base = memory + end
             end += outcome.consumed
             guard index.rows == 1 else { return }

@@ -22,7 +22,15 @@ enum TextCensus {
 
     private static func occurrences(_ column: Column, _ codes: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: codes)
-        for row in 0..<column.count { counts[column.code(row)] += 1 }
+        func count<T: BinaryInteger & BitwiseCopyable>(_: T.Type) {
+            let cells = column.buffer.pointer(to: T.self) + column.start
+            for row in 0..<column.count { counts[Int(cells[row])] += 1 }
+        }
+        switch column.width {
+        case .one: count(UInt8.self)
+        case .two: count(UInt16.self)
+        case .four, .eight: count(Int32.self)
+        }
         return counts
     }
 }

@@ -101,7 +101,7 @@ struct TextCollector: ~Copyable {
     }
 
     private mutating func growTable() {
-        let size = (tableMask + 1) * 4
+        let size = (tableMask + 1) * 2
         table.deallocate()
         table = .allocate(capacity: size)
         table.update(repeating: 0, count: size)
