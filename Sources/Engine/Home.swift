@@ -69,6 +69,8 @@ package final class Home {
 
     /// Opens a workspace; its unsaved changes, if an earlier session left some, wait in `pending`.
     package func open(_ path: String, readOnly: Bool, wait: Int) throws(Diagnostic) -> (workspace: Workspace, notes: [Diagnostic]) {
+        // The file this session holds already is let go first: it may be opened again.
+        if file?.path == path { leave() }
         let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait)
         var notes: [Diagnostic] = []
         var newJournal: Journal?
@@ -83,9 +85,7 @@ package final class Home {
         } else if opened.isReadOnly, !readOnly {
             notes.append(.warning("file-read-only", "\(path) can only be read.", help: "save as writes to another file."))
         }
-        if let aside = found?.setAside {
-            notes.append(.warning("journal-set-aside", "Unsaved changes that do not belong to this state of \(path) are kept in \(aside)."))
-        }
+        if let found { notes += Home.aside(found, path) }
         let entries = found?.entries ?? []
         if !entries.isEmpty { notes.append(Home.unsaved(entries.count, "an earlier session")) }
         leave()
@@ -123,7 +123,17 @@ package final class Home {
         let (opened, found) = try Journal.open(at: path)
         journal = opened
         pending = found.entries
-        return pending.isEmpty ? [] : [Home.unsaved(pending.count, "an earlier session without a file")]
+        let notes = Home.aside(found, path)
+        return notes + (pending.isEmpty ? [] : [Home.unsaved(pending.count, "an earlier session without a file")])
+    }
+
+    /// What is kept of a journal that could not be taken as it was.
+    private static func aside(_ found: Journal.Pending, _ path: String) -> [Diagnostic] {
+        guard let copy = found.setAside else { return [] }
+        if found.isCutOff {
+            return [.note("journal-cut-off", "The record of unsaved changes ends in the middle of one that was never acknowledged; a copy is kept in \(copy).")]
+        }
+        return [.warning("journal-set-aside", "Unsaved changes that do not belong to this state of \(path) are kept in \(copy).")]
     }
 
     private static func unsaved(_ count: Int, _ whose: String) -> Diagnostic {

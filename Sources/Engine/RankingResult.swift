@@ -7,6 +7,11 @@ package struct RankingResult: Sendable {
         /// The expression as typed.
         package var name: String
         package var type: ColumnType
+
+        package init(name: String, type: ColumnType) {
+            self.name = name
+            self.type = type
+        }
     }
 
     package var ranking: Ranking
@@ -17,7 +22,11 @@ package struct RankingResult: Sendable {
     package var noun: String
     /// By row, from 1; 0 for a row that is not ranked.
     package var places: Buffer
+    /// The slot that holds each row's number among the ranked ones, and the one with its rank.
+    package var rowSlot = 0
+    package var rankSlot = 0
     package var tiering: Tiering?
+    package var rules: [TierRule]?
     package var tierNames: [String]
     /// Groups that have lists of their own, and their names by number.
     package var groups: Groups?

@@ -33,7 +33,7 @@ package final class Session {
     /// Files are found from here; empty for the process's own folder.
     package var folder = ""
     package var isReadOnly = false
-    package let home = Home()
+    package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()
 
@@ -45,10 +45,33 @@ package final class Session {
     private var shift = 0
     private var counter = 0
     private var skipsRecord = false
+    private var keepsLast = false
     /// The statement being run.
     package private(set) var statementSpan = Span.none
 
-    package init(catalogue: Catalogue) { self.catalogue = catalogue }
+    package init(catalogue: Catalogue, home: Home = Home()) {
+        self.catalogue = catalogue
+        self.home = home
+    }
+
+    /// Runs a statement of an earlier session inside this one's present line, as if it had been typed before it.
+    package func replay(_ statement: String, asOf: Day?, seed: UInt64) throws(Diagnostic) {
+        let inner = Session(catalogue: catalogue, home: home)
+        inner.state = state
+        inner.undo = undo
+        inner.folder = folder
+        if asOf != state.workspace.asOf { inner.state.settings.asOf = asOf }
+        inner.state.settings.seed = seed
+        var failure: Diagnostic?
+        inner.run(Source(statement)) { outcome in
+            if case .failure(let error) = outcome { failure = error }
+        }
+        if let failure { throw failure }
+        let settings = state.settings
+        state = inner.state
+        state.settings = settings
+        undo = inner.undo
+    }
 
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
@@ -119,6 +142,7 @@ package final class Session {
             for (index, statement) in line.statements.enumerated() {
                 notes = index == 0 ? parsed : []
                 statementSpan = statement.span
+                keepsLast = false
                 var reply = try answer(statement)
                 reply.notes = notes + reply.notes
                 replies.append((reply, statement.span))
@@ -157,7 +181,7 @@ package final class Session {
     private func answer(_ statement: Statement) throws(Diagnostic) -> Reply {
         switch try output(of: statement, reading: []) {
         case .reply(let reply):
-            if let table = reply.table { state.last = Query(result: table) }
+            if let table = reply.table, !keepsLast { state.last = Query(result: table) }
             return reply
         case .query(let query): return try show(query)
         }
@@ -254,6 +278,9 @@ package final class Session {
     }
 
     package func note(_ note: Diagnostic) { if notes.count < 50, !notes.contains(note) { notes.append(note) } }
+
+    /// The answer does not become the last result: a remark about that one.
+    package func keepLast() { keepsLast = true }
 
     package func read(_ input: Change.Input) { inputs.append(input) }
 

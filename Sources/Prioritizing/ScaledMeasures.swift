@@ -53,6 +53,12 @@ package struct ScaledMeasures: Sendable {
     /// The row's scaled value, more is better; NaN when the row is not ranked.
     package func scaled(_ measure: Int, _ row: Int) -> Double { scales[measure].value(row, ranked: rankedCount) }
 
+    /// True when a measure is why a row is not ranked.
+    package func isMissing(_ measure: Int, _ row: Int) -> Bool {
+        guard case .excluded = measures[measure].missing else { return false }
+        return !measures[measure].pointer()[row].isFinite
+    }
+
     package func isRanked(_ row: Int) -> Bool { !values[0].cells[row].isNaN }
 
     // MARK: Which rows are ranked

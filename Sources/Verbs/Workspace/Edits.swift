@@ -117,7 +117,8 @@ struct AddRows: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let stored = try TableNames.table(try call.name("table"), session)
-        let new = try input.map { (query) throws(Diagnostic) in try rows(of: query, for: stored, session, at: call.verbSpan) } ?? (try row(call, stored, session))
+        let new: [Column]
+        if let input { new = try rows(of: input, for: stored, session, at: call.verbSpan) } else { new = try row(call, stored, session) }
         let count = new.first?.count ?? 0
         var fields: [Field] = []
         for (field, column) in zip(stored.table.fields, new) {
@@ -140,9 +141,7 @@ struct AddRows: Verb {
             given[index] = binder.slot(try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span))
         }
         let batch = try session.run(binder.query)
-        return try stored.table.fields.enumerated().map { (index, field) throws(Diagnostic) in
-            try given[index].map { (slot) throws(Diagnostic) in try batch.column(slot) } ?? .repeating(.missing, type: field.column.type, count: 1)
-        }
+        return try cells(stored.table.fields.indices.map { given[$0] }, stored, batch)
     }
 
     private func rows(of query: Query, for stored: NamedTable, _ session: Session, at span: Span) throws(Diagnostic) -> [Column] {
@@ -158,10 +157,18 @@ struct AddRows: Verb {
             }
             slots.append(binder.slot(try Editing.fit(.slot(slot, query.type(of: slot)), field, at: span)))
         }
-        let batch = try session.run(binder.query)
-        return try zip(slots, stored.table.fields).map { (pair) throws(Diagnostic) in
-            try pair.0.map { (slot) throws(Diagnostic) in try batch.column(slot) } ?? .repeating(.missing, type: pair.1.column.type, count: batch.count)
+        return try cells(slots, stored, try session.run(binder.query))
+    }
+
+    /// A column for each of the table's, missing where there is no slot.
+    private func cells(_ slots: [Int?], _ stored: NamedTable, _ batch: Batch) throws(Diagnostic) -> [Column] {
+        var columns: [Column] = []
+        for (slot, field) in zip(slots, stored.table.fields) {
+            if let slot { columns.append(try batch.column(slot)) } else {
+                columns.append(.repeating(.missing, type: field.column.type, count: batch.count))
+            }
         }
+        return columns
     }
 }
 

@@ -120,7 +120,7 @@ struct ExportRows: Verb {
         }
         let table = try Session.table(query, try session.run(query))
         do throws(Diagnostic) {
-            let written = try export(table, to: session.path(file.text), format: format)
+            let written = try export(table, to: session.path(file.text), as: format)
             return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
         } catch {
             throw error.at(file.span)

@@ -95,22 +95,12 @@ struct Recover: Verb {
 extension Session {
     /// One change of the journal, with its own as-of day, seed and copies of files.
     fileprivate func replay(_ entry: Journal.Entry) throws(Diagnostic) {
-        let settings = state.settings
-        defer { state.settings = settings }
-        if entry.change.asOf != state.workspace.asOf { state.settings.asOf = entry.change.asOf }
-        state.settings.seed = entry.change.seed
         home.copies = try RecoveredFiles.write(entry.copies)
         defer {
             RecoveredFiles.remove(home.copies)
             home.copies = [:]
         }
-        var failure: Diagnostic?
-        let session = Session(replaying: self)
-        session.run(Source(entry.change.statement)) { outcome in
-            if case .failure(let error) = outcome, failure == nil { failure = error }
-        }
-        if let failure { throw failure }
-        adopt(session)
+        try replay(entry.change.statement, asOf: entry.change.asOf, seed: entry.change.seed)
     }
 }
 

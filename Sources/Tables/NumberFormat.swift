@@ -1,5 +1,5 @@
 import Diagnostics
-import Tables
+
 
 /// How the decimals or percents of one column are written: all with the same number of digits after the point.
 ///
@@ -52,14 +52,14 @@ package let missingSign = "—"
 /// Money with its sign first, its currency, thousands and all digits of its scale: `-£12.50`, `CHF 12.00`.
 package func moneyText(_ money: Money) -> String {
     let amount = fixed(UInt128(money.units.magnitude), decimals: max(0, money.scale))
-    return (money.units < 0 ? "-" : "") + visible(money.currency.prefix) + amount
+    return (money.units < 0 ? "-" : "") + money.currency.prefix + amount
 }
 
 /// Money that is known as a double only, as in a chart.
 package func moneyText(_ amount: Double, currency: Currency, scale: Int) -> String {
     let text = NumberFormat(decimals: scale).text(amount.magnitude)
     if text == missingSign { return text }
-    return (amount < 0 ? "-" : "") + visible(currency.prefix) + text
+    return (amount < 0 ? "-" : "") + currency.prefix + text
 }
 
 // MARK: - Rules

@@ -1,0 +1,117 @@
+import Diagnostics
+import Engine
+import Prioritizing
+import Syntax
+import Tables
+
+struct Why: Verb {
+    let forms = [Form("why", .anywhere, [.slot("row", .text)])]
+    let manual = Manual(
+        "explain a row's score and tier",
+        details: """
+            After prioritize: why 'Acme' shows what each measure adds to the score (the points add up to it exactly), and what
+            each alone would have to be to lift the row into the next tier, all else equal. The others' ranks are worked out
+            anew for that, as they move when this row passes them.
+            """,
+        examples: """
+            tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2
+            tierbook> why 'Fjord'
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        guard let ranked = (input ?? session.state.last)?.ranking else {
+            throw Diagnostic("not-ranked", "why explains a ranking; the last result has none.", at: call.verbSpan, help: "First accounts | prioritize by … | tiers ….")
+        }
+        let (name, span) = try call.text("row")
+        let row = try find(name, ranked, at: span)
+        if input == nil { session.keepLast() }
+        guard let attribution = try ranked.ranking.attribution(row) else {
+            return .reply(Reply(headline: notRanked(name, row, ranked)))
+        }
+        let target = try nextTier(row, ranked)
+        return .reply(Reply(headline: headline(name, row, attribution, target, ranked), table: try table(row, attribution, target, ranked)))
+    }
+
+    private func find(_ name: String, _ ranked: RankingResult, at span: Span) throws(Diagnostic) -> Int {
+        for row in 0..<ranked.names.count where Plain.text(ranked.names[row]) == name { return row }
+        let names = (0..<ranked.names.count).lazy.map { Plain.text(ranked.names[$0]) }
+        let near = nearest(name, among: names).map { Words.quoted($0) }
+        throw Diagnostic(
+            "no-such-row", "None of the ranked \(ranked.noun) is \(Words.quoted(name)).", at: span,
+            help: near.isEmpty ? nil : "Did you mean \(joinWords(near, "or"))?")
+    }
+
+    private func notRanked(_ name: String, _ row: Int, _ ranked: RankingResult) -> String {
+        let missing = ranked.measures.indices.filter { ranked.ranking.scaled.isMissing($0, row) }.map { ranked.measures[$0].name }
+        return "\(name) is not ranked: it has no \(joinWords(missing, "and no"))."
+    }
+
+    /// The tier above a row's own and the line to it; nil at the top and without tiers.
+    private func nextTier(_ row: Int, _ ranked: RankingResult) throws(Diagnostic) -> (tier: Int, line: TierLine)? {
+        guard let tiering = ranked.tiering, !ranked.tierNames.isEmpty else { return nil }
+        let own = Int(tiering.tier(row))
+        let group = ranked.groups.map { Int($0.ids.pointer(to: Int32.self)[row]) } ?? 0
+        var tier = own < 0 ? ranked.tierNames.count - 1 : own - 1
+        while tier >= 0 {
+            if let line = tiering.line(tier: tier, group: group), line.count > 0 { return (tier, line) }
+            tier -= 1
+        }
+        return nil
+    }
+
+    private func headline(_ name: String, _ row: Int, _ attribution: Attribution, _ target: (tier: Int, line: TierLine)?, _ ranked: RankingResult) -> String {
+        let place = "rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
+        guard let tiering = ranked.tiering else { return "\(name) has \(TierLabels.points(attribution.score)) points: \(place)." }
+        let own = Int(tiering.tier(row))
+        let label = own < 0 ? "non-tiered" : "in \(ranked.tierNames[own])"
+        guard let target else { return "\(name) is \(label): \(place)." }
+        let distance = target.line.score - attribution.score
+        let line = "\(ranked.tierNames[target.tier]) (\(TierLabels.points(target.line.score)))"
+        if distance <= 0 { return "\(name) is \(label): \(place), with the score of \(line); the key decides." }
+        return "\(name) is \(label): \(place), \(TierLabels.points(distance)) points below \(line)."
+    }
+
+    private func table(_ row: Int, _ attribution: Attribution, _ target: (tier: Int, line: TierLine)?, _ ranked: RankingResult) throws(Diagnostic) -> Table {
+        var values: [String?] = []
+        var lifts: [String?] = []
+        let isPercentile = attribution.parts.allSatisfy { (0...1).contains($0.scaled) }
+        for (index, part) in attribution.parts.enumerated() {
+            values.append(MeasureText.value(part.value, ranked.measures[index].type))
+            guard let target, let rules = ranked.rules else { continue }
+            let goal = Goal.tier(target.tier, rules: rules, groups: ranked.groups)
+            lifts.append(try ranked.ranking.reach(row, in: index, goal).map { MeasureText.reach($0, ranked.measures[index].type, ranked.ranking.scaled.measures[index].lowerIsBetter) })
+        }
+        let parts = attribution.parts
+        var fields = [
+            Field("measure", .texts(ranked.measures.map(\.name) + ["score"])),
+            Field("value", .texts(values + [nil])),
+            Field(isPercentile ? "scaled" : "scaled value", .doubles(parts.map(\.scaled) + [.nan], type: isPercentile ? .percent : .decimal)),
+            Field("weight", .doubles(parts.map(\.weight) + [.nan], type: .percent)),
+            Field("points", .doubles((parts.map(\.points) + [attribution.score]).map { ($0 * 1e12).rounded() / 1e10 })),
+        ]
+        if isPercentile, ranked.ranking.isExact { fields[2].name = "percentile" }
+        if let target, lifts.count == parts.count {
+            fields.append(Field("alone lifts it to \(ranked.tierNames[target.tier])", .texts(lifts + [nil])))
+        }
+        return Table(fields)
+    }
+}
+
+enum MeasureText {
+    static func value(_ number: Double, _ type: ColumnType) -> String {
+        switch type {
+        case .money(let currency, let scale): moneyText(number, currency: currency, scale: scale)
+        case .percent: NumberFormat(for: [number], isPercent: true).text(number)
+        default: NumberFormat(for: [number]).text(number)
+        }
+    }
+
+    static func reach(_ reach: Reach, _ type: ColumnType, _ lowerIsBetter: Bool) -> String {
+        switch reach {
+        case .already: "is enough"
+        case .impossible: "no amount does"
+        case .value(let number): value(number, type)
+        case .beyond(let number): (lowerIsBetter ? "below " : "above ") + value(number, type)
+        }
+    }
+}
