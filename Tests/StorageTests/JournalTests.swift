@@ -124,7 +124,7 @@ import Workspaces
         let file = try file(folder)
         let content = Array("account,revenue\nAcme,1\n".utf8)
         try folder.write(content, "a.csv")
-        let (path, digest) = (folder.file("a.csv"), Digest.text(Digest.of(content)))
+        let (path, digest) = (folder.file("a.csv"), ContentHash.of(content))
         func input(_ path: String, _ count: Int, _ digest: String) -> Change.Input {
             Change.Input(path: path, byteCount: count, digest: digest)
         }

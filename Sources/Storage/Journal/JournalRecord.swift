@@ -171,7 +171,7 @@ enum InputCopies {
             var status = stat()
             guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == input.byteCount,
                 let bytes = try? JournalReader.bytes(of: file, path: input.path),
-                Digest.text(Digest.of(bytes)) == input.digest
+                ContentHash.of(bytes) == input.digest
             else { continue }
             copies[input.path] = bytes
         }
