@@ -122,7 +122,8 @@ import Workspaces
     }
 
     @Test("numbers that lead outside memory are refused, right digest or not") func hostileNumbers() throws {
-        #expect(!Content.codes(.one, below: 3).holds([0, 1, 2, 3].bytes) && Content.codes(.one, below: 4).holds([0, 3].bytes))
+        #expect(!Content.codes(.one, below: 3).holds([0, 1, 2, 3].bytes))
+        #expect(Content.codes(.one, below: 4).holds([0, 3].bytes))
         #expect(!Content.truths.holds([0, 3].bytes) && Content.truths.holds([0, 1, 2].bytes))
         let negative: [UInt8] = [0xFE, 0xFF, 0xFF, 0xFF]
         #expect(!Content.codes(.four, below: 9).holds(negative.bytes) && !Content.rows(below: 9).holds(negative.bytes))
@@ -135,7 +136,9 @@ import Workspaces
 
     @Test("what is no workspace is refused, and said to be what it is") func strangers() throws {
         let folder = try Folder()
-        func said(_ name: String) -> String { diagnostic { _ = try WorkspaceFile.open(folder.file(name)) }?.message ?? "" }
+        func said(_ name: String) -> String {
+            diagnostic { _ = try WorkspaceFile.open(folder.file(name)) }?.message ?? ""
+        }
         #expect(said("none.tierbook").hasPrefix("There is no file"))
         #expect(said("missing/none.tierbook").contains("missing cannot be used: No such file or directory"))
         try folder.write([], "empty")
@@ -236,7 +239,9 @@ import Workspaces
         #expect(folder.names == [".a.tierbook-lock", "a.tierbook"])
     }
 
-    @Test("a read-only folder can be opened from and says why it cannot be written", .enabled(if: geteuid() != 0, "root may write anywhere"))
+    @Test(
+        "a read-only folder can be opened from and says why it cannot be written",
+        .enabled(if: geteuid() != 0, "root may write anywhere"))
     func readOnlyFolder() throws {
         let folder = try Folder()
         try WorkspaceFile.saveAs(Samples.workspace(), folder.file("a.tierbook")).file.close()

@@ -127,7 +127,7 @@ package final class Journal {
 
     /// Stops writing; the journal stays for the next session.
     package func close() {
-        if file >= 0 { _ = Glibc.close(file) }
+        if file >= 0 { systemClose(file) }
         file = -1
         end = 0
         entryEnds = []
@@ -145,7 +145,9 @@ package final class Journal {
     }
 
     private func cut(to length: Int) throws(Diagnostic) {
-        guard ftruncate(file, off_t(length)) == 0, fdatasync(file) == 0 else { throw Files.failure("written", path, errno) }
+        guard ftruncate(file, off_t(length)) == 0, fdatasync(file) == 0 else {
+            throw Files.failure("written", path, errno)
+        }
         end = length
     }
 
@@ -171,7 +173,7 @@ package final class Journal {
             _ = ftruncate(file, off_t(end))
             throw Diagnostic(
                 "journal-failed",
-                "This change is made, but \(path) could not keep it for the case of a crash: \(systemMessage(code)).",
+                "\(path), which keeps unsaved changes for the case of a crash, cannot be written: \(systemMessage(code)).",
                 help: "Save the workspace, with `save as` to another place if need be.")
         }
         end += bytes.count
@@ -181,7 +183,7 @@ package final class Journal {
 
     private func openFile(creating: Bool) throws(Diagnostic) {
         let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (creating ? O_CREAT | O_EXCL : 0)
-        file = Glibc.open(path, flags, 0o600)
+        file = systemOpen(path, flags, 0o600)
         guard file >= 0 else { throw Files.failure(creating ? "written" : "read", path, errno) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close()

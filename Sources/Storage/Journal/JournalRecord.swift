@@ -112,7 +112,9 @@ struct JournalReader {
         var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
         var at = 0
         while at < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress.map { $0 + at }, $0.count - at, off_t(at)) }
+            let count = bytes.withUnsafeMutableBytes { raw in
+                pread(file, raw.baseAddress.map { $0 + at }, raw.count - at, off_t(at))
+            }
             if count < 0, errno == EINTR { continue }
             if count < 0 { throw Files.failure("read", path, errno) }
             if count == 0 { break }
@@ -128,7 +130,9 @@ enum JournalFile {
     static func write(_ bytes: [UInt8], to file: Int32, at start: Int) -> Int32 {
         var at = 0
         while at < bytes.count {
-            let count = bytes.withUnsafeBytes { pwrite(file, $0.baseAddress.map { $0 + at }, $0.count - at, off_t(start + at)) }
+            let count = bytes.withUnsafeBytes { raw in
+                pwrite(file, raw.baseAddress.map { $0 + at }, raw.count - at, off_t(start + at))
+            }
             if count < 0, errno == EINTR { continue }
             if count <= 0 { return count < 0 ? errno : EIO }
             at += count
@@ -166,7 +170,8 @@ enum InputCopies {
             defer { close(file) }
             var status = stat()
             guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int(status.st_size) == input.byteCount,
-                let bytes = try? JournalReader.bytes(of: file, path: input.path), Digest.text(Digest.of(bytes)) == input.digest
+                let bytes = try? JournalReader.bytes(of: file, path: input.path),
+                ContentHash.of(bytes) == input.digest
             else { continue }
             copies[input.path] = bytes
         }

@@ -62,6 +62,20 @@ final class Database: @unchecked Sendable {
         return try statement.step() ? statement.integer(0) : 0
     }
 
+    /// Runs `body` on each row of a query. Throws when there are more than `limit`, as the pages of a file made to
+    /// mislead can lead round in circles.
+    func forEachRow(_ sql: String, limit: Int, _ body: (borrowing Statement) throws(Diagnostic) -> Void)
+        throws(Diagnostic)
+    {
+        let rows = try prepare(sql)
+        var count = 0
+        while try rows.step() {
+            count += 1
+            if count > limit { throw Damage.file(path, "it claims more rows than it has room for") }
+            try body(rows)
+        }
+    }
+
     /// Runs `body` between a BEGIN and its COMMIT, or a ROLLBACK when it fails.
     func transaction<T>(_ begin: String, _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
         try execute(begin)
@@ -99,7 +113,8 @@ final class Database: @unchecked Sendable {
     func check(_ code: Int32) throws(Diagnostic) {
         if code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE { return }
         throw SQLiteFailure.diagnostic(
-            code, path: path, detail: String(cString: sqlite3_errmsg(handle)), systemError: sqlite3_system_errno(handle))
+            code, path: path, detail: String(cString: sqlite3_errmsg(handle)),
+            systemError: sqlite3_system_errno(handle))
     }
 }
 

@@ -10,7 +10,8 @@ enum SQLiteFailure {
         // SQLITE_READONLY_ROLLBACK, a macro that Swift does not see.
         if code == SQLITE_READONLY | 3 << 8 {
             return Diagnostic(
-                "file-unfinished", "A save of \(path) was cut off by a crash, and it may not be written here to settle that.",
+                "file-unfinished",
+                "A save of \(path) was cut off by a crash, and it may not be written here to settle that.",
                 help: "Open it where it can be written; it goes back to the state before that save.")
         }
         switch code & 0xFF {

@@ -116,6 +116,11 @@ struct Statement: ~Copyable {
 
     func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
+    /// Nil for anything but an integer.
+    func optionalInteger(_ column: Int) -> Int? {
+        if case .integer(let number) = cell(column) { Int(number) } else { nil }
+    }
+
     func text(_ column: Int) -> String { String(decoding: utf8(column), as: UTF8.self) }
 
     /// Nil for NULL.
@@ -125,7 +130,8 @@ struct Statement: ~Copyable {
 
     private func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8> {
         let start = sqlite3_column_text(handle, Int32(column))
-        return UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, Int32(column))))
+        let count = start == nil ? 0 : Int(sqlite3_column_bytes(handle, Int32(column)))
+        return UnsafeBufferPointer(start: start, count: count)
     }
 }
 

@@ -6,17 +6,17 @@ extension Catalogue {
     /// Reads a file's catalogue and holds it against its root and against itself, so that whatever follows may trust
     /// its sizes and positions.
     init(from database: Database, fileBytes: Int) throws(Diagnostic) {
-        let meta = try Catalogue.meta(of: database)
+        let meta = try Catalogue.meta(of: database, fileBytes: fileBytes)
         if let text = meta["as of"] ?? nil {
             guard let day = Day(stored: text.utf8) else { throw Catalogue.damage(database, "its as-of date is none") }
             asOf = day
         }
         try readBuffers(from: database, fileBytes: fileBytes)
-        try readTables(from: database)
-        try readColumns(from: database)
-        try readLinks(from: database)
-        try readDefinitions(from: database)
-        try readHistory(from: database)
+        try readTables(from: database, fileBytes: fileBytes)
+        try readColumns(from: database, fileBytes: fileBytes)
+        try readLinks(from: database, fileBytes: fileBytes)
+        try readDefinitions(from: database, fileBytes: fileBytes)
+        try readHistory(from: database, fileBytes: fileBytes)
         guard meta["digest root"] == Digest.text(root) else {
             throw Catalogue.damage(database, "its catalogue does not match its digest")
         }
@@ -25,117 +25,124 @@ extension Catalogue {
 
     /// The root that stands in the file at this moment; nil when there is none.
     static func storedRoot(of database: Database) throws(Diagnostic) -> String? {
-        try meta(of: database)["digest root"] ?? nil
+        try meta(of: database, fileBytes: .max)["digest root"] ?? nil
     }
 
-    private static func meta(of database: Database) throws(Diagnostic) -> [String: String?] {
-        let rows = try database.prepare("SELECT key, value FROM tierbook_meta")
+    private static func meta(of database: Database, fileBytes: Int) throws(Diagnostic) -> [String: String?] {
         var meta: [String: String?] = [:]
-        while try rows.step() { meta[rows.text(0)] = .some(rows.optionalText(1)) }
+        try database.forEachRow("SELECT key, value FROM tierbook_meta", limit: fileBytes) {
+            (row) throws(Diagnostic) in meta[row.text(0)] = .some(row.optionalText(1))
+        }
         return meta
     }
 
     private static func damage(_ database: Database, _ cause: String) -> Diagnostic { Damage.file(database.path, cause) }
 
     private mutating func readBuffers(from database: Database, fileBytes: Int) throws(Diagnostic) {
-        let rows = try database.prepare("SELECT id, byte_count, digests FROM tierbook_buffers")
-        while try rows.step() {
-            let byteCount = Int(rows.integer(1))
-            guard case .blob(let packed) = rows.cell(2), (0...fileBytes).contains(byteCount),
-                packed.count == 8 * Segments.count(of: byteCount)
+        try database.forEachRow(
+            "SELECT id, byte_count, digests FROM tierbook_buffers",
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
+            let byteCount = Int(row.integer(1))
+            guard case .blob(let packed) = row.cell(2), (0...fileBytes).contains(byteCount),
+                (1..<Segments.bufferLimit).contains(row.integer(0)), packed.count == 8 * Segments.count(of: byteCount)
             else { throw Catalogue.damage(database, "a stored buffer has an impossible size") }
             var digests: [UInt64] = []
             for at in stride(from: 0, to: packed.count, by: 8) {
                 digests.append(UInt64(littleEndian: packed.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
             }
-            buffers[rows.integer(0)] = StoredBuffer(byteCount: byteCount, digests: digests)
+            buffers[row.integer(0)] = StoredBuffer(byteCount: byteCount, digests: digests)
         }
     }
 
-    private mutating func readTables(from database: Database) throws(Diagnostic) {
-        let rows = try database.prepare(
-            "SELECT id, name, rows, key_column, date_column, stored_as, digest FROM tierbook_tables ORDER BY id")
-        func position(_ column: Int) -> Int? {
-            if case .integer(let number) = rows.cell(column) { Int(number) } else { nil }
-        }
-        while try rows.step() {
+    private mutating func readTables(from database: Database, fileBytes: Int) throws(Diagnostic) {
+        try database.forEachRow(
+            "SELECT id, name, rows, key_column, date_column, stored_as, digest FROM tierbook_tables ORDER BY id",
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
             tables.append(
                 Table(
-                    id: rows.integer(0), name: rows.text(1), rows: Int(rows.integer(2)), key: position(3),
-                    dated: position(4), columns: [], links: [],
-                    rowTable: rows.optionalText(5).map { ($0, UInt64(bitPattern: rows.integer(6))) }))
+                    id: row.integer(0), name: row.text(1), rows: Int(row.integer(2)), key: row.optionalInteger(3),
+                    dated: row.optionalInteger(4), columns: [], links: [],
+                    rowTable: row.optionalText(5).map { ($0, UInt64(bitPattern: row.integer(6))) }))
         }
     }
 
-    private mutating func readColumns(from database: Database) throws(Diagnostic) {
-        let rows = try database.prepare(
+    private mutating func readColumns(from database: Database, fileBytes: Int) throws(Diagnostic) {
+        var table = 0
+        try database.forEachRow(
             """
             SELECT table_id, name, type, storage, stored_as, affinity, buffer, texts, text_bytes, text_buffer,
               offset_buffer FROM tierbook_columns ORDER BY table_id, position
-            """)
-        var table = 0
-        while try rows.step() {
-            while table < tables.count, tables[table].id != rows.integer(0) { table += 1 }
-            guard table < tables.count, let type = ColumnType(stored: rows.text(2)),
-                let kind = StorageKind(stored: rows.text(3))
+            """,
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
+            while table < tables.count, tables[table].id != row.integer(0) { table += 1 }
+            guard table < tables.count, let type = ColumnType(stored: row.text(2)),
+                let kind = StorageKind(stored: row.text(3))
             else { throw Catalogue.damage(database, "a column of its catalogue is of no known type") }
             var dictionary: Dictionary?
             if case .codes = kind {
-                let buffers = rows.optionalText(9) == nil ? nil : (rows.integer(9), rows.integer(10))
-                dictionary = Dictionary(count: Int(rows.integer(7)), textBytes: Int(rows.integer(8)), buffers: buffers)
+                let buffers = row.optionalText(9) == nil ? nil : (row.integer(9), row.integer(10))
+                dictionary = Dictionary(count: Int(row.integer(7)), textBytes: Int(row.integer(8)), buffers: buffers)
             }
             let place: Column.Place =
-                if let name = rows.optionalText(4) {
-                    .rows(name: name, affinity: rows.text(5))
+                if let name = row.optionalText(4) {
+                    .rows(name: name, affinity: row.text(5))
                 } else {
-                    .buffer(rows.integer(6))
+                    .buffer(row.integer(6))
                 }
             tables[table].columns.append(
-                Column(name: rows.text(1), type: type, kind: kind, dictionary: dictionary, place: place))
+                Column(name: row.text(1), type: type, kind: kind, dictionary: dictionary, place: place))
         }
     }
 
-    private mutating func readLinks(from database: Database) throws(Diagnostic) {
-        let rows = try database.prepare(
-            "SELECT table_id, column_position, target, buffer FROM tierbook_links ORDER BY table_id, position")
-        while try rows.step() {
-            guard let table = tables.firstIndex(where: { $0.id == rows.integer(0) }) else {
+    private mutating func readLinks(from database: Database, fileBytes: Int) throws(Diagnostic) {
+        try database.forEachRow(
+            "SELECT table_id, column_position, target, buffer FROM tierbook_links ORDER BY table_id, position",
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
+            guard let table = tables.firstIndex(where: { $0.id == row.integer(0) }) else {
                 throw Catalogue.damage(database, "a link belongs to no table")
             }
             tables[table].links.append(
-                Link(column: Int(rows.integer(1)), target: rows.text(2), buffer: rows.integer(3)))
+                Link(column: Int(row.integer(1)), target: row.text(2), buffer: row.integer(3)))
         }
     }
 
-    private mutating func readDefinitions(from database: Database) throws(Diagnostic) {
-        let rows = try database.prepare("SELECT name, kind, text FROM tierbook_definitions ORDER BY position")
-        while try rows.step() {
-            guard let kind = Definition.Kind(rawValue: rows.text(1)) else {
+    private mutating func readDefinitions(from database: Database, fileBytes: Int) throws(Diagnostic) {
+        try database.forEachRow(
+            "SELECT name, kind, text FROM tierbook_definitions ORDER BY position",
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
+            guard let kind = Definition.Kind(rawValue: row.text(1)) else {
                 throw Catalogue.damage(database, "a definition is of no known kind")
             }
-            definitions.append(Definition(name: rows.text(0), kind: kind, text: rows.text(2)))
+            definitions.append(Definition(name: row.text(0), kind: kind, text: row.text(2)))
         }
     }
 
-    private mutating func readHistory(from database: Database) throws(Diagnostic) {
-        let rows = try database.prepare(
-            "SELECT statement, summary, as_of, seed FROM tierbook_history ORDER BY number")
-        while try rows.step() {
-            let day = rows.optionalText(2).flatMap { Day(stored: $0.utf8) }
+    private mutating func readHistory(from database: Database, fileBytes: Int) throws(Diagnostic) {
+        try database.forEachRow(
+            "SELECT statement, summary, as_of, seed FROM tierbook_history ORDER BY number",
+            limit: fileBytes
+        ) { (row) throws(Diagnostic) in
+            let day = row.optionalText(2).flatMap { Day(stored: $0.utf8) }
             history.append(
                 Change(
-                    statement: rows.text(0), summary: rows.text(1), asOf: day,
-                    seed: UInt64(bitPattern: rows.integer(3))))
+                    statement: row.text(0), summary: row.text(1), asOf: day,
+                    seed: UInt64(bitPattern: row.integer(3))))
         }
-        let inputs = try database.prepare(
-            "SELECT change, path, byte_count, digest FROM tierbook_inputs ORDER BY change, position")
-        while try inputs.step() {
-            let change = Int(inputs.integer(0)) - 1
+        try database.forEachRow(
+            "SELECT change, path, byte_count, digest FROM tierbook_inputs ORDER BY change, position",
+            limit: fileBytes
+        ) { (input) throws(Diagnostic) in
+            let change = Int(input.integer(0)) &- 1
             guard history.indices.contains(change) else {
                 throw Catalogue.damage(database, "an input belongs to no change")
             }
             history[change].inputs.append(
-                Change.Input(path: inputs.text(1), byteCount: Int(inputs.integer(2)), digest: inputs.text(3)))
+                Change.Input(path: input.text(1), byteCount: Int(input.integer(2)), digest: input.text(3)))
         }
     }
 }

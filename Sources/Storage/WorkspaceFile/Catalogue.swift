@@ -146,7 +146,9 @@ extension Change {
         else { return nil }
         var inputs: [Input] = []
         for _ in 0..<count {
-            guard let path = reader.text(), let byteCount = reader.number(), let digest = reader.text() else { return nil }
+            guard let path = reader.text(), let byteCount = reader.number(), let digest = reader.text() else {
+                return nil
+            }
             inputs.append(Input(path: path, byteCount: byteCount, digest: digest))
         }
         self.init(

@@ -1,15 +1,16 @@
 import Diagnostics
 
-/// XXH64: a fast 64-bit hash (more than 8 GB/s a core), good against accidents, not against an adversary.
+/// XXH64: a fast 64-bit hash (20 GB/s a core where measured), good against accidents, not against an adversary. What
+/// the file format and the journal are held against; inputs are named by `ContentHash`.
 /// Source: Yann Collet, “xxHash fast digest algorithm”, XXH64 with seed 0; `xxhsum -H1` gives the same.
-package enum Digest {
+enum Digest {
     private static let p1: UInt64 = 0x9E37_79B1_85EB_CA87
     private static let p2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
     private static let p3: UInt64 = 0x1656_67B1_9E37_79F9
     private static let p4: UInt64 = 0x85EB_CA77_C2B2_AE63
     private static let p5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-    package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var hash: UInt64
         var at = 0
         let count = bytes.count
@@ -47,10 +48,10 @@ package enum Digest {
         return avalanche(hash)
     }
 
-    package static func of(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { of($0) } }
+    static func of(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { of($0) } }
 
-    /// 16 hexadecimal digits, as in `Change.Input.digest`.
-    package static func text(_ digest: UInt64) -> String {
+    /// 16 hexadecimal digits.
+    static func text(_ digest: UInt64) -> String {
         let digits = String(digest, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

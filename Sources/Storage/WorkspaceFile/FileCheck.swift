@@ -35,7 +35,8 @@ enum FileCheck {
             // SQLite has let go of the file; a look at it drops no lock.
             if error.id == "file-damaged", let kind = kind(of: realPath) {
                 throw Diagnostic(
-                    "not-a-workspace", "\(path) is \(kind), not a workspace.", help: "Use `import` to read a table from a file.")
+                    "not-a-workspace", "\(path) is \(kind), not a workspace.",
+                    help: "Use `import` to read a table from a file.")
             }
             throw error
         }
@@ -48,7 +49,9 @@ enum FileCheck {
         if version > FileFormat.version {
             throw Diagnostic(
                 "newer-format",
-                "\(path) was written by a newer Tierbook (format \(version)); this one reads format \(FileFormat.version).",
+                """
+                \(path) was written by a newer Tierbook (format \(version)); this one reads format \(FileFormat.version).
+                """,
                 help: "Open it with the newer Tierbook; the file was not changed.")
         }
         guard version == FileFormat.version else { throw Damage.file(path, "its format number is \(version)") }
@@ -57,7 +60,7 @@ enum FileCheck {
 
     /// What a file that is no SQLite database seems to be; nil when it begins like one.
     private static func kind(of path: String) -> String? {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let file = systemOpen(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var head = [UInt8](repeating: 0, count: 512)

@@ -2,7 +2,7 @@ import Tables
 
 /// The `.tierbook` format, version 1: one SQLite file.
 ///
-/// - A table of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text as
+/// - A table of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text is
 ///   TEXT, whole numbers as INTEGER, decimals and percents as REAL, dates as ISO text, booleans as 0 and 1, missing as
 ///   NULL. Money is REAL in whole currency (1234.5), which is exact up to 2^51 units; a column with a larger amount is
 ///   TEXT ('92233720368547758.07'). Negative zero becomes zero.
@@ -24,6 +24,10 @@ enum FileFormat {
     static let segmentsPerBuffer: Int64 = 1 << 20
     /// Workspaces above this many bytes get pages of 64 KiB, which suit segments; smaller ones SQLite's usual 4 KiB.
     static let largePagesFrom = 8 << 20
+
+    static func isRowTable(_ table: Table) -> Bool {
+        table.rowCount <= rowLimit && (1...columnLimit).contains(table.fields.count)
+    }
 
     /// The catalogue's tables, by name.
     static let schema: KeyValuePairs<String, String> = [

@@ -32,7 +32,9 @@ enum Files {
 
     private static func linkTarget(_ path: String) -> String? {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(PATH_MAX)) { room in
-            let count = room.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { start in readlink(path, start, Int(PATH_MAX)) } ?? -1 }
+            let count = room.withMemoryRebound(to: CChar.self) { bytes in
+                bytes.baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+            }
             return count > 0 ? String(decoding: room[0..<count], as: UTF8.self) : nil
         }
     }
@@ -60,8 +62,8 @@ enum Files {
 
     static func exists(_ path: String) -> Bool { status(path) != nil }
 
-    /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or the
-    /// system's error number.
+    /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or
+    /// the system's error number.
     static func move(_ path: String, to target: String, replacing: Bool) -> Int32 {
         if !replacing {
             if link(path, target) == 0 { return unlink(path) == 0 ? 0 : errno }
@@ -97,6 +99,10 @@ enum Files {
             help: "Check the place and its permissions, or use `save as` with another place.")
     }
 }
+
+/// `open` and `close` under names that no method of ours hides.
+func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 { open(path, flags, mode) }
+func systemClose(_ file: Int32) { close(file) }
 
 /// The operating system's words for an error number.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -43,7 +43,7 @@ enum FreshFile {
         fill: (Database) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         let old = Files.status(realPath)
-        if old != nil { try settleJournal(of: realPath, named: path) }
+        try settleJournal(of: realPath, named: path)
         let temporary = Files.companion(of: realPath, "new")
         try create(temporary, like: old, named: path)
         do throws(Diagnostic) {
@@ -95,11 +95,16 @@ enum FreshFile {
     private static func settleJournal(of realPath: String, named path: String) throws(Diagnostic) {
         let journals = ["-journal", "-wal"].map { realPath + $0 }
         guard journals.contains(where: Files.exists) else { return }
-        _ = try? Database.open(realPath, .readWrite, named: path).integer("SELECT count(*) FROM sqlite_schema")
-        if let left = journals.first(where: Files.exists) {
-            throw Diagnostic(
-                "file-busy", "\(path) cannot be replaced, since another program has not finished writing it.",
-                help: "Close that program, or remove \(left) if there is none, and try again.")
+        do throws(Diagnostic) {
+            // What is left after this belongs to no writer and to no unfinished change.
+            try Database.open(realPath, .readWrite, named: path).execute("BEGIN IMMEDIATE; ROLLBACK")
+        } catch {
+            // A file that is gone, or is no database, has no use for its journal.
+            if error.id == "file-busy" { throw error }
         }
+        for journal in journals where unlink(journal) != 0 && errno != ENOENT {
+            throw Files.failure("replaced", path, errno)
+        }
+        try Files.synchronizeFolder(of: realPath)
     }
 }

@@ -25,7 +25,9 @@ final class LazySource: Sendable {
         if (try? isOutdated()) == true {
             return Diagnostic(
                 "file-changed",
-                "Table \(table) cannot be read any more: another shell has saved \(database.path) since it was opened here.",
+                """
+                Table \(table) cannot be read any more: another shell has saved \(database.path) since it was opened here.
+                """,
                 help: "Open the file again.")
         }
         return Damage.table(table, column: column, of: database.path)
@@ -36,9 +38,22 @@ final class LazySource: Sendable {
         _ id: Int64, _ stored: Catalogue.StoredBuffer, _ content: Content, table: String, column: String
     ) -> Buffer {
         Buffer(byteCount: stored.byteCount) { (target) throws(Diagnostic) in
-            guard try Segments.read(id, stored, from: self.database, into: target),
-                content.holds(UnsafeRawBufferPointer(target))
-            else { throw self.damage(table: table, column: column) }
+            try self.naming(table, column) { () throws(Diagnostic) in
+                guard try Segments.read(id, stored, from: self.database, into: target),
+                    content.holds(UnsafeRawBufferPointer(target))
+                else { throw self.damage(table: table, column: column) }
+            }
+        }
+    }
+
+    /// Runs `body`; damage that SQLite itself finds in it is said of the table too.
+    func naming<T>(_ table: String, _ column: String? = nil, _ body: () throws(Diagnostic) -> T) throws(Diagnostic)
+        -> T
+    {
+        do throws(Diagnostic) {
+            return try body()
+        } catch {
+            throw error.id == "file-damaged" ? damage(table: table, column: column) : error
         }
     }
 }
@@ -67,14 +82,18 @@ enum Content: Hashable {
         }
     }
 
-    private static func greatest<T: FixedWidthInteger & BitwiseCopyable>(_ bytes: UnsafeRawBufferPointer, _: T.Type) -> Int {
+    private static func greatest<T: FixedWidthInteger & BitwiseCopyable>(_ bytes: UnsafeRawBufferPointer, _: T.Type)
+        -> Int
+    {
         var greatest = T.min
         for number in bytes.assumingMemoryBound(to: T.self) { greatest = max(greatest, number) }
         return Int(greatest)
     }
 
     private static func ascend(_ offsets: UnsafeBufferPointer<UInt32>, to end: Int) -> Bool {
-        guard offsets.count >= 2, offsets[0] == 0, offsets[1] == 0, Int(offsets[offsets.count - 1]) <= end else { return false }
+        guard offsets.count >= 2, offsets[0] == 0, offsets[1] == 0, Int(offsets[offsets.count - 1]) <= end else {
+            return false
+        }
         var ascends = true
         for index in 1..<offsets.count { ascends = ascends && offsets[index - 1] <= offsets[index] }
         return ascends

@@ -23,7 +23,7 @@ final class RowTableReader: Sendable {
 
     private func fill(_ target: UnsafeMutableRawBufferPointer, _ column: Int, _ part: Part) throws(Diagnostic) {
         let copied = try columns.withLock { (columns) throws(Diagnostic) in
-            if columns == nil { columns = try read() }
+            if columns == nil { columns = try source.naming(table.name) { () throws(Diagnostic) in try read() } }
             return columns?[column].copy(part, to: target) ?? false
         }
         if !copied { throw source.damage(table: table.name, column: table.columns[column].name) }
@@ -46,9 +46,7 @@ final class RowTableReader: Sendable {
             for index in columns.indices {
                 let cell = rows.cell(index)
                 cell.write(to: &canonical)
-                if !columns[index].append(cell) {
-                    throw source.damage(table: table.name, column: table.columns[index].name)
-                }
+                if !columns[index].append(cell) { throw source.damage(table: table.name) }
             }
         }
         guard count == table.rows, Digest.of(canonical.bytes) == stored.digest else {

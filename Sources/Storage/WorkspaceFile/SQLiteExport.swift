@@ -49,7 +49,8 @@ package enum SQLiteExport {
             var parts = zip(columns, affinities).map { quoted($0) + " " + $1 }
             if let key = table.key { parts.append("PRIMARY KEY (\(quoted(columns[key])))") }
             for link in table.links {
-                guard let target = all.first(where: { equalIgnoringCase($0.name, link.target) }), let key = target.table.key
+                guard let target = all.first(where: { equalIgnoringCase($0.name, link.target) }),
+                    let key = target.table.key
                 else { continue }
                 parts.append(
                     """

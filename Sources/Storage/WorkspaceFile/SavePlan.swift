@@ -59,7 +59,7 @@ struct SavePlan {
             stored.columns = unchanged.columns
             stored.rowTable = rowTable
             contents.learn(table, isRowTable: rowTable.name)
-        } else if table.rowCount <= FileFormat.rowLimit, (1...FileFormat.columnLimit).contains(table.fields.count) {
+        } else if FileFormat.isRowTable(table) {
             try addRows(table, to: &stored, as: names.claim(named.name))
         } else {
             for field in table.fields { stored.columns.append(try segmentColumn(field)) }
@@ -71,7 +71,9 @@ struct SavePlan {
         catalogue.tables.append(stored)
     }
 
-    private mutating func addRows(_ table: Table, to stored: inout Catalogue.Table, as name: String) throws(Diagnostic) {
+    private mutating func addRows(
+        _ table: Table, to stored: inout Catalogue.Table, as name: String
+    ) throws(Diagnostic) {
         for field in table.fields { try field.column.read() }
         let cells = RowCells(table)
         var names = PhysicalNames()

@@ -100,7 +100,9 @@ extension SavedContents {
                     learn(Piece(texts.offsets), is: buffers.offsets)
                 }
             }
-            for (link, storedLink) in zip(named.table.links, stored.links) { learn(Piece(link.rows), is: storedLink.buffer) }
+            for (link, storedLink) in zip(named.table.links, stored.links) {
+                learn(Piece(link.rows), is: storedLink.buffer)
+            }
         }
     }
 }

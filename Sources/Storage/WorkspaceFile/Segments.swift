@@ -7,6 +7,9 @@ enum Segments {
         (byteCount + FileFormat.segmentBytes - 1) / FileFormat.segmentBytes
     }
 
+    /// No buffer's number reaches this, so that its segments' numbers fit 64 bits.
+    static let bufferLimit = Int64.max / FileFormat.segmentsPerBuffer
+
     private static func range(_ place: Int, of byteCount: Int) -> Range<Int> {
         let start = place * FileFormat.segmentBytes
         return start..<min(byteCount, start + FileFormat.segmentBytes)

@@ -203,6 +203,10 @@ struct FileIdentity: Equatable {
     /// Nil when there is no file.
     init?(_ path: String) {
         guard let status = Files.status(path) else { return nil }
+        self.init(status)
+    }
+
+    init(_ status: stat) {
         device = UInt64(truncatingIfNeeded: status.st_dev)
         number = UInt64(truncatingIfNeeded: status.st_ino)
     }

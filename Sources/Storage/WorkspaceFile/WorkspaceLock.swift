@@ -68,7 +68,7 @@ package final class WorkspaceLock {
                 return errno == EWOULDBLOCK ? .held(holder(in: file)) : .unavailable
             }
             var own = stat()
-            if fstat(file, &own) == 0, let named = Files.status(path), named.st_ino == own.st_ino, named.st_dev == own.st_dev {
+            if fstat(file, &own) == 0, let named = FileIdentity(path), named == FileIdentity(own) {
                 writeHolder(to: file)
                 return .acquired(WorkspaceLock(file: file, path: path))
             }
@@ -89,7 +89,8 @@ package final class WorkspaceLock {
     private static func writeHolder(to file: Int32) {
         var name = [CChar](repeating: 0, count: 256)
         let known = gethostname(&name, 255) == 0
-        let host = known ? String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : "unknown"
+        let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let host = known ? String(decoding: bytes, as: UTF8.self) : "unknown"
         // Only a help for people: that it cannot be written, on a full disk say, takes nothing from the lock.
         let text = Array("\(getpid())\n\(host)\n\(now())\n".utf8)
         if ftruncate(file, 0) == 0 { _ = pwrite(file, text, text.count, 0) }
@@ -100,7 +101,9 @@ package final class WorkspaceLock {
         let count = pread(file, &bytes, bytes.count, 0)
         let lines = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
         guard lines.count == 3, let process = Int(lines[0]) else { return Holder(process: 0, host: "", since: "") }
-        func plain(_ text: Substring) -> String { String(text.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }) }
+        func plain(_ text: Substring) -> String {
+            String(text.unicodeScalars.filter { $0.value >= 32 && !(0x7F...0x9F).contains($0.value) })
+        }
         return Holder(process: process, host: plain(lines[1]), since: plain(lines[2]))
     }
 

@@ -98,7 +98,9 @@ struct WorkspaceReader {
         return Column(column.type, storage, count: rows)
     }
 
-    private mutating func buffer(_ id: Int64, _ content: Content, _ table: String, _ column: String) throws(Diagnostic) -> Buffer {
+    private mutating func buffer(
+        _ id: Int64, _ content: Content, _ table: String, _ column: String
+    ) throws(Diagnostic) -> Buffer {
         guard let stored = catalogue.buffers[id] else { throw source.damage(table: table, column: column) }
         let use = BufferUse(id: id, content: content)
         let buffer = buffers[use] ?? source.buffer(id, stored, content, table: table, column: column)
