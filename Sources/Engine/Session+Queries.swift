@@ -75,3 +75,24 @@ extension Session {
         return try table(of: Statement(head: .source(name), stages: [], span: name.span), reading: reading)
     }
 }
+
+extension Session {
+    /// Verbs that can be bound without running anything.
+    private static let cheapStages: Set<String> = [
+        "where", "having", "select", "drop", "derive", "group by", "summarize", "order by", "limit", "skip", "top", "bottom", "distinct",
+    ]
+
+    /// The columns a pipeline's text would have, for completion; nil when it is wrong or could only be told by running it.
+    package func schema(of text: String) -> Query? {
+        guard var parser = try? Parser(Source(text), grammar: catalogue.grammar), let line = try? parser.nextLine(), let statement = line.statements.last,
+            statement.stages.allSatisfy({ Session.cheapStages.contains($0.verb) })
+        else { return nil }
+        switch statement.head {
+        case .source, .last: break
+        case .verb, .expression: return nil
+        }
+        let before = state
+        defer { state = before }
+        return try? withText(Source(text)) { () throws(Diagnostic) in try query(of: statement) }
+    }
+}

@@ -1,4 +1,5 @@
 import Diagnostics
+import Storage
 import Syntax
 import Tables
 import Workspaces
@@ -36,6 +37,14 @@ package final class Session {
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()
+
+    /// Saves wait until a script has succeeded as a whole (`run --atomic`).
+    package var defersSaves = false
+    package typealias SaveWork = (Session) throws(Diagnostic) -> WorkspaceFile.SaveSummary
+    private var deferredSaves: [SaveWork] = []
+    /// `quit` was typed; and whether unsaved changes are to be given up.
+    package var wantsToEnd = false
+    package var dropsUnsaved = false
 
     // What one line gathers.
     private var notes: [Diagnostic] = []
@@ -75,6 +84,20 @@ package final class Session {
 
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
+    /// Does a save now, or at the end of an atomic script; nil when it waits.
+    package func save(_ work: @escaping SaveWork) throws(Diagnostic) -> WorkspaceFile.SaveSummary? {
+        if !defersSaves { return try work(self) }
+        deferredSaves.append(work)
+        return nil
+    }
+
+    /// The saves that an atomic script waited with; nothing when it failed.
+    package func finishSaves() throws(Diagnostic) {
+        let waiting = deferredSaves
+        deferredSaves = []
+        for work in waiting { _ = try work(self) }
+    }
+
     // MARK: Lines
 
     /// Runs every line of a source, giving each statement's reply in turn, until one fails or `report` says stop.
@@ -92,7 +115,7 @@ package final class Session {
         var isGood = true
         while true {
             do throws(Diagnostic) {
-                guard let line = try parser.nextLine() else { return isGood }
+                guard !wantsToEnd, let line = try parser.nextLine() else { return isGood }
                 let notes = parser.takeNotes()
                 for part in transactions(of: line) { try run(part, of: source, notes: notes, report: report) }
             } catch {
@@ -198,7 +221,7 @@ package final class Session {
             }
             output = .query(last)
         case .verb(let call): output = try run(call, nil)
-        case .expression(let expression): output = .reply(try figure(expression, statement.stages.isEmpty))
+        case .expression(let expression): output = .reply(Reply(table: try figure(expression)))
         }
         for stage in statement.stages {
             switch output {
@@ -231,7 +254,7 @@ package final class Session {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
             do throws(Diagnostic) {
-                if definition.kind == .expression { return .reply(try figure(Binder.parse(definition, self), true)) }
+                if definition.kind == .expression { return .reply(Reply(table: try figure(Binder.parse(definition, self)))) }
                 return try output(of: parse(definition), reading: reading + [definition.name])
             } catch {
                 var error = error
@@ -257,13 +280,25 @@ package final class Session {
     }
 
     /// A value of its own: one row, one column.
-    private func figure(_ expression: Expression, _ isWhole: Bool) throws(Diagnostic) -> Reply {
+    package func figure(_ expression: Expression) throws(Diagnostic) -> Table {
         var binder = Binder(Query(result: Table([], rowCount: 1)), self)
         let bound = try binder.bind(expression)
         let batch = try run(binder.query)
         let column = try Evaluator(batch: batch, evaluation: Evaluation(cache: cache)).column(bound)
         let name = text(of: expression.span)
-        return Reply(table: Table([Field(name.isEmpty ? "value" : name, column)], rowCount: 1))
+        return Table([Field(name.isEmpty ? "value" : name, column)], rowCount: 1)
+    }
+
+    /// Reads another text's statements in place of the line's, for completion.
+    func withText(_ other: Source, _ body: () throws(Diagnostic) -> Query) throws(Diagnostic) -> Query {
+        let keptSource = source
+        let keptNotes = notes
+        source = other
+        defer {
+            source = keptSource
+            notes = keptNotes
+        }
+        return try body()
     }
 
     // MARK: For verbs

@@ -8,6 +8,8 @@ package protocol Verb: Sendable {
     var manual: Manual { get }
     /// True for what works on files or on history as a whole: what stands before it on a line is accepted first.
     var standsAlone: Bool { get }
+    /// True for a stage that only extends the query, so that `explain` may bind it.
+    var isQuery: Bool { get }
 
     /// Extends the query that comes in, or answers.
     ///
@@ -19,6 +21,7 @@ package protocol Verb: Sendable {
 extension Verb {
     package var name: String { forms.first?.verb ?? "" }
     package var standsAlone: Bool { false }
+    package var isQuery: Bool { true }
 }
 
 package enum Output: Sendable {

@@ -66,6 +66,8 @@ package enum Slot: Sendable {
     case query
     /// All words up to the end of the statement.
     case words
+    /// The rest of the statement, as a statement of its own.
+    case pipeline
 }
 
 extension Form {
@@ -126,7 +128,7 @@ extension Slot {
         case .names: "\(capital), …"
         case .text, .file: "'\(capital)'"
         case .query: "(\(capital))"
-        case .expression, .condition, .name, .table, .newName, .number, .words: capital
+        case .expression, .condition, .name, .table, .newName, .number, .words, .pipeline: capital
         }
     }
 
@@ -147,6 +149,7 @@ extension Slot {
         case .file: "a file's path in quotes"
         case .query: "a query in brackets or a table's name"
         case .words: "words"
+        case .pipeline: "a query"
         }
     }
 }

@@ -97,7 +97,7 @@ extension Parser {
         case .newName: if case .text = token.kind { true } else { isNameStart(token) }
         case .query: isNameStart(token) || at(.open) || at(.last)
         case .assignments: isNameStart(token)
-        case .words: !isEndOfStage
+        case .words, .pipeline: !isEndOfStage
         case .expression, .condition, .items, .ordering: isOperandStart
         }
     }
@@ -158,6 +158,7 @@ extension Parser {
             return .text(text, span)
         case .query: return .query(try query())
         case .words: return words()
+        case .pipeline: return .query(try statement())
         }
     }
 

@@ -49,6 +49,9 @@ package struct VerbCall: Sendable {
 package struct Arguments: Sendable {
     private var pairs: [(slot: String, value: Argument)] = []
 
+    /// All slots in the order typed.
+    package var slots: [(slot: String, value: Argument)] { pairs }
+
     package init() {}
 
     package subscript(slot: String) -> Argument? {

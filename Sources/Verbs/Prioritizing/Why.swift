@@ -5,6 +5,7 @@ import Syntax
 import Tables
 
 struct Why: Verb {
+    var isQuery: Bool { false }
     let forms = [Form("why", .anywhere, [.slot("row", .text)])]
     let manual = Manual(
         "explain a row's score and tier",

@@ -5,6 +5,7 @@ import Tables
 import Workspaces
 
 struct Define: Verb {
+    var isQuery: Bool { false }
     let forms = [
         Form("define", .start, [.slot("name", .newName), .symbol(.equal), .slot("expression", .expression)]),
         Form("define", .stage, [.slot("name", .newName)]),

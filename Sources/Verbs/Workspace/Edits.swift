@@ -6,6 +6,7 @@ import Workspaces
 
 /// Changes to rows of a stored table.
 struct SetCells: Verb {
+    var isQuery: Bool { false }
     let forms = [Form("set", .stage, [.slot("value", .assignments)])]
     let manual = Manual(
         "change cells of the rows that come in",
@@ -103,6 +104,7 @@ enum Editing {
 }
 
 struct AddRows: Verb {
+    var isQuery: Bool { false }
     let forms = [
         Form("add", .start, [.slot("table", .table), .word("with"), .slot("value", .assignments)]),
         Form("add", .stage, [.word("to"), .slot("table", .table)]),
@@ -173,6 +175,7 @@ struct AddRows: Verb {
 }
 
 struct RemoveRows: Verb {
+    var isQuery: Bool { false }
     let forms = [Form("remove", .stage)]
     let manual = Manual(
         "remove the rows that come in from their table",

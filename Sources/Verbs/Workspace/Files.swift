@@ -53,9 +53,10 @@ struct Save: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
         if let (path, span) = call.arguments.text("file") { return .reply(try SaveAs.save(path, span, session, replacing: false)) }
-        let summary = try session.home.save(session.state.workspace)
+        let workspace = session.state.workspace
+        let summary = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
         session.undo.clear()
-        return .reply(Reply(headline: "Saved \(session.home.path ?? ""): \(SaveAs.written(summary))."))
+        return .reply(Reply(headline: SaveAs.headline(session.home.path ?? "", summary)))
     }
 }
 
@@ -75,15 +76,19 @@ struct SaveAs: Verb {
     static func save(_ path: String, _ span: Span, _ session: Session, replacing: Bool) throws(Diagnostic) -> Reply {
         do throws(Diagnostic) {
             let target = session.path(path)
-            if session.home.path == target {
-                return Reply(headline: "Saved \(target): \(written(try session.home.save(session.state.workspace))).")
+            let workspace = session.state.workspace
+            let summary = try session.save { (session) throws(Diagnostic) in
+                session.home.path == target ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
             }
-            let summary = try session.home.saveAs(session.state.workspace, target, overwrite: replacing)
             session.undo.clear()
-            return Reply(headline: "Saved \(target): \(written(summary)).")
+            return Reply(headline: headline(target, summary))
         } catch {
             throw error.at(span)
         }
+    }
+
+    static func headline(_ path: String, _ summary: WorkspaceFile.SaveSummary?) -> String {
+        summary.map { "Saved \(path): \(written($0))." } ?? "\(path) will be saved when the script has succeeded."
     }
 
     static func written(_ summary: WorkspaceFile.SaveSummary) -> String {
@@ -94,6 +99,7 @@ struct SaveAs: Verb {
 }
 
 struct ExportRows: Verb {
+    var isQuery: Bool { false }
     let forms = [
         Form("export", .stage, [.word("to"), .slot("file", .file), .optional([.word("as"), .slot("format", .name)])])
     ]
@@ -143,5 +149,24 @@ struct ExportSQLite: Verb {
             throw error.at(file.span)
         }
         return .reply(Reply(headline: "\(plural(tables.count, "table")) written to \(file.text)."))
+    }
+}
+
+struct Quit: Verb {
+    let forms: [Form]
+    var standsAlone: Bool { true }
+    let manual = Manual(
+        "leave the shell",
+        details: "Unsaved changes are kept for the next time, where recover brings them back; discarding changes gives them up.")
+
+    init(_ word: String) { forms = [Form(word, .start, [.flag("discarding changes")])] }
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        session.wantsToEnd = true
+        if call.has("discarding changes") {
+            session.dropsUnsaved = true
+            try session.home.dropUnsaved()
+        }
+        return .reply(Reply())
     }
 }

@@ -5,6 +5,7 @@ import Tables
 import Workspaces
 
 struct AddColumn: Verb {
+    var isQuery: Bool { false }
     let forms = [Form("add column", .stage, [.slot("value", .assignments)])]
     let manual = Manual(
         "keep a worked-out column in its table",

@@ -1,0 +1,141 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Verbs
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Flags of the command line, checked.
+package struct RunOptions {
+    let isReadOnly: Bool
+    let asOf: Day?
+    let wait: Int
+    let mode: OutputMode
+    let parameters: [String: Value]
+
+    package init(readOnly: Bool, asOf: String?, wait: String?, mode: String?, parameters: [String]) throws(Diagnostic) {
+        isReadOnly = readOnly
+        self.asOf = try asOf.map { (text) throws(Diagnostic) in try RunOptions.day(text) }
+        self.wait = try wait.map { (text) throws(Diagnostic) in try RunOptions.seconds(text) } ?? 0
+        self.mode = try mode.map { (text) throws(Diagnostic) in try RunOptions.mode(text) } ?? .table
+        var values: [String: Value] = [:]
+        for pair in parameters {
+            guard let equal = pair.firstIndex(of: "="), equal != pair.startIndex else {
+                throw Diagnostic("bad-parameter", "'\(pair)' is no parameter.", help: "Write -p name=value.")
+            }
+            values[String(pair[..<equal])] = RunOptions.value(String(pair[pair.index(after: equal)...]))
+        }
+        self.parameters = values
+    }
+
+    private static func day(_ text: String) throws(Diagnostic) -> Day {
+        if let day = Day(iso: text.utf8) { return day }
+        throw Diagnostic("bad-date", "'\(text)' is no day.", help: "Write --as-of 2026-03-31.")
+    }
+
+    private static func seconds(_ text: String) throws(Diagnostic) -> Int {
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
+        let unit = text.last.flatMap { units[$0] }
+        let digits = unit == nil ? text : String(text.dropLast())
+        if let number = Int(digits), (0...100_000).contains(number) { return number * (unit ?? 1) }
+        throw Diagnostic("bad-time", "'\(text)' is no time.", help: "Write --wait 30s, 10m or 1h.")
+    }
+
+    private static func mode(_ text: String) throws(Diagnostic) -> OutputMode {
+        if let mode = OutputMode(rawValue: text) { return mode }
+        let all = OutputMode.allCases.map(\.rawValue)
+        throw Diagnostic("bad-mode", "'\(text)' is no output mode.", help: didYouMean(text, among: all) ?? "Modes: \(all.joined(separator: ", ")).")
+    }
+
+    /// A number, a date or true or false as the language writes it; any other text as text.
+    static func value(_ text: String) -> Value {
+        let tokens = (try? Lexer.tokens(Source(text))) ?? []
+        if tokens.count == 2 {
+            switch tokens[0].kind {
+            case .number(let number): if let value = Binder.constant(number).constant { return value }
+            case .date(let parts): if let day = Day(year: parts.year, month: parts.month, day: parts.day) { return .date(day) }
+            case .word("true"): return .boolean(true)
+            case .word("false"): return .boolean(false)
+            default: break
+            }
+        }
+        return .text(text)
+    }
+}
+
+/// The ways to run Tierbook; each returns the exit code.
+package enum App {
+    package static func prompt(file: String?, line: String?, options: RunOptions) -> Int32 {
+        let session = session(options)
+        let isInteractive = line == nil && Terminal.isInput
+        session.home.keepsJournal = isInteractive && !options.isReadOnly
+        session.home.unnamedJournal = unnamedJournal()
+        let printer = Printer(mode: options.mode)
+        do throws(Diagnostic) {
+            if let file {
+                let greeting = try session.open(file, readOnly: options.isReadOnly, wait: options.wait)
+                let isQuiet = !isInteractive && greeting.notes.isEmpty
+                if isInteractive { _ = printer.show(greeting, source: Source(""), settings: session.state.settings, took: nil) }
+                if !isInteractive, !isQuiet { for note in greeting.notes { printer.show(note, source: Source("")) } }
+            } else if isInteractive {
+                var greeting = Reply(headline: "Tierbook. help lists what there is; import accounts from 'FILE' key COLUMN begins.")
+                greeting.notes = (try? session.home.openUnnamed()) ?? []
+                _ = printer.show(greeting, source: Source(""), settings: session.state.settings, took: nil)
+            }
+        } catch {
+            printer.show(error, source: Source(""))
+            return 2
+        }
+        if let line { return Script(session, mode: options.mode).run(Source(line, name: "-c")) }
+        if isInteractive { return Interactive(session, mode: options.mode).run() }
+        return script("-", session, options, goOn: false)
+    }
+
+    package static func run(script path: String, workspace: String?, atomic: Bool, goOn: Bool, options: RunOptions) -> Int32 {
+        let session = session(options)
+        session.defersSaves = atomic
+        if let workspace {
+            do throws(Diagnostic) {
+                let greeting = try session.open(workspace, readOnly: options.isReadOnly, wait: options.wait)
+                for note in greeting.notes { Printer(mode: options.mode).show(note, source: Source("")) }
+                try session.home.checkPending()
+            } catch {
+                Printer(mode: options.mode).show(error, source: Source(""))
+                return 2
+            }
+        }
+        if let slash = path.lastIndex(of: "/") { session.folder = slash == path.startIndex ? "/" : String(path[..<slash]) }
+        return script(path, session, options, goOn: goOn && !atomic)
+    }
+
+    private static func script(_ path: String, _ session: Session, _ options: RunOptions, goOn: Bool) -> Int32 {
+        do throws(Diagnostic) {
+            let text = try Script.read(path)
+            var script = Script(session, mode: options.mode)
+            script.goesOn = goOn
+            return script.run(Source(text, name: path == "-" ? "standard input" : path))
+        } catch {
+            Printer(mode: options.mode).show(error, source: Source(""))
+            return 2
+        }
+    }
+
+    private static func session(_ options: RunOptions) -> Session {
+        let session = Session(catalogue: Verbs.catalogue)
+        session.isReadOnly = options.isReadOnly
+        session.state.settings.asOf = options.asOf
+        session.parameters = options.parameters
+        return session
+    }
+
+    /// `$XDG_STATE_HOME/tierbook/unnamed.tierbook-journal`; nil without a home.
+    private static func unnamedJournal() -> String? {
+        guard let history = HistoryLog.defaultPath, let slash = history.lastIndex(of: "/") else { return nil }
+        return String(history[..<slash]) + "/unnamed.tierbook-journal"
+    }
+}

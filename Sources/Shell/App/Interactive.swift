@@ -1,0 +1,75 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+/// The shell at a prompt: reads statements, runs them, shows what they answer, until the end of input.
+package struct Interactive {
+    let session: Session
+    let printer: Printer
+    static let prompt = "tierbook> "
+    static let continuation = "     ...> "
+
+    package init(_ session: Session, mode: OutputMode) {
+        self.session = session
+        printer = Printer(mode: mode)
+    }
+
+    /// Returns the exit code.
+    package func run() -> Int32 {
+        guard let editor = LineEditor() else { return runPlainly() }
+        editor.isComplete = { !Parser.wantsMore($0) }
+        let completer = Completer(session)
+        editor.complete = { completer.completions(in: $0, at: $1) }
+        defer { editor.close() }
+        return loop { editor.readStatement(prompt: Interactive.prompt, continuation: Interactive.continuation) }
+    }
+
+    /// Where the terminal cannot be edited on: `TERM=dumb`.
+    private func runPlainly() -> Int32 {
+        let input = PlainInput()
+        input.isComplete = { !Parser.wantsMore($0) }
+        return loop { input.readStatement(prompt: Interactive.prompt, continuation: Interactive.continuation) }
+    }
+
+    private func loop(_ read: () -> Input) -> Int32 {
+        while !session.wantsToEnd {
+            switch read() {
+            case .line(let text): answer(text)
+            case .interrupted: continue
+            case .endOfInput:
+                farewell()
+                return SignalHandling.terminationStatus ?? 0
+            }
+        }
+        farewell()
+        return 0
+    }
+
+    private func answer(_ text: String) {
+        let source = Source(text)
+        Cancellation.reset()
+        let clock = ContinuousClock()
+        let start = clock.now
+        var outcomes: [Session.Outcome] = []
+        showingProgress { _ = session.run(source) { outcomes.append($0) } }
+        let took = start.duration(to: clock.now)
+        for (index, outcome) in outcomes.enumerated() {
+            switch outcome {
+            case .reply(let reply, _):
+                let isLast = index == outcomes.count - 1
+                if !printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) { return }
+            case .failure(let failure): printer.show(failure, source: source)
+            }
+        }
+        Cancellation.reset()
+    }
+
+    /// What is not saved stays in the journal for the next time.
+    private func farewell() {
+        let unsaved = session.home.unsaved
+        guard unsaved > 0, session.home.keepsJournal, !session.dropsUnsaved else { return }
+        Printer.complain("\(plural(unsaved, "unsaved change")) kept; next time recover brings \(unsaved == 1 ? "it" : "them") back.\n")
+    }
+}

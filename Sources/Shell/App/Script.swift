@@ -1,0 +1,74 @@
+import Diagnostics
+import Engine
+import Storage
+import Syntax
+import Tables
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Runs a text of statements without a prompt: a script, a line given with `-c`, standard input.
+package struct Script {
+    let session: Session
+    let printer: Printer
+    /// Carries on after a statement that failed.
+    package var goesOn = false
+
+    package init(_ session: Session, mode: OutputMode) {
+        self.session = session
+        printer = Printer(mode: mode)
+    }
+
+    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted.
+    package func run(_ source: Source) -> Int32 {
+        var code: Int32 = 0
+        let clock = ContinuousClock()
+        var start = clock.now
+        session.run(source, goOn: goesOn) { outcome in
+            switch outcome {
+            case .reply(let reply, _):
+                let now = clock.now
+                _ = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
+                start = now
+            case .failure(let failure):
+                printer.show(failure, source: source)
+                code = failure.id == "cancelled" ? 130 : code == 0 ? 1 : code
+            }
+        }
+        if code == 0 || goesOn {
+            do throws(Diagnostic) {
+                try session.finishSaves()
+            } catch {
+                printer.show(error, source: source)
+                code = 1
+            }
+        }
+        return SignalHandling.terminationStatus ?? code
+    }
+
+    /// The text of a file, or of standard input for `-`.
+    package static func read(_ path: String) throws(Diagnostic) -> String {
+        let descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw fileProblem(errno, "read", path) }
+        defer { if descriptor > 0 { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR, !Cancellation.isRequested { continue }
+            if count < 0 { throw fileProblem(errno, "read", path) }
+            if count == 0 { break }
+            bytes += chunk[..<count]
+            if bytes.count > Lexer.longestText {
+                throw Diagnostic("text-too-long", "\(path) is longer than a script may be (\(Lexer.longestText) bytes).", help: "Split it, and import data from a file.")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Diagnostic("not-utf8", "\(path) is no UTF-8 text.", help: "A script is plain text; a workspace opens as tierbook FILE.")
+        }
+        return text
+    }
+}

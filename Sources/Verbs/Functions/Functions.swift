@@ -1,0 +1,2 @@
+import Engine
+package enum Functions { package static let all: [Function] = aggregates + windows }

@@ -1,0 +1,63 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+struct Help: Verb {
+    let forms = [Form("help", .start, [.optional([.slot("topic", .words)])])]
+    let manual = Manual(
+        "what there is, and how to write it",
+        details: "help lists the verbs, help VERB shows one, help functions lists the functions, help FUNCTION shows one, help search WORD looks everywhere.",
+        examples: """
+            tierbook> help limit
+
+            tierbook> help search charter
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        guard let (topic, span) = call.arguments.text("topic") else { return .reply(HelpText.overview(session.catalogue)) }
+        let words = topic.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if words.hasPrefix("search ") { return .reply(HelpText.search(String(words.dropFirst(7)), session.catalogue)) }
+        if words == "functions" { return .reply(HelpText.functions(session.catalogue)) }
+        if let verb = session.catalogue.verb(words) { return .reply(Reply(text: HelpText.page(verb.forms.map(\.usage), verb.manual))) }
+        if let function = session.catalogue.function(words) { return .reply(Reply(text: HelpText.page([function.usage], function.manual))) }
+        let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + ["functions"]
+        throw Diagnostic("no-such-topic", "There is no help on '\(topic)'.", at: span, help: didYouMean(words, among: names) ?? "help search \(words) looks everywhere.")
+    }
+}
+
+enum HelpText {
+    static func overview(_ catalogue: Catalogue) -> Reply {
+        Reply(
+            headline: "A line is a table and stages joined by |, as in accounts | where tier = 'Gold' | top 5 by revenue. help VERB shows one.",
+            table: Table([
+                Field("verb", .texts(catalogue.verbs.map(\.name))), Field("what it does", .texts(catalogue.verbs.map(\.manual.summary))),
+            ]))
+    }
+
+    static func functions(_ catalogue: Catalogue) -> Reply {
+        Reply(
+            table: Table([
+                Field("function", .texts(catalogue.functions.map(\.usage))), Field("what it gives", .texts(catalogue.functions.map(\.manual.summary))),
+            ]))
+    }
+
+    /// Usage, summary, rules, examples.
+    static func page(_ usages: [String], _ manual: Manual) -> String {
+        var parts = [usages.joined(separator: "\n"), manual.summary]
+        if !manual.details.isEmpty { parts.append(manual.details) }
+        if !manual.examples.isEmpty { parts.append(manual.examples) }
+        return parts.joined(separator: "\n\n")
+    }
+
+    static func search(_ word: String, _ catalogue: Catalogue) -> Reply {
+        func holds(_ name: String, _ manual: Manual) -> Bool {
+            [name, manual.summary, manual.details].contains { $0.lowercased().contains(word) }
+        }
+        var found: [(String, String)] = []
+        for verb in catalogue.verbs where holds(verb.name, verb.manual) { found.append((verb.name, verb.manual.summary)) }
+        for function in catalogue.functions where holds(function.name, function.manual) { found.append((function.usage, function.manual.summary)) }
+        if found.isEmpty { return Reply(headline: "Nothing in the help mentions '\(word)'.") }
+        return Reply(table: Table([Field("topic", .texts(found.map(\.0))), Field("what it does", .texts(found.map(\.1)))]))
+    }
+}

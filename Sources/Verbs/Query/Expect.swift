@@ -1,0 +1,120 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+struct Expect: Verb {
+    let forms = [
+        Form("expect", .start, [.slot("condition", .expression), .optional([.word("within"), .slot("tolerance", .expression)])]),
+        Form(
+            "expect", .stage,
+            [.choice([[.word("no rows")], [.word("rows")], [.slot("n", .number), .choice([[.word("rows")], [.word("row")]])], [.slot("condition", .condition)]])]),
+    ]
+    let manual = Manual(
+        "say what must be so; a script stops with exit code 1 when it is not",
+        details: """
+            expect CONDITION for figures; expect DATE within 1 day of the as-of day; … | expect no rows, expect rows, expect 5 rows;
+            … | expect CONDITION holds for every row. A failure names the figure and the bound.
+            """,
+        examples: """
+            tierbook> expect count(accounts where tier = 'Gold') between 2 and 3
+
+            tierbook> accounts | where revenue < cost | expect no rows
+
+            tierbook> expect newest(activity.date) within 14 days
+            """)
+    var isQuery: Bool { false }
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        if let input { return try rows(call, input, session) }
+        let expression = try call.expression("condition")
+        if let tolerance = call.arguments.expression("tolerance") { return try within(expression, tolerance, session) }
+        let value = try Figures.value(expression, session)
+        guard case .boolean(let holds) = value else {
+            if value.isMissing { throw failed("It cannot be told: a value is missing.", expression, session) }
+            throw Diagnostic("not-a-condition", "expect wants a condition; this is \(Plain.text(value)).", at: expression.span, help: "Compare it, as in … = 10.")
+        }
+        if !holds { throw failed(try Figures.sides(expression, session), expression, session) }
+        return .reply(Reply(headline: "As expected: \(try Figures.sides(expression, session))"))
+    }
+
+    private func failed(_ what: String, _ expression: Expression, _ session: Session) -> Diagnostic {
+        Diagnostic("expectation-failed", "Not as expected: \(what)", at: expression.span)
+    }
+
+    private func within(_ expression: Expression, _ tolerance: Expression, _ session: Session) throws(Diagnostic) -> Output {
+        guard case .literal(.duration(let count, let unit)) = tolerance.kind else {
+            throw Diagnostic("not-a-duration", "within wants a span of time.", at: tolerance.span, help: "For example within 1 day.")
+        }
+        let value = try Figures.value(expression, session)
+        guard let asOf = session.asOf else {
+            throw Diagnostic("no-as-of", "No as-of day is set to be within \(count) \(unit.rawValue)s of.", at: tolerance.span, help: "set as of DATE")
+        }
+        guard case .date(let day) = value else {
+            throw failed("\(session.text(of: expression.span)) is \(Plain.text(value)), no date.", expression, session)
+        }
+        let text = "\(session.text(of: expression.span)) is \(day.text), as of \(asOf.text)"
+        guard day >= asOf.adding(-count, unit), day <= asOf.adding(count, unit) else { throw failed("\(text).", expression, session) }
+        return .reply(Reply(headline: "As expected: \(text)."))
+    }
+
+    // MARK: Rows
+
+    private func rows(_ call: VerbCall, _ input: Query, _ session: Session) throws(Diagnostic) -> Output {
+        if let condition = call.arguments.expression("condition") { return try every(condition, input, session) }
+        let table = try Session.table(input, try session.run(input))
+        let count = table.rowCount
+        let wanted: String
+        let holds: Bool
+        if call.has("no rows") {
+            (wanted, holds) = ("no rows", count == 0)
+        } else if call.arguments.number("n") != nil {
+            let n = try call.count("n")
+            (wanted, holds) = (plural(n, "row"), count == n)
+        } else {
+            (wanted, holds) = ("rows", count > 0)
+        }
+        if holds { return .reply(Reply(headline: "As expected: \(plural(count, "row")).")) }
+        throw Diagnostic("expectation-failed", "Not as expected: \(plural(count, "row")) instead of \(wanted).", at: call.span, notes: sample(table))
+    }
+
+    private func every(_ condition: Expression, _ input: Query, _ session: Session) throws(Diagnostic) -> Output {
+        var binder = Binder(input, session)
+        let bound = try binder.condition(condition)
+        let all = try session.run(binder.query).count
+        binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)]), periods: [], label: ""))
+        let table = try Session.table(binder.query, try session.run(binder.query))
+        if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).")) }
+        throw Diagnostic("expectation-failed", "Not as expected in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))
+    }
+
+    /// The first rows that are wrong.
+    private func sample(_ table: Table) -> [String] {
+        (0..<min(3, table.rowCount)).map { row in
+            table.fields.prefix(6).map { "\($0.name) \(Plain.text($0.column[row]))" }.joined(separator: ", ")
+        }
+    }
+}
+
+/// Values of expressions without rows of their own.
+enum Figures {
+    static func value(_ expression: Expression, _ session: Session) throws(Diagnostic) -> Value {
+        let table = try session.figure(expression)
+        return table.fields[0].column[0]
+    }
+
+    /// `count(…) is 9, not between 10 and 11`: what the sides of a comparison come to.
+    static func sides(_ expression: Expression, _ session: Session) throws(Diagnostic) -> String {
+        let text = session.text(of: expression.span)
+        guard case .call(let call) = expression.kind, ["=", "!=", "<", "<=", ">", ">=", "between", "in"].contains(call.function), let first = call.arguments.first
+        else { return text }
+        let left = "\(session.text(of: first.span)) is \(Plain.text(try value(first, session)))"
+        let bounds = call.arguments.dropFirst()
+        let asked = session.text(of: Span(call.functionSpan.start, expression.span.end))
+        let isPlain = bounds.allSatisfy { if case .literal = $0.kind { true } else { false } }
+        if isPlain { return "\(left) (\(asked))" }
+        var values: [String] = []
+        for bound in bounds { values.append(Plain.text(try value(bound, session))) }
+        return "\(left) (\(asked), which is \(values.joined(separator: ", ")))"
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Diagnostics
+import Shell
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+@main
+struct Tierbook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tierbook", abstract: "The shell for client priority lists.",
+        discussion: """
+            tierbook FILE.tierbook       the shell, on that workspace
+            tierbook run SCRIPT          runs a script
+            tierbook -c 'LINE'           runs one line; so does standard input
+
+            Exit codes: 0 all well, 1 a statement or an expect failed, 2 could not run, 130 interrupted.
+            """,
+        version: "Tierbook 0.1", subcommands: [Prompt.self, Run.self], defaultSubcommand: Prompt.self)
+
+    /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
+    static func main() {
+        SignalHandling.install()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            let code = exitCode(for: error).rawValue
+            let text = fullMessage(for: error)
+            if code == 0 { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
+            Glibc.exit(code == EX_USAGE ? 2 : code)
+        }
+    }
+}
+
+/// What every way of running shares.
+struct Common: ParsableArguments {
+    @Flag(name: .long, help: "Refuse every change to the workspace.")
+    var readOnly = false
+
+    @Option(name: .long, help: ArgumentHelp("The day that today means.", valueName: "date"))
+    var asOf: String?
+
+    @Option(name: .long, help: ArgumentHelp("How long to wait for a file another shell holds: 30s, 10m, 1h.", valueName: "time"))
+    var wait: String?
+
+    @Option(name: .long, help: ArgumentHelp("How results are shown: table, record, markdown, csv, tsv, json, jsonl or html.", valueName: "mode"))
+    var mode: String?
+
+    @Option(name: .customShort("p"), help: ArgumentHelp("A value for $NAME.", valueName: "name=value"))
+    var parameter: [String] = []
+
+    func options() throws -> RunOptions {
+        do throws(Diagnostic) {
+            return try RunOptions(readOnly: readOnly, asOf: asOf, wait: wait, mode: mode, parameters: parameter)
+        } catch {
+            throw ValidationError(error.message + (error.help.map { " " + $0 } ?? ""))
+        }
+    }
+}
+
+struct Prompt: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "shell", abstract: "Opens the shell (the default).")
+
+    @Argument(help: "A workspace file.")
+    var file: String?
+
+    @Option(name: .customShort("c"), help: ArgumentHelp("Run this line and leave.", valueName: "line"))
+    var line: String?
+
+    @OptionGroup var common: Common
+
+    func run() throws { throw ExitCode(App.prompt(file: file, line: line, options: try common.options())) }
+}
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Runs a script; it writes a file only when it says save.")
+
+    @Argument(help: "The script, or - for standard input.")
+    var script: String
+
+    @Option(name: .long, help: ArgumentHelp("The workspace to begin with.", valueName: "file"))
+    var workspace: String?
+
+    @Flag(name: .long, help: "Save only if every statement succeeds.")
+    var atomic = false
+
+    @Flag(name: .long, help: "Go on after a statement that failed.")
+    var goOn = false
+
+    @OptionGroup var common: Common
+
+    func run() throws {
+        throw ExitCode(App.run(script: script, workspace: workspace, atomic: atomic, goOn: goOn, options: try common.options()))
+    }
+}
