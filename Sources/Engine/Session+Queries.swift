@@ -43,7 +43,7 @@ extension Session {
 
     package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {
         var fields: [Field] = []
-        for column in query.columns { fields.append(Field(column.name, try batch.column(column.slot))) }
+        for column in query.columns { fields.append(Field(column.name, try batch.column(column.slot), look: query.looks[column.slot])) }
         let key = query.ties.count == 1 ? query.columns.firstIndex { $0.slot == query.ties[0] } : nil
         return Table(fields, rowCount: batch.count, key: query.origin == nil ? nil : key)
     }

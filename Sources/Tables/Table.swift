@@ -2,12 +2,22 @@ import Diagnostics
 
 /// A named column of a table.
 package struct Field: Sendable, Equatable {
+    /// How a result is best shown, beyond what its type says; no part of the data.
+    package enum Look: Sendable, Equatable {
+        /// So many digits after the point.
+        case decimals(Int)
+        /// Texts that are figures: to the right.
+        case figures
+    }
+
     package var name: String
     package var column: Column
+    package var look: Look?
 
-    package init(_ name: String, _ column: Column) {
+    package init(_ name: String, _ column: Column, look: Look? = nil) {
         self.name = name
         self.column = column
+        self.look = look
     }
 }
 

@@ -30,7 +30,7 @@ struct Tierbook: ParsableCommand {
         } catch {
             let code = exitCode(for: error).rawValue
             let text = fullMessage(for: error)
-            if code == 0 { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
+            if code == 0, !text.isEmpty { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
             Glibc.exit(code == EX_USAGE ? 2 : code)
         }
     }

@@ -188,12 +188,11 @@ struct Executor {
     // MARK: Relations
 
     private mutating func relate(_ slot: Int, _ related: RelatedAggregate, _ query: Query, _ batch: inout Batch) throws(Diagnostic) {
-        guard case .table(let parent) = query.source else { throw Diagnostic("internal", "Related rows need a stored table.") }
         var inner = Executor(evaluation: evaluation)
         let child = try inner.run(related.query)
         notes += inner.notes
         let ids = Relations.mapped(child.rows, through: related.map)
-        let groups = Groups(ids: ids.buffer ?? related.map, count: parent.table.rowCount, firstRows: [])
+        let groups = Groups(ids: ids.buffer ?? related.map, count: query.originRows)
         let argument = try related.argument.map { (slot) throws(Diagnostic) in try child.column(slot) }
         let column = try Aggregating.aggregate(related.function, argument, groups, rows: child.count, tally: evaluation.tally)
         batch[slot] = .based(Casting.cast(column, to: related.type, tally: evaluation.tally))

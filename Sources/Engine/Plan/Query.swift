@@ -35,8 +35,12 @@ package struct Query: Sendable {
     package var ties: [Int]
     /// The slot that `date` stands for.
     package var dated: Int?
+    /// Rows of the stored table, while each row is still one of them.
+    package private(set) var originRows: Int
     /// Rows of the source, for `20 of 85 rows`; nil once rows are no longer the source's.
     package var sourceRows: Int?
+    /// How some slots are best shown.
+    package var looks: [Int: Field.Look] = [:]
     /// How accounts were scored and tiered, for `why`.
     package var ranking: RankingResult?
     /// Steps already run, for `explain`.
@@ -55,6 +59,7 @@ package struct Query: Sendable {
         ties = table.key.map { [$0] } ?? []
         dated = table.dated
         sourceRows = table.rowCount
+        originRows = table.rowCount
     }
 
     /// A query over a result, which is no stored table.

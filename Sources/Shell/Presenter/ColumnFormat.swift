@@ -39,7 +39,7 @@ struct ColumnFormat {
         switch field.column.type {
         case .text, .boolean:
             rule = .plain
-            alignsRight = false
+            alignsRight = field.look == .figures
         case .date, .money:
             rule = .plain
             alignsRight = true
@@ -47,8 +47,12 @@ struct ColumnFormat {
             rule = .wholes(grouped: !isKey && !namesThings(field, rows: rows))
             alignsRight = true
         case .decimal, .percent:
-            let numbers = rows.lazy.compactMap { field.column[$0].number }
-            rule = .numbers(NumberFormat(for: numbers, isPercent: field.column.type == .percent))
+            let isPercent = field.column.type == .percent
+            if case .decimals(let decimals)? = field.look {
+                rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
+            } else {
+                rule = .numbers(NumberFormat(for: rows.lazy.compactMap { field.column[$0].number }, isPercent: isPercent))
+            }
             alignsRight = true
         }
     }

@@ -171,6 +171,7 @@ enum Scoring {
         }
         query.source = .batch(result)
         query.set("score", score)
+        query.looks[score] = .decimals(1)
         query.set("rank", rank)
         query.ranking = found
     }

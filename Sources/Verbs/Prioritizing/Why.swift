@@ -85,14 +85,14 @@ struct Why: Verb {
         let parts = attribution.parts
         var fields = [
             Field("measure", .texts(ranked.measures.map(\.name) + ["score"])),
-            Field("value", .texts(values + [nil])),
+            Field("value", .texts(values + [nil]), look: .figures),
             Field(isPercentile ? "scaled" : "scaled value", .doubles(parts.map(\.scaled) + [.nan], type: isPercentile ? .percent : .decimal)),
             Field("weight", .doubles(parts.map(\.weight) + [.nan], type: .percent)),
-            Field("points", .doubles((parts.map(\.points) + [attribution.score]).map { ($0 * 1e12).rounded() / 1e10 })),
+            Field("points", .doubles((parts.map(\.points) + [attribution.score]).map { $0 * 100 }), look: .decimals(1)),
         ]
         if isPercentile, ranked.ranking.isExact { fields[2].name = "percentile" }
         if let target, lifts.count == parts.count {
-            fields.append(Field("alone lifts it to \(ranked.tierNames[target.tier])", .texts(lifts + [nil])))
+            fields.append(Field("alone lifts it to \(ranked.tierNames[target.tier])", .texts(lifts + [nil]), look: .figures))
         }
         return Table(fields)
     }

@@ -24,11 +24,11 @@ struct Describe: Verb {
                     Field("type", .texts(table.fields.map(\.column.type.name))),
                     Field("missing", .integers(summaries.map { Int64($0.missing) })),
                     Field("distinct", .integers(summaries.map { Int64($0.distinct) })),
-                    Field("min", .texts(summaries.map(\.least))),
-                    Field("quartile 1", .texts(summaries.map(\.quartiles[0]))),
-                    Field("median", .texts(summaries.map(\.quartiles[1]))),
-                    Field("quartile 3", .texts(summaries.map(\.quartiles[2]))),
-                    Field("max", .texts(summaries.map(\.greatest))),
+                    Field("min", .texts(summaries.map(\.least)), look: .figures),
+                    Field("quartile 1", .texts(summaries.map(\.quartiles[0])), look: .figures),
+                    Field("median", .texts(summaries.map(\.quartiles[1])), look: .figures),
+                    Field("quartile 3", .texts(summaries.map(\.quartiles[2])), look: .figures),
+                    Field("max", .texts(summaries.map(\.greatest)), look: .figures),
                     Field("most frequent", .texts(summaries.map(\.frequent))),
                 ])))
     }
@@ -62,6 +62,7 @@ struct ColumnSummary {
             case .date: quartiles[index] = number.isFinite ? Day(number: Int32(number.rounded(.down))).text : nil
             case .money(let currency, let scale): quartiles[index] = moneyText(number, currency: currency, scale: scale)
             case .percent: quartiles[index] = ColumnSummary.text(.percent(number))
+            case .whole where number == number.rounded() && number.magnitude < 10_000: quartiles[index] = "\(Int(number))"
             default: quartiles[index] = ColumnSummary.text(.decimal(number))
             }
         }
