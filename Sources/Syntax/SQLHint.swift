@@ -4,10 +4,21 @@ extension Parser {
     /// The error for a pasted `SELECT …`, with the same query in Tierbook's words where its shape is plain.
     func sqlHint() -> Diagnostic {
         var end = index
-        while end < tokens.count, tokens[end].kind != .end, tokens[end].kind != .symbol(.semicolon) { end += 1 }
+        while end < tokens.count, !endsSQL(end) { end += 1 }
         let span = Span(token.span.start, end > index ? tokens[end - 1].span.end : token.span.end)
         let help = translation(until: end).map { "Write: \($0)" } ?? "Begin with the table: accounts | where … | select …"
         return Diagnostic("sql-select", "This is SQL; a pipeline begins with its table.", at: span, help: help)
+    }
+
+    /// A pasted query may run over lines: a line of its own begins where no clause of SQL does.
+    private func endsSQL(_ token: Int) -> Bool {
+        switch tokens[token].kind {
+        case .end, .symbol(.semicolon): return true
+        case .newline:
+            guard token + 1 < tokens.count, let next = tokens[token + 1].keyword else { return true }
+            return !Parser.clauses.contains(next) && !["and", "or", "on"].contains(next)
+        default: return false
+        }
     }
 
     private static let clauses = ["select", "from", "where", "group", "having", "order", "limit"]
