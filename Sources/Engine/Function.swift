@@ -45,8 +45,20 @@ package struct Function: Sendable {
         }
     }
 
-    /// The type of the result for these argument types; throws for a combination that makes no sense.
-    package typealias ResultType = @Sendable ([ColumnType]) throws(Diagnostic) -> ColumnType
+    /// What is known of an argument before the query runs.
+    package struct Argument: Sendable {
+        package let type: ColumnType
+        /// Its value where it is the same in every row. A missing constant fits any type, whatever `type` says.
+        package let constant: Value?
+
+        package init(_ type: ColumnType, constant: Value? = nil) {
+            self.type = type
+            self.constant = constant
+        }
+    }
+
+    /// The type of the result for these arguments; throws for a combination that makes no sense.
+    package typealias ResultType = @Sendable ([Argument]) throws(Diagnostic) -> ColumnType
     /// Cells of the result type for `rows` rows.
     package typealias Body =
         @Sendable (_ arguments: [Operand], _ rows: Int, _ type: ColumnType, _ evaluation: Evaluation) throws(Diagnostic) -> Column

@@ -42,7 +42,7 @@ extension Binder {
             arguments.append(bound)
         }
         do throws(Diagnostic) {
-            return .apply(function.name, body, arguments, try result(arguments.map(\.type)))
+            return .apply(function.name, body, arguments, try result(arguments.map { Function.Argument($0.type, constant: $0.constant) }))
         } catch {
             throw error.at(call.functionSpan)
         }

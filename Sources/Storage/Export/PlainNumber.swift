@@ -1,9 +1,9 @@
 import Tables
 
 /// Numbers as data files want them: plain decimal digits, no separators, no exponent.
-enum PlainNumber {
+package enum PlainNumber {
     /// The fewest digits that read back as the same double; nothing for NaN and the infinities.
-    static func append(_ value: Double, to sink: inout [UInt8]) {
+    package static func append(_ value: Double, to sink: inout [UInt8]) {
         guard value.isFinite else { return }
         // Decimals of up to 15 digits are different doubles each, so that one found is the shortest.
         let hundredfold = (value * 100).rounded()
@@ -18,7 +18,7 @@ enum PlainNumber {
     }
 
     /// `units` × 10^-`scale`, with exactly `scale` decimals.
-    static func append(units: Int64, scale: Int, to sink: inout [UInt8]) {
+    package static func append(units: Int64, scale: Int, to sink: inout [UInt8]) {
         append(units: units, scale: scale, of: scale, to: &sink)
     }
 
@@ -33,7 +33,7 @@ enum PlainNumber {
         append(digits: rest / UInt64(integerPowerOfTen(full - scale)), atLeast: scale, to: &sink)
     }
 
-    static func append(_ value: Int64, to sink: inout [UInt8]) {
+    package static func append(_ value: Int64, to sink: inout [UInt8]) {
         if value < 0 { sink.append(0x2D) }
         append(digits: value.magnitude, atLeast: 1, to: &sink)
     }

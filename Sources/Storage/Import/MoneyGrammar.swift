@@ -1,11 +1,11 @@
 import Tables
 
 /// An amount with its currency as it stands in a file: `$1,234.50`, `€1.5`, `EUR 12`, `12.30 CHF`, `($5)`, `-£3`.
-struct MoneyText {
-    var units: Int64
+package struct MoneyText {
+    package var units: Int64
     /// Digits after the point.
-    var decimals: Int
-    var currency: Currency
+    package var decimals: Int
+    package var currency: Currency
 
     init(units: Int64, decimals: Int, currency: Currency) {
         self.units = units
@@ -15,7 +15,7 @@ struct MoneyText {
 
     /// Nil unless the text is one number and one currency, before it or behind it. Brackets or a minus sign make it
     /// negative.
-    init?(_ whole: UnsafeBufferPointer<UInt8>) {
+    package init?(_ whole: UnsafeBufferPointer<UInt8>) {
         var text = trimmed(whole)
         var isNegative = false
         var found: Currency?

@@ -2,7 +2,7 @@
 ///
 /// Grammar: `[+-] digits [. digits] [(e|E) [+-] digits]`, with commas between groups of three digits if at all
 /// (`1,234,567.5`). No `nan`, no `inf`, no hexadecimal.
-struct NumberText {
+package struct NumberText {
     var isNegative = false
     var hasPlus = false
     /// All digits as one whole number; meaningless when `isLong`.
@@ -18,7 +18,7 @@ struct NumberText {
     private let text: UnsafeBufferPointer<UInt8>
 
     /// Nil when the text is not exactly one number.
-    init?(_ text: UnsafeBufferPointer<UInt8>) {
+    package init?(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
         var at = 0
         if at < text.count, text[at] == 0x2D || text[at] == 0x2B {
@@ -95,7 +95,7 @@ struct NumberText {
     ///
     /// A mantissa below 2^53 and a power of ten up to 10^22 are both exact, so that one division or multiplication
     /// rounds once (Clinger's fast path). The rest goes through the standard library's correctly rounding reader.
-    func double(shift: Int = 0) -> Double? {
+    package func double(shift: Int = 0) -> Double? {
         let power = (exponent ?? 0) - fractionDigits + shift
         if !isLong, mantissa < 1 << 53, abs(power) <= 22 {
             let digits = Double(mantissa)
@@ -119,10 +119,10 @@ struct NumberText {
     }
 
     /// Digits after the point, where an exact amount can have as many.
-    var decimals: Int? { exponent == nil && fractionDigits <= 9 ? fractionDigits : nil }
+    package var decimals: Int? { exponent == nil && fractionDigits <= 9 ? fractionDigits : nil }
 
     /// All digits, the point left out; nil beyond 64 bits.
-    var units: Int64? {
+    package var units: Int64? {
         guard !isLong, let value = Int64(exactly: mantissa) else { return nil }
         return isNegative ? -value : value
     }
@@ -142,7 +142,7 @@ func digitValue(_ byte: UInt8) -> UInt64? {
 
 /// The text without blanks (space, tab) at its ends.
 @inline(__always)
-func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+package func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var (start, end) = (0, text.count)
     while start < end, text[start] == 0x20 || text[start] == 0x09 { start += 1 }
     while end > start, text[end - 1] == 0x20 || text[end - 1] == 0x09 { end -= 1 }

@@ -17,27 +17,27 @@ package final class Tally: Sendable {
 
 extension Column {
     /// A new column of `count` doubles that `fill` writes.
-    static func makeDoubles(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Column {
+    package static func makeDoubles(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Column {
         let memory = Buffer.allocate(count * 8)
         fill(memory.bindMemory(to: Double.self, capacity: max(count, 1)))
         return Column(type, .doubles(Buffer(taking: memory, byteCount: count * 8)), count: count)
     }
 
     /// A new column of `count` 64-bit integers that `fill` writes.
-    static func makeIntegers(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Int64>) -> Void) -> Column {
+    package static func makeIntegers(_ type: ColumnType, _ count: Int, _ fill: (UnsafeMutablePointer<Int64>) -> Void) -> Column {
         let memory = Buffer.allocate(count * 8)
         fill(memory.bindMemory(to: Int64.self, capacity: max(count, 1)))
         return Column(type, .integers(Buffer(taking: memory, byteCount: count * 8), .eight), count: count)
     }
 
     /// A new column of `count` truths that `fill` writes.
-    static func makeTruths(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Column {
+    package static func makeTruths(_ count: Int, _ fill: (UnsafeMutablePointer<UInt8>) -> Void) -> Column {
         let memory = Buffer.allocate(count)
         fill(memory.bindMemory(to: UInt8.self, capacity: max(count, 1)))
         return Column(.boolean, .truths(Buffer(taking: memory, byteCount: count)), count: count)
     }
 
-    static func makeCodes(_ dictionary: TextDictionary, _ count: Int, _ fill: (UnsafeMutablePointer<Int32>) -> Void) -> Column {
+    package static func makeCodes(_ dictionary: TextDictionary, _ count: Int, _ fill: (UnsafeMutablePointer<Int32>) -> Void) -> Column {
         let memory = Buffer.allocate(count * 4)
         fill(memory.bindMemory(to: Int32.self, capacity: max(count, 1)))
         return Column(.text, .codes(Buffer(taking: memory, byteCount: count * 4), .four, dictionary), count: count)

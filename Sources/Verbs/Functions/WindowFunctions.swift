@@ -39,14 +39,14 @@ extension Functions {
         window(
             "lag", synonyms: ["previous"], .lag, [.init("x", .any), .init("n", .constantNumber, optional: true)], "the value n rows earlier",
             details: "In the order of the rows; n is 1 unless given. The first n rows have none.",
-            example: "tierbook> accounts | select account, revenue, lag(revenue) as before | limit 3"),
+            example: "tierbook> accounts | select account, revenue, lag(revenue) as earlier | limit 3"),
         window(
             "lead", .lead, [.init("x", .any), .init("n", .constantNumber, optional: true)], "the value n rows later",
             details: "In the order of the rows; n is 1 unless given. The last n rows have none.",
             example: "tierbook> accounts | select account, lead(account) as next one | limit 3"),
         window(
             "ntile", .ntile, [.init("x", .any), .init("n", .constantNumber)], "which of n parts of equal size the row falls in by a value",
-            details: "Part 1 holds the greatest; ntile(x asc, …) is not needed: derive n + 1 - ntile. Where the rows do not divide evenly, the first parts have one row more. A missing value is in no part.",
+            details: "Part 1 holds the greatest. Where the rows do not divide evenly, the first parts have one row more. A missing value is in no part.",
             example: "tierbook> accounts | select account, ntile(revenue, 3) as third"),
         window(
             "percentile rank", synonyms: ["percent rank", "percent_rank"], .percentileRank, [.init("x", .any)], "the part of the other rows with a lower value, as a percent",

@@ -1,0 +1,154 @@
+import Engine
+import Storage
+import Tables
+
+extension Inputs {
+    /// The most bytes a function may make of a text; a longer result is missing.
+    static let longestText = 1_000_000
+
+    /// A text function of the first argument and the values of the others; missing where one of them is, or where the
+    /// function gives nil.
+    ///
+    /// With constants for the others it is worked out once for each distinct text.
+    func mapText(_ name: String, _ body: (String, [Value]) -> String?) -> Column {
+        mapText(column(0, as: .text), name, others: 1..<max(1, count), body)
+    }
+
+    /// As above, over a text column that was made of the first argument.
+    func mapText(_ first: Column, _ name: String, others: Range<Int>, _ body: (String, [Value]) -> String?) -> Column {
+        let constants = others.compactMap { constant($0) }
+        if constants.count == others.count {
+            if constants.contains(where: \.isMissing) { return .repeating(.missing, type: .text, count: rows) }
+            if case .text(let text)? = constant(0) {
+                return .repeating(body(text, constants).map { .text($0) } ?? .missing, type: .text, count: rows)
+            }
+            return evaluation.mapTexts(first, name: "\(name) \(constants)") { body($0, constants) }
+        }
+        let columns = others.map { column($0) }
+        var collector = TextCollector()
+        var codes = [Int32](repeating: 0, count: rows)
+        for row in 0..<rows {
+            guard case .text(let text) = first[row] else { continue }
+            let values = columns.map { $0[row] }
+            if values.contains(where: \.isMissing) { continue }
+            if let made = body(text, values) { codes[row] = collector.code(for: made) }
+        }
+        return Inputs.texts(codes, collector)
+    }
+
+    static func texts(_ codes: [Int32], _ collector: TextCollector) -> Column {
+        Column(.text, .codes(Buffer(codes), .four, collector.dictionary()), count: codes.count)
+    }
+
+    /// Integers from the first argument's texts; nil gives a missing cell.
+    func mapText(to type: ColumnType, _ body: (String) -> Int64?) -> Column {
+        evaluation.mapTexts(column(0, as: .text), to: type, body)
+    }
+
+    /// Doubles from the first argument's texts, once for each distinct text; nil gives a missing cell.
+    func mapText(to type: ColumnType, _ body: (UnsafeBufferPointer<UInt8>) -> Double?) -> Column {
+        let column = column(0, as: .text)
+        guard let dictionary = column.dictionary else { return .repeating(.missing, type: type, count: rows) }
+        var known = [Double](repeating: .nan, count: dictionary.count)
+        var isDone = [Bool](repeating: false, count: dictionary.count)
+        let codes = column.codes()
+        let code = codes.pointer(to: Int32.self)
+        return Column.makeDoubles(type, rows) { out in
+            for i in 0..<rows {
+                let code = Int(code[i])
+                if code > 0, !isDone[code] {
+                    known[code] = body(dictionary.utf8(code)) ?? .nan
+                    isDone[code] = true
+                }
+                out[i] = known[code]
+            }
+        }
+    }
+
+    /// An argument of any type as text: see the manual of `text`.
+    func textColumn(_ index: Int) -> Column { PlainText.column(column(index)) }
+}
+
+/// Cells as plain text: digits without separators, `20%`, amounts without their currency, ISO dates.
+enum PlainText {
+    static func column(_ column: Column) -> Column {
+        var collector = TextCollector()
+        var scratch: [UInt8] = []
+        func code(_ write: (inout [UInt8]) -> Void) -> Int32 {
+            scratch.removeAll(keepingCapacity: true)
+            write(&scratch)
+            return scratch.withUnsafeBufferPointer { collector.code(for: $0) }
+        }
+        var codes = [Int32](repeating: 0, count: column.count)
+        switch column.storage {
+        case .codes: return column
+        case .doubles:
+            let (buffer, start) = column.doubles()
+            let x = buffer.pointer(to: Double.self) + start
+            let isPercent = column.type == .percent
+            for i in 0..<column.count where x[i].isFinite { codes[i] = code { number(x[i], isPercent, to: &$0) } }
+        case .truths:
+            let x = column.truths
+            for i in 0..<column.count where x[i] != 1 { codes[i] = code { $0 += Array((x[i] == 2 ? "true" : "false").utf8) } }
+        case .integers:
+            let buffer = column.integers()
+            let x = buffer.pointer(to: Int64.self)
+            for i in 0..<column.count where x[i] != .min { codes[i] = code { integer(x[i], column.type, to: &$0) } }
+        }
+        return Inputs.texts(codes, collector)
+    }
+
+    private static func number(_ value: Double, _ isPercent: Bool, to sink: inout [UInt8]) {
+        guard isPercent else { return PlainNumber.append(value, to: &sink) }
+        // A hundredfold in doubles is 28.999999999999996 for 29%.
+        PlainNumber.append(Rounding.nearest(value * 100, decimals: 12), to: &sink)
+        sink.append(UInt8(ascii: "%"))
+    }
+
+    private static func integer(_ value: Int64, _ type: ColumnType, to sink: inout [UInt8]) {
+        switch type {
+        case .date: sink += Array(Day(number: Int32(clamping: value)).text.utf8)
+        case .money(_, let scale): PlainNumber.append(units: value, scale: scale, to: &sink)
+        default: PlainNumber.append(value, to: &sink)
+        }
+    }
+}
+
+/// Where a text occurs in another, byte for byte.
+enum TextSearch {
+    /// The offsets of all occurrences from the left, none overlapping; none of an empty text.
+    static func places(of wanted: String, in text: String) -> [Int] {
+        var text = text
+        var wanted = wanted
+        return text.withUTF8 { hay in wanted.withUTF8 { needle in places(of: needle, in: hay) } }
+    }
+
+    /// Knuth, Morris and Pratt: time in proportion to the text, however the two are made.
+    private static func places(of needle: UnsafeBufferPointer<UInt8>, in hay: UnsafeBufferPointer<UInt8>) -> [Int] {
+        guard !needle.isEmpty, needle.count <= hay.count else { return [] }
+        // For each prefix of the needle: how long the longest proper prefix is that also ends it.
+        var borders = [Int](repeating: 0, count: needle.count)
+        var length = 0
+        for at in 1..<needle.count {
+            while length > 0, needle[at] != needle[length] { length = borders[length - 1] }
+            if needle[at] == needle[length] { length += 1 }
+            borders[at] = length
+        }
+        var found: [Int] = []
+        length = 0
+        for (at, byte) in hay.enumerated() {
+            while length > 0, byte != needle[length] { length = borders[length - 1] }
+            if byte == needle[length] { length += 1 }
+            if length == needle.count {
+                found.append(at + 1 - length)
+                length = 0
+            }
+        }
+        return found
+    }
+
+    /// The bytes of a text from one offset to another.
+    static func part(_ text: String, _ range: Range<Int>) -> String {
+        String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+    }
+}
