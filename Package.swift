@@ -32,7 +32,8 @@ let package = Package(
         .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
         .testTarget(name: "PrioritizingTests", dependencies: ["Diagnostics", "Tables", "Prioritizing"]),
         .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
-        .testTarget(name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"]),
+        .testTarget(
+            name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"]),
         .testTarget(name: "ShellTests", dependencies: ["Diagnostics", "Tables", "Engine", "Shell"]),
     ],
     swiftLanguageModes: [.v6]

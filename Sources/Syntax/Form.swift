@@ -32,6 +32,8 @@ package indirect enum Element: Sendable {
     case optional([Element])
     /// The first alternative that can begin here.
     case choice([[Element]])
+    /// Any of these, each at most once, in any order.
+    case anyOrder([[Element]])
     /// One or more repetitions between commas, recorded under the name.
     case list(String, [Element])
 
@@ -86,6 +88,7 @@ extension Element {
         case .slot(let name, let slot): slot.usage(name)
         case .optional(let elements): "[\(Element.usage(elements))]"
         case .choice(let alternatives): "(\(alternatives.map(Element.usage).joined(separator: " | ")))"
+        case .anyOrder(let alternatives): alternatives.map { "[\(Element.usage($0))]" }.joined(separator: " ")
         case .list(_, let elements): "\(Element.usage(elements)), …"
         }
     }
@@ -109,7 +112,7 @@ extension Element {
             case .list(_, let inner):
                 found += keywords(inner, afterSlot: afterSlot)
                 afterSlot = true
-            case .choice(let alternatives):
+            case .choice(let alternatives), .anyOrder(let alternatives):
                 for inner in alternatives { found += keywords(inner, afterSlot: afterSlot) }
                 afterSlot = true
             }

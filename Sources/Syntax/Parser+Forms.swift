@@ -50,6 +50,12 @@ extension Parser {
                 throw expected(alternatives.compactMap { $0.first?.usage }.joined(separator: " or "))
             }
             try read(found, into: &arguments)
+        case .anyOrder(let alternatives):
+            var left = alternatives
+            while let index = left.firstIndex(where: { canBegin($0) }) {
+                try read(left[index], into: &arguments)
+                left.remove(at: index)
+            }
         case .list(let name, let elements):
             arguments[name] = try list(elements)
         }
@@ -72,6 +78,7 @@ extension Parser {
         for element in elements {
             switch element {
             case .optional(let inner): if canBegin(inner) { return true }
+            case .anyOrder(let alternatives): if alternatives.contains(where: { canBegin($0) }) { return true }
             default: return canBegin(element)
             }
         }
@@ -84,7 +91,7 @@ extension Parser {
         case .symbol(let symbol): at(symbol)
         case .slot(_, let slot): canBegin(slot)
         case .optional(let elements): canBegin(elements)
-        case .choice(let alternatives): alternatives.contains { canBegin($0) }
+        case .choice(let alternatives), .anyOrder(let alternatives): alternatives.contains { canBegin($0) }
         case .list(_, let elements): canBegin(elements)
         }
     }

@@ -12,7 +12,13 @@ extension Functions {
                 It has the sign of the first number, as in SQL: remainder(-7, 3) is -1. Division by zero gives a missing value and is counted below \
                 the result. Amounts must be of one currency.
                 """,
-            examples: "tierbook> accounts | select account, remainder(revenue, 100k) as rest | limit 2")
+            examples: """
+                tierbook> accounts | select account, remainder(revenue, 100k) as rest | limit 2
+                account    rest
+                Acme     20,000
+                Birch    40,000
+                2 of 6 rows
+                """)
     ) { inputs, type in
         let numbers = inputs.column(0, as: type)
         let divisors = inputs.column(1, as: type)
@@ -37,14 +43,30 @@ extension Functions {
         "least", [.init("a", .any), .init("b", .any, repeats: true)], common(of: "least"),
         Manual(
             "the least of several values in one row", details: skipping + " min is the aggregate over rows.",
-            examples: "tierbook> accounts | select account, revenue, wallet, least(revenue, wallet) as lower | limit 4")
+            examples: """
+                tierbook> accounts | select account, revenue, wallet, least(revenue, wallet) as lower | limit 4
+                account  revenue     wallet    lower
+                Acme     820,000  2,000,000  820,000
+                Birch    640,000    900,000  640,000
+                Cedar    410,000  1,500,000  410,000
+                Dune     250,000          —  250,000
+                4 of 6 rows
+                """)
     ) { inputs, type in extreme(inputs, type, .less) }
 
     static let greatest = scalar(
         "greatest", [.init("a", .any), .init("b", .any, repeats: true)], common(of: "greatest"),
         Manual(
             "the greatest of several values in one row", details: skipping + " max is the aggregate over rows.",
-            examples: "tierbook> accounts | select account, greatest(revenue - cost, 100k) as profit | limit 4")
+            examples: """
+                tierbook> accounts | select account, greatest(revenue - cost, 100k) as profit | limit 4
+                account   profit
+                Acme     310,000
+                Birch    160,000
+                Cedar    100,000
+                Dune     100,000
+                4 of 6 rows
+                """)
     ) { inputs, type in extreme(inputs, type, .greater) }
 
     private static func extreme(_ inputs: Inputs, _ type: ColumnType, _ better: Comparison) -> Column {
@@ -62,7 +84,16 @@ extension Functions {
         Manual(
             "the value, but not below one bound nor above another",
             details: "A missing bound does not bind; a missing value stays missing. Where low is above high, the result is high. Dates can be clamped too.",
-            examples: "tierbook> accounts | select account, clamp(revenue, 100k, 600k) as bounded")
+            examples: """
+                tierbook> accounts | select account, clamp(revenue, 100k, 600k) as bounded
+                account  bounded
+                Acme     600,000
+                Birch    600,000
+                Cedar    410,000
+                Dune     250,000
+                Elm      120,000
+                Fjord    100,000
+                """)
     ) { inputs, type in
         var result = inputs.column(0, as: type)
         for (index, outside) in [(1, Comparison.less), (2, .greater)] {
@@ -86,7 +117,14 @@ extension Functions {
                 Classes begin at 0 and hold their lower bound: bin(x, 10) is 20 for 20 up to 29.99…, and -10 for -0.5. Sizes such as 0.1 are taken as \
                 the decimals they are. The size of bins of money is an amount.
                 """,
-            examples: "tierbook> accounts | group by bin(revenue, 250k) as class show count | order by class")
+            examples: """
+                tierbook> accounts | group by bin(revenue, 250k) as class show count | order by class
+                  class  count
+                      0      2
+                250,000      2
+                500,000      1
+                750,000      1
+                """)
     ) { inputs, type in
         let numbers = inputs.column(0, as: type)
         let sizes = inputs.column(1, as: type)

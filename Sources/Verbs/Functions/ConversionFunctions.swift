@@ -19,7 +19,13 @@ extension Functions {
                 Numbers have a point, no separators and only the digits they need; percents end in %; amounts have all their decimals but no currency; \
                 dates are written 2026-03-31; true and false as such.
                 """,
-            examples: "tierbook> accounts | select account, text(revenue / 3) as third | limit 2")
+            examples: """
+                tierbook> accounts | select account, text(revenue / 3) as third | limit 2
+                account  third
+                Acme     273333.3333333333
+                Birch    213333.33333333334
+                2 of 6 rows
+                """)
     ) { inputs, _ in inputs.textColumn(0) }
 
     private static let number = scalar(
@@ -31,7 +37,15 @@ extension Functions {
         Manual(
             "a text, percent or amount as a plain number",
             details: numberRules + " A percent becomes the share it is, 20% is 0.2; an amount loses its currency.",
-            examples: "tierbook> number('1,234.50')\n\ntierbook> number('20%') + number('250k')")
+            examples: """
+                tierbook> number('1,234.50')
+                number('1,234.50')
+                           1,234.5
+
+                tierbook> number('20%') + number('250k')
+                number('20%') + number('250k')
+                                     250,000.2
+                """)
     ) { inputs, type in decimals(inputs, type) }
 
     private static let percent = scalar(
@@ -44,7 +58,14 @@ extension Functions {
         Manual(
             "a share as a percent",
             details: "The number stays the same and is shown as a percent: percent(0.2) is 20%. " + numberRules,
-            examples: "tierbook> accounts | derive margin = percent((revenue - cost) / revenue) | select account, margin | limit 3")
+            examples: """
+                tierbook> accounts | derive margin = percent((revenue - cost) / revenue) | select account, margin | limit 3
+                account  margin
+                Acme      37.8%
+                Birch     25.0%
+                Cedar      4.9%
+                3 of 6 rows
+                """)
     ) { inputs, type in decimals(inputs, type) }
 
     private static let whole = scalar(
@@ -56,7 +77,13 @@ extension Functions {
         Manual(
             "a number or text as a whole number",
             details: "Rounded, halves away from zero; an amount loses its currency. What does not fit 64 bits is missing and counted below the result. " + numberRules,
-            examples: "tierbook> accounts | select account, whole(revenue / 7) | limit 2")
+            examples: """
+                tierbook> accounts | select account, whole(revenue / 7) | limit 2
+                account  whole(revenue / 7)
+                Acme                117,143
+                Birch                91,429
+                2 of 6 rows
+                """)
     ) { inputs, type in
         let column = inputs.column(0)
         switch column.type {
@@ -84,7 +111,13 @@ extension Functions {
                 The currency is its three-letter code, or a sign such as '€'. Whole numbers get no decimals, all else two, unless told; halves are rounded \
                 away from zero. An amount changes its decimals but not its currency; a text with another currency gives a missing value. \(numberRules)
                 """,
-            examples: "tierbook> accounts | derive revenue = money(revenue, 'EUR') | select account, revenue, revenue / 12 as monthly | limit 2")
+            examples: """
+                tierbook> accounts | derive revenue = money(revenue, 'EUR') | select account, revenue, revenue / 12 as monthly | limit 2
+                account   revenue     monthly
+                Acme     €820,000  €68,333.33
+                Birch    €640,000  €53,333.33
+                2 of 6 rows
+                """)
     ) { inputs, type in amounts(inputs, type) }
 
     // MARK: Rules

@@ -14,7 +14,13 @@ extension Functions {
         Manual(
             "the text in lower-case letters",
             details: "By Unicode's rules, the same in every language. A missing text stays missing.",
-            examples: "tierbook> accounts | select account, lower(region) | limit 2")
+            examples: """
+                tierbook> accounts | select account, lower(region) | limit 2
+                account  lower(region)
+                Acme     emea
+                Birch    americas
+                2 of 6 rows
+                """)
     ) { inputs, _ in inputs.mapText("lower") { text, _ in text.lowercased() } }
 
     private static let upper = scalar(
@@ -22,7 +28,13 @@ extension Functions {
         Manual(
             "the text in upper-case letters",
             details: "By Unicode's rules, the same in every language. A missing text stays missing.",
-            examples: "tierbook> accounts | select account, upper(tier) | limit 2")
+            examples: """
+                tierbook> accounts | select account, upper(tier) | limit 2
+                account  upper(tier)
+                Acme     GOLD
+                Birch    GOLD
+                2 of 6 rows
+                """)
     ) { inputs, _ in inputs.mapText("upper") { text, _ in text.uppercased() } }
 
     private static let trim = scalar(
@@ -30,7 +42,11 @@ extension Functions {
         Manual(
             "the text without blanks at its ends",
             details: "Blanks are spaces, tabs, line ends and all else that Unicode calls white space. Blanks between words stay.",
-            examples: "tierbook> concat('[', trim('  Acme Ltd '), ']')")
+            examples: """
+                tierbook> concat('[', trim('  Acme Ltd '), ']')
+                concat('[', trim('  Acme Ltd '), ']')
+                [Acme Ltd]
+                """)
     ) { inputs, _ in inputs.mapText("trim") { text, _ in trimmed(text) } }
 
     private static let length = scalar(
@@ -38,7 +54,13 @@ extension Functions {
         Manual(
             "how many characters the text has",
             details: characters + " An empty text has 0; a missing text has no length.",
-            examples: "tierbook> accounts | select account, length(account) | limit 2")
+            examples: """
+                tierbook> accounts | select account, length(account) | limit 2
+                account  length(account)
+                Acme                   4
+                Birch                  5
+                2 of 6 rows
+                """)
     ) { inputs, _ in inputs.mapText(to: .whole) { (text: String) in Int64(text.count) } }
 
     private static let left = scalar(
@@ -46,7 +68,14 @@ extension Functions {
         Manual(
             "the first n characters",
             details: "A shorter text is given whole. A negative n leaves out that many at the end. " + characters,
-            examples: "tierbook> accounts | select account, left(region, 2), left(account, -1) | limit 3")
+            examples: """
+                tierbook> accounts | select account, left(region, 2), left(account, -1) | limit 3
+                account  left(region, 2)  left(account, -1)
+                Acme     EM               Acm
+                Birch    Am               Birc
+                Cedar    EM               Ceda
+                3 of 6 rows
+                """)
     ) { inputs, _ in
         inputs.mapText("left") { text, values in
             Inputs.whole(values[0]).map { String($0 >= 0 ? text.prefix($0) : text.dropLast(-$0)) }
@@ -58,7 +87,13 @@ extension Functions {
         Manual(
             "the last n characters",
             details: "A shorter text is given whole. A negative n leaves out that many at the start. " + characters,
-            examples: "tierbook> accounts | select account, right(account, 2) | limit 2")
+            examples: """
+                tierbook> accounts | select account, right(account, 2) | limit 2
+                account  right(account, 2)
+                Acme     me
+                Birch    ch
+                2 of 6 rows
+                """)
     ) { inputs, _ in
         inputs.mapText("right") { text, values in
             Inputs.whole(values[0]).map { String($0 >= 0 ? text.suffix($0) : text.dropFirst(-$0)) }
@@ -74,7 +109,13 @@ extension Functions {
                 The first character has place 1; a negative start counts from the end, and 0 means 1. Without n, all that follows. \
                 What lies beyond the text is left out, so that the result may be empty. \(characters)
                 """,
-            examples: "tierbook> accounts | select account, mid(account, 2, 3) | limit 2")
+            examples: """
+                tierbook> accounts | select account, mid(account, 2, 3) | limit 2
+                account  mid(account, 2, 3)
+                Acme     cme
+                Birch    irc
+                2 of 6 rows
+                """)
     ) { inputs, _ in
         inputs.mapText("mid") { text, values in
             guard let start = Inputs.whole(values[0]) else { return nil }
@@ -89,7 +130,13 @@ extension Functions {
         Manual(
             "the text with every occurrence of one text replaced by another",
             details: "Case counts. Nothing to find leaves the text as it is. A result of more than 1,000,000 bytes is missing.",
-            examples: "tierbook> accounts | select account, replace(region, 'Americas', 'AMER') as area | limit 2")
+            examples: """
+                tierbook> accounts | select account, replace(region, 'Americas', 'AMER') as area | limit 2
+                account  area
+                Acme     EMEA
+                Birch    AMER
+                2 of 6 rows
+                """)
     ) { inputs, _ in
         inputs.mapText("replace") { text, values in
             guard case .text(let find) = values[0], case .text(let with) = values[1] else { return nil }
@@ -105,7 +152,13 @@ extension Functions {
                 Values of any type, written as text(…) writes them. Missing values are left out; when all are missing, so is the result. \
                 A result of more than 1,000,000 bytes is missing.
                 """,
-            examples: "tierbook> accounts | select concat(account, ' (', region, ')') as label | limit 2")
+            examples: """
+                tierbook> accounts | select concat(account, ' (', region, ')') as label | limit 2
+                label
+                Acme (EMEA)
+                Birch (Americas)
+                2 of 6 rows
+                """)
     ) { inputs, _ in joined(inputs) }
 
     private static let splitPart = scalar(
@@ -116,7 +169,15 @@ extension Functions {
                 The first part is 1; negative numbers count from the end. A part that does not exist is missing. Case counts in the separator; \
                 an empty separator gives the whole text as part 1.
                 """,
-            examples: "tierbook> split part('north/key/2026', '/', 2)\n\ntierbook> split part('north/key/2026', '/', -1)")
+            examples: """
+                tierbook> split part('north/key/2026', '/', 2)
+                split part('north/key/2026', '/', 2)
+                key
+
+                tierbook> split part('north/key/2026', '/', -1)
+                split part('north/key/2026', '/', -1)
+                2026
+                """)
     ) { inputs, _ in
         inputs.mapText("split part") { text, values in
             guard case .text(let separator) = values[0], let number = Inputs.whole(values[1]) else { return nil }
@@ -129,7 +190,11 @@ extension Functions {
         Manual(
             "the text before the first separator",
             details: "Missing where the separator does not occur. Case counts.",
-            examples: "tierbook> left of('ann.lee@acme.com', '@')")
+            examples: """
+                tierbook> left of('ann.lee@acme.com', '@')
+                left of('ann.lee@acme.com', '@')
+                ann.lee
+                """)
     ) { inputs, _ in
         inputs.mapText("left of") { text, values in
             guard case .text(let separator) = values[0], let place = TextSearch.places(of: separator, in: text).first else { return nil }
@@ -142,7 +207,11 @@ extension Functions {
         Manual(
             "the text after the first separator",
             details: "Missing where the separator does not occur. Case counts.",
-            examples: "tierbook> right of('ann.lee@acme.com', '@')")
+            examples: """
+                tierbook> right of('ann.lee@acme.com', '@')
+                right of('ann.lee@acme.com', '@')
+                acme.com
+                """)
     ) { inputs, _ in
         inputs.mapText("right of") { text, values in
             guard case .text(let separator) = values[0], let place = TextSearch.places(of: separator, in: text).first else { return nil }
@@ -159,14 +228,22 @@ extension Functions {
         "pad left", synonyms: ["lpad", "pad_left"], [.init("value", .any), .init("width", .constantNumber), .init("with", .text, optional: true)], padType,
         Manual(
             "the text filled up on its left to a width", details: padRules,
-            examples: "tierbook> pad left(42, 6, '0')")
+            examples: """
+                tierbook> pad left(42, 6, '0')
+                pad left(42, 6, '0')
+                000042
+                """)
     ) { inputs, _ in padded(inputs, "pad left") { text, filling in filling + text } }
 
     private static let padRight = scalar(
         "pad right", synonyms: ["rpad", "pad_right"], [.init("value", .any), .init("width", .constantNumber), .init("with", .text, optional: true)], padType,
         Manual(
             "the text filled up on its right to a width", details: padRules,
-            examples: "tierbook> pad right('Acme', 8, '.')")
+            examples: """
+                tierbook> pad right('Acme', 8, '.')
+                pad right('Acme', 8, '.')
+                Acme....
+                """)
     ) { inputs, _ in padded(inputs, "pad right") { text, filling in text + filling } }
 
     private static let padType: Function.ResultType = { (arguments) throws(Diagnostic) in

@@ -9,6 +9,25 @@ struct Explain: Verb {
         "show how a query is read: its tree, the days its periods come to, its plan",
         examples: """
             tierbook> explain accounts | where tier = 'Gold' | top 1 by revenue
+            tree
+              source accounts
+              where
+                condition
+                  =
+                    column tier
+                    'Gold'
+              top
+                n 1
+                measure
+                  column revenue
+            dates
+              as of 2026-03-31
+            plan
+              scan accounts: 6 rows
+              filter tier = 'Gold'
+              sort by revenue desc, account
+              take 1
+              show account, tier, region, revenue, cost, wallet, renewal date
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

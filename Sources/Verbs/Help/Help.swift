@@ -9,9 +9,14 @@ struct Help: Verb {
         "what there is, and how to write it",
         details: "help lists the verbs, help VERB shows one, help functions lists the functions, help FUNCTION shows one, help search WORD looks everywhere.",
         examples: """
-            tierbook> help limit
+            tierbook> help save as
+            save as 'FILE' [replacing]
+            save the workspace to a new file, which is its file from then on
+            A file that exists is kept unless replacing is added.
 
-            tierbook> help search charter
+            tierbook> help search quartile
+            topic     what it does
+            describe  one row a column: type, missing, distinct, quartiles, most frequent values
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -14,15 +14,17 @@ struct Prioritize: Verb {
                     "measures",
                     [
                         .optional([.slot("weight", .number)]), .slot("measure", .expression),
-                        .optional([
-                            .word("scaled"),
-                            .choice([
-                                [.word("percentile")], [.word("minmax")], [.word("zscore")],
-                                [.word("reference"), .slot("low", .number), .symbol(.range), .slot("high", .number)],
-                            ]),
+                        .anyOrder([
+                            [
+                                .word("scaled"),
+                                .choice([
+                                    [.word("percentile")], [.word("minmax")], [.word("zscore")],
+                                    [.word("reference"), .slot("low", .number), .symbol(.range), .slot("high", .number)],
+                                ]),
+                            ],
+                            [.word("lower is better")],
+                            [.word("missing as"), .choice([[.word("median")], [.word("excluded")], [.slot("fill", .number)]])],
                         ]),
-                        .flag("lower is better"),
-                        .optional([.word("missing as"), .choice([[.word("median")], [.word("excluded")], [.slot("fill", .number)]])]),
                     ]),
             ])
     ]
@@ -37,8 +39,20 @@ struct Prioritize: Verb {
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | select account, revenue, wallet, score, rank
+            account  revenue     wallet  score  rank
+            Acme     820,000  2,000,000  100.0     1
+            Birch    640,000    900,000   65.0     2
+            Cedar    410,000  1,500,000   60.0     3
+            Elm      120,000    300,000   15.0     4
+            Fjord     60,000    800,000   10.0     5
+            Dune     250,000          —      —     —
+            1 missing wallet (not ranked)
 
             tierbook> accounts | prioritize by revenue scaled minmax, cost lower is better | select account, score, rank | limit 2
+            account  score  rank
+            Acme      50.0     1
+            Fjord     50.0     2
+            2 of 6 rows · weights 50% revenue scaled minmax, 50% cost lower is better
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -191,7 +205,7 @@ enum Scoring {
     static func footer(_ specs: [MeasureSpec], _ ranking: Ranking, _ batch: Batch) -> [String] {
         var parts: [String] = []
         let total = specs.reduce(0) { $0 + $1.weight }
-        if abs(total - 100) > 1e-9 || specs.contains(where: { $0.scaling != .percentile || $0.lowerIsBetter }) {
+        if (specs.count > 1 && abs(total - 100) > 1e-9) || specs.contains(where: { $0.scaling != .percentile || $0.lowerIsBetter }) {
             let shares = specs.map { "\(NumberFormat(for: [$0.weight / total], isPercent: true).text($0.weight / total)) \($0.description)" }
             parts.append("weights \(shares.joined(separator: ", "))")
         }

@@ -31,8 +31,24 @@ struct Tiers: Verb {
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2 | select account, score, rank, tier
+            account  score  rank  tier
+            Acme     100.0     1  A
+            Birch     65.0     2  B
+            Cedar     60.0     3  B
+            Elm       15.0     4  non-tiered
+            Fjord     10.0     5  non-tiered
+            Dune         —     —  not ranked
+            1 missing wallet (not ranked) · A 1 down to 100.0 · B 2 down to 60.0
+            note: The column tier of accounts gives way to the new tier.
+            help: accounts.tier still names the stored one.
 
             tierbook> accounts | prioritize by revenue | tiers Key top 80% of revenue | group by tier show count, sum(revenue)
+            tier        count  sum(revenue)
+            Key             3     1,870,000
+            non-tiered      3       430,000
+            Key 3 down to 60.0
+            note: The column tier of accounts gives way to the new tier.
+            help: accounts.tier still names the stored one.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

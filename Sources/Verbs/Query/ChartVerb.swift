@@ -20,8 +20,15 @@ struct ChartVerb: Verb {
             """,
         examples: """
             tierbook> accounts | group by tier show sum(revenue) as total | chart
+            total by tier
+            Bronze  ███████▍                                                        180,000
+            Gold    ████████████████████████████████████████████████████████████  1,460,000
+            Silver  ███████████████████████████▏                                    660,000
 
             tierbook> accounts | chart histogram revenue
+            revenue
+            0 – 500,000          ████████████████████████████████████████████████████████  4
+            500,000 – 1,000,000  ████████████████████████████                              2
             """)
     var isQuery: Bool { false }
 

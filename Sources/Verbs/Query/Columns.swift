@@ -10,6 +10,10 @@ struct Select: Verb {
         details: "An item may be an expression with a name: revenue / 12 as monthly. * stands for all columns.",
         examples: """
             tierbook> accounts | select account, revenue - cost as margin | limit 2
+            account   margin
+            Acme     310,000
+            Birch    160,000
+            2 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -35,6 +39,9 @@ struct Drop: Verb {
         "leave columns out",
         examples: """
             tierbook> accounts | drop cost, wallet, renewal date | limit 1
+            account  tier  region  revenue
+            Acme     Gold  EMEA    820,000
+            1 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -61,10 +68,23 @@ struct Derive: Verb {
             """,
         examples: """
             tierbook> accounts | derive margin = percent((revenue - cost) / revenue) | where margin < 20% | select account, margin
+            account  margin
+            Cedar      4.9%
+            Elm        8.3%
+            2 of 6 rows
 
             tierbook> accounts | derive calls = count(activity where kind = 'Call' and date in last 90 days) | where calls = 0 | select account, calls
+            account  calls
+            Dune         0
+            Elm          0
+            Fjord        0
+            3 of 6 rows
 
             tierbook> accounts | derive of region = revenue / sum(revenue per region) | select account, region, of region | limit 2
+            account  region    of region
+            Acme     EMEA       0.635659
+            Birch    Americas   0.842105
+            2 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -16,6 +16,10 @@ struct Join: Verb {
             """,
         examples: """
             tierbook> activity | join accounts on account | group by tier show count
+            tier    count
+            Bronze      1
+            Gold        5
+            Silver      2
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -56,6 +60,11 @@ struct Union: Verb {
         details: "Columns are matched by name; what one side lacks is missing there. Equal rows stay; distinct removes them.",
         examples: """
             tierbook> accounts | where tier = 'Gold' | select account | union (accounts | where tier = 'Bronze' | select account)
+            account
+            Acme
+            Birch
+            Elm
+            Fjord
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -22,6 +22,9 @@ struct Compare: Verb {
             """,
         examples: """
             tierbook> activity | compare 2026Q1 against 2025Q4 by kind show count
+            kind     2026Q1  2025Q4  change  growth
+            Call          4       1       3    300%
+            Meeting       2       0       2       —
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -85,9 +88,10 @@ struct Compare: Verb {
         guard type.isNumeric else { return }
         let change = binder.slot(.arithmetic(.subtract, .slot(new, type), .slot(old, type), type))
         columns.append(.init(name: name + "change", slot: change))
-        let base = Bound.cast(.slot(old, type), .decimal)
-        let ratio = Bound.arithmetic(.divide, .cast(.slot(change, type), .decimal), base, .percent)
-        let growth = binder.slot(.choose([(when: .compare(.greater, base, .constant(.decimal(0), .decimal)), then: ratio)], otherwise: .constant(.missing, .percent), .percent))
+        let value = Bound.cast(.slot(old, type), .decimal)
+        let isPositive = Bound.compare(.greater, value, .constant(.decimal(0), .decimal))
+        let base = Bound.choose([(when: isPositive, then: value)], otherwise: .constant(.missing, .decimal), .decimal)
+        let growth = binder.slot(.arithmetic(.divide, .cast(.slot(change, type), .decimal), base, .percent))
         columns.append(.init(name: name + "growth", slot: growth))
     }
 }

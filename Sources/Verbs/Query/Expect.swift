@@ -18,10 +18,13 @@ struct Expect: Verb {
             """,
         examples: """
             tierbook> expect count(accounts where tier = 'Gold') between 2 and 3
+            As expected: count(accounts where tier = 'Gold') is 2 (between 2 and 3)
 
             tierbook> accounts | where revenue < cost | expect no rows
+            As expected: no rows.
 
             tierbook> expect newest(activity.date) within 14 days
+            As expected: newest(activity.date) is 2026-03-20, as of 2026-03-31.
             """)
     var isQuery: Bool { false }
 
@@ -74,7 +77,7 @@ struct Expect: Verb {
         } else {
             (wanted, holds) = ("rows", count > 0)
         }
-        if holds { return .reply(Reply(headline: "As expected: \(plural(count, "row")).")) }
+        if holds { return .reply(Reply(headline: "As expected: \(count == 0 ? "no rows" : plural(count, "row")).")) }
         throw Diagnostic("expectation-failed", "Not as expected: \(plural(count, "row")) instead of \(wanted).", at: call.span, notes: sample(table))
     }
 

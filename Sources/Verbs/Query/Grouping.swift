@@ -16,8 +16,15 @@ struct GroupBy: Verb {
             """,
         examples: """
             tierbook> accounts | group by tier show count, sum(revenue) as total, median(revenue)
+            tier    count      total  median(revenue)
+            Bronze      2    180,000           90,000
+            Gold        2  1,460,000          730,000
+            Silver      2    660,000          330,000
 
             tierbook> accounts | group by tier, region show sum(revenue) / count as average | limit 2
+            tier    region    average
+            Bronze  Americas  120,000
+            Bronze  EMEA       60,000
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -35,8 +42,14 @@ struct Summarize: Verb {
         details: "Without by, one row for all.",
         examples: """
             tierbook> accounts | summarize count, sum(revenue) by tier
+            tier    count  sum(revenue)
+            Bronze      2       180,000
+            Gold        2     1,460,000
+            Silver      2       660,000
 
             tierbook> activity | summarize count, sum(hours), newest(date)
+            count  sum(hours)  newest(date)
+                9         6.5    2026-03-20
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -69,6 +82,10 @@ struct Distinct: Verb {
         "each combination of values once",
         examples: """
             tierbook> accounts | distinct region
+            region
+            Americas
+            Asia
+            EMEA
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -10,6 +10,11 @@ struct OrderBy: Verb {
         details: "Missing values come last both ways. Rows that are equal in all keys are ordered by the table's key.",
         examples: """
             tierbook> accounts | order by region, revenue desc | select account, region, revenue | limit 3
+            account  region    revenue
+            Birch    Americas  640,000
+            Elm      Americas  120,000
+            Dune     Asia      250,000
+            3 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -27,6 +32,9 @@ struct Limit: Verb {
         "keep the first rows",
         examples: """
             tierbook> accounts | order by revenue | limit 1
+            account  tier    region  revenue    cost   wallet  renewal date
+            Fjord    Bronze  EMEA     60,000  20,000  800,000    2026-12-31
+            1 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -41,6 +49,10 @@ struct Skip: Verb {
         "leave the first rows out",
         examples: """
             tierbook> accounts | order by revenue | skip 4 | select account, revenue
+            account  revenue
+            Birch    640,000
+            Acme     820,000
+            2 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -78,14 +90,27 @@ struct Top: Verb {
                     """,
                 examples: """
                     tierbook> accounts | top 2 by revenue | select account, revenue
+                    account  revenue
+                    Acme     820,000
+                    Birch    640,000
+                    2 of 6 rows
 
                     tierbook> accounts | top 1 by revenue per region | select region, account, revenue
+                    region    account  revenue
+                    Americas  Birch    640,000
+                    Asia      Dune     250,000
+                    EMEA      Acme     820,000
+                    3 of 6 rows
                     """)
             : Manual(
                 "the rows with the least values",
                 details: "As top, from the other end. Missing values are never among them while others are left.",
                 examples: """
                     tierbook> accounts | bottom 2 by wallet | select account, wallet
+                    account   wallet
+                    Elm      300,000
+                    Fjord    800,000
+                    2 of 6 rows
                     """)
     }
 

@@ -20,6 +20,11 @@ struct Pivot: Verb {
             """,
         examples: """
             tierbook> accounts | pivot sum(revenue) rows tier columns region with totals
+            tier    Americas     Asia       EMEA      total
+            Bronze   120,000        —     60,000    180,000
+            Gold     640,000        —    820,000  1,460,000
+            Silver         —  250,000    410,000    660,000
+            total    760,000  250,000  1,290,000  2,300,000
             """)
 
     static let widest = 200

@@ -17,10 +17,23 @@ struct Where: Verb {
                 """,
             examples: """
                 tierbook> accounts | where tier = 'Gold' and revenue >= 700k
+                account  tier  region  revenue     cost     wallet  renewal date
+                Acme     Gold  EMEA    820,000  510,000  2,000,000    2026-09-30
+                1 of 6 rows
 
                 tierbook> accounts | where wallet > 1m | select account, wallet
+                account     wallet
+                Acme     2,000,000
+                Cedar    1,500,000
+                2 of 6 rows · 1 missing wallet
 
                 tierbook> activity | where kind = 'Call' and date in last 90 days | select account, date
+                account        date
+                Acme     2026-02-03
+                Birch    2026-01-15
+                Cedar    2026-03-20
+                —        2026-03-01
+                4 of 9 rows
                 """)
     }
 

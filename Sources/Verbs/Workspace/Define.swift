@@ -18,10 +18,19 @@ struct Define: Verb {
             """,
         examples: """
             tierbook> define margin = revenue - cost
+            margin is defined as revenue - cost
             tierbook> accounts | top 1 by margin | select account, margin
+            account   margin
+            Acme     310,000
+            1 of 6 rows
 
             tierbook> accounts | where count(activity where date in last 90 days) = 0 | define lapsed
+            lapsed is defined as accounts | where count(activity where date in last 90 days) = 0
             tierbook> lapsed | select account, tier
+            account  tier
+            Dune     Silver
+            Elm      Bronze
+            2 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -111,7 +120,10 @@ struct Definitions: Verb {
         "list the defined names",
         examples: """
             tierbook> define margin = revenue - cost
+            margin is defined as revenue - cost
             tierbook> definitions
+            name    kind        definition
+            margin  expression  revenue - cost
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -130,7 +142,9 @@ struct Forget: Verb {
         "drop a defined name",
         examples: """
             tierbook> define margin = revenue - cost
+            margin is defined as revenue - cost
             tierbook> forget margin
+            margin is forgotten; it was revenue - cost
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -13,8 +13,16 @@ struct SetCells: Verb {
         details: "The rows must be those of a stored table, perhaps filtered. Values are brought to the column's type; money is rounded to its scale. undo takes it back.",
         examples: """
             tierbook> accounts | where region = 'EMEA' | set wallet = wallet * 1.1
+            3 rows of accounts changed.
+            account  wallet was  wallet now
+            Acme      2,000,000   2,200,000
+            Cedar     1,500,000   1,650,000
+            Fjord       800,000     880,000
 
             tierbook> accounts | where account = 'Elm' | set tier = 'Silver', renewal date = 2026-12-31
+            1 row of accounts changed.
+            account  tier was  tier now  renewal date was  renewal date now
+            Elm      Bronze    Silver                   —        2026-12-31
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -98,7 +106,7 @@ enum Editing {
             fields.append(Field("\(title) was", old.fields[column].column.gather(rows)))
             fields.append(Field("\(title) now", new.fields[column].column.gather(rows)))
         }
-        let verb = rows.count == 0 ? "No \(name) changed" : "\(grouped(rows.count)) \(name) changed"
+        let verb = rows.count == 0 ? "No row of \(name) changed" : "\(plural(rows.count, "row")) of \(name) changed"
         return Reply(headline: verb + ".", table: rows.count == 0 ? nil : Table(fields, rowCount: rows.count))
     }
 }
@@ -114,7 +122,13 @@ struct AddRows: Verb {
         details: "Columns are matched by name; those not given are missing. The key must be new.",
         examples: """
             tierbook> add accounts with account = 'Gale', region = 'Asia', revenue = 90k
+            1 row added to accounts; now 7.
+            account  tier  region  revenue  cost  wallet  renewal date
+            Gale     —     Asia     90,000     —       —             —
             tierbook> accounts | where account = 'Gale' | select account, tier, region, revenue
+            account  tier  region  revenue
+            Gale     —     Asia     90,000
+            1 of 7 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -131,7 +145,7 @@ struct AddRows: Verb {
         try Editing.accept(table, stored.name, changed: Array(table.fields.indices), session, at: call.verbSpan)
         session.changed("\(plural(count, "row")) added to \(stored.name)")
         let added = fields.map { Field($0.name, $0.column.slice(stored.table.rowCount..<stored.table.rowCount + count)) }
-        return .reply(Reply(headline: "\(grouped(count)) \(stored.name) added; now \(grouped(table.rowCount)).", table: Table(added, rowCount: count)))
+        return .reply(Reply(headline: "\(plural(count, "row")) added to \(stored.name); now \(grouped(table.rowCount)).", table: Table(added, rowCount: count)))
     }
 
     private func row(_ call: VerbCall, _ stored: NamedTable, _ session: Session) throws(Diagnostic) -> [Column] {
@@ -182,6 +196,10 @@ struct RemoveRows: Verb {
         details: "Rows of other tables that relate to them stay, without partner. undo takes it back.",
         examples: """
             tierbook> accounts | where tier = 'Bronze' | remove
+            2 rows of accounts removed; 4 left.
+            account  tier    region    revenue     cost   wallet  renewal date
+            Elm      Bronze  Americas  120,000  110,000  300,000             —
+            Fjord    Bronze  EMEA       60,000   20,000  800,000    2026-12-31
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -202,6 +220,6 @@ struct RemoveRows: Verb {
         let removed = stored.table.rowCount - rows.count
         session.changed("\(plural(removed, "row")) removed from \(name)")
         let shown = stored.table.fields.map { Field($0.name, $0.column.gather(batch.rows)) }
-        return .reply(Reply(headline: "\(grouped(removed)) \(name) removed; \(grouped(rows.count)) left.", table: Table(shown, rowCount: removed)))
+        return .reply(Reply(headline: "\(plural(removed, "row")) of \(name) removed; \(grouped(rows.count)) left.", table: Table(shown, rowCount: removed)))
     }
 }

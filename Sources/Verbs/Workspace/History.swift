@@ -23,15 +23,26 @@ struct UndoRedo: Verb {
                 details: "As far back as the last save or open. A line counts as one change.",
                 examples: """
                     tierbook> accounts | where account = 'Elm' | remove
+                    1 row of accounts removed; 5 left.
+                    account  tier    region    revenue     cost   wallet  renewal date
+                    Elm      Bronze  Americas  120,000  110,000  300,000             —
                     tierbook> undo
+                    Taken back: accounts | where account = 'Elm' | remove
                     tierbook> count(accounts)
+                    count(accounts)
+                                  6
                     """)
             : Manual(
                 "do again what undo took back",
                 examples: """
                     tierbook> accounts | where account = 'Elm' | remove
+                    1 row of accounts removed; 5 left.
+                    account  tier    region    revenue     cost   wallet  renewal date
+                    Elm      Bronze  Americas  120,000  110,000  300,000             —
                     tierbook> undo
+                    Taken back: accounts | where account = 'Elm' | remove
                     tierbook> redo
+                    Done again: accounts | where account = 'Elm' | remove
                     """)
     }
 
@@ -54,7 +65,12 @@ struct Changes: Verb {
         "list the changes this workspace is made of, newest first",
         examples: """
             tierbook> accounts | where account = 'Elm' | set revenue = 125k
+            1 row of accounts changed.
+            account  revenue was  revenue now
+            Elm          120,000      125,000
             tierbook> changes
+            change  saved  what                             as of  statement
+                 1  false  1 row of accounts: revenue  2026-03-31  accounts | where account = 'Elm' | set revenue = 125k
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -11,12 +11,14 @@ struct Import: Verb {
             "import", .start,
             [
                 .slot("table", .newName), .word("from"), .slot("file", .file),
-                .optional([.word("key"), .slot("key", .name)]),
-                .optional([.word("for"), .list("parents", [.slot("parent", .table), .symbol(.equal), .slot("column", .name)])]),
-                .optional([.word("dated"), .slot("date", .name)]),
-                .optional([.word("types"), .list("types", [.slot("column", .name), .word("as"), .slot("type", .name)])]),
-                .optional([.word("delimiter"), .slot("delimiter", .text)]),
-                .flag("replacing"),
+                .anyOrder([
+                    [.word("key"), .slot("key", .name)],
+                    [.word("for"), .list("parents", [.slot("parent", .table), .symbol(.equal), .slot("column", .name)])],
+                    [.word("dated"), .slot("date", .name)],
+                    [.word("types"), .list("types", [.slot("column", .name), .word("as"), .slot("type", .name)])],
+                    [.word("delimiter"), .slot("delimiter", .text)],
+                    [.word("replacing")],
+                ]),
             ])
     ]
     let manual = Manual(
@@ -160,7 +162,11 @@ struct Create: Verb {
         details: "For data that has transactions only: create accounts from sales key customer gives one row a customer and relates the sales to it.",
         examples: """
             tierbook> create kinds from activity key kind
+            2 kinds from activity
             tierbook> kinds | derive contacts = count(activity)
+            kind     contacts
+            Call            6
+            Meeting         3
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -10,6 +10,9 @@ struct TablesVerb: Verb {
         "list the tables",
         examples: """
             tierbook> tables
+            table     rows  columns  key      date  relations
+            accounts     6        7  account  —     —
+            activity     9        4  —        date  accounts = account
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -41,6 +44,14 @@ struct Columns: Verb {
         details: "columns accounts, or … | columns for a result.",
         examples: """
             tierbook> columns accounts
+            column        type          missing
+            account       text                0
+            tier          text                0
+            region        text                0
+            revenue       whole number        0
+            cost          whole number        0
+            wallet        whole number        1
+            renewal date  date                1
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

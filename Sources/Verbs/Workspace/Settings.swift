@@ -10,7 +10,11 @@ struct SetAsOf: Verb {
         details: "It is kept in the workspace. There is no other clock, so that the same line gives the same answer tomorrow.",
         examples: """
             tierbook> set as of 2026-01-31
+            As of 2026-01-31.
             tierbook> activity | where date in last 30 days | select date, kind
+                  date  kind
+            2026-01-15  Call
+            1 of 9 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -12,7 +12,11 @@ struct AddColumn: Verb {
         details: "Rows that do not come in have no value there. derive adds a column to a result only.",
         examples: """
             tierbook> accounts | add column margin = revenue - cost
+            accounts has a new column, margin.
             tierbook> accounts | top 1 by margin | select account, margin
+            account   margin
+            Acme     310,000
+            1 of 6 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -47,6 +51,7 @@ struct RemoveColumn: Verb {
         details: "A key, a date column or a column that relates to another table stays.",
         examples: """
             tierbook> remove column accounts.cost
+            accounts has no column cost any more.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -84,6 +89,7 @@ struct RemoveTable: Verb {
         details: "Tables that relate to it keep their rows and lose the relation.",
         examples: """
             tierbook> remove table activity
+            activity is gone, with 9 rows; undo brings it back.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -106,7 +112,12 @@ struct Rename: Verb {
         details: "Definitions that use the old name are not changed; they say so when they are used.",
         examples: """
             tierbook> rename accounts.tier to imported tier
+            accounts.tier is now called imported tier.
             tierbook> accounts | distinct imported tier
+            imported tier
+            Bronze
+            Gold
+            Silver
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
