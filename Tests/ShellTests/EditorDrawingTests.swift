@@ -45,7 +45,7 @@ struct LineLayoutTests {
         for width in 2..<40 {
             for cursor in 0...text.unicodeScalars.count {
                 let shown = layout(text, cursor: cursor, width: width)
-                #expect(shown.rows.allSatisfy { Terminal.displayWidth($0) <= width })
+                #expect(shown.rows.allSatisfy { cellWidth($0) <= width })
                 #expect(shown.cursorColumn < width && shown.cursorRow < shown.rows.count)
             }
         }

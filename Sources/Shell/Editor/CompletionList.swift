@@ -32,15 +32,15 @@ extension Completion {
     static func list(_ candidates: [Completion], width: Int, height: Int) -> [String] {
         if height < 1 { return [] }
         let width = max(2, width - 1)
-        let names = candidates.map { fitted(Terminal.sanitized($0.replacement), to: width) }
+        let names = candidates.map { fitted(visible($0.replacement), to: width) }
         if candidates.count <= height, candidates.contains(where: { !$0.note.isEmpty }) {
-            let column = (names.map(Terminal.displayWidth).max() ?? 0) + 2
+            let column = (names.map(cellWidth).max() ?? 0) + 2
             return zip(names, candidates).map { name, candidate in
                 candidate.note.isEmpty
-                    ? name : fitted(padded(name, to: column) + Terminal.sanitized(candidate.note), to: width)
+                    ? name : fitted(padded(name, to: column) + visible(candidate.note), to: width)
             }
         }
-        let widest = (names.map(Terminal.displayWidth).max() ?? 0) + 2
+        let widest = (names.map(cellWidth).max() ?? 0) + 2
         let columns = max(1, (width + 2) / widest)
         let fits = (names.count + columns - 1) / columns <= height
         let listed = fits ? names : Array(names.prefix(columns * (height - 1)))
@@ -51,23 +51,9 @@ extension Completion {
         if !fits { lines.append("… and \(names.count - listed.count) more") }
         return lines
     }
-
-    private static func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - Terminal.displayWidth(text)))
-    }
-
-    private static func fitted(_ text: String, to width: Int) -> String {
-        if Terminal.displayWidth(text) <= width { return text }
-        var result = ""
-        var used = 1
-        for character in text {
-            used += Terminal.displayWidth(character)
-            if used > width { break }
-            result.append(character)
-        }
-        return result + "…"
-    }
 }
+
+private func padded(_ text: String, to width: Int) -> String { text + blanks(width - cellWidth(text)) }
 
 extension String {
     /// The text without the blanks at its end.

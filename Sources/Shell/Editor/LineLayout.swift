@@ -15,7 +15,7 @@ struct LineLayout: Equatable {
     ///   - width: the screen's columns.
     init(prompt: String, continuation: String, text: String, cursor: Int, width: Int) {
         self.width = max(2, width)
-        place(Terminal.sanitized(prompt))
+        place(visible(prompt))
         var passed = 0
         for character in text {
             let next = passed + character.unicodeScalars.count
@@ -23,11 +23,11 @@ struct LineLayout: Equatable {
             if character.isNewline, character == "\n" || character == "\r\n" {
                 if holdsCursor { placeCursor() }
                 addRow()
-                place(Terminal.sanitized(continuation))
+                place(visible(continuation))
             } else if character == "\t" {
                 place("    ", holdsCursor: holdsCursor)
             } else {
-                place(Terminal.sanitized(String(character)), holdsCursor: holdsCursor)
+                place(visible(String(character)), holdsCursor: holdsCursor)
             }
             passed = next
         }
@@ -37,7 +37,7 @@ struct LineLayout: Equatable {
     private mutating func place(_ shown: String, holdsCursor: Bool = false) {
         var holdsCursor = holdsCursor
         for character in shown {
-            let columns = Terminal.displayWidth(character)
+            let columns = cellWidth(character)
             if widths[widths.count - 1] + columns > width { addRow() }
             if holdsCursor { placeCursor() }
             holdsCursor = false

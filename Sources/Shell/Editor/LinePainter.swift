@@ -32,7 +32,7 @@ struct LinePainter {
         let visible = visibleRows(layout, height: max(1, height))
         let listed = below.prefix(max(0, height - visible.count))
         let rows = Array(layout.rows[visible]) + listed
-        shown = Array(layout.widths[visible]) + listed.map(Terminal.displayWidth)
+        shown = Array(layout.widths[visible]) + listed.map(cellWidth)
         cursorRow = layout.cursorRow - visible.lowerBound
         cursorColumn = layout.cursorColumn
         var text = Self.beginUpdate + erase + rows.joined(separator: "\r\n")

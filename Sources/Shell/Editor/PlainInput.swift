@@ -21,7 +21,7 @@ package final class PlainInput {
         var isFirst = true
         while SignalHandling.terminationSignal == nil {
             if Terminal.isInteractive {
-                writeNow(Terminal.sanitized(isFirst ? prompt : continuation), to: STDOUT_FILENO)
+                writeNow(visible(isFirst ? prompt : continuation), to: STDOUT_FILENO)
             }
             switch nextLine() {
             case .line(let line):

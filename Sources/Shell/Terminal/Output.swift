@@ -2,7 +2,7 @@ import Glibc
 
 /// Buffered text to standard output, through a pager where it is longer than the screen.
 ///
-/// Data must be `sanitized` before it comes here; this writes what it is given.
+/// Data must be made `visible` before it comes here; this writes what it is given.
 package final class Output {
     /// What shows output that is longer than the screen.
     package enum Paging: Sendable {

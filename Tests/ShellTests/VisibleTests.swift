@@ -2,24 +2,24 @@ import Testing
 
 @testable import Shell
 
-struct DisplayWidthTests {
+struct CellWidthTests {
     @Test(arguments: [
         ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("£ 1,000", 7), ("Ω≈ç", 3), ("名前", 4), ("ﾊﾝｶｸ", 4), ("ＡＢ", 4),
         ("한국", 4), ("\u{1112}\u{1161}\u{11AB}", 2), ("😀", 2), ("👩‍👩‍👧", 2), ("👍🏽", 2), ("🇬🇧", 2), ("❤️", 2), ("✓", 1),
         ("…", 1),
-        ("│", 1), ("▁▂█", 3), ("a\u{200B}b", 2), ("\u{1B}", 0), ("ไทย", 3), ("กำ", 2), ("עברית", 5), ("𠀀", 2),
+        ("❤", 1), ("1️⃣", 2), ("ｱ", 1), ("—", 1), ("│", 1), ("▁▂█", 3), ("a\u{200B}b", 2), ("\u{1B}", 0), ("ไทย", 3), ("กำ", 2), ("עברית", 5), ("𠀀", 2),
     ])
     func countsColumns(_ text: String, _ columns: Int) {
-        #expect(Terminal.displayWidth(text) == columns)
+        #expect(cellWidth(text) == columns)
     }
 
     @Test func addsUpOverCharacters() {
         let text = "a名e\u{301}👩‍👩‍👧£z"
-        #expect(Terminal.displayWidth(text) == text.map { Terminal.displayWidth(String($0)) }.reduce(0, +))
+        #expect(cellWidth(text) == text.map { cellWidth(String($0)) }.reduce(0, +))
     }
 }
 
-struct SanitizedTests {
+struct VisibleTests {
     @Test(arguments: [
         ("plain", "plain"), ("naïve 名前 😀", "naïve 名前 😀"), ("\u{1B}[31mred", "␛[31mred"), ("\0\u{7F}", "␀␡"),
         ("a\nb\tc\r", "a␊b␉c␍"),
@@ -29,11 +29,7 @@ struct SanitizedTests {
         ("מחיר", "מחיר"),
     ])
     func showsWhatCouldDriveATerminal(_ text: String, _ shown: String) {
-        #expect(Terminal.sanitized(text) == shown)
-    }
-
-    @Test func keepsLinesWhereAsked() {
-        #expect(Terminal.sanitized("a\n\tb\u{1B}\r\n", keepsLines: true) == "a\n\tb␛␍\n")
+        #expect(visible(text) == shown)
     }
 
     /// Any mixture of scalars comes out free of bytes that a terminal obeys, and passes a second time unchanged.
@@ -48,15 +44,13 @@ struct SanitizedTests {
                 let range = pool[Int.random(in: 0..<pool.count, using: &generator)]
                 if let scalar = Unicode.Scalar(UInt32.random(in: range, using: &generator)) { scalars.append(scalar) }
             }
-            for keepsLines in [false, true] {
-                let shown = Terminal.sanitized(String(scalars), keepsLines: keepsLines)
-                let obeyed = shown.unicodeScalars.contains {
-                    ($0.value < 0x20 && !(keepsLines && ($0 == "\n" || $0 == "\t"))) || (0x7F..<0xA0).contains($0.value)
-                        || (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value)
-                }
-                #expect(!obeyed, "\(scalars.map { String($0.value, radix: 16) })")
-                #expect(Terminal.sanitized(shown, keepsLines: keepsLines) == shown)
+            let shown = visible(String(scalars))
+            let obeyed = shown.unicodeScalars.contains {
+                $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || (0x202A...0x202E).contains($0.value)
+                    || (0x2066...0x2069).contains($0.value)
             }
+            #expect(!obeyed, "\(scalars.map { String($0.value, radix: 16) })")
+            #expect(visible(shown) == shown)
         }
     }
 
@@ -66,16 +60,5 @@ struct SanitizedTests {
             guard let scalar = Unicode.Scalar(value), value != 0x34F else { continue }
             #expect(scalar.properties.generalCategory != .format && scalar.properties.generalCategory != .control)
         }
-    }
-}
-
-struct ProgressLineTests {
-    @Test func saysHowFarItIs() {
-        let text = ProgressLine.text(share: 0.437, elapsed: .milliseconds(1_290), isCancelling: false)
-        #expect(text == "working … 43% (1.2 s, Ctrl-C cancels)")
-        #expect(
-            ProgressLine.text(share: nil, elapsed: .seconds(61), isCancelling: false)
-                == "working … (61.0 s, Ctrl-C cancels)")
-        #expect(ProgressLine.text(share: 1, elapsed: .seconds(2), isCancelling: true) == "cancelling … (2.0 s)")
     }
 }

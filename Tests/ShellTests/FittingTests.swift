@@ -2,21 +2,7 @@ import Diagnostics
 import Shell
 import Testing
 
-@Suite struct PresenterCellsTests {
-    @Test(arguments: [
-        ("", 0), ("Acme", 4), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("ｱ", 1), ("Ａ", 2), ("한", 2), ("👍", 2), ("👍🏽", 2),
-        ("👩‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("❤", 1), ("❤️", 2), ("1️⃣", 2), ("—", 1), ("…", 1), ("█", 1), ("€", 1), ("a\u{200B}b", 2),
-    ])
-    func `width in cells`(text: String, width: Int) { #expect(cellWidth(text) == width) }
-
-    @Test func `controls become signs`() {
-        #expect(visible("plain text") == "plain text")
-        #expect(visible("a\u{1B}[31mb") == "a␛[31mb")
-        #expect(visible("a\r\nb\tc\u{0}") == "a␍␊b␉c␀")
-        #expect(visible("\u{7F}\u{9B}\u{202E}\u{2067}\u{2028}") == "␡\u{FFFD}\u{FFFD}\u{FFFD}␤")
-        #expect(visible("Zoë 漢 👩‍👩‍👧‍👦") == "Zoë 漢 👩‍👩‍👧‍👦")
-    }
-
+@Suite struct FittingTests {
     @Test func `fitting cuts with an ellipsis`() {
         #expect(fitted("Acme", to: 4) == "Acme")
         #expect(fitted("Acme Corporation", to: 6) == "Acme …")
