@@ -48,7 +48,7 @@ extension Chart.Series {
     /// How the values are written: as a table's column of the series' type would be.
     func writer() -> (Double) -> String {
         if case .money(let currency, let scale) = type {
-            return { moneyText($0, currency: currency, scale: scale) }
+            return { visible(moneyText($0, currency: currency, scale: scale)) }
         }
         let format = NumberFormat(for: values.compactMap(\.self), isPercent: type == .percent)
         return format.text
