@@ -35,7 +35,7 @@ import Testing
     /// No function may crash on anything, nor break its promise of type and length.
     @Test func extremesAndMissingValuesEverywhere() throws {
         let odd: [Operand] = [
-            wholes(.max, -.max, nil), decimals(1e308, -1e-300, .nan), texts("", "é👨‍👩‍👧", nil), days("0001-01-01", "9999-12-31", nil),
+            wholes(.max, -.max, nil), decimals(1e308, -.leastNonzeroMagnitude, .nan), texts("", "é👨‍👩‍👧", nil), days("0001-01-01", "9999-12-31", nil),
             euros([.max, -.max, nil]), .column(.doubles([0.29, -1e300, .nan], type: .percent)), .column(.booleans([true, false, nil])),
             .column(.integers([.max, Int64(Int32.max), nil], type: .date)),
         ]
@@ -139,6 +139,14 @@ import Testing
             let parts = hay.components(separatedBy: needle)
             #expect(try value("split part", .text(hay), .text(needle), .whole(2)) == (parts.count > 1 ? .text(parts[1]) : .missing))
         }
+    }
+
+    @Test func tooMuchTextFails() throws {
+        let function = try #require(Functions.all.first { $0.name == "concat" })
+        guard case .scalar(_, let body) = function.kind else { throw CancellationError() }
+        let evaluation = Evaluation(cache: DerivedCache(limit: 0))
+        evaluation.tally.textBytes.add(1 << 30)
+        #expect(throws: Diagnostic.self) { try body([wholes(1, 2)], 2, .text, evaluation) }
     }
 
     @Test func joining() throws {

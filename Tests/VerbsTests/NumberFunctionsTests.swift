@@ -10,7 +10,7 @@ import Testing
     @Test func halvesGoAwayFromZeroAsWritten() throws {
         let written: [(Double, Int, Double)] = [
             (2.675, 2, 2.68), (1.005, 2, 1.01), (-1.005, 2, -1.01), (0.5, 0, 1), (1.5, 0, 2), (-0.5, 0, -1), (0.49999999999999994, 0, 0), (1.45, 1, 1.5),
-            (8.345, 2, 8.35), (1234.5678, -2, 1200), (1250, -2, 1300), (-0.04, 1, 0), (1e308, 5, 1e308), (5e-324, 15, 0), (1e300, -15, 1e300),
+            (8.345, 2, 8.35), (1234.5678, -2, 1200), (1250, -2, 1300), (-0.04, 1, 0), (1e308, 5, 1e308), (.leastNonzeroMagnitude, 15, 0), (1e300, -15, 1e300),
         ]
         for (number, decimals, expected) in written {
             let found = try value("round", .decimal(number), .whole(Int64(decimals)))
@@ -47,6 +47,9 @@ import Testing
         #expect(values(try call("abs", euros([-5, 5]))) == [euros(5), euros(5)])
         let (lost, evaluation) = try call("round", [wholes(.max, 5), .constant(.whole(-15))])
         #expect(values(lost) == [.whole(9_223_000_000_000_000_000), .whole(0)])
+        // 9 × 10^18 units of 10^-4 are nearer to 10^19 units, which 64 bits do not hold, than to 0.
+        #expect(values(try call("round", euros([.max, 4_000_000_000_000_000_000], scale: 4), .constant(.whole(-15)))) == [.missing, euros(0, scale: 4)])
+        #expect(values(try call("round", euros([.max, -5], scale: 9), .constant(.whole(-15)))) == [euros(0, scale: 9), euros(0, scale: 9)])
         #expect(evaluation.tally.overflows.value == 0)
         let (up, counted) = try call("ceiling", [euros([.max, 1])])
         #expect(values(up) == [.missing, euros(100)])

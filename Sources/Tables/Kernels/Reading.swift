@@ -12,6 +12,8 @@ package enum Operand: Sendable {
 package final class Tally: Sendable {
     package let divisionsByZero = Counter()
     package let overflows = Counter()
+    /// Bytes of texts that functions made; they stop at a limit.
+    package let textBytes = Counter()
     package init() {}
 }
 

@@ -157,7 +157,9 @@ extension Functions {
         case .money(_, let own): return Arithmetic.mapIntegers(column, type: type) { Rounding.rescaled($0, from: own, to: scale) ?? inputs.tooLarge() }
         case .whole: return Arithmetic.mapIntegers(column, type: type) { Rounding.rescaled($0, from: 0, to: scale) ?? inputs.tooLarge() }
         default:
-            return inputs.integers(column, type: type) { Rounding.whole(Rounding.nearest($0, decimals: scale) * powerOfTen(scale)) ?? inputs.tooLarge() }
+            let rounding = DecimalRounding(scale)
+            let power = powerOfTen(scale)
+            return inputs.integers(column, type: type) { Rounding.whole(rounding.nearest($0) * power) ?? inputs.tooLarge() }
         }
     }
 }

@@ -14,7 +14,7 @@ extension Functions {
         _ name: String, synonyms: [String] = [], _ summary: String, details: String = "", example: String,
         _ body: @escaping @Sendable (Day) -> Int
     ) -> Function {
-        return scalar(name, synonyms: synonyms, [.init("date", .date)], always(.whole), Manual(summary, details: details, examples: example)) {
+        scalar(name, synonyms: synonyms, [.init("date", .date)], always(.whole), Manual(summary, details: details, examples: example)) {
             inputs, type in
             Arithmetic.mapIntegers(inputs.column(0, as: .date), type: type) { Calendar.day($0).map { Int64(body($0)) } }
         }
@@ -25,7 +25,7 @@ extension Functions {
         _ name: String, synonyms: [String] = [], _ summary: String, details: String = "", example: String,
         _ body: @escaping @Sendable (Day) -> Day
     ) -> Function {
-        return scalar(name, synonyms: synonyms, [.init("date", .date)], always(.date), Manual(summary, details: details, examples: example)) {
+        scalar(name, synonyms: synonyms, [.init("date", .date)], always(.date), Manual(summary, details: details, examples: example)) {
             inputs, type in
             Arithmetic.mapIntegers(inputs.column(0, as: .date), type: type) { Calendar.day($0).map { Int64(body($0).number) } }
         }
@@ -125,11 +125,11 @@ extension Functions {
     ) { $0.firstDay(of: .week) }
     private static let lastDay = moved(
         "last day", synonyms: ["eomonth", "last_day"], "the last day of a date's month", example: """
-            tierbook> accounts | select account, renewal date, last day(renewal date) | limit 2
-            account  renewal date  last day(renewal date)
-            Acme       2026-09-30              2026-09-30
-            Birch      2026-05-31              2026-05-31
-            2 of 6 rows
+            tierbook> activity | select date, last day(date) | limit 2
+                  date  last day(date)
+            2025-11-20      2025-11-30
+            2026-02-03      2026-02-28
+            2 of 9 rows
             """
     ) { Calendar.monthEnd($0) }
 

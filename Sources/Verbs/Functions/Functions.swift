@@ -9,7 +9,7 @@ package enum Functions {
     /// A function of cells of one row.
     ///
     /// `result` refuses what makes no sense before a row is read, so that `body` cannot fail: a cell without an answer
-    /// is missing.
+    /// is missing. Only a statement that makes too much text fails while it runs.
     static func scalar(
         _ name: String, synonyms: [String] = [], _ parameters: [Function.Parameter], _ result: @escaping Function.ResultType,
         _ manual: Manual, _ body: @escaping @Sendable (_ inputs: Inputs, _ type: ColumnType) -> Column
@@ -19,7 +19,11 @@ package enum Functions {
             .scalar(
                 result: result,
                 body: { (operands, rows, type, evaluation) throws(Diagnostic) in
-                    body(Inputs(operands: operands, rows: rows, evaluation: evaluation), type)
+                    let column = body(Inputs(operands: operands, rows: rows, evaluation: evaluation), type)
+                    if TextMaker.isFull(evaluation.tally) {
+                        throw Diagnostic("too-much-text", "\(name) would make more than 1 GB of text.", help: "Narrow the rows first, or make shorter texts.")
+                    }
+                    return column
                 }), manual)
     }
 

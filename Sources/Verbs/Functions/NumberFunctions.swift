@@ -59,7 +59,8 @@ extension Functions {
                 """)
     ) { inputs, type in
         let decimals = inputs.constant(1, otherwise: 0)
-        return inputs.numbers(type, { Rounding.nearest($0, decimals: decimals) }) { Rounding.nearest($0, scale: $1, decimals: decimals) }
+        let rounding = DecimalRounding(decimals)
+        return inputs.numbers(type, { rounding.nearest($0) }) { Rounding.nearest($0, scale: $1, decimals: decimals) }
     }
 
     private static let floor = scalar(

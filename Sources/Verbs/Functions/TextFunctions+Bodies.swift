@@ -39,23 +39,28 @@ extension Functions {
     /// The arguments' texts end to end, byte by byte.
     static func joined(_ inputs: Inputs) -> Column {
         let columns = (0..<inputs.count).map { inputs.textColumn($0) }
-        let parts = columns.compactMap { column in column.dictionary.map { (dictionary: $0, codes: column.codes()) } }
-        var collector = TextCollector()
+        let parts = columns.compactMap { column in
+            column.dictionary.map { dictionary in
+                let codes = column.codes()
+                return (dictionary: dictionary, codes: codes, code: codes.pointer(to: Int32.self))
+            }
+        }
+        var maker = TextMaker(inputs.tally)
         var scratch: [UInt8] = []
         var codes = [Int32](repeating: 0, count: inputs.rows)
         for row in 0..<inputs.rows {
             scratch.removeAll(keepingCapacity: true)
             var isKnown = false
             for part in parts {
-                let code = Int(part.codes.pointer(to: Int32.self)[row])
+                let code = Int(part.code[row])
                 if code == 0 { continue }
                 isKnown = true
                 scratch.append(contentsOf: part.dictionary.utf8(code))
                 if scratch.count > Inputs.longestText { break }
             }
-            if isKnown, scratch.count <= Inputs.longestText { codes[row] = scratch.withUnsafeBufferPointer { collector.code(for: $0) } }
+            if isKnown, scratch.count <= Inputs.longestText { codes[row] = scratch.withUnsafeBufferPointer { maker.code(for: $0) } }
         }
-        return Inputs.texts(codes, collector)
+        return Inputs.texts(codes, maker.collector)
     }
 
     /// The first argument as text, with filling up to the width that is the second.

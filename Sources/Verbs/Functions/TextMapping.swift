@@ -22,18 +22,23 @@ extension Inputs {
             if case .text(let text)? = constant(0) {
                 return .repeating(body(text, constants).map { .text($0) } ?? .missing, type: .text, count: rows)
             }
-            return evaluation.mapTexts(first, name: "\(name) \(constants)") { body($0, constants) }
+            return evaluation.mapTexts(first, name: "\(name) \(constants)") { text in
+                if TextMaker.isFull(tally) { return nil }
+                let made = body(text, constants)
+                tally.textBytes.add(made?.utf8.count ?? 0)
+                return made
+            }
         }
         let columns = others.map { column($0) }
-        var collector = TextCollector()
+        var maker = TextMaker(tally)
         var codes = [Int32](repeating: 0, count: rows)
         for row in 0..<rows {
             guard case .text(let text) = first[row] else { continue }
             let values = columns.map { $0[row] }
             if values.contains(where: \.isMissing) { continue }
-            if let made = body(text, values) { codes[row] = collector.code(for: made) }
+            if var made = body(text, values) { codes[row] = made.withUTF8 { maker.code(for: $0) } }
         }
-        return Inputs.texts(codes, collector)
+        return Inputs.texts(codes, maker.collector)
     }
 
     static func texts(_ codes: [Int32], _ collector: TextCollector) -> Column {
@@ -66,18 +71,18 @@ extension Inputs {
     }
 
     /// An argument of any type as text: see the manual of `text`.
-    func textColumn(_ index: Int) -> Column { PlainText.column(column(index)) }
+    func textColumn(_ index: Int) -> Column { PlainText.column(column(index), tally) }
 }
 
 /// Cells as plain text: digits without separators, `20%`, amounts without their currency, ISO dates.
 enum PlainText {
-    static func column(_ column: Column) -> Column {
-        var collector = TextCollector()
+    static func column(_ column: Column, _ tally: Tally) -> Column {
+        var maker = TextMaker(tally)
         var scratch: [UInt8] = []
         func code(_ write: (inout [UInt8]) -> Void) -> Int32 {
             scratch.removeAll(keepingCapacity: true)
             write(&scratch)
-            return scratch.withUnsafeBufferPointer { collector.code(for: $0) }
+            return scratch.withUnsafeBufferPointer { maker.code(for: $0) }
         }
         var codes = [Int32](repeating: 0, count: column.count)
         switch column.storage {
@@ -95,13 +100,15 @@ enum PlainText {
             let x = buffer.pointer(to: Int64.self)
             for i in 0..<column.count where x[i] != .min { codes[i] = code { integer(x[i], column.type, to: &$0) } }
         }
-        return Inputs.texts(codes, collector)
+        return Inputs.texts(codes, maker.collector)
     }
+
+    private static let hundredfold = DecimalRounding(12)
 
     private static func number(_ value: Double, _ isPercent: Bool, to sink: inout [UInt8]) {
         guard isPercent else { return PlainNumber.append(value, to: &sink) }
         // A hundredfold in doubles is 28.999999999999996 for 29%.
-        PlainNumber.append(Rounding.nearest(value * 100, decimals: 12), to: &sink)
+        PlainNumber.append(hundredfold.nearest(value * 100), to: &sink)
         sink.append(UInt8(ascii: "%"))
     }
 
@@ -114,41 +121,21 @@ enum PlainText {
     }
 }
 
-/// Where a text occurs in another, byte for byte.
-enum TextSearch {
-    /// The offsets of all occurrences from the left, none overlapping; none of an empty text.
-    static func places(of wanted: String, in text: String) -> [Int] {
-        var text = text
-        var wanted = wanted
-        return text.withUTF8 { hay in wanted.withUTF8 { needle in places(of: needle, in: hay) } }
-    }
+/// Gathers the distinct texts that a function makes, up to 1 GB in one statement: what comes then is left out, and the
+/// statement fails.
+struct TextMaker {
+    private(set) var collector = TextCollector()
+    private let tally: Tally
 
-    /// Knuth, Morris and Pratt: time in proportion to the text, however the two are made.
-    private static func places(of needle: UnsafeBufferPointer<UInt8>, in hay: UnsafeBufferPointer<UInt8>) -> [Int] {
-        guard !needle.isEmpty, needle.count <= hay.count else { return [] }
-        // For each prefix of the needle: how long the longest proper prefix is that also ends it.
-        var borders = [Int](repeating: 0, count: needle.count)
-        var length = 0
-        for at in 1..<needle.count {
-            while length > 0, needle[at] != needle[length] { length = borders[length - 1] }
-            if needle[at] == needle[length] { length += 1 }
-            borders[at] = length
-        }
-        var found: [Int] = []
-        length = 0
-        for (at, byte) in hay.enumerated() {
-            while length > 0, byte != needle[length] { length = borders[length - 1] }
-            if byte == needle[length] { length += 1 }
-            if length == needle.count {
-                found.append(at + 1 - length)
-                length = 0
-            }
-        }
-        return found
-    }
+    init(_ tally: Tally) { self.tally = tally }
 
-    /// The bytes of a text from one offset to another.
-    static func part(_ text: String, _ range: Range<Int>) -> String {
-        String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+    static func isFull(_ tally: Tally) -> Bool { tally.textBytes.value > 1 << 30 }
+
+    mutating func code(for text: UnsafeBufferPointer<UInt8>) -> Int32 {
+        if TextMaker.isFull(tally) { return 0 }
+        let known = collector.count
+        let code = collector.code(for: text)
+        if collector.count > known { tally.textBytes.add(text.count) }
+        return code
     }
 }
