@@ -34,6 +34,8 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
         .testTarget(
             name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"]),
+        .testTarget(
+            name: "FactsTests", dependencies: ["Diagnostics", "Engine", "Verbs", "Shell"], exclude: ["scripts"]),
         .testTarget(name: "ShellTests", dependencies: ["Diagnostics", "Tables", "Engine", "Shell"]),
     ],
     swiftLanguageModes: [.v6]

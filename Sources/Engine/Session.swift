@@ -221,7 +221,7 @@ package final class Session {
             }
             output = .query(last)
         case .verb(let call): output = try run(call, nil)
-        case .expression(let expression): output = .reply(Reply(table: try figure(expression)))
+        case .expression(let expression): output = .query(try figure(expression))
         }
         for stage in statement.stages {
             switch output {
@@ -254,7 +254,7 @@ package final class Session {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
             do throws(Diagnostic) {
-                if definition.kind == .expression { return .reply(Reply(table: try figure(Binder.parse(definition, self)))) }
+                if definition.kind == .expression { return .query(try figure(Binder.parse(definition, self))) }
                 return try output(of: parse(definition), reading: reading + [definition.name])
             } catch {
                 var error = error
@@ -280,13 +280,12 @@ package final class Session {
     }
 
     /// A value of its own: one row, one column.
-    package func figure(_ expression: Expression) throws(Diagnostic) -> Table {
+    package func figure(_ expression: Expression) throws(Diagnostic) -> Query {
         var binder = Binder(Query(result: Table([], rowCount: 1)), self)
-        let bound = try binder.bind(expression)
-        let batch = try run(binder.query)
-        let column = try Evaluator(batch: batch, evaluation: Evaluation(cache: cache)).column(bound)
+        let slot = try binder.slot(expression)
         let name = text(of: expression.span)
-        return Table([Field(name.isEmpty ? "value" : name, column)], rowCount: 1)
+        binder.query.columns = [.init(name: name.isEmpty ? "value" : name, slot: slot)]
+        return binder.query
     }
 
     /// Reads another text's statements in place of the line's, for completion.

@@ -163,12 +163,23 @@ package struct Parser {
         } else {
             head = try self.head()
         }
-        while take(.pipe) {
+        while takePipe() {
             while token.kind == .newline { advance() }
             stages.append(try stage())
             if stages.count > 1_000 { throw Diagnostic("too-long", "A pipeline may have 1,000 stages.", at: token.span) }
         }
         return Statement(head: head, stages: stages, span: Span(start, lastEnd))
+    }
+
+    /// A `|` here or, in a text of several lines, at the start of the next one. (Alone, as at the prompt, a line that
+    /// begins with it goes on from the last result.)
+    private mutating func takePipe() -> Bool {
+        if take(.pipe) { return true }
+        var ahead = 0
+        while peek(ahead).kind == .newline { ahead += 1 }
+        guard ahead > 0, peek(ahead).kind == .symbol(.pipe) else { return false }
+        for _ in 0...ahead { advance() }
+        return true
     }
 
     private mutating func head() throws(Diagnostic) -> Statement.Head {
@@ -207,12 +218,15 @@ package struct Parser {
         if isNameStart(token) {
             let first = token
             let name = try self.name("a table's name")
-            if isEndOfName(token) { return .source(name) }
+            let isWord = !name.isQuoted && ["today", "true", "false", "null"].contains(name.text.lowercased())
+            if isEndOfName(token), !isWord { return .source(name) }
             switch token.kind {
             case .symbol(.open), .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
                 .symbol(.less), .symbol(.lessEqual), .symbol(.greater), .symbol(.greaterEqual):
                 index = start
-            default: throw unknownVerb(first)
+            default:
+                if !isWord { throw unknownVerb(first) }
+                index = start
             }
         }
         return .expression(try expression())

@@ -119,6 +119,7 @@ extension Binder {
         -> (function: AggregateFunction, argument: Int?, type: ColumnType)
     {
         if kind == .count {
+            try checkCount(function, call)
             guard let argument = call.arguments.first else { return (.count, nil, .whole) }
             if case .star = argument.kind { return (.count, nil, .whole) }
             let bound = try bind(argument)

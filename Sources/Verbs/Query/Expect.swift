@@ -102,8 +102,8 @@ struct Expect: Verb {
 /// Values of expressions without rows of their own.
 enum Figures {
     static func value(_ expression: Expression, _ session: Session) throws(Diagnostic) -> Value {
-        let table = try session.figure(expression)
-        return table.fields[0].column[0]
+        let query = try session.figure(expression)
+        return try session.run(query).column(query.columns[0].slot)[0]
     }
 
     /// `count(…) is 9, not between 10 and 11`: what the sides of a comparison come to.
