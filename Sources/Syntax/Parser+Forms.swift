@@ -47,7 +47,7 @@ extension Parser {
             if canBegin(elements) { try read(elements, into: &arguments) }
         case .choice(let alternatives):
             guard let found = alternatives.first(where: { canBegin($0) }) else {
-                throw expected(alternatives.compactMap { $0.first?.usage }.joined(separator: " or "))
+                throw expected(joinWords(alternatives.flatMap(Parser.beginnings), "or"))
             }
             try read(found, into: &arguments)
         case .anyOrder(let alternatives):
@@ -58,6 +58,15 @@ extension Parser {
             }
         case .list(let name, let elements):
             arguments[name] = try list(elements)
+        }
+    }
+
+    /// What each alternative of a choice may begin with, for a message.
+    private static func beginnings(_ elements: [Element]) -> [String] {
+        switch elements.first {
+        case .choice(let alternatives): alternatives.flatMap(beginnings)
+        case let first?: [first.usage]
+        case nil: []
         }
     }
 

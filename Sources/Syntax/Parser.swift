@@ -98,6 +98,7 @@ package struct Parser {
     package mutating func nextLine() throws(Diagnostic) -> Line? {
         while token.kind == .newline || at(.semicolon) { advance() }
         if token.kind == .end { return nil }
+        try checkLine()
         let start = token.span.start
         var statements: [Statement] = []
         while true {
@@ -112,15 +113,18 @@ package struct Parser {
         }
     }
 
+    /// Refuses a line that holds something unreadable, before anything of it is read.
+    private func checkLine() throws(Diagnostic) {
+        var at = index
+        while at < tokens.count, tokens[at].kind != .newline, tokens[at].kind != .end {
+            if case .invalid(let problem) = tokens[at].kind { throw problem }
+            at += 1
+        }
+    }
+
     /// After an error: skips to the next line, so that a script told to go on can.
     package mutating func skipLine() {
-        var depth = 0
-        while token.kind != .end {
-            if at(.open) { depth += 1 }
-            if at(.close) { depth = max(0, depth - 1) }
-            if token.kind == .newline, depth == 0 { return }
-            advance()
-        }
+        while token.kind != .end, token.kind != .newline { advance() }
     }
 
     /// True when Enter at the prompt should ask for more: an open bracket, or a `|`, a comma or an operator at the end.

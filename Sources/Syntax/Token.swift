@@ -14,6 +14,8 @@ package struct Token: Sendable {
         /// `$floor`
         case parameter(String)
         case symbol(Symbol)
+        /// What cannot be read, and why; the rest of its line is left out.
+        case invalid(Diagnostic)
         /// An end of line at bracket depth zero.
         case newline
         case end

@@ -116,11 +116,26 @@ extension Binder {
         let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames()
         let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
         return Diagnostic(
-            "unknown-column", "\(table == "this result" ? "This result" : table) has no column '\(name.text)'.", at: name.span,
-            notes: ["columns here: \(Binder.list(names))"],
+            "unknown-column",
+            names.isEmpty ? "There is nothing called '\(name.text)'." : "\(table == "this result" ? "This result" : table) has no column '\(name.text)'.", at: name.span,
+            notes: names.isEmpty ? [] : ["columns here: \(Binder.list(names))"],
             help: hidden
                 ? "An earlier stage left it out: put this stage before it."
-                : didYouMean(name.text, among: reachable) ?? textHelp(name))
+                : didYouMean(name.text, among: reachable) ?? textHelp(name) ?? runHelp(name))
+    }
+
+    /// A column with something behind it: `revenue dsc`, or a comma left out.
+    private func runHelp(_ name: Name) -> String? {
+        let words = name.text.split(separator: " ")
+        for count in (1..<max(1, words.count)).reversed() {
+            let first = words[..<count].joined(separator: " ")
+            guard query.slot(named: first) != nil else { continue }
+            let rest = words[count...].joined(separator: " ")
+            let order = didYouMean(rest, among: ["desc", "asc"]).map { " " + $0 } ?? " Is a comma missing before it?"
+            return "\(first) is a column, but '\(rest)' after it is not understood.\(order)"
+        }
+        if equalIgnoringCase(name.text, "date"), let origin = query.origin { return "\(origin) has no date column; import says which, dated COLUMN." }
+        return nil
     }
 
     private func parentNames() -> [String] {

@@ -114,7 +114,10 @@ extension Binder {
             if help != nil { throw mismatch(a, b, call, at: expression.span, help) }
         }
         if a.type == .text, let number = b.constant, number.number != nil { help = "Write it in quotes, \(Words.quoted(session.text(of: call.arguments[1].span)))." }
-        if a.type == .date, case .whole(let year)? = b.constant, (1...9999).contains(year) {
+        if a.type == .date, session.text(of: call.arguments[1].span).lowercased().hasSuffix("m") {
+            let number = session.text(of: call.arguments[1].span).dropLast()
+            help = "\(number)m is \(number) million; for months write today + \(number) months."
+        } else if a.type == .date, case .whole(let year)? = b.constant, (1...9999).contains(year) {
             help = "For a year write in \(year), before \(year) or since \(year)."
         }
         throw mismatch(a, b, call, at: call.functionSpan, help)
@@ -153,6 +156,9 @@ extension Binder {
                 }
             default: break
             }
+        }
+        if call.arguments.count == 2, try bind(subject).type == .date, try bind(call.arguments[1]).type != .date {
+            throw Diagnostic("not-a-period", "A date lies in a period.", at: call.arguments[1].span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
         }
         var tests: [Bound] = []
         for value in call.arguments.dropFirst() { tests.append(try comparison(Call("=", at: call.functionSpan, [subject, value]))) }

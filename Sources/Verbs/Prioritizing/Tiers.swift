@@ -59,7 +59,7 @@ struct Tiers: Verb {
         var binder = Binder(before, session)
         var specs: [TierSpec] = []
         for (arguments, span) in call.list("tiers") { specs.append(try TierSpec(arguments, span, &binder)) }
-        try Naming.checkUnique(specs.map(\.name), at: call.span)
+        try TierSpec.checkNames(specs, at: call.span)
         var per: [Int] = []
         for name in call.names("groups") { per.append(try binder.column(name)) }
         var query = binder.query
@@ -158,6 +158,17 @@ struct TierSpec {
             throw Diagnostic("not-a-share", "A share lies between 0% and 100%, with at most six decimals.", at: span)
         }
         return (number.mantissa, 100 * integerPowerOfTen(number.scale))
+    }
+
+    static func checkNames(_ specs: [TierSpec], at span: Span) throws(Diagnostic) {
+        var seen: Set<String> = []
+        for spec in specs {
+            let name = spec.name.lowercased()
+            if !seen.insert(name).inserted { throw Diagnostic("duplicate-tier", "There are two tiers \(spec.name).", at: span) }
+            if ["non-tiered", "not ranked"].contains(name) {
+                throw Diagnostic("reserved-tier", "\(spec.name) is what the rows without a tier are called.", at: span, help: "Choose another name.")
+            }
+        }
     }
 
     func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
