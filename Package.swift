@@ -27,6 +27,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Engine", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
         .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
