@@ -42,9 +42,10 @@ package final class Session {
     package var defersSaves = false
     package typealias SaveWork = (Session) throws(Diagnostic) -> WorkspaceFile.SaveSummary
     private var deferredSaves: [SaveWork] = []
-    /// `quit` was typed; and whether unsaved changes are to be given up.
+    /// `quit` was typed.
     package var wantsToEnd = false
-    package var dropsUnsaved = false
+    /// A person types the lines; a script's changes go with it.
+    package var isAtPrompt = false
 
     // What one line gathers.
     private var notes: [Diagnostic] = []
@@ -69,6 +70,7 @@ package final class Session {
         inner.state = state
         inner.undo = undo
         inner.folder = folder
+        inner.parameters = parameters
         if asOf != state.workspace.asOf { inner.state.settings.asOf = asOf }
         inner.state.settings.seed = seed
         var failure: Diagnostic?
@@ -188,15 +190,13 @@ package final class Session {
         }
         try home.checkPending()
         let text = source[line.span]
-        if !skipsRecord {
-            state.workspace.history.append(
-                Change(statement: text, summary: summary, asOf: asOfBefore(before), seed: state.settings.seed, inputs: inputs))
-            undo.push(before.workspace, label: text)
-        }
-        try home.record(Change(statement: text, summary: summary, asOf: asOfBefore(before), seed: state.settings.seed, inputs: inputs))
+        let change = Change(
+            statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: inputs)
+        try home.record(change)
+        if skipsRecord { return }
+        state.workspace.history.append(change)
+        undo.push(before.workspace, label: text)
     }
-
-    private func asOfBefore(_ before: State) -> Day? { before.settings.asOf ?? before.workspace.asOf }
 
     // MARK: Statements
 
@@ -253,6 +253,10 @@ package final class Session {
             if reading.contains(definition.name) {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
+            // Places in the definition are places in its own text.
+            let outer = source
+            source = Source(definition.text)
+            defer { source = outer }
             do throws(Diagnostic) {
                 if definition.kind == .expression { return .query(try figure(Binder.parse(definition, self))) }
                 return try output(of: parse(definition), reading: reading + [definition.name])

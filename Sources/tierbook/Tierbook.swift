@@ -25,6 +25,7 @@ struct Tierbook: ParsableCommand {
     static func main() {
         SignalHandling.install()
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             try command.run()
         } catch {
@@ -33,6 +34,15 @@ struct Tierbook: ParsableCommand {
             if code == 0, !text.isEmpty { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
             Glibc.exit(code == EX_USAGE ? 2 : code)
         }
+    }
+
+    /// A mistyped command would pass for the name of a workspace.
+    private static func checkCommand() throws {
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word), access(word, F_OK) != 0,
+            let near = didYouMean(word, among: commands)
+        else { return }
+        throw ValidationError("'\(word)' is neither a command nor a file. \(near)")
     }
 }
 
@@ -77,7 +87,8 @@ struct Prompt: ParsableCommand {
 }
 
 struct Run: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs a script; it writes a file only when it says save.")
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Runs a script; it writes a file only when it says save.")
 
     @Argument(help: "The script, or - for standard input.")
     var script: String

@@ -34,17 +34,32 @@ package struct Interactive {
     }
 
     private func loop(_ read: () -> Input) -> Int32 {
+        var isWarned = false
         while !session.wantsToEnd {
             switch read() {
             case .line(let text): answer(text)
             case .interrupted: continue
             case .endOfInput:
-                farewell()
-                return SignalHandling.terminationStatus ?? 0
+                // Ctrl-D is easily typed: where it would lose changes, the first one is asked about.
+                if !isWarned, SignalHandling.terminationSignal == nil, let loss = loss() {
+                    printer.show(loss, source: Source(""))
+                    isWarned = true
+                    continue
+                }
+                session.wantsToEnd = true
             }
         }
         farewell()
-        return 0
+        return SignalHandling.terminationStatus ?? 0
+    }
+
+    private func loss() -> Diagnostic? {
+        do throws(Diagnostic) {
+            try session.checkUnsavedKept()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func answer(_ text: String) {
@@ -69,7 +84,7 @@ package struct Interactive {
     /// What is not saved stays in the journal for the next time.
     private func farewell() {
         let unsaved = session.home.unsaved
-        guard unsaved > 0, session.home.keepsJournal, !session.dropsUnsaved else { return }
+        guard unsaved > 0, session.home.keepsUnsaved else { return }
         Printer.complain("\(plural(unsaved, "unsaved change")) kept; next time recover brings \(unsaved == 1 ? "it" : "them") back.\n")
     }
 }

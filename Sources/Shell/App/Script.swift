@@ -2,7 +2,6 @@ import Diagnostics
 import Engine
 import Storage
 import Syntax
-import Tables
 
 #if canImport(Glibc)
     import Glibc
@@ -22,7 +21,7 @@ package struct Script {
         printer = Printer(mode: mode)
     }
 
-    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted.
+    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted, 128 + N ended by signal N.
     package func run(_ source: Source) -> Int32 {
         var code: Int32 = 0
         let clock = ContinuousClock()
@@ -57,8 +56,13 @@ package struct Script {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
+            // A person may be typing, or a program writing: Ctrl-C must not wait for them.
+            while waitForInput(descriptor) == .signal {
+                _ = SignalHandling.takeEvents()
+                try Cancellation.check()
+            }
             let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR, !Cancellation.isRequested { continue }
+            if count < 0, errno == EINTR { continue }
             if count < 0 { throw fileProblem(errno, "read", path) }
             if count == 0 { break }
             bytes += chunk[..<count]

@@ -78,7 +78,7 @@ struct SaveAs: Verb {
             let target = session.path(path)
             let workspace = session.state.workspace
             let summary = try session.save { (session) throws(Diagnostic) in
-                session.home.path == target ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
+                session.home.isHome(target) ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
             }
             session.undo.clear()
             return Reply(headline: headline(target, summary))
@@ -162,11 +162,22 @@ struct Quit: Verb {
     init(_ word: String) { forms = [Form(word, .start, [.flag("discarding changes")])] }
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        session.wantsToEnd = true
         if call.has("discarding changes") {
-            session.dropsUnsaved = true
             try session.home.dropUnsaved()
+        } else {
+            try session.checkUnsavedKept(at: call.verbSpan)
         }
+        session.wantsToEnd = true
         return .reply(Reply())
+    }
+}
+
+extension Session {
+    /// Refuses to leave where that would lose changes without a word: in a shell whose file is held by another.
+    package func checkUnsavedKept(at span: Span = .none) throws(Diagnostic) {
+        if home.unsaved == 0 || home.keepsUnsaved || !isAtPrompt { return }
+        throw Diagnostic(
+            "unsaved-changes", "\(plural(home.unsaved, "change")) would be lost.", at: span,
+            help: "save as 'NAME.tierbook' keeps \(home.unsaved == 1 ? "it" : "them"); quit discarding changes leaves without.")
     }
 }
