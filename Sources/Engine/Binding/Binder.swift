@@ -75,22 +75,19 @@ package struct Binder {
     package mutating func filter(_ expression: Expression) throws(Diagnostic) {
         periods = []
         let bound = try condition(expression)
-        query.steps.append(.filter(bound, periods: periods, label: missingLabel(bound)))
+        query.steps.append(.filter(bound, periods: periods, names: names(in: bound)))
         periods = []
     }
 
-    /// `missing wallet`, or `unknown (wallet or cost missing)`.
-    private func missingLabel(_ bound: Bound) -> String {
-        var names: [String] = []
-        for slot in bound.slots {
-            let name = query.name(of: slot) ?? query.linked.first { $0.value == slot }?.key
-            if let name, !names.contains(name) { names.append(name) }
+    /// The columns a condition reads, as they are called.
+    private func names(in bound: Bound) -> [(slot: Int, name: String)] {
+        var found: [(slot: Int, name: String)] = []
+        for slot in bound.slots where !found.contains(where: { $0.slot == slot }) {
+            let linked = query.linked.sorted { $0.key < $1.key }.first { $0.value == slot }?.key
+            if let name = query.name(of: slot) ?? linked { found.append((slot, name)) }
         }
-        names = names.map { visibleName($0) }
-        return names.count == 1 ? "missing \(names[0])" : names.isEmpty ? "unknown" : "with \(joinWords(names, "or")) missing"
+        return found
     }
-
-    private func visibleName(_ name: String) -> String { name }
 
     // MARK: Constants
 

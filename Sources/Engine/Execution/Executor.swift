@@ -36,7 +36,7 @@ struct Executor {
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
             batch[slot] = .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
-        case .filter(let bound, let periods, let label): try filter(bound, periods, label, query, &batch)
+        case .filter(let bound, let periods, let names): try filter(bound, periods, names, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
         case .aggregate(let keys, let calls): try aggregate(keys, calls, &batch)
@@ -68,15 +68,26 @@ struct Executor {
 
     // MARK: Filter
 
-    private mutating func filter(_ bound: Bound, _ periods: [PeriodUse], _ label: String, _ query: Query, _ batch: inout Batch)
-        throws(Diagnostic)
-    {
+    private mutating func filter(
+        _ bound: Bound, _ periods: [PeriodUse], _ names: [(slot: Int, name: String)], _ query: Query, _ batch: inout Batch
+    ) throws(Diagnostic) {
         let (places, unknown) = try Executor.places(bound, batch, evaluation)
-        if unknown > 0 { footer.append("\(grouped(unknown)) \(label)") }
+        if unknown > 0 { footer.append(try unknownRows(unknown, names, batch)) }
         if places.count == 0, batch.count > 0 {
             for period in periods { try explainEmpty(period, query, batch) }
         }
         if places.count < batch.count { try batch.pick(places) }
+    }
+
+    /// `4 missing wallet`, of the columns that do miss cells.
+    private func unknownRows(_ count: Int, _ names: [(slot: Int, name: String)], _ batch: Batch) throws(Diagnostic) -> String {
+        var missing: [String] = []
+        for (slot, name) in names where try batch.column(slot).missingCount() > 0 { missing.append(name) }
+        switch missing.count {
+        case 0: return "\(grouped(count)) unknown"
+        case 1: return "\(grouped(count)) missing \(missing[0])"
+        default: return "\(grouped(count)) with \(joinWords(missing, "or")) missing"
+        }
     }
 
     /// The places of the rows for which a condition is true, and how many it is unknown for.

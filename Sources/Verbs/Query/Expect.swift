@@ -85,7 +85,7 @@ struct Expect: Verb {
         var binder = Binder(input, session)
         let bound = try binder.condition(condition)
         let all = try session.run(binder.query).count
-        binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)]), periods: [], label: ""))
+        binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)])))
         let table = try Session.table(binder.query, try session.run(binder.query))
         if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).")) }
         throw Diagnostic("expectation-failed", "Not as expected in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))

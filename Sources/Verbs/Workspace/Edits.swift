@@ -37,6 +37,7 @@ struct SetCells: Verb {
         }
         let computed = slots.map { binder.slot($0.bound) }
         let batch = try session.run(binder.query)
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) changed.")) }
         var table = stored.table
         for (slot, target) in zip(computed, slots) {
             let new = try batch.column(slot)
@@ -106,8 +107,7 @@ enum Editing {
             fields.append(Field("\(title) was", old.fields[column].column.gather(rows)))
             fields.append(Field("\(title) now", new.fields[column].column.gather(rows)))
         }
-        let verb = rows.count == 0 ? "No row of \(name) changed" : "\(plural(rows.count, "row")) of \(name) changed"
-        return Reply(headline: verb + ".", table: rows.count == 0 ? nil : Table(fields, rowCount: rows.count))
+        return Reply(headline: "\(plural(rows.count, "row")) of \(name) changed.", table: Table(fields, rowCount: rows.count))
     }
 }
 
@@ -206,6 +206,7 @@ struct RemoveRows: Verb {
         let query = try query(call, input)
         let (name, stored) = try Editing.target(query, call, session)
         let batch = try session.run(query)
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) was removed.")) }
         var keep = [Bool](repeating: true, count: stored.table.rowCount)
         for place in 0..<batch.rows.count { keep[batch.rows[place]] = false }
         let rows = Rows(keep.indices.filter { keep[$0] }.map { Int32($0) })

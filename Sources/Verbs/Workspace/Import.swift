@@ -178,7 +178,7 @@ struct Create: Verb {
         let column = try TableNames.column(keyName, in: source.table)
         let cells = source.table.fields[column].column
         var query = Query(NamedTable(name: "", table: Table([Field(source.table.fields[column].name, cells)])))
-        query.steps = [.filter(.not(.isMissing(.slot(0, cells.type))), periods: [], label: ""), .distinct([0]), .sort([SortKey(0)])]
+        query.steps = [.filter(.not(.isMissing(.slot(0, cells.type)))), .distinct([0]), .sort([SortKey(0)])]
         let keys = try session.run(query).column(0)
         let table = Table([Field(source.table.fields[column].name, keys)], key: 0)
         var child = source.table
