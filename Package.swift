@@ -15,6 +15,20 @@ let layers: KeyValuePairs<String, [String]> = [
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "CEditLine"],
 ]
 
+/// What each suite tests, and what it needs for that.
+let tests: KeyValuePairs<String, [String]> = [
+    "TablesTests": ["Diagnostics", "Tables"],
+    "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
+    "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
+    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"],
+    "ShellTests": ["Diagnostics", "Tables", "Engine", "Shell"],
+    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Shell"],
+    "BinaryTests": ["Engine", "Verbs", "Shell", "tierbook"],
+]
+
+/// Files beside a suite that are no Swift.
+let excluded = ["FactsTests": ["scripts"]]
+
 let package = Package(
     name: "tierbook",
     products: [.executable(name: "tierbook", targets: ["tierbook"])],
@@ -29,15 +43,7 @@ let package = Package(
             ]),
         .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-        .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
-        .testTarget(name: "PrioritizingTests", dependencies: ["Diagnostics", "Tables", "Prioritizing"]),
-        .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
-        .testTarget(
-            name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"]),
-        .testTarget(
-            name: "FactsTests", dependencies: ["Diagnostics", "Engine", "Verbs", "Shell"], exclude: ["scripts"]),
-        .testTarget(name: "ShellTests", dependencies: ["Diagnostics", "Tables", "Engine", "Shell"]),
-    ],
+        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")])
+    ] + tests.map { .testTarget(name: $0.key, dependencies: $0.value.map { .target(name: $0) }, exclude: excluded[$0.key] ?? []) },
     swiftLanguageModes: [.v6]
 )

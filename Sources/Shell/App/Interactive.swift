@@ -4,6 +4,12 @@ import Syntax
 import Tables
 import Workspaces
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The shell at a prompt: reads statements, runs them, shows what they answer, until the end of input.
 package struct Interactive {
     let session: Session
@@ -70,6 +76,8 @@ package struct Interactive {
         var outcomes: [Session.Outcome] = []
         showingProgress { _ = session.run(source) { outcomes.append($0) } }
         let took = start.duration(to: clock.now)
+        // The terminal has shown ^C where the cursor was.
+        if Cancellation.isRequested, Terminal.isOutput { writeNow(Terminal.movesCursor ? "\r\u{1B}[K" : "\n", to: STDOUT_FILENO) }
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {
             case .reply(let reply, _):

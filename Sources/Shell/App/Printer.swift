@@ -33,9 +33,10 @@ package struct Printer {
 
     private func encode(_ table: Table, _ mode: OutputMode) -> String {
         guard let format = ExportFormat(rawValue: mode.rawValue) else { return "" }
-        let options = ExportOptions(guardsFormulas: !isTerminal, showsControls: isTerminal)
+        let options = ExportOptions(guardsFormulas: !isTerminal)
         guard let bytes = try? Storage.render(table, as: format, options: options) else { return "" }
-        return String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
+        return isTerminal ? visibleData(text) : text
     }
 
     package func show(_ failure: Diagnostic, source: Source) {
