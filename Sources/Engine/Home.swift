@@ -22,7 +22,10 @@ package final class Home {
     package private(set) var unsaved = 0
     /// While changes are done again: copies of the files they read, by the path in the statement.
     package var copies: [String: String] = [:]
-    private var isRecovering = false
+    package private(set) var isRecovering = false
+    /// Snapshots in the journal's place, removed with it.
+    private var sideFiles: [String] = []
+    private var snapshots = 0
 
     package init() {}
 
@@ -37,6 +40,29 @@ package final class Home {
     package func record(_ change: Change) throws(Diagnostic) {
         if keepsJournal, !isRecovering { try journal?.append(change) }
         unsaved += 1
+    }
+
+    /// Makes a workspace durable as it is, beside the file: for an undo that goes back behind the last save, which no
+    /// list of statements could do again.
+    package func record(snapshot workspace: Workspace, of change: Change) throws(Diagnostic) {
+        var change = change
+        if keepsJournal, !isRecovering, let journal {
+            snapshots += 1
+            let path = "\(journal.path)-undo-\(snapshots)"
+            let (written, _) = try WorkspaceFile.saveAs(workspace, path, overwrite: true)
+            written.close()
+            sideFiles.append(path)
+            change.statement = "restore from '\(path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+        }
+        try record(change)
+    }
+
+    /// A snapshot that is read while changes are done again; it goes with the next save.
+    package func adopt(snapshot path: String) { if isRecovering { sideFiles.append(path) } }
+
+    private func removeSnapshots() {
+        for path in sideFiles { unlink(path) }
+        sideFiles = []
     }
 
     /// Refuses a change while those of an earlier session wait to be taken or left.
@@ -120,6 +146,7 @@ package final class Home {
         }
         try checkPending()
         let summary = try file.save(workspace, journal: journal)
+        removeSnapshots()
         unsaved = 0
         return summary
     }
@@ -175,7 +202,10 @@ package final class Home {
 
     /// Lets go of file and journal. Unsaved changes are dropped; those of an earlier session that still wait are kept.
     package func dropUnsaved() throws(Diagnostic) {
-        if pending.isEmpty { try journal?.discard() }
+        if pending.isEmpty {
+            try journal?.discard()
+            removeSnapshots()
+        }
         leave()
     }
 

@@ -55,6 +55,8 @@ package final class Session {
     private var shift = 0
     private var counter = 0
     private var skipsRecord = false
+    private var needsSnapshot = false
+    private var repairs: [(Session) -> Void] = []
     private var keepsLast = false
     /// The statement being run.
     package private(set) var statementSpan = Span.none
@@ -162,6 +164,8 @@ package final class Session {
         inputs = []
         changeSummary = nil
         skipsRecord = false
+        needsSnapshot = false
+        repairs = []
         var replies: [(Reply, Span)] = []
         do throws(Diagnostic) {
             for (index, statement) in line.statements.enumerated() {
@@ -177,6 +181,7 @@ package final class Session {
             try commit(line, before)
         } catch {
             state = before
+            for repair in repairs { repair(self) }
             throw error
         }
         for (reply, span) in replies { report(.reply(reply, statement: span)) }
@@ -192,7 +197,7 @@ package final class Session {
         let text = source[line.span]
         let change = Change(
             statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: inputs)
-        try home.record(change)
+        if needsSnapshot { try home.record(snapshot: state.workspace, of: change) } else { try home.record(change) }
         if skipsRecord { return }
         state.workspace.history.append(change)
         undo.push(before.workspace, label: text)
@@ -310,10 +315,14 @@ package final class Session {
     package func changed(_ summary: String) { changeSummary = changeSummary.map { "\($0); \(summary)" } ?? summary }
 
     /// A change of which history is not told: undo and redo themselves.
-    package func changedWithoutRecord(_ summary: String) {
+    package func changedWithoutRecord(_ summary: String, isReplayable: Bool = true) {
         changed(summary)
         skipsRecord = true
+        needsSnapshot = !isReplayable
     }
+
+    /// Puts back, should the line fail, what is no part of `state`.
+    package func onFailure(_ work: @escaping (Session) -> Void) { repairs.append(work) }
 
     package func note(_ note: Diagnostic) { if notes.count < 50, !notes.contains(note) { notes.append(note) } }
 

@@ -120,7 +120,9 @@ extension Column {
             return makeIntegers(type, count) { out in
                 var at = 0
                 for column in columns {
-                    (out + at).update(from: column.integers().pointer(to: Int64.self), count: column.count)
+                    // A pointer does not keep its buffer: a name does.
+                    let numbers = column.integers()
+                    (out + at).update(from: numbers.pointer(to: Int64.self), count: column.count)
                     at += column.count
                 }
             }

@@ -55,7 +55,7 @@ struct Save: Verb {
         if let (path, span) = call.arguments.text("file") { return .reply(try SaveAs.save(path, span, session, replacing: false)) }
         let workspace = session.state.workspace
         let summary = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
-        session.undo.clear()
+        session.undo.setBase()
         return .reply(Reply(headline: SaveAs.headline(session.home.path ?? "", summary)))
     }
 }
@@ -80,7 +80,7 @@ struct SaveAs: Verb {
             let summary = try session.save { (session) throws(Diagnostic) in
                 session.home.isHome(target) ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
             }
-            session.undo.clear()
+            session.undo.setBase()
             return Reply(headline: headline(target, summary))
         } catch {
             throw error.at(span)

@@ -20,7 +20,7 @@ struct UndoRedo: Verb {
         isUndo
             ? Manual(
                 "take the last change back",
-                details: "As far back as the last save or open. A line counts as one change.",
+                details: "As far back as this session goes, saves included; the file changes with the next save. A line counts as one change.",
                 examples: """
                     tierbook> accounts | where account = 'Elm' | remove
                     1 row of accounts removed; 5 left.
@@ -48,13 +48,14 @@ struct UndoRedo: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let present = session.state.workspace
-        let found = isUndo ? session.undo.undo(present) : session.undo.redo(present)
-        guard let found else {
-            let help = isUndo ? (session.undo.dropped > 0 ? "\(session.undo.dropped) older changes are no longer kept." : "undo reaches back to the last save.") : nil
+        let kept = session.undo
+        guard let found = isUndo ? session.undo.undo(present) : session.undo.redo(present) else {
+            let help = isUndo ? (session.undo.dropped > 0 ? "\(session.undo.dropped) older changes are no longer kept." : "undo reaches back to the beginning of this session.") : nil
             throw Diagnostic("nothing-to-\(call.verb)", "There is nothing to \(call.verb).", at: call.verbSpan, help: help)
         }
         session.state.workspace = found.workspace
-        session.changedWithoutRecord(call.verb)
+        session.changedWithoutRecord(call.verb, isReplayable: found.isReplayable)
+        session.onFailure { $0.undo = kept }
         return .reply(Reply(headline: isUndo ? "Taken back: \(found.label)" : "Done again: \(found.label)"))
     }
 }
@@ -75,7 +76,7 @@ struct Changes: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let all = Array(session.state.workspace.history.enumerated().reversed())
-        let unsaved = session.undo.depth
+        let unsaved = session.undo.depthSinceBase
         let count = all.count
         return .reply(
             Reply(
@@ -86,6 +87,31 @@ struct Changes: Verb {
                     Field("as of", .dates(all.map(\.element.asOf))),
                     Field("statement", .texts(all.map(\.element.statement))),
                 ])))
+    }
+}
+
+/// Another workspace file's content, as one change.
+struct Restore: Verb {
+    let forms = [Form("restore", .start, [.word("from"), .slot("file", .file)])]
+    let manual = Manual(
+        "take over everything from another workspace file, such as a copy",
+        details: "This workspace keeps its own file; undo takes the change back.")
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let file = try call.text("file")
+        do throws(Diagnostic) {
+            let path = session.path(file.text)
+            let (opened, workspace) = try WorkspaceFile.open(path, readOnly: true)
+            defer { opened.close() }
+            for named in workspace.tables { try named.table.read() }
+            session.state.workspace = workspace
+            session.home.adopt(snapshot: file.text)
+        } catch {
+            throw error.at(file.span)
+        }
+        if session.home.isRecovering { session.changedWithoutRecord("restored") } else { session.changed("all taken from \(file.text)") }
+        let tables = session.state.workspace.tables.map { "\(grouped($0.table.rowCount)) \($0.name)" }
+        return .reply(Reply(headline: (["Taken from \(file.text)"] + tables).joined(separator: " · ")))
     }
 }
 
