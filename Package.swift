@@ -34,6 +34,7 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
         .testTarget(
             name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"]),
+        .testTarget(name: "OracleTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"]),
         .testTarget(name: "ShellTests", dependencies: ["Diagnostics", "Tables", "Engine", "Shell"]),
     ],
     swiftLanguageModes: [.v6]

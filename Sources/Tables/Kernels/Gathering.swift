@@ -120,7 +120,8 @@ extension Column {
             return makeIntegers(type, count) { out in
                 var at = 0
                 for column in columns {
-                    (out + at).update(from: column.integers().pointer(to: Int64.self), count: column.count)
+                    let numbers = column.integers()
+                    withExtendedLifetime(numbers) { (out + at).update(from: numbers.pointer(to: Int64.self), count: column.count) }
                     at += column.count
                 }
             }

@@ -167,7 +167,9 @@ struct TierSpec {
         case .measure(let part, let whole, let slot):
             let (buffer, start) = try batch.column(slot).doubles()
             return .measureShare(part: part, of: whole, values: back.spread(buffer.pointer(to: Double.self) + start, absent: .nan))
-        case .condition(let slot): return .condition(back.spread(try batch.column(slot).truths, absent: 0))
+        case .condition(let slot):
+            let column = try batch.column(slot)
+            return withExtendedLifetime(column) { .condition(back.spread(column.truths, absent: 0)) }
         }
     }
 }
