@@ -108,7 +108,9 @@ extension Binder {
     private static func narrowed(_ call: Call, by condition: Expression) -> Call {
         var call = call
         call.filter = nil
-        let value = call.arguments.first ?? Expression(.literal(.number(Number(mantissa: 1))), span: call.functionSpan)
+        let one = Expression(.literal(.number(Number(mantissa: 1))), span: call.functionSpan)
+        var value = call.arguments.first ?? one
+        if case .star = value.kind { value = one }
         let chosen = Expression(.call(Call("case", at: condition.span, [condition, value])), span: value.span)
         call.arguments = [chosen] + call.arguments.dropFirst()
         return call

@@ -122,29 +122,41 @@ private struct Window {
         return Arithmetic.doubles(.divide, .column(argument), .column(all), count: rows, type: .percent, tally: tally)
     }
 
+    /// Of no value so far the sum is missing, as every sum of nothing is.
     func runningSum(_ tally: Tally) -> Column {
+        var lost = 0
+        defer { tally.overflows.add(lost) }
+        var seen = [Bool](repeating: false, count: groups.count)
         if case .integers = argument.storage {
             let source = argument.integers()
             let x = source.pointer(to: Int64.self)
             var sums = [Int128](repeating: 0, count: groups.count)
-            var lost = 0
             let cells = (0..<rows).map { row -> Int64? in
-                if x[row] != .min { sums[Int(ids[row])] += Int128(x[row]) }
-                let sum = Int64(exactly: sums[Int(ids[row])])
+                let group = Int(ids[row])
+                if x[row] != .min {
+                    sums[group] += Int128(x[row])
+                    seen[group] = true
+                }
+                guard seen[group] else { return nil }
+                let sum = Int64(exactly: sums[group])
                 if sum == nil { lost += 1 }
                 return sum
             }
-            tally.overflows.add(lost)
             return .integers(cells, type: argument.type)
         }
         let (buffer, start) = argument.doubles()
         let x = buffer.pointer(to: Double.self) + start
         var sums = [Double](repeating: 0, count: groups.count)
-        return .doubles(
-            (0..<rows).map { row in
-                if !x[row].isNaN { sums[Int(ids[row])] += x[row] }
-                return sums[Int(ids[row])]
-            }, type: argument.type)
+        let cells = (0..<rows).map { row -> Double in
+            let group = Int(ids[row])
+            if !x[row].isNaN {
+                sums[group] += x[row]
+                seen[group] = true
+            }
+            if !sums[group].isFinite { lost += 1 }
+            return seen[group] && sums[group].isFinite ? sums[group] : .nan
+        }
+        return .doubles(cells, type: argument.type)
     }
 
     func runningShare(_ tally: Tally) throws(Diagnostic) -> Column {

@@ -120,9 +120,8 @@ extension Column {
             return makeIntegers(type, count) { out in
                 var at = 0
                 for column in columns {
-                    // A pointer does not keep its buffer: a name does.
                     let numbers = column.integers()
-                    (out + at).update(from: numbers.pointer(to: Int64.self), count: column.count)
+                    withExtendedLifetime(numbers) { (out + at).update(from: numbers.pointer(to: Int64.self), count: column.count) }
                     at += column.count
                 }
             }

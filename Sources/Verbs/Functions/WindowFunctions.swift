@@ -55,7 +55,7 @@ extension Functions {
                 """),
         window(
             "running sum", synonyms: ["cumulative sum"], .runningSum, [.init("number", .number)], "the sum of all rows up to this one",
-            details: "In the order of the rows; put order by before it. A missing value adds nothing.",
+            details: "In the order of the rows; put order by before it. A missing value adds nothing; before the first value there is no sum.",
             example: """
                 tierbook> accounts | select account, revenue, running sum(revenue) as so far | limit 3
                 account  revenue     so far
@@ -66,7 +66,7 @@ extension Functions {
                 """),
         window(
             "running share", synonyms: ["cumulative share"], .runningShare, [.init("number", .number)], "the part of the sum reached with this row, as a percent",
-            details: "In the order of the rows; put order by before it. The last row has 100%. A missing value adds nothing.",
+            details: "In the order of the rows; put order by before it. The last row has 100%. A missing value adds nothing; before the first value there is no sum.",
             example: """
                 tierbook> accounts | order by revenue desc | select account, running share(revenue) as reached | where reached <= 80%
                 account  reached

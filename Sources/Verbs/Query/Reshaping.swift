@@ -39,6 +39,9 @@ struct Pivot: Verb {
         _ = try session.force(&query)
         let figures = try call.items("figures")
         let cells = try totals(query, down.map(\.slot) + [across], figures, session)
+        var none = query
+        none.steps.append(.take(skip: 0, count: 0, per: [], ties: nil))
+        let empty = try totals(none, [], figures, session)
         var byRow: Table?
         var byColumn: Table?
         var all: Table?
@@ -47,7 +50,7 @@ struct Pivot: Verb {
             byColumn = try totals(query, [across], figures, session)
             all = try totals(query, [], figures, session)
         }
-        let layout = PivotLayout(keys: down.count, figures: figures.map { Naming.name(of: $0, session) }, cells: cells, byRow: byRow, byColumn: byColumn, all: all)
+        let layout = PivotLayout(keys: down.count, figures: figures.map { Naming.name(of: $0, session) }, cells: cells, empty: empty, byRow: byRow, byColumn: byColumn, all: all)
         return .query(Query(result: try layout.table(names: down.map(\.name), at: acrossName.span)))
     }
 
@@ -65,6 +68,8 @@ struct PivotLayout {
     let keys: Int
     let figures: [String]
     let cells: Table
+    /// The figures of no rows, for combinations that do not occur: a count of them is 0.
+    let empty: Table
     let byRow: Table?
     let byColumn: Table?
     let all: Table?
@@ -106,8 +111,9 @@ struct PivotLayout {
     }
 
     private func cellColumn(_ column: Int, _ figure: Int, _ rows: Groups, _ columns: Groups) throws(Diagnostic) -> Column {
-        let source = cells.fields[keys + 1 + figure].column
-        var places = [Int32](repeating: -1, count: rows.count)
+        let type = cells.fields[keys + 1 + figure].column.type
+        let source = Column.concatenate([cells.fields[keys + 1 + figure].column, empty.fields[figure].column], type: type)
+        var places = [Int32](repeating: Int32(cells.rowCount), count: rows.count)
         let rowIDs = rows.ids.pointer(to: Int32.self)
         let columnIDs = columns.ids.pointer(to: Int32.self)
         for cell in 0..<cells.rowCount where Int(columnIDs[cell]) == column { places[Int(rowIDs[cell])] = Int32(cell) }
@@ -115,7 +121,7 @@ struct PivotLayout {
         guard let byColumn else { return body }
         let label = cells.fields[keys].column[Int(columns.firstRows[column])]
         let total = (0..<byColumn.rowCount).first { byColumn.fields[0].column[$0] == label } ?? -1
-        return Column.concatenate([body, byColumn.fields[1 + figure].column.gather(Rows([Int32(total)]))], type: source.type)
+        return Column.concatenate([body, byColumn.fields[1 + figure].column.gather(Rows([Int32(total)]))], type: type)
     }
 
     private func totalColumn(_ figure: Int, _ rows: Groups) throws(Diagnostic) -> Column {

@@ -1,0 +1,331 @@
+/// Makes expressions at random over what is in scope.
+struct Generator {
+    var random: Random
+    let world: World
+    /// Columns that an expression may name.
+    var scope: [Expr] = []
+    /// The stored table the rows are still rows of.
+    var origin: String?
+    /// Inside the brackets of a related aggregate, or in a condition of it: no windows, no further tables.
+    var isInner = false
+
+    init(seed: UInt64, world: World) {
+        random = Random(seed)
+        self.world = world
+    }
+
+    /// Puts a frame's columns in scope, its parent's too.
+    mutating func enter(_ frame: Frame) {
+        origin = frame.origin
+        scope = frame.columns.map { .column($0.name, frame.kinds[$0.slot], $0.slot) }
+        guard frame.origin == "activity" else { return }
+        if let dated = frame.dated, !frame.has("date") { scope.append(.column("date", .date, dated)) }
+        for (name, slot) in world.accounts.columns {
+            let world = world
+            let shown = frame.has(name) || (name == "date") ? "accounts.\(typed(name))" : typed(name)
+            scope.append(
+                Expr(shown, world.accounts.kinds[slot]) { frame in
+                    { row in
+                        let parent = world.link[frame.ids[row]]
+                        return parent < 0 ? .missing : world.accounts.rows[parent][slot]
+                    }
+                })
+        }
+    }
+
+    /// Columns of activity as they are named inside an aggregate over it.
+    mutating func enterActivity(qualified: Bool) {
+        scope = world.activity.columns.map { .column($0.name, world.activity.kinds[$0.slot], $0.slot) }
+        if qualified { scope = scope.map { Expr("activity.\($0.text)", $0.kind, slot: $0.slot, $0.cells) } }
+        isInner = true
+    }
+
+    func columns(_ isWanted: (Kind) -> Bool) -> [Expr] { scope.filter { isWanted($0.kind) } }
+
+    // MARK: Values
+
+    /// Now and then a cell of the data, else one like it.
+    mutating func constant(_ kind: Kind) -> Expr {
+        let table = random.chance(60) ? world.accounts : world.activity
+        let slots = table.kinds.indices.filter { table.kinds[$0] == kind }
+        if !slots.isEmpty, !table.rows.isEmpty, random.chance(70) {
+            let cell = table.rows[random.below(table.rows.count)][random.pick(slots)]
+            if !cell.isMissing { return .constant(cell, kind) }
+        }
+        switch kind {
+        case .text: return .constant(.text(Array(random.pick(["Gold", "nothing", "", "EMEA", "A1"]).utf8)), kind)
+        case .whole: return .constant(.whole(random.within(-3...9)), kind)
+        case .decimal: return .constant(.real(Double(random.within(-8...16)) / 4), kind)
+        case .percent: return .constant(.real(Double(random.within(-3...12) * 25) / 1000), kind)
+        case .money(let scale): return .constant(.money(random.within(-200...900), scale), kind)
+        case .date: return .constant(.day(day(2024, 1, 1) + random.below(800)), kind)
+        case .boolean: return .constant(.truth(random.chance(50)), kind)
+        }
+    }
+
+    mutating func numericKind() -> Kind { random.pick([.whole, .whole, .decimal, .percent, .money(2), .money(0)]) }
+
+    mutating func value(_ depth: Int) -> Expr { expression(random.pick([.text, .whole, .decimal, .percent, .money(2), .date, .boolean]), depth) }
+
+    mutating func number(_ depth: Int) -> Expr { expression(numericKind(), depth) }
+
+    /// An expression of a kind; of money it may have another scale, and of any number another kind where none fits.
+    mutating func expression(_ kind: Kind, _ depth: Int) -> Expr {
+        let choices = columns { $0 == kind }
+        if depth <= 0 || random.chance(45) { return choices.isEmpty || random.chance(8) ? constant(kind) : random.pick(choices) }
+        if random.chance(10) { return caseOf(kind, depth - 1) }
+        switch kind {
+        case .text: return choices.isEmpty ? constant(kind) : random.pick(choices)
+        case .boolean: return condition(depth - 1)
+        case .date: return date(depth - 1)
+        default: return random.chance(12) ? extra(depth) : arithmetic(depth - 1)
+        }
+    }
+
+    private mutating func extra(_ depth: Int) -> Expr {
+        if !isInner, origin == "accounts" { return relatedAggregate() }
+        return negative(number(depth - 1))
+    }
+
+    private mutating func negative(_ operand: Expr) -> Expr {
+        .map("(-\(operand.text))", operand.kind, operand) { cell in
+            switch cell {
+            case .whole(let n): .whole(-n)
+            case .real(let d): .real(orMissing: 0 - d)
+            case .money(let units, let scale): .money(-units, scale)
+            default: .missing
+            }
+        }
+    }
+
+    private mutating func arithmetic(_ depth: Int) -> Expr {
+        if random.chance(5) {
+            let (a, b) = (expression(.date, depth), expression(.date, depth))
+            return .map("(\(a.text) - \(b.text))", .whole, a, b) { x, y in
+                guard case .day(let p) = x, case .day(let q) = y else { return .missing }
+                return .whole(p - q)
+            }
+        }
+        let a = number(depth)
+        for _ in 0..<4 {
+            if let made = OracleTests.arithmetic(random.pick(["+", "-", "*", "/"]), a, number(depth)) { return made }
+        }
+        return a
+    }
+
+    private mutating func date(_ depth: Int) -> Expr {
+        let base = expression(.date, 0)
+        if random.chance(50) {
+            let unit = random.pick(Unit.allCases)
+            let count = random.within(1...14)
+            let sign = random.pick(["+", "-"])
+            return .map("(\(base.text) \(sign) \(count) \(unit.rawValue)s)", .date, base) { cell in
+                guard case .day(let day) = cell else { return .missing }
+                return .day(adding(sign == "+" ? count : -count, unit, to: day))
+            }
+        }
+        let shift = expression(.whole, 0)
+        return .map("(\(base.text) + \(shift.text))", .date, base, shift) { x, y in
+            guard case .day(let day) = x, case .whole(let n) = y, abs(n) < 100_000 else { return .missing }
+            return .day(day + n)
+        }
+    }
+
+    private mutating func caseOf(_ kind: Kind, _ depth: Int) -> Expr {
+        var branches = [(condition(depth), expression(kind, depth))]
+        if random.chance(40) { branches.append((condition(depth), expression(kind, depth))) }
+        let otherwise = random.chance(60) ? expression(kind, depth) : nil
+        guard let common = (branches.map(\.1.kind) + (otherwise.map { [$0.kind] } ?? [])).reduce(branches[0].1.kind as Kind?, { all, one in all.flatMap { commonKind($0, one) } })
+        else { return constant(kind) }
+        let words = branches.map { "when \($0.0.text) then \($0.1.text)" }.joined(separator: " ") + (otherwise.map { " else \($0.text)" } ?? "")
+        return Expr("case \(words) end", common) { frame in
+            let cases = branches.map { ($0.0.cells(frame), $0.1.cells(frame)) }
+            let last = otherwise?.cells(frame)
+            return { row in
+                for (when, then) in cases where when(row).truth == true { return brought(then(row), to: common) }
+                return last.map { brought($0(row), to: common) } ?? .missing
+            }
+        }
+    }
+
+    // MARK: Conditions
+
+    mutating func condition(_ depth: Int) -> Expr {
+        if depth > 0, random.chance(50) {
+            switch random.below(5) {
+            case 0, 1: return allOf((0..<random.within(2...3)).map { _ in condition(depth - 1) })
+            case 2, 3: return anyOf((0..<random.within(2...3)).map { _ in condition(depth - 1) })
+            default: return not(condition(depth - 1))
+            }
+        }
+        switch random.below(12) {
+        case 0...3: return comparison(depth)
+        case 4: return missing(depth)
+        case 5: return inList(depth)
+        case 6: return between(depth)
+        case 7, 8: return search()
+        case 9: return inPeriod()
+        case 10: return beforeOrAfter()
+        default: return random.chance(50) || isInner ? truthColumn() : inQuery()
+        }
+    }
+
+    private mutating func truthColumn() -> Expr {
+        let choices = columns { $0 == .boolean }
+        return choices.isEmpty ? comparison(0) : random.pick(choices)
+    }
+
+    private mutating func comparison(_ depth: Int) -> Expr {
+        let left = value(depth)
+        var right = random.chance(50) ? constant(left.kind) : expression(left.kind, depth)
+        if left.kind.isNumeric, left.kind.moneyScale == nil, random.chance(30) { right = constant(random.pick([.whole, .decimal, .percent])) }
+        if commonKind(left.kind, right.kind) == nil { right = constant(left.kind) }
+        let (sign, holds) = random.pick(comparisons)
+        let swapped = random.chance(20)
+        let (a, b) = swapped ? (right, left) : (left, right)
+        return .map("\(bracketed(a)) \(sign) \(bracketed(b))", .boolean, a, b) { .truth(holds(order($0, $1))) }
+    }
+
+    /// A condition as an operand needs brackets.
+    private func bracketed(_ operand: Expr) -> String { operand.kind == .boolean ? "(\(operand.text))" : operand.text }
+
+    private mutating func missing(_ depth: Int) -> Expr {
+        let operand = value(depth)
+        let negated = random.chance(40)
+        let word = random.pick(["missing", "null"])
+        return OracleTests.condition("\(bracketed(operand)) is \(negated ? "not " : "")\(word)") { frame in
+            let cells = operand.cells(frame)
+            return { cells($0).isMissing != negated }
+        }
+    }
+
+    private mutating func inList(_ depth: Int) -> Expr {
+        let operand = value(depth)
+        let values = (0..<random.within(1...4)).map { _ in constant(operand.kind) }
+        let negated = random.chance(35)
+        let list = values.map(\.text).joined(separator: ", ")
+        return test("\(bracketed(operand)) \(negated ? "not " : "")in (\(list))", operand) { cell in
+            return values.contains { order(cell, $0.cells(Frame())(0)) == 0 } != negated
+        }
+    }
+
+    private mutating func between(_ depth: Int) -> Expr {
+        let operand = expression(random.pick([.whole, .decimal, .money(2), .date, .percent, .text]), depth)
+        let (low, high) = (constant(operand.kind), constant(operand.kind))
+        let negated = random.chance(25)
+        return test("\(operand.text) \(negated ? "not " : "")between \(low.text) and \(high.text)", operand) { cell in
+            let inside = order(cell, low.cells(Frame())(0)) >= 0 && order(cell, high.cells(Frame())(0)) <= 0
+            return inside != negated
+        }
+    }
+
+    private mutating func search() -> Expr {
+        let operand = expression(.text, 0)
+        let verb = random.pick(["contains", "starts with", "ends with", "like"])
+        let patterns = verb == "like" ? ["%o%", "g_ld", "%", "a\\_b", "É%", "a%", "_", "%a", "it's 1%"] : ["o", "G", "é", "", "a", "ld", "'s", "milie", "%"]
+        let pattern = random.pick(patterns)
+        let wanted = folded(Array(pattern.utf8))
+        let negated = random.chance(25)
+        return test("\(operand.text) \(negated ? "not " : "")\(verb) \(literal(pattern))", operand) { cell in
+            guard case .text(let bytes) = cell else { return nil }
+            let text = folded(bytes)
+            let found =
+                switch verb {
+                case "contains": holds(text[...], wanted)
+                case "starts with": text.starts(with: wanted)
+                case "ends with": text.reversed().starts(with: wanted.reversed())
+                default: isLike(text[...], wanted[...])
+                }
+            return found != negated
+        }
+    }
+
+    // MARK: Dates
+
+    mutating func absolutePeriod() -> PeriodOfDays {
+        let year = random.within(2024...2025)
+        switch random.below(4) {
+        case 0: return PeriodOfDays(text: "\(year)", from: day(year, 1, 1), before: day(year + 1, 1, 1))
+        case 1:
+            let half = random.within(1...2)
+            return PeriodOfDays(text: "\(year)H\(half)", from: day(year, half * 6 - 5, 1), before: adding(6, .month, to: day(year, half * 6 - 5, 1)))
+        case 2:
+            let quarter = random.within(1...4)
+            return PeriodOfDays(text: "\(year)Q\(quarter)", from: day(year, quarter * 3 - 2, 1), before: adding(3, .month, to: day(year, quarter * 3 - 2, 1)))
+        default:
+            let month = random.within(1...12)
+            return PeriodOfDays(text: "\(year)-\(twoDigits(month))", from: day(year, month, 1), before: adding(1, .month, to: day(year, month, 1)))
+        }
+    }
+
+    private mutating func period() -> PeriodOfDays {
+        let unit = random.pick(Unit.allCases)
+        switch random.below(4) {
+        case 0:
+            let count = random.within(1...90)
+            let from = unit == .day ? World.asOf - count + 1 : adding(-count, unit, to: World.asOf) + 1
+            return PeriodOfDays(text: "last \(count) \(unit.rawValue)s", from: from, before: World.asOf + 1)
+        case 1:
+            let (word, offset) = random.pick([("this", 0), ("last", -1), ("next", 1)])
+            let from = adding(offset, unit, to: firstDay(of: unit, World.asOf))
+            return PeriodOfDays(text: "\(word) \(unit.rawValue)", from: from, before: adding(1, unit, to: from))
+        default: return absolutePeriod()
+        }
+    }
+
+    private mutating func inPeriod() -> Expr {
+        let operand = expression(.date, 1)
+        let period = period()
+        let negated = random.chance(20)
+        return test("\(operand.text) \(negated ? "not " : "")in \(period.text)", operand) { cell in
+            guard case .day(let day) = cell else { return nil }
+            return (day >= period.from && day < period.before) != negated
+        }
+    }
+
+    private mutating func beforeOrAfter() -> Expr {
+        let operand = expression(.date, 1)
+        let word = random.pick(["before", "after", "since"])
+        if random.chance(40) {
+            let other = random.chance(20) ? Expr("today", .date) { _ in { _ in .day(World.asOf) } } : expression(.date, 1)
+            return .map("\(operand.text) \(word) \(other.text)", .boolean, operand, other) { x, y in
+                let direction = order(x, y)
+                return .truth(word == "before" ? direction < 0 : word == "after" ? direction > 0 : direction >= 0)
+            }
+        }
+        let period = period()
+        return test("\(operand.text) \(word) \(period.text)", operand) { cell in
+            guard case .day(let day) = cell else { return nil }
+            return word == "before" ? day < period.from : word == "since" ? day >= period.from : day >= period.before
+        }
+    }
+
+    // MARK: Queries
+
+    /// `region in (accounts | where … | select region)`; SQL's rule for missing cells among them.
+    private mutating func inQuery() -> Expr {
+        let operand = random.pick(columns { _ in true })
+        let table = random.chance(60) ? "accounts" : "activity"
+        var inner = self
+        let source = world.frame(table)
+        inner.enter(source)
+        inner.isInner = true
+        let choices = source.columns.filter { commonKind(source.kinds[$0.slot], operand.kind) != nil }
+        guard let chosen = choices.isEmpty ? nil : random.pick(choices) else { return comparison(0) }
+        let filter = inner.condition(1)
+        random = inner.random
+        let truth = filter.cells(source)
+        let cells = source.rows.indices.filter { truth($0).truth == true }.map { source.rows[$0][chosen.slot] }
+        let negated = random.chance(35)
+        return OracleTests.condition("\(operand.text) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(chosen.name)))") { frame in
+            let left = operand.cells(frame)
+            return { row -> Bool? in
+                if cells.isEmpty { return negated }
+                let cell = left(row)
+                if cell.isMissing { return nil }
+                if cells.contains(where: { !$0.isMissing && order($0, cell) == 0 }) { return !negated }
+                return cells.contains(.missing) ? nil : negated
+            }
+        }
+    }
+}
