@@ -21,6 +21,8 @@ let tests: KeyValuePairs<String, [String]> = [
     "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"],
+    "SyntaxTests": ["Diagnostics", "Syntax"],
+    "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Shell"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "ShellTests": ["Diagnostics", "Tables", "Engine", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Shell"],

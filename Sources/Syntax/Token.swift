@@ -84,6 +84,12 @@ package struct DateParts: Sendable, Equatable, Hashable {
     package var year: Int
     package var month: Int
     package var day: Int
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
 }
 
 /// A stretch of the calendar as typed.

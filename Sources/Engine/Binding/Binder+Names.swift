@@ -6,7 +6,10 @@ import Workspaces
 extension Binder {
     /// A column of the query, a definition, or a column of a parent table: the first that has the name.
     mutating func name(_ name: Name) throws(Diagnostic) -> Bound {
-        if let bound = try own(name) { return try inMode(bound, name) }
+        if let bound = try own(name) {
+            noteOuter(name)
+            return try inMode(bound, name)
+        }
         if name.parts.count == 1, let bound = try defined(name) { return bound }
         if case .rows = mode, let bound = try parent(name) { return bound }
         if case .groups = mode {
@@ -29,6 +32,15 @@ extension Binder {
         if let slot = query.slot(named: name.text) { return .slot(slot, query.type(of: slot)) }
         guard name.parts.count == 2, let origin = query.origin, equalIgnoringCase(name.parts[0], origin) else { return nil }
         return try own(Name([name.parts[1]], span: name.span))
+    }
+
+    /// Inside `count(activity where …)` the inner table's columns come first; a name that both have is said.
+    private func noteOuter(_ name: Name) {
+        guard name.parts.count == 1, let outer, let origin = query.origin, let index = outer.table.index(of: name.text), outer.table.key != index else { return }
+        session.note(
+            .note(
+                "inner-column", "\(name.text) is a column of \(origin) and of \(outer.name); here it is \(origin).\(name.text).", at: name.span,
+                help: "\(outer.name).\(Words.typed(name.text)) names the other."))
     }
 
     /// In groups only their keys have one value.

@@ -62,6 +62,7 @@ extension Binder {
         guard let map = Relations.map(child.table, child.links, child.tables, in: workspace) else { throw unknown(Name([child.table.name], span: call.functionSpan)) }
         var inner = Binder(Query(child.table), session)
         inner.reading = reading
+        inner.outer = query.origin.flatMap { workspace.table(named: $0) }
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
         let slot = query.addSlot(plan.type)

@@ -20,6 +20,8 @@ package struct Binder {
     var calls: [AggregateCall] = []
     /// Periods and missing columns of the condition being bound.
     var periods: [PeriodUse] = []
+    /// In the brackets of a related aggregate: the table outside them.
+    var outer: NamedTable?
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
 
