@@ -90,6 +90,20 @@ package enum Value: Hashable, Sendable {
 
     package var isMissing: Bool { if case .missing = self { true } else { false } }
 
+    /// Texts are equal when their bytes are, as in the kernels: Swift's own `==` would take “é” and “é” for one.
+    package static func == (a: Value, b: Value) -> Bool {
+        switch (a, b) {
+        case (.missing, .missing): true
+        case (.text(let x), .text(let y)): x.utf8.elementsEqual(y.utf8)
+        case (.whole(let x), .whole(let y)): x == y
+        case (.decimal(let x), .decimal(let y)), (.percent(let x), .percent(let y)): x == y
+        case (.money(let x), .money(let y)): x == y
+        case (.date(let x), .date(let y)): x == y
+        case (.boolean(let x), .boolean(let y)): x == y
+        default: false
+        }
+    }
+
     /// The number of a numeric cell; nil for the rest.
     package var number: Double? {
         switch self {

@@ -62,6 +62,7 @@ func arithmetic(_ op: String, _ a: (kind: Kind, places: Int?), _ b: (kind: Kind,
             return .real(orMissing: result)
         }
     }
+    guard a.kind.isNumeric, b.kind.isNumeric else { return nil }
     let quotient: (Double, Double) -> Double? = { $1 == 0 ? nil : $0 / $1 }
     switch (op, a.kind.moneyScale, b.kind.moneyScale) {
     case ("+", let p?, let q?), ("-", let p?, let q?):
@@ -95,7 +96,6 @@ func arithmetic(_ op: String, _ a: (kind: Kind, places: Int?), _ b: (kind: Kind,
     case (_, _?, _), (_, _, _?): return nil
     default: break
     }
-    guard a.kind.isNumeric, b.kind.isNumeric else { return nil }
     if op == "/" { return (a.kind == .percent && b.kind == .whole ? .percent : .decimal, reals(quotient)) }
     if a.kind == .whole, b.kind == .whole {
         return (

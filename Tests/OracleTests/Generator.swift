@@ -83,12 +83,15 @@ struct Generator {
     }
 
     private mutating func extra(_ depth: Int) -> Expr {
-        if !isInner, origin == "accounts" { return relatedAggregate() }
+        if !isInner, origin == "accounts" {
+            let made = relatedAggregate()
+            if made.kind.isNumeric { return made }
+        }
         return negative(number(depth - 1))
     }
 
     private mutating func negative(_ operand: Expr) -> Expr {
-        .map("(-\(operand.text))", operand.kind, operand) { cell in
+        var made = Expr.map("(-\(operand.text))", operand.kind, operand) { cell in
             switch cell {
             case .whole(let n): .whole(-n)
             case .real(let d): .real(orMissing: 0 - d)
@@ -96,6 +99,9 @@ struct Generator {
             default: .missing
             }
         }
+        // A sign before a number is part of it.
+        if !operand.text.hasPrefix("-") { made.literalPlaces = operand.literalPlaces }
+        return made
     }
 
     private mutating func arithmetic(_ depth: Int) -> Expr {
@@ -304,7 +310,7 @@ struct Generator {
 
     /// `region in (accounts | where … | select region)`; SQL's rule for missing cells among them.
     private mutating func inQuery() -> Expr {
-        let operand = random.pick(columns { _ in true })
+        let operand = random.chance(70) && !scope.isEmpty ? random.pick(scope) : value(1)
         let table = random.chance(60) ? "accounts" : "activity"
         var inner = self
         let source = world.frame(table)
@@ -317,7 +323,7 @@ struct Generator {
         let truth = filter.cells(source)
         let cells = source.rows.indices.filter { truth($0).truth == true }.map { source.rows[$0][chosen.slot] }
         let negated = random.chance(35)
-        return OracleTests.condition("\(operand.text) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(chosen.name)))") { frame in
+        return OracleTests.condition("\(bracketed(operand)) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(chosen.name)))") { frame in
             let left = operand.cells(frame)
             return { row -> Bool? in
                 if cells.isEmpty { return negated }

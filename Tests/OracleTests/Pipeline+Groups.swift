@@ -51,7 +51,7 @@ extension RandomPipeline {
                 }
             }
         }
-        if !taken.contains(text.lowercased()), generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
+        if !taken.contains(text.lowercased()), !text.contains("  "), generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
         let name = newName()
         return Figure(text: "\(text) as \(typed(name))", name: name, kind: kind, cell: cell)
     }
@@ -179,6 +179,7 @@ extension RandomPipeline {
     private func shown(_ label: Cell) -> String { 
         switch label {
         case .missing: "—"
+        case .text([]): "(empty)"
         case .text(let bytes): String(decoding: bytes, as: UTF8.self)
         default: literal(label, .boolean)
         }

@@ -176,18 +176,36 @@ extension Binder {
         guard column.type == bound.type || (column.type.isNumeric && bound.type.isNumeric) else {
             throw Diagnostic("type-mismatch", "\(table.fields[index].name) is \(column.type.withArticle); left is \(bound.type.withArticle).", at: span)
         }
+        if column.count == 0 { return .constant(.boolean(false), .boolean) }
+        let missing = column.missingCount()
+        if missing == 0 { return isAmong(bound, column) }
+        // SQL's rule: what equals none of the known values may still equal a missing one.
+        session.note(
+            .note(
+                "missing-in-list", "\(plural(missing, "value")) of this query \(missing == 1 ? "is" : "are") missing, so no row is known to be in none of them.", at: span,
+                help: "Add where \(Words.typed(table.fields[index].name)) is not missing to it."))
+        return .or([isAmong(bound, column), .constant(.missing, .boolean)])
+    }
+
+    /// Equal to one of a column's cells.
+    private func isAmong(_ bound: Bound, _ column: Column) -> Bound {
         if bound.type == .text {
             let texts = Set((0..<column.count).compactMap { row -> [UInt8]? in if case .text(let t) = column[row] { Array(t.utf8) } else { nil } })
-            let test = TextTest("in query \(session.nextNumber())") { texts.contains(Array($0)) }
-            return .testText(bound, test)
+            return .testText(bound, TextTest("in query \(session.nextNumber())") { texts.contains(Array($0)) })
         }
-        let numbers = Set((0..<column.count).compactMap { column[$0].comparable })
+        let numbers = Set((0..<column.count).compactMap { Binder.numeral(column[$0]) })
         return .apply(
             "in",
             { (arguments, rows, _, _) throws(Diagnostic) in
-                guard let cells = arguments.first?.column else { return .repeating(.missing, type: .boolean, count: rows) }
-                return .booleans((0..<rows).map { row in cells[row].comparable.map { numbers.contains($0) } })
+                var cells = Column.repeating(bound.constant ?? .missing, type: bound.type, count: rows)
+                if case .column(let column)? = arguments.first { cells = column }
+                return .booleans((0..<rows).map { row in Binder.numeral(cells[row]).map { numbers.contains($0) } })
             }, [bound], .boolean)
+    }
+
+    /// Equal for equal cells of comparable types; nil for a missing one.
+    private static func numeral(_ value: Value) -> Double? {
+        if case .boolean(let truth) = value { truth ? 1 : 0 } else { value.comparable }
     }
 
     // MARK: Searching

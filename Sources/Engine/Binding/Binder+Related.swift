@@ -91,11 +91,23 @@ extension Binder {
                 help: "Derive it for each row first, or begin with \(child.table.name) | group by ….")
         }
         mode = .rows
+        defer { mode = .groups(keys: keys) }
         let bound = try related(function, kind, call, child)
-        mode = .groups(keys: keys)
+        // A row without rows of its own says nothing to any and all; their missing answer for it must not count.
+        let filter = outer == .any || outer == .all ? try hasRows(call, child) : nil
         let slot = query.addSlot(bound.type)
-        calls.append(AggregateCall(slot: slot, function: outer, argument: self.slot(bound), filter: nil, type: bound.type))
-        return .slot(slot, bound.type)
+        calls.append(AggregateCall(slot: slot, function: outer, argument: self.slot(bound), filter: filter, type: bound.type))
+        if kind != .count { return .slot(slot, bound.type) }
+        // Of no rows the sum of counts is missing, but a count is 0.
+        return .choose([(when: .isMissing(.slot(slot, .whole)), then: .constant(.whole(0), .whole))], otherwise: .slot(slot, .whole), .whole)
+    }
+
+    /// A boolean slot: whether the row has rows in the related table that the call's condition is true for.
+    private mutating func hasRows(_ call: Call, _ child: (table: NamedTable, links: [Int], tables: [String])) throws(Diagnostic) -> Int? {
+        guard let count = session.catalogue.function("count"), case .aggregate(let kind) = count.kind else { return nil }
+        var counting = call
+        counting.arguments = []
+        return slot(.compare(.greater, try related(count, kind, counting, child), .constant(.whole(0), .whole)))
     }
 
     /// `count(activity …)` counts rows: the table's name is no argument.

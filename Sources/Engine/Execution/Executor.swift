@@ -149,6 +149,7 @@ struct Executor {
     // MARK: Take
 
     private func take(_ skip: Int, _ count: Int, _ per: [Int], _ ties: Int?, _ batch: inout Batch) throws(Diagnostic) {
+        if count == 0 { return try batch.pick(Rows([])) }
         if per.isEmpty, ties == nil {
             let first = min(skip, batch.count)
             return try batch.pick(batch.placesSlice(first..<min(batch.count, first + min(count, batch.count))))

@@ -99,7 +99,7 @@ struct PivotLayout {
     }
 
     private func header(_ label: Value, _ figure: Int) -> String {
-        let text = Plain.text(label)
+        let text = label == .text("") ? "(empty)" : Plain.text(label)
         return figures.count == 1 ? text : "\(text) \(figures[figure])"
     }
 
