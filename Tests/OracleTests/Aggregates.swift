@@ -49,9 +49,12 @@ func aggregated(_ name: String, _ cells: [Cell], _ kind: Kind, percentile: Doubl
         default: return .real(orMissing: numbers.reduce(0, +))
         }
     case "avg":
-        // Exact up to the division.
-        if let scale = kind.moneyScale, case .money(let units, _) = aggregated("sum", cells, kind) {
-            return money(rounding: Double(units) / Double(numbers.count) / power(scale), to: max(2, scale))
+        // Exact, and then half to even.
+        if let scale = kind.moneyScale, case .money(let units, _) = rescaled(aggregated("sum", cells, kind), to: max(2, scale)) {
+            let low = Int((Double(units) / Double(numbers.count)).rounded(.down))
+            let twice = 2 * (units - low * numbers.count)
+            let up = twice > numbers.count || (twice == numbers.count && low % 2 != 0)
+            return .money(low + (up ? 1 : 0), max(2, scale))
         }
         return result(mean())
     case "stdev":

@@ -73,7 +73,7 @@ extension Binder {
         return .apply(
             "\(call.function) \(count) \(unit.rawValue)s",
             { (arguments, rows, _, _) throws(Diagnostic) in
-                guard let column = arguments.first?.column else { return .repeating(.missing, type: .date, count: rows) }
+                guard let column = arguments.first?.cells(.date, rows) else { return .repeating(.missing, type: .date, count: rows) }
                 return Arithmetic.mapIntegers(column, type: .date) {
                     Int64(Day(number: Int32(truncatingIfNeeded: $0)).adding(signed, unit).number)
                 }

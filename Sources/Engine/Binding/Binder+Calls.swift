@@ -93,27 +93,15 @@ extension Binder {
 
     /// `sum(revenue per region)`: the group's aggregate beside every row.
     private mutating func perGroup(_ function: Function, _ kind: AggregateKind, _ call: Call, _ per: [Name]) throws(Diagnostic) -> Bound {
-        if let condition = call.filter { return try perGroup(function, kind, Binder.narrowed(call, by: condition), per) }
         let plan = try arguments(function, kind, call)
+        let filter = try call.filter.map { (condition) throws(Diagnostic) in self.slot(try self.condition(condition)) }
         var slots: [Int] = []
         for name in per { slots.append(try column(name)) }
         let slot = query.addSlot(plan.type)
         let window = WindowCall(
-            function: .aggregate(plan.function), argument: plan.argument, per: slots, descending: false, parameter: 0, type: plan.type)
+            function: .aggregate(plan.function), argument: plan.argument, per: slots, descending: false, parameter: 0, filter: filter, type: plan.type)
         query.steps.append(.window(slot: slot, window))
         return .slot(slot, plan.type)
-    }
-
-    /// `sum(x where c)` as `sum(case when c then x end)`, `count(where c)` as a count of such ones.
-    private static func narrowed(_ call: Call, by condition: Expression) -> Call {
-        var call = call
-        call.filter = nil
-        let one = Expression(.literal(.number(Number(mantissa: 1))), span: call.functionSpan)
-        var value = call.arguments.first ?? one
-        if case .star = value.kind { value = one }
-        let chosen = Expression(.call(Call("case", at: condition.span, [condition, value])), span: value.span)
-        call.arguments = [chosen] + call.arguments.dropFirst()
-        return call
     }
 
     /// The kernel, its argument's slot and the result's type.

@@ -197,8 +197,7 @@ extension Binder {
         return .apply(
             "in",
             { (arguments, rows, _, _) throws(Diagnostic) in
-                var cells = Column.repeating(bound.constant ?? .missing, type: bound.type, count: rows)
-                if case .column(let column)? = arguments.first { cells = column }
+                guard let cells = arguments.first?.cells(bound.type, rows) else { return .repeating(.missing, type: .boolean, count: rows) }
                 return .booleans((0..<rows).map { row in Binder.numeral(cells[row]).map { numbers.contains($0) } })
             }, [bound], .boolean)
     }

@@ -10,7 +10,8 @@ enum Windows {
         let groups = call.per.isEmpty ? Groups.single(rows: rows) : try Grouping.groups(by: keys, rows: rows)
         let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
         if case .aggregate(let function) = call.function {
-            let cells = try Aggregating.aggregate(function, argument, groups, rows: rows, tally: tally)
+            let members = try call.filter.map { (slot) throws(Diagnostic) in groups.keeping(try batch.column(slot)) } ?? groups
+            let cells = try Aggregating.aggregate(function, argument, members, rows: rows, tally: tally)
             return Casting.cast(cells, to: call.type, tally: tally).gather(Rows(groups.ids, count: rows))
         }
         let window = Window(call: call, groups: groups, rows: rows, argument: argument ?? .repeating(.missing, type: .whole, count: rows))

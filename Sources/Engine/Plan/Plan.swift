@@ -99,6 +99,8 @@ package struct WindowCall: Sendable {
     package var descending: Bool
     /// Rows to look back or ahead, or the number of tiles.
     package var parameter: Int
+    /// A boolean slot that a row must be true in to count; of aggregates only.
+    package var filter: Int?
     package var type: ColumnType
 }
 

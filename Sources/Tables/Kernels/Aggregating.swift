@@ -17,7 +17,8 @@ package enum AggregateFunction: Sendable, Equatable {
 
 /// Aggregates by group. Missing cells are left out; a group without values gives a missing cell, and 0 for counts.
 package enum Aggregating {
-    /// One cell a group. Averages, deviations and quantiles are decimals whatever the column's type; sums keep it.
+    /// One cell a group. Deviations, quantiles and averages are decimals whatever the column's type, but for averages
+    /// of money; sums keep it.
     package static func aggregate(_ function: AggregateFunction, _ column: Column?, _ groups: Groups, rows: Int, tally: Tally)
         throws(Diagnostic) -> Column
     {
@@ -28,6 +29,7 @@ package enum Aggregating {
         case .count, .countValues: return countValues(column, ids, groups.count)
         case .sum: return try sum(column, ids, groups.count, tally)
         case .average:
+            if case .money(let currency, let scale) = column.type { return moneyAverage(column, ids, groups.count, currency, scale, tally) }
             let sums = try doubleSums(column, ids, groups.count)
             let counted = countValues(column, ids, groups.count).integers()
             let n = counted.pointer(to: Int64.self)
@@ -97,10 +99,7 @@ package enum Aggregating {
             let sums = try doubleSums(column, ids, groups)
             return .doubles((0..<groups).map { n[$0] == 0 || !sums[$0].isFinite ? .nan : sums[$0] }, type: column.type)
         }
-        let source = column.integers()
-        let x = source.pointer(to: Int64.self)
-        var sums = [Int128](repeating: 0, count: groups)
-        for i in 0..<column.count where ids[i] >= 0 && x[i] != .min { sums[Int(ids[i])] += Int128(x[i]) }
+        let sums = wholeSums(column, ids, groups)
         var lost = 0
         let cells: [Int64?] = sums.indices.map { group in
             if n[group] == 0 { return nil }
@@ -112,6 +111,35 @@ package enum Aggregating {
         }
         tally.overflows.add(lost)
         return .integers(cells, type: column.type)
+    }
+
+    /// Exact: whole numbers and units of money.
+    private static func wholeSums(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int) -> [Int128] {
+        let source = column.integers()
+        let x = source.pointer(to: Int64.self)
+        var sums = [Int128](repeating: 0, count: groups)
+        for i in 0..<column.count where ids[i] >= 0 && x[i] != .min { sums[Int(ids[i])] += Int128(x[i]) }
+        return sums
+    }
+
+    /// At the column's scale but at least two decimals; exact up to the last digit, which is rounded half to even.
+    private static func moneyAverage(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int, _ currency: Currency, _ scale: Int, _ tally: Tally)
+        -> Column
+    {
+        let counted = countValues(column, ids, groups).integers()
+        let n = counted.pointer(to: Int64.self)
+        let sums = wholeSums(column, ids, groups)
+        let factor = Int128(integerPowerOfTen(max(2, scale) - scale))
+        let cells = (0..<groups).map { group -> Int64? in
+            if n[group] == 0 { return nil }
+            let (quotient, rest) = (sums[group] * factor).quotientAndRemainder(dividingBy: Int128(n[group]))
+            let twice = Int128(rest.magnitude) * 2 - Int128(n[group])
+            let roundsAway = twice > 0 || (twice == 0 && quotient % 2 != 0)
+            let units = Int64(exactly: quotient + (roundsAway ? (sums[group] < 0 ? -1 : 1) : 0))
+            if units == nil { tally.overflows.add(1) }
+            return units
+        }
+        return .integers(cells, type: .money(currency, scale: max(2, scale)))
     }
 
     /// Two passes: the mean, then the squares of the distances from it.

@@ -6,6 +6,14 @@ package enum Operand: Sendable {
     case constant(Value)
 
     package var column: Column? { if case .column(let column) = self { column } else { nil } }
+
+    /// A cell for each row: the column, or the constant repeated.
+    package func cells(_ type: ColumnType, _ rows: Int) -> Column {
+        switch self {
+        case .column(let column): column
+        case .constant(let value): .repeating(value, type: type, count: rows)
+        }
+    }
 }
 
 /// What a computation had to leave out; shared by the threads of one statement.
