@@ -30,37 +30,47 @@ extension BinaryTests {
         }
 
         @Test func `the tour of README prints what it says`() throws {
+            let old = try Repository.text("README.md")
+            let new = try replayed(old)
+            let changes = lines(new).difference(from: lines(old)).map { change in
+                switch change {
+                case .remove(let line, let text, _): "\(line + 1) - \(text)"
+                case .insert(let line, let text, _): "\(line + 1) + \(text)"
+                }
+            }
+            #expect(
+                changes.isEmpty,
+                "The tour in README.md is out of date. Please run scripts/update-manuals and look at what changed:\n\(changes.joined(separator: "\n"))")
+        }
+
+        @Test(.enabled(if: ProcessInfo.processInfo.environment["TIERBOOK_UPDATE_MANUALS"] != nil, "run by scripts/update-manuals"))
+        func update() throws {
+            let text = try replayed(try Repository.text("README.md"))
+            try text.write(to: Repository.folder.appending(path: "README.md"), atomically: true, encoding: .utf8)
+        }
+
+        /// A text whose blocks marked ```tierbook are replayed, all in one session on the sample workspace.
+        private func replayed(_ markdown: String) throws -> String {
             let session = Session(catalogue: Verbs.catalogue)
             session.folder = folder.path
             _ = Transcript.answer(to: try folder.read("build.tb"), session)
-            var differences: [String] = []
-            let readme = try Repository.text("README.md")
-            for block in blocks(of: readme) {
-                for (command, output) in Transcript.commands(of: block) {
-                    let answer = Transcript.answer(to: command, session)
-                    if answer != output { differences.append(difference(command, expected: output, found: answer)) }
-                }
+            let (opening, closing) = ("```tierbook\n", "```\n")
+            var parts = markdown.components(separatedBy: opening)
+            for index in parts.indices.dropFirst() {
+                var rest = parts[index].components(separatedBy: closing)
+                rest[0] = Transcript.commands(of: rest[0]).map { command, _ in
+                    Transcript.prompt + command + "\n" + Transcript.answer(to: command, session)
+                }.joined()
+                parts[index] = rest.joined(separator: closing)
             }
-            #expect(differences.isEmpty, "README.md differs from what Tierbook prints:\n\(differences.joined(separator: "\n"))")
+            return parts.joined(separator: opening)
         }
 
-        /// The blocks marked ```tierbook.
-        private func blocks(of markdown: String) -> [String] {
-            markdown.components(separatedBy: "```tierbook\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
-        }
-
-        private func difference(_ command: String, expected: String, found: String) -> String {
-            let old = expected.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            let new = found.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            var lines = ["tierbook> \(command)"]
-            let changes = new.difference(from: old)
-            for case .remove(_, let line, _) in changes { lines.append("- \(line)") }
-            for case .insert(_, let line, _) in changes { lines.append("+ \(line)") }
-            return lines.joined(separator: "\n")
-        }
+        private func lines(_ text: String) -> [String] { text.components(separatedBy: "\n") }
 
         @Test func `the layers of README are those of Package`() throws {
-            let declared = try Repository.text("Package.swift").matches(of: /(?m)^    "(\w+)": \[(.*)\],$/).map { match in
+            let layers = try Repository.text("Package.swift").components(separatedBy: "\n]")[0]
+            let declared = layers.matches(of: /(?m)^    "(\w+)": \[(.*)\],$/).map { match in
                 "\(match.1): \(match.2)".replacing("\"", with: "")
             }
             let described = try Repository.text("README.md").matches(of: /(?m)^\| `(\w+)` \| .* \| (.*) \|$/).map { match in
