@@ -1,5 +1,4 @@
 import Diagnostics
-import Synchronization
 import Tables
 
 /// Measures brought to one scale: all that does not depend on the weights. Keep it, and another set of weights sorts
@@ -27,7 +26,7 @@ package struct ScaledMeasures: Sendable {
         let values = try zip(measures, fills).map { (pair) throws(Diagnostic) in
             try ScaledMeasures.known(pair.0, pair.1, mask, rowCount, allRanked: ranked == rowCount)
         }
-        let scales = try results(of: measures.count, parallel: rowCount >= 50_000) { (index) throws(Diagnostic) in
+        let scales = try Parallel.results(of: measures.count, parallel: rowCount >= 50_000) { (index) throws(Diagnostic) in
             let order = index < orders.count && fills[index] == nil ? orders[index] : nil
             let ascending = try order.map { (order) throws(Diagnostic) in
                 try ScaledMeasures.rankedFirst(order, mask, ranked)
@@ -150,17 +149,4 @@ struct Doubles: Sendable {
     var cells: UnsafeBufferPointer<Double> {
         UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: count)
     }
-}
-
-/// What each task gives, in the tasks' order.
-func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
-    throws(Diagnostic) -> [T]
-{
-    guard parallel else { return try (0..<tasks).map { (task) throws(Diagnostic) in try body(task) } }
-    let slots = Mutex([T?](repeating: nil, count: tasks))
-    try parallelTasks(tasks) { (task) throws(Diagnostic) in
-        let result = try body(task)
-        slots.withLock { $0[task] = result }
-    }
-    return slots.withLock { $0.compactMap { $0 } }
 }

@@ -53,22 +53,22 @@ struct Workloads {
 
     // MARK: On loaded data
 
-    func queries(results: String, repeats: Int) throws(Diagnostic) -> [Figures] {
+    func queries(_ wanted: Set<String>, results: String, repeats: Int) throws(Diagnostic) -> [Figures] {
         let session = Workloads.open()
         try importAccounts(session)
         try importActivity(session)
         try session.table("import charter from '\(data)/charter.csv'")
         try session.table("set as of 2025-06-30")
         let keys = try session.table("accounts | limit 200 | select id")
-        var figures = [try prioritize(session, results, repeats)]
+        var figures: [Figures] = []
+        if wanted.contains("W4") { figures.append(try prioritize(session, results, repeats)) }
         try session.table("\(Workloads.list) | add column tier = \(Workloads.letter)")
-        figures.append(try query("W2", Workloads.w2, session, results, repeats))
-        figures.append(try query("W3", Workloads.w3, session, results, repeats, decimals: [4: 6]))
-        figures += try saveAndOpen(session, results, repeats)
-        figures.append(try query("W11", Workloads.w11, session, results, repeats))
-        if keys.rowCount == 200, try session.table("accounts | summarize count").fields[0].column[0] == .whole(2000) {
-            figures.append(try interactive(session, keys, results, repeats))
-        }
+        if wanted.contains("W2") { figures.append(try query("W2", Workloads.w2, session, results, repeats)) }
+        if wanted.contains("W3") { figures.append(try query("W3", Workloads.w3, session, results, repeats, decimals: [4: 6])) }
+        if !wanted.isDisjoint(with: ["W10s", "W10o"]) { figures += try saveAndOpen(session, results, repeats) }
+        if wanted.contains("W11") { figures.append(try query("W11", Workloads.w11, session, results, repeats)) }
+        let isSmall = try session.table("accounts | summarize count").fields[0].column[0] == .whole(2000)
+        if wanted.contains("W12"), isSmall { figures.append(try interactive(session, keys, results, repeats)) }
         return figures
     }
 

@@ -100,7 +100,7 @@ struct Executor {
         let counts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, blocks))
         defer { counts.deallocate() }
         let unknown = Counter()
-        let evaluator = Evaluator(batch: batch, evaluation: evaluation)
+        let evaluator = try Evaluator(batch: batch, evaluation: evaluation, condition: bound)
         let shared = UncheckedSend((out, counts))
         try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
             let (out, counts) = shared.value
@@ -249,6 +249,9 @@ extension Groups {
     func keeping(_ truth: Column) -> Groups {
         let old = ids.pointer(to: Int32.self)
         let t = truth.truths
-        return Groups(ids: Buffer((0..<truth.count).map { t[$0] == 2 ? old[$0] : -1 }), count: count, firstRows: firstRows)
+        let memory = Buffer.allocate(truth.count * 4)
+        let kept = memory.bindMemory(to: Int32.self, capacity: max(truth.count, 1))
+        for row in 0..<truth.count { kept[row] = t[row] == 2 ? old[row] : -1 }
+        return Groups(ids: Buffer(taking: memory, byteCount: truth.count * 4), count: count, firstRows: firstRows)
     }
 }

@@ -44,6 +44,11 @@ package enum Logic {
     package static func choose(_ truth: Column, _ yes: Column, _ no: Column, type: ColumnType) -> Column {
         let t = truth.truths
         let count = truth.count
+        if case .doubles(let first) = yes.storage, case .doubles(let second) = no.storage {
+            let x = first.pointer(to: Double.self) + yes.start
+            let y = second.pointer(to: Double.self) + no.start
+            return Column.makeDoubles(type, count) { out in for i in 0..<count { out[i] = t[i] == 2 ? x[i] : y[i] } }
+        }
         let both = Column.concatenate([yes, no], type: type)
         let memory = Buffer.allocate(count * 4)
         let rows = memory.bindMemory(to: Int32.self, capacity: max(count, 1))

@@ -38,8 +38,9 @@ extension Ordering {
         if rows.count <= 32 { return insert(rows, keys) }
         if rows.count <= 1024 { return compare(rows, keys) }
 
-        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: rows.count * 2)
-        defer { words.deallocate() }
+        let memory = Buffer.allocate(rows.count * 16)
+        defer { Buffer.release(memory) }
+        let words = memory.bindMemory(to: UInt64.self, capacity: rows.count * 2)
         let sorted = try radix(rows, keys, spread, words, words + rows.count)
         for at in 0..<rows.count { rows[at] = Int32(truncatingIfNeeded: sorted[at]) }
         if spread.shift == 0 { return }

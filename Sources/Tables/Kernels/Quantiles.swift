@@ -44,8 +44,9 @@ package enum Quantiles {
     ) throws(Diagnostic) -> [Double] {
         guard groupCount > 0 else { return [] }
         var starts = [Int](repeating: 0, count: groupCount + 1)
-        let gathered = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, values.count))
-        defer { gathered.deallocate() }
+        let memory = Buffer.allocate(values.count * 8)
+        defer { Buffer.release(memory) }
+        let gathered = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Double.self, capacity: max(1, values.count)), count: values.count)
         try scatter(values, groups, &starts, gathered)
 
         var results = [Double](repeating: .nan, count: groupCount)

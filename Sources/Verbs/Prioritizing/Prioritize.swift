@@ -134,22 +134,23 @@ struct MeasureSpec {
 enum Scoring {
     static func ranking(_ specs: [MeasureSpec], _ query: Query, _ batch: Batch, _ session: Session) throws(Diagnostic) -> Ranking {
         let weights = try Weights.whole(specs.map(\.weight))
-        var measures: [Measure] = []
-        var orders: [Buffer?] = []
-        for spec in specs {
-            let column = try batch.column(spec.slot)
+        let columns = try specs.map { (spec) throws(Diagnostic) in try batch.column(spec.slot) }
+        let measures = zip(specs, columns).map { spec, column in
             let (buffer, start) = column.doubles()
-            measures.append(Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing))
-            orders.append(try order(column, batch, spec.slot, session))
+            return Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing)
+        }
+        let cache = session.cache
+        let orders = try Parallel.results(of: specs.count, parallel: batch.count >= 50_000) { (index) throws(Diagnostic) in
+            try order(columns[index], batch, specs[index].slot, cache)
         }
         let scaled = try ScaledMeasures(measures, rowCount: batch.count, orders: orders)
         return try Ranking(scaled, weights: weights, ties: try ties(query, batch))
     }
 
     /// All rows by a stored column's cells, kept for the next ranking by it.
-    private static func order(_ column: Column, _ batch: Batch, _ slot: Int, _ session: Session) throws(Diagnostic) -> Buffer? {
+    private static func order(_ column: Column, _ batch: Batch, _ slot: Int, _ cache: DerivedCache) throws(Diagnostic) -> Buffer? {
         guard case .based? = batch[slot], batch.rows.buffer == nil else { return nil }
-        return try session.cache.buffers(of: column, kind: "order", make: { () throws(Diagnostic) in
+        return try cache.buffers(of: column, kind: "order", make: { () throws(Diagnostic) in
             let keys = try Tables.Ordering.keys(of: column)
             return [try Tables.Ordering.sortedRows(keys: UnsafeBufferPointer(start: keys.pointer(), count: column.count))]
         })[0]
