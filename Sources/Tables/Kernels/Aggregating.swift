@@ -29,7 +29,7 @@ package enum Aggregating {
         case .count, .countValues: return try countValues(column, ids, groups.count)
         case .sum: return try sum(column, ids, groups.count, tally)
         case .average:
-            if case .money(let currency, let scale) = column.type { return moneyAverage(column, ids, groups.count, currency, scale, tally) }
+            if case .money(let currency, let scale) = column.type { return try moneyAverage(column, ids, groups.count, currency, scale, tally) }
             let sums = try doubleSums(column, ids, groups.count)
             let counted = try countValues(column, ids, groups.count).integers()
             let n = counted.pointer(to: Int64.self)
@@ -146,9 +146,9 @@ package enum Aggregating {
 
     /// At the column's scale but at least two decimals; exact up to the last digit, which is rounded half to even.
     private static func moneyAverage(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int, _ currency: Currency, _ scale: Int, _ tally: Tally)
-        -> Column
+        throws(Diagnostic) -> Column
     {
-        let counted = countValues(column, ids, groups).integers()
+        let counted = try countValues(column, ids, groups).integers()
         let n = counted.pointer(to: Int64.self)
         let sums = wholeSums(column, ids, groups)
         let factor = Int128(integerPowerOfTen(max(2, scale) - scale))
