@@ -160,6 +160,14 @@ extension BinaryTests {
             #expect(ran.errors.contains(hint), "\(ran.errors)")
         }
 
+        @Test func `a full disk is told`() throws {
+            let program = try Program(
+                ["-c", "1 + 1; 2 + 2"], in: folder,
+                streams: [.open("/dev/null", O_RDONLY), .open("/dev/full", O_WRONLY), .open(folder.file("errors"), O_WRONLY | O_CREAT)])
+            #expect(program.exitCode() == 2)
+            #expect(try folder.read("errors").hasPrefix("error: Cannot write 'standard output': the disk is full."))
+        }
+
         @Test func `a reader who leaves is no trouble`() throws {
             let ends = UnsafeMutablePointer<Int32>.allocate(capacity: 2)
             defer { ends.deallocate() }

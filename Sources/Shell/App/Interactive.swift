@@ -19,7 +19,7 @@ package struct Interactive {
 
     package init(_ session: Session, mode: OutputMode) {
         self.session = session
-        printer = Printer(mode: mode)
+        printer = Printer(mode: mode, pages: true)
     }
 
     /// Returns the exit code.
@@ -82,7 +82,11 @@ package struct Interactive {
             switch outcome {
             case .reply(let reply, _):
                 let isLast = index == outcomes.count - 1
-                if !printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) { return }
+                switch printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) {
+                case .whole: break
+                case .left: return
+                case .failed(let failure): return printer.show(failure, source: Source(""))
+                }
             case .failure(let failure): printer.show(failure, source: source)
             }
         }

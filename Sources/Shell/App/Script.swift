@@ -21,7 +21,8 @@ package struct Script {
         printer = Printer(mode: mode)
     }
 
-    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted, 128 + N ended by signal N.
+    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted, 128 + N ended by signal N, 2
+    /// what it answers cannot be written.
     package func run(_ source: Source) -> Int32 {
         var code: Int32 = 0
         let clock = ContinuousClock()
@@ -30,8 +31,12 @@ package struct Script {
             switch outcome {
             case .reply(let reply, _):
                 let now = clock.now
-                _ = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
+                let shown = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
                 start = now
+                if case .failed(let failure) = shown, code != 2 {
+                    printer.show(failure, source: Source(""))
+                    code = 2
+                }
             case .failure(let failure):
                 printer.show(failure, source: source)
                 code = failure.id == "cancelled" ? 130 : code == 0 ? 1 : code
@@ -50,7 +55,7 @@ package struct Script {
 
     /// The text of a file, or of standard input for `-`.
     package static func read(_ path: String) throws(Diagnostic) -> String {
-        let descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw fileProblem(errno, "read", path) }
         defer { if descriptor > 0 { close(descriptor) } }
         var bytes: [UInt8] = []
@@ -62,7 +67,7 @@ package struct Script {
                 try Cancellation.check()
             }
             let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
             if count < 0 { throw fileProblem(errno, "read", path) }
             if count == 0 { break }
             bytes += chunk[..<count]
