@@ -35,7 +35,13 @@ struct Executor {
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
-            batch[slot] = .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
+            let rows = batch
+            let kept = try KeptColumns.column(bound, rows, evaluation) { (own) throws(Diagnostic) in
+                try Evaluator(batch: rows, evaluation: own).column(bound)
+            }
+            if let kept { batch[slot] = .based(kept) } else {
+                batch[slot] = .own(try Evaluator(batch: rows, evaluation: evaluation).column(bound))
+            }
         case .filter(let bound, let periods, let label): try filter(bound, periods, label, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
@@ -89,7 +95,7 @@ struct Executor {
         let counts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, blocks))
         defer { counts.deallocate() }
         let unknown = Counter()
-        let evaluator = Evaluator(batch: batch, evaluation: evaluation)
+        let evaluator = try Evaluator(batch: batch, evaluation: evaluation, condition: bound)
         let shared = UncheckedSend((out, counts))
         try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
             let (out, counts) = shared.value
@@ -237,6 +243,9 @@ extension Groups {
     func keeping(_ truth: Column) -> Groups {
         let old = ids.pointer(to: Int32.self)
         let t = truth.truths
-        return Groups(ids: Buffer((0..<truth.count).map { t[$0] == 2 ? old[$0] : -1 }), count: count, firstRows: firstRows)
+        let memory = Buffer.allocate(truth.count * 4)
+        let kept = memory.bindMemory(to: Int32.self, capacity: max(truth.count, 1))
+        for row in 0..<truth.count { kept[row] = t[row] == 2 ? old[row] : -1 }
+        return Groups(ids: Buffer(taking: memory, byteCount: truth.count * 4), count: count, firstRows: firstRows)
     }
 }

@@ -27,6 +27,7 @@ package enum Grouping {
 
     package static func groups(by keys: [Column], rows: Int) throws(Diagnostic) -> Groups {
         guard let first = keys.first else { return .single(rows: rows) }
+        if let places = GroupPlaces(keys, limit: directLimit) { return try places.groups(rows: rows) }
         var codes = try coded(first)
         for key in keys.dropFirst() {
             try Cancellation.check()
