@@ -9,8 +9,8 @@ import Tables
 
 /// Runs workloads on a folder of benchmark data and prints one JSON object of figures.
 ///
-///     benchmarks import DATA                       W1a, W1b
-///     benchmarks queries DATA RESULTS [REPEATS]    all others; each one's canonical result goes to RESULTS/NAME.csv
+///     benchmarks import DATA                           W1a, W1b
+///     benchmarks queries DATA RESULTS REPEATS W2,W4    others; each one's canonical result goes to RESULTS/NAME.csv
 ///
 /// `scripts/benchmark` calls it, checks the results and puts the peers beside it.
 @main
@@ -20,10 +20,11 @@ struct Benchmarks {
         do throws(Diagnostic) {
             if arguments.count == 3, arguments[1] == "import" {
                 print(json(try Workloads(data: arguments[2]).imports()))
-            } else if (4...5).contains(arguments.count), arguments[1] == "queries", let repeats = Int(arguments.last ?? "") ?? (arguments.count == 4 ? 5 : nil) {
-                print(json(try Workloads(data: arguments[2]).queries(results: arguments[3], repeats: max(1, repeats))))
+            } else if arguments.count == 6, arguments[1] == "queries", let repeats = Int(arguments[4]), repeats > 0 {
+                let wanted = Set(arguments[5].split(separator: ",").map(String.init))
+                print(json(try Workloads(data: arguments[2]).queries(wanted, results: arguments[3], repeats: repeats)))
             } else {
-                print("usage: benchmarks import DATA | benchmarks queries DATA RESULTS [REPEATS]")
+                print("usage: benchmarks import DATA | benchmarks queries DATA RESULTS REPEATS NAME,…")
                 exit(2)
             }
         } catch {
