@@ -46,6 +46,29 @@ package struct ScaledMeasures: Sendable {
         self.values = values
     }
 
+    /// The same, kept in a cache: other weights then scale and sort nothing again.
+    /// - Parameter columns: where the measures' values come from; nothing is looked up but their identity.
+    package static func kept(
+        _ measures: [Measure], of columns: [Column], in cache: DerivedCache, orders: () throws(Diagnostic) -> [Buffer?]
+    ) throws(Diagnostic) -> ScaledMeasures {
+        guard let first = columns.first else { return try ScaledMeasures(measures, rowCount: 0) }
+        let rowCount = first.count
+        let names = zip(columns, measures).map { column, measure in
+            "\(UInt(bitPattern: ObjectIdentifier(column.buffer)))+\(column.start) \(measure.scaling) \(measure.lowerIsBetter) \(measure.missing)"
+        }
+        let parts = try cache.buffers(of: first, kind: "scaled " + names.joined(separator: ", "), make: { () throws(Diagnostic) in
+            let made = try ScaledMeasures(measures, rowCount: rowCount, orders: try orders())
+            let scales = made.scales.map(\.buffer)
+            return scales + made.values.map(\.buffer) + [Buffer([made.rankedCount] + made.values.map(\.start))] + columns.map(\.buffer)
+        })
+        let count = measures.count
+        let numbers = parts[2 * count].pointer(to: Int.self)
+        return ScaledMeasures(
+            measures: measures, rowCount: rowCount, rankedCount: numbers[0],
+            scales: measures.indices.map { measures[$0].scaling == .percentile ? .ranks(parts[$0]) : .values(parts[$0]) },
+            values: measures.indices.map { Doubles(buffer: parts[count + $0], start: numbers[1 + $0], count: rowCount) })
+    }
+
     /// The row's value of a measure after its missing policy; NaN when the row is not ranked.
     package func value(_ measure: Int, _ row: Int) -> Double { values[measure].cells[row] }
 

@@ -10,13 +10,19 @@ import Tables
 /// Results as text that every engine must produce byte for byte: CSV without header, decimals rounded from the exact
 /// binary value.
 enum Canonical {
-    /// - Parameter decimals: digits after the point by column, 2 where not named.
-    static func text(_ table: Table, prefix: String = "", decimals: [Int: Int] = [:], where isShown: ([Value]) -> Bool = { _ in true }) -> String {
+    /// - Parameters:
+    ///   - decimals: digits after the point by column, 2 where not named.
+    ///   - renamed: cells that have another name in the benchmark.
+    static func text(
+        _ table: Table, prefix: String = "", decimals: [Int: Int] = [:], renamed: [String: String] = [:],
+        where isShown: ([Value]) -> Bool = { _ in true }
+    ) -> String {
         var text = ""
         for row in 0..<table.rowCount {
             let values = table.fields.map { $0.column[row] }
             guard isShown(values) else { continue }
-            text += prefix + values.enumerated().map { cell($1, decimals: decimals[$0] ?? 2) }.joined(separator: ",") + "\n"
+            let cells = values.enumerated().map { cell($1, decimals: decimals[$0] ?? 2) }
+            text += prefix + cells.map { renamed[$0] ?? $0 }.joined(separator: ",") + "\n"
         }
         return text
     }

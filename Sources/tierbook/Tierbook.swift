@@ -24,6 +24,7 @@ struct Tierbook: ParsableCommand {
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {
         SignalHandling.install()
+        if let code = plain() { Glibc.exit(code) }
         do {
             try checkCommand()
             var command = try parseAsRoot()
@@ -43,6 +44,23 @@ struct Tierbook: ParsableCommand {
             let near = didYouMean(word, among: commands)
         else { return }
         throw ValidationError("'\(word)' is neither a command nor a file. \(near)")
+    }
+
+    /// The commonest calls, `tierbook`, `tierbook NAME.tierbook` and `tierbook -c LINE`, need no flags: they start without
+    /// ArgumentParser, whose first use takes longer than all else. Nil for any other call.
+    private static func plain() -> Int32? {
+        let arguments = CommandLine.arguments.dropFirst()
+        var file: String?
+        var line: String?
+        switch (arguments.count, arguments.first) {
+        case (0, _): break
+        case (1, let name?) where name.hasSuffix(".tierbook") && !name.hasPrefix("-"): file = name
+        case (2, "-c"): line = arguments.last
+        default: return nil
+        }
+        if line?.hasPrefix("-") == true { return nil }
+        guard let options = try? RunOptions(readOnly: false, asOf: nil, wait: nil, mode: nil, parameters: []) else { return nil }
+        return App.prompt(file: file, line: line, options: options)
     }
 }
 

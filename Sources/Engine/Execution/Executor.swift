@@ -35,7 +35,13 @@ struct Executor {
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
-            batch[slot] = .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
+            let rows = batch
+            let kept = try KeptColumns.column(bound, rows, evaluation) { (own) throws(Diagnostic) in
+                try Evaluator(batch: rows, evaluation: own).column(bound)
+            }
+            if let kept { batch[slot] = .based(kept) } else {
+                batch[slot] = .own(try Evaluator(batch: rows, evaluation: evaluation).column(bound))
+            }
         case .filter(let bound, let periods, let names): try filter(bound, periods, names, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)

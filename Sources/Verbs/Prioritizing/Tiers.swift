@@ -96,13 +96,11 @@ struct Unranked {
 
     init(_ batch: Batch, _ ranked: RankingResult) throws(Diagnostic) {
         let column = try batch.column(ranked.rowSlot)
-        let memory = Buffer.allocate(column.count * 4)
-        let out = memory.bindMemory(to: Int32.self, capacity: max(1, column.count))
-        let numbers = column.integers()
-        let from = numbers.pointer(to: Int64.self)
-        for row in 0..<column.count { out[row] = Int32(truncatingIfNeeded: from[row]) }
-        buffer = Buffer(taking: memory, byteCount: column.count * 4)
-        rows = buffer.pointer()
+        guard case .integers(let numbers, .four) = column.storage else {
+            throw Diagnostic("internal", "The rows of this ranking are lost.", help: "Please report this line.")
+        }
+        buffer = numbers
+        rows = buffer.pointer(to: Int32.self) + column.start
         shown = column.count
         all = ranked.ranking.rowCount
     }
@@ -199,14 +197,14 @@ enum TierLabels {
     /// Each row's tier, `non-tiered` or `not ranked`.
     static func column(_ tiering: Tiering, _ names: [String], _ rows: UnsafePointer<Int32>, _ count: Int) -> Column {
         let dictionary = TextDictionary(names + ["non-tiered", "not ranked"])
-        let codes = (0..<count).map { row -> Int32 in
-            switch tiering.tier(Int(rows[row])) {
-            case Tiering.nonTiered: Int32(names.count + 1)
-            case Tiering.notRanked: Int32(names.count + 2)
-            case let tier: Int32(tier) + 1
-            }
+        let tiers = tiering.tiers.pointer(to: Int16.self)
+        let memory = Buffer.allocate(count * 4)
+        let codes = memory.bindMemory(to: Int32.self, capacity: max(1, count))
+        for row in 0..<count {
+            let tier = tiers[Int(rows[row])]
+            codes[row] = Int32(tier == Tiering.nonTiered ? Int16(names.count) : tier == Tiering.notRanked ? Int16(names.count + 1) : tier) + 1
         }
-        return Column(.text, .codes(Buffer(codes), .four, dictionary), count: count)
+        return Column(.text, .codes(Buffer(taking: memory, byteCount: count * 4), .four, dictionary), count: count)
     }
 
     /// `A 10 down to 83.1 · B 20 down to 70.5, 1 tied below the line by key`
