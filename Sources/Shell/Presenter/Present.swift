@@ -76,6 +76,8 @@ package func present(
         let plain = TableText(table, width: width, rowLimit: options.rowLimit, color: options.color)
         (body, footer) = (plain.lines, plain.footer)
     }
+    // “0 of 400 rows” says more than “no rows”.
+    if reply.footer.first?.hasPrefix("0 of ") == true { footer.removeAll { $0 == "no rows" } }
     let closing = footerLines(footer + reply.footer, options, width: width)
     return Presented(output: joined(headline + text + body + closing) + notes, messages: "")
 }
