@@ -89,7 +89,8 @@ struct SQLiteImport {
         var text = PaddedText()
         var count = 0
         while try rows.step() {
-            if count & 0xFFF == 0 { try Cancellation.check() }
+            // At every row: one of computed columns can take seconds.
+            try Cancellation.check()
             // A row takes a byte at least: the pages of a damaged file can lead round in circles.
             guard count < file.byteCount else { throw Damage.file(file.path, "it claims more rows than it has room for") }
             guard count < SQLiteImport.mostRows else {
