@@ -55,6 +55,10 @@ package final class Session {
     private var counter = 0
     private var skipsRecord = false
     private var keepsLast = false
+    /// How far queries and definitions within each other may go.
+    private(set) var stack = StackGuard.none
+    /// Definitions put in the place of their names by the present line.
+    private var expansions = 0
     /// The statement being run.
     package private(set) var statementSpan = Span.none
 
@@ -157,6 +161,8 @@ package final class Session {
     private func run(_ line: Line, of source: Source, notes parsed: [Diagnostic], report: (Outcome) -> Void) throws(Diagnostic) {
         let before = state
         self.source = source
+        stack = StackGuard()
+        expansions = 0
         inputs = []
         changeSummary = nil
         skipsRecord = false
@@ -212,6 +218,7 @@ package final class Session {
 
     /// What a pipeline comes to. `reading` names the definitions it is part of.
     package func output(of statement: Statement, reading: [String]) throws(Diagnostic) -> Output {
+        try stack.check(at: statement.span)
         var output: Output
         switch statement.head {
         case .source(let name): output = try source(name, reading: reading)
@@ -253,6 +260,7 @@ package final class Session {
             if reading.contains(definition.name) {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
+            try expand(definition, at: name.span)
             do throws(Diagnostic) {
                 if definition.kind == .expression { return .reply(Reply(table: try figure(Binder.parse(definition, self)))) }
                 return try output(of: parse(definition), reading: reading + [definition.name])
@@ -269,6 +277,16 @@ package final class Session {
             "unknown-table", "'\(name.text)' is neither a table, a defined name nor a verb.", at: name.span,
             help: didYouMean(name.text, among: names) ?? didYouMean(first, among: catalogue.grammar.verbNames)
                 ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(names))."))
+    }
+
+    /// Counts a definition put in the place of its name: each that names another twice doubles the work.
+    func expand(_ definition: Definition, at span: Span) throws(Diagnostic) {
+        expansions += 1
+        if expansions > 1_000 {
+            throw Diagnostic(
+                "too-many-definitions", "This line takes more than 1,000 definitions, most of them inside others.", at: span,
+                help: "Derive what is used more than once in a stage of its own.")
+        }
     }
 
     private func parse(_ definition: Definition) throws(Diagnostic) -> Statement {

@@ -124,16 +124,13 @@ extension Parser {
 
     private mutating func inOperands() throws(Diagnostic) -> [Expression] {
         guard at(.open) else { return [try sum()] }
-        let start = index
+        if queries.contains(index) { return [try primary()] }
+        let open = token.span
         advance()
         if at(.close) {
-            throw Diagnostic("empty-list", "A list of values must not be empty.", at: Span(tokens[start].span.start, token.span.end))
+            throw Diagnostic("empty-list", "A list of values must not be empty.", at: open.through(token.span))
         }
         var values = [try sum()]
-        if at(.pipe) {
-            index = start
-            return [try primary()]
-        }
         while take(.comma) { values.append(try sum()) }
         guard take(.close) else { throw expected("a comma or a closing bracket") }
         return values
@@ -214,16 +211,15 @@ extension Parser {
     }
 
     private mutating func bracketed() throws(Diagnostic) -> Expression {
-        let start = index
         let open = token.span
+        let isQuery = queries.contains(index)
         advance()
-        let inner = try expression()
-        if at(.pipe) {
-            index = start + 1
+        if isQuery {
             let query = try statement()
             guard take(.close) else { throw unclosed(open) }
             return Expression(.query(query), span: Span(open.start, lastEnd))
         }
+        let inner = try expression()
         guard take(.close) else { throw unclosed(open) }
         return Expression(inner.kind, span: Span(open.start, lastEnd), depth: inner.depth)
     }
