@@ -19,6 +19,10 @@ struct LineWork {
     var needsSnapshot = false
     /// The answer does not become the last result.
     var keepsLast = false
+    /// How far queries and definitions within each other may go.
+    var stack = StackGuard.none
+    /// Definitions put in the place of their names.
+    var expansions = 0
     /// Puts back what is no part of the state, should the line fail.
     var repairs: [(Session) -> Void] = []
 
@@ -89,6 +93,7 @@ extension Session {
     private func run(_ line: Line, of source: Source, notes parsed: [Diagnostic], report: (Outcome) -> Void) throws(Diagnostic) {
         let before = state
         work = LineWork(source)
+        work.stack = StackGuard()
         var replies: [(Reply, Span)] = []
         do throws(Diagnostic) {
             for (index, statement) in line.statements.enumerated() {

@@ -17,6 +17,7 @@ extension Session {
 
     /// What a pipeline comes to. `reading` names the definitions it is part of.
     package func output(of statement: Statement, reading: [String]) throws(Diagnostic) -> Output {
+        try stack.check(at: statement.span)
         var output: Output
         switch statement.head {
         case .source(let name): output = try source(name, reading: reading)
@@ -58,6 +59,7 @@ extension Session {
             if reading.contains(definition.name) {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
+            try expand(definition, at: name.span)
             // Places in the definition are places in its own text; what is said of them is said of its name.
             let outer = work.source
             let said = work.notes.count
@@ -82,6 +84,18 @@ extension Session {
             "unknown-table", "'\(name.text)' is neither a table, a defined name nor a verb.", at: name.span,
             help: didYouMean(name.text, among: names) ?? didYouMean(first, among: catalogue.grammar.verbNames)
                 ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(names))."))
+    }
+
+    var stack: StackGuard { work.stack }
+
+    /// Counts a definition put in the place of its name: each that names another twice doubles the work.
+    func expand(_ definition: Definition, at span: Span) throws(Diagnostic) {
+        work.expansions += 1
+        if work.expansions > 1_000 {
+            throw Diagnostic(
+                "too-many-definitions", "This line takes more than 1,000 definitions, most of them inside others.", at: span,
+                help: "Derive what is used more than once in a stage of its own.")
+        }
     }
 
     private func parse(_ definition: Definition) throws(Diagnostic) -> Statement {

@@ -127,16 +127,15 @@ extension Parser {
     }
 
     private mutating func bracketed() throws(Diagnostic) -> Expression {
-        let start = index
         let open = token.span
+        let isQuery = queries.contains(index)
         advance()
-        let inner = try expression()
-        if at(.pipe) {
-            index = start + 1
+        if isQuery {
             let query = try statement()
             guard take(.close) else { throw unclosed(open) }
             return Expression(.query(query), span: Span(open.start, lastEnd))
         }
+        let inner = try expression()
         guard take(.close) else { throw unclosed(open) }
         return Expression(inner.kind, span: Span(open.start, lastEnd), depth: inner.depth)
     }

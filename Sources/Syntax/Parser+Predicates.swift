@@ -72,16 +72,13 @@ extension Parser {
 
     private mutating func inOperands() throws(Diagnostic) -> [Expression] {
         guard at(.open) else { return [try sum()] }
-        let start = index
+        if queries.contains(index) { return [try primary()] }
+        let open = token.span
         advance()
         if at(.close) {
-            throw Diagnostic("empty-list", "A list of values must not be empty.", at: Span(tokens[start].span.start, token.span.end))
+            throw Diagnostic("empty-list", "A list of values must not be empty.", at: open.through(token.span))
         }
         var values = [try sum()]
-        if at(.pipe) {
-            index = start
-            return [try primary()]
-        }
         while take(.comma) { values.append(try sum()) }
         guard take(.close) else { throw expected("a comma or a closing bracket") }
         return values

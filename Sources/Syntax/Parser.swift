@@ -8,6 +8,8 @@ package struct Parser {
     let source: Source
     let tokens: [Token]
     let grammar: Grammar
+    /// Opening brackets, by token, with a `|` directly inside: a query, told apart from an expression without trying.
+    let queries: Set<Int>
     var index = 0
     /// Keywords of the verb being read: they end names.
     var stops: Set<String> = []
@@ -19,6 +21,21 @@ package struct Parser {
         self.source = source
         self.grammar = grammar
         tokens = try Lexer.tokens(source)
+        queries = Parser.queries(tokens)
+    }
+
+    private static func queries(_ tokens: [Token]) -> Set<Int> {
+        var found: Set<Int> = []
+        var open: [Int] = []
+        for (index, token) in tokens.enumerated() {
+            switch token.kind {
+            case .symbol(.open): open.append(index)
+            case .symbol(.close): _ = open.popLast()
+            case .symbol(.pipe): if let bracket = open.last { found.insert(bracket) }
+            default: break
+            }
+        }
+        return found
     }
 
     // MARK: Tokens

@@ -133,9 +133,8 @@ extension Binder {
         if let slot = bound.slot {
             periods.append(PeriodUse(slot: slot, from: range.from, before: range.before, label: session.text(of: span), column: query.name(of: slot) ?? session.text(of: subject.span)))
         }
-        return .and([
-            .compare(.greaterOrEqual, bound, .constant(.date(range.from), .date)), .compare(.less, bound, .constant(.date(range.before), .date)),
-        ])
+        return Binder.tests(
+            bound, [(.greaterOrEqual, .constant(.date(range.from), .date)), (.less, .constant(.date(range.before), .date))], all: true)
     }
 
     /// The half-open range of days of a period.

@@ -93,6 +93,11 @@ extension Binder {
 
     /// `sum(revenue per region)`: the group's aggregate beside every row.
     private mutating func perGroup(_ function: Function, _ kind: AggregateKind, _ call: Call, _ per: [Name]) throws(Diagnostic) -> Bound {
+        guard case .rows = mode else {
+            throw Diagnostic(
+                "per-in-group", "per has no meaning here: \(function.name) is over the rows of each group already.", at: call.functionSpan,
+                help: "Leave per out, or use it in derive in a stage before or after.")
+        }
         let plan = try arguments(function, kind, call)
         let filter = try call.filter.map { (condition) throws(Diagnostic) in self.slot(try self.condition(condition)) }
         var slots: [Int] = []

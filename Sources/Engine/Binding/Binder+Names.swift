@@ -60,10 +60,19 @@ extension Binder {
                 "circular-definition", "\(definition.name) is defined by itself: \((reading + [definition.name]).joined(separator: " → ")).",
                 at: name.span)
         }
+        try session.expand(definition, at: name.span)
         reading.append(definition.name)
         defer { reading.removeLast() }
         do throws(Diagnostic) {
-            return try bind(try Binder.parse(definition, session))
+            let expression = try Binder.parse(definition, session)
+            readingDepth += expression.depth
+            defer { readingDepth -= expression.depth }
+            if readingDepth > Parser.deepest {
+                throw Diagnostic(
+                    "too-deep", "\(definition.name) and the definitions inside it come to more than \(Parser.deepest) levels.", at: name.span,
+                    help: "Derive a part of it in a stage of its own.")
+            }
+            return try bind(expression)
         } catch {
             var error = error
             error.span = name.span

@@ -15,11 +15,7 @@ extension Binder {
             let operand = try bind(call.arguments[0])
             return .isMissing(operand)
         case "=", "!=", "<", "<=", ">", ">=": return try comparison(call)
-        case "between":
-            return .and([
-                try comparison(Call(">=", at: call.functionSpan, [call.arguments[0], call.arguments[1]])),
-                try comparison(Call("<=", at: call.functionSpan, [call.arguments[0], call.arguments[2]])),
-            ])
+        case "between": return try tests(call, [(">=", call.arguments[1]), ("<=", call.arguments[2])], all: true)
         case "in": return try membership(call)
         case "contains", "starts with", "ends with", "like": return try search(call)
         case "before", "after", "since": return try dateTest(call)
@@ -54,6 +50,48 @@ extension Binder {
     ]
 
     private mutating func comparison(_ call: Call) throws(Diagnostic) -> Bound {
+        try checkOperands(call)
+        let left = try operand(call.arguments[0], against: call.arguments[1])
+        return .compare(Binder.comparisons[call.function] ?? .equal, left, try value(against: left, call))
+    }
+
+    /// `between` and `in`: the call's first argument, bound once, against several values; all or any of them must hold.
+    mutating func tests(_ call: Call, _ values: [(function: String, expression: Expression)], all: Bool) throws(Diagnostic) -> Bound {
+        var subject: Bound?
+        var tests: [(op: Comparison, value: Bound)] = []
+        for (function, expression) in values {
+            let single = Call(function, at: call.functionSpan, [call.arguments[0], expression])
+            try checkOperands(single)
+            let left: Bound
+            if let subject { left = subject } else { left = try operand(call.arguments[0], against: expression) }
+            subject = left
+            tests.append((Binder.comparisons[function] ?? .equal, try value(against: left, single)))
+        }
+        return Binder.tests(subject ?? .constant(.missing, .decimal), tests, all: all)
+    }
+
+    /// Comparisons of one subject, which is worked out once: nested ones would double the work at every level.
+    static func tests(_ subject: Bound, _ tests: [(op: Comparison, value: Bound)], all: Bool) -> Bound {
+        if subject.slot != nil || subject.constant != nil || tests.count == 1 {
+            let comparisons = tests.map { Bound.compare($0.op, subject, $0.value) }
+            return comparisons.count == 1 ? comparisons[0] : all ? .and(comparisons) : .or(comparisons)
+        }
+        let wanted = tests.map { (op: $0.op, type: $0.value.type) }
+        return .apply(
+            all ? "between" : "in",
+            { (operands, rows, _, _) throws(Diagnostic) in
+                let cells = operands[0].cells(subject.type, rows)
+                var result = Column.repeating(.boolean(all), type: .boolean, count: rows)
+                for (test, value) in zip(wanted, operands.dropFirst()) {
+                    let truth = Comparing.compare(test.op, cells, value.cells(test.type, rows))
+                    result = all ? Logic.and(result, truth) : Logic.or(result, truth)
+                }
+                return result
+            }, [subject] + tests.map(\.value), .boolean)
+    }
+
+    /// Refuses what no comparison takes.
+    private func checkOperands(_ call: Call) throws(Diagnostic) {
         let op = Binder.comparisons[call.function] ?? .equal
         for argument in call.arguments {
             if case .literal(.null) = argument.kind {
@@ -69,12 +107,15 @@ extension Binder {
                     help: op == .equal ? "Write in: \(session.text(of: call.arguments[0].span)) in \(session.text(of: argument.span))." : "Write before, after or since \(period.text).")
             }
         }
-        let left = try operand(call.arguments[0], against: call.arguments[1])
+    }
+
+    /// The right side of a comparison, of a type that compares with the left.
+    private mutating func value(against left: Bound, _ call: Call) throws(Diagnostic) -> Bound {
         let right = try operand(call.arguments[1], against: call.arguments[0])
         try comparable(left, right, call)
         noteUnknownText(left, right, at: call.arguments[1].span)
         noteUnknownText(right, left, at: call.arguments[0].span)
-        return .compare(op, left, right)
+        return right
     }
 
     /// An operand; an unknown name that is a value of the other side's column gets the fix.
@@ -136,75 +177,6 @@ extension Binder {
         let near = nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first
         session.note(
             .note("no-such-value", "No \(name) equals \(Words.quoted(text))\(near.map { "; \(Words.quoted($0)) does" } ?? "").", at: span))
-    }
-
-    // MARK: Membership
-
-    private mutating func membership(_ call: Call) throws(Diagnostic) -> Bound {
-        let subject = call.arguments[0]
-        if call.arguments.count == 2 {
-            switch call.arguments[1].kind {
-            case .literal(.period(let period)): return try within(subject, period, at: call.arguments[1].span)
-            case .literal(.number(let number)) where number.isWhole:
-                let bound = try bind(subject)
-                if bound.type == .date { return try within(subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
-            case .query(let statement):
-                return try isOneOf(subject, try session.table(of: statement, reading: reading), at: call.arguments[1].span)
-            case .name(let name) where name.parts.count == 1:
-                if query.slot(named: name.text) == nil, let table = try session.namedTable(name, reading: reading) {
-                    return try isOneOf(subject, table, at: name.span)
-                }
-            default: break
-            }
-        }
-        if call.arguments.count == 2, try bind(subject).type == .date, try bind(call.arguments[1]).type != .date {
-            throw Diagnostic("not-a-period", "A date lies in a period.", at: call.arguments[1].span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
-        }
-        var tests: [Bound] = []
-        for value in call.arguments.dropFirst() { tests.append(try comparison(Call("=", at: call.functionSpan, [subject, value]))) }
-        return tests.count == 1 ? tests[0] : .or(tests)
-    }
-
-    /// In the key (or the only column) of a table.
-    private mutating func isOneOf(_ subject: Expression, _ table: Table, at span: Span) throws(Diagnostic) -> Bound {
-        let bound = try bind(subject)
-        guard let index = table.key ?? (table.fields.count == 1 ? 0 : table.fields.firstIndex { field in if case .name(let n) = subject.kind { equalIgnoringCase(field.name, n.text) } else { false } })
-        else {
-            throw Diagnostic("in-which-column", "This query has several columns and no key.", at: span, help: "End it with select COLUMN.")
-        }
-        let column = table.fields[index].column
-        guard column.type == bound.type || (column.type.isNumeric && bound.type.isNumeric) else {
-            throw Diagnostic("type-mismatch", "\(table.fields[index].name) is \(column.type.withArticle); left is \(bound.type.withArticle).", at: span)
-        }
-        if column.count == 0 { return .constant(.boolean(false), .boolean) }
-        let missing = column.missingCount()
-        if missing == 0 { return isAmong(bound, column) }
-        // SQL's rule: what equals none of the known values may still equal a missing one.
-        session.note(
-            .note(
-                "missing-in-list", "\(plural(missing, "value")) of this query \(missing == 1 ? "is" : "are") missing, so no row is known to be in none of them.", at: span,
-                help: "Add where \(Words.typed(table.fields[index].name)) is not missing to it."))
-        return .or([isAmong(bound, column), .constant(.missing, .boolean)])
-    }
-
-    /// Equal to one of a column's cells.
-    private func isAmong(_ bound: Bound, _ column: Column) -> Bound {
-        if bound.type == .text {
-            let texts = Set((0..<column.count).compactMap { row -> [UInt8]? in if case .text(let t) = column[row] { Array(t.utf8) } else { nil } })
-            return .testText(bound, TextTest("in query \(session.nextNumber())") { texts.contains(Array($0)) })
-        }
-        let numbers = Set((0..<column.count).compactMap { Binder.numeral(column[$0]) })
-        return .apply(
-            "in",
-            { (arguments, rows, _, _) throws(Diagnostic) in
-                guard let cells = arguments.first?.cells(bound.type, rows) else { return .repeating(.missing, type: .boolean, count: rows) }
-                return .booleans((0..<rows).map { row in Binder.numeral(cells[row]).map { numbers.contains($0) } })
-            }, [bound], .boolean)
-    }
-
-    /// Equal for equal cells of comparable types; nil for a missing one.
-    private static func numeral(_ value: Value) -> Double? {
-        if case .boolean(let truth) = value { truth ? 1 : 0 } else { value.comparable }
     }
 
     // MARK: Searching

@@ -24,6 +24,8 @@ package struct Binder {
     var outer: NamedTable?
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
+    /// Levels of the expressions they were defined with.
+    var readingDepth = 0
 
     package init(_ query: Query, _ session: Session, mode: Mode = .rows) {
         self.query = query
@@ -36,6 +38,7 @@ package struct Binder {
     // MARK: Entry points
 
     package mutating func bind(_ expression: Expression) throws(Diagnostic) -> Bound {
+        try session.stack.check(at: expression.span)
         switch expression.kind {
         case .literal(let literal): return try constant(literal, at: expression.span)
         case .name(let name): return try self.name(name)

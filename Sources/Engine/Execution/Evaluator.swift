@@ -179,7 +179,8 @@ struct Evaluator {
         switch type {
         case .whole, .date:
             let left = try columnOf(a, range)
-            return .column(Arithmetic.integers(op, left, try columnOf(b, range), type: type, tally: tally))
+            let result = Arithmetic.integers(op, left, try columnOf(b, range), type: type, tally: tally)
+            return .column(type == .date ? Arithmetic.withinCalendar(result, tally: tally) : result)
         case .money(_, let scale):
             let left = try columnOf(a, range)
             let right = try columnOf(b, range)

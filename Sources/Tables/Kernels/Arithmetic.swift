@@ -167,6 +167,19 @@ package enum Arithmetic {
         }
     }
 
+    /// Days before year 1 or after 9999 become missing and are counted.
+    package static func withinCalendar(_ days: Column, tally: Tally) -> Column {
+        let calendar = Int64(Day.earliest.number)...Int64(Day.latest.number)
+        var lost = 0
+        let result = mapIntegers(days, type: .date) { day in
+            if calendar.contains(day) { return day }
+            lost += 1
+            return nil
+        }
+        tally.overflows.add(lost)
+        return result
+    }
+
     /// Each integer cell through a function; nil gives a missing cell.
     package static func mapIntegers(_ column: Column, type: ColumnType, _ body: (Int64) -> Int64?) -> Column {
         let source = column.integers()

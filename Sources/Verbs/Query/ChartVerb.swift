@@ -102,7 +102,7 @@ struct Bins {
     private(set) var labels: [String] = []
 
     init(_ values: [Double]) {
-        guard let least = values.min(), let greatest = values.max() else { return }
+        guard let least = values.min(), let greatest = values.max(), (greatest - least).isFinite else { return }
         var copy = values
         let spread = Quantiles.quantile(0.75, of: &copy) - Quantiles.quantile(0.25, of: &copy)
         let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : (greatest - least) / 10

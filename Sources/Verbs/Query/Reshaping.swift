@@ -164,8 +164,9 @@ package enum Plain {
     }
 
     static func number(_ number: Double) -> String {
+        if number.magnitude >= 1e15 { return NumberFormat(for: [number]).text(number) }
         let rounded = (number * 1e6).rounded() / 1e6
-        if rounded == rounded.rounded(), abs(rounded) < 1e15 { return grouped(Int(rounded)) }
+        if rounded == rounded.rounded() { return grouped(Int(rounded)) }
         return "\(rounded)"
     }
 }

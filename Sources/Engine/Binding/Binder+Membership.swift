@@ -1,0 +1,70 @@
+import Diagnostics
+import Syntax
+import Tables
+
+extension Binder {
+    mutating func membership(_ call: Call) throws(Diagnostic) -> Bound {
+        let subject = call.arguments[0]
+        if call.arguments.count == 2 {
+            switch call.arguments[1].kind {
+            case .literal(.period(let period)): return try within(subject, period, at: call.arguments[1].span)
+            case .literal(.number(let number)) where number.isWhole:
+                let bound = try bind(subject)
+                if bound.type == .date { return try within(subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
+            case .query(let statement):
+                return try isOneOf(subject, try session.table(of: statement, reading: reading), at: call.arguments[1].span)
+            case .name(let name) where name.parts.count == 1:
+                if query.slot(named: name.text) == nil, let table = try session.namedTable(name, reading: reading) {
+                    return try isOneOf(subject, table, at: name.span)
+                }
+            default: break
+            }
+        }
+        if call.arguments.count == 2, try bind(subject).type == .date, try bind(call.arguments[1]).type != .date {
+            throw Diagnostic("not-a-period", "A date lies in a period.", at: call.arguments[1].span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
+        }
+        return try tests(call, call.arguments.dropFirst().map { ("=", $0) }, all: false)
+    }
+
+    /// In the key (or the only column) of a table.
+    private mutating func isOneOf(_ subject: Expression, _ table: Table, at span: Span) throws(Diagnostic) -> Bound {
+        let bound = try bind(subject)
+        guard let index = table.key ?? (table.fields.count == 1 ? 0 : table.fields.firstIndex { field in if case .name(let n) = subject.kind { equalIgnoringCase(field.name, n.text) } else { false } })
+        else {
+            throw Diagnostic("in-which-column", "This query has several columns and no key.", at: span, help: "End it with select COLUMN.")
+        }
+        let column = table.fields[index].column
+        guard column.type == bound.type || (column.type.isNumeric && bound.type.isNumeric) else {
+            throw Diagnostic("type-mismatch", "\(table.fields[index].name) is \(column.type.withArticle); left is \(bound.type.withArticle).", at: span)
+        }
+        if column.count == 0 { return .constant(.boolean(false), .boolean) }
+        let missing = column.missingCount()
+        if missing == 0 { return isAmong(bound, column) }
+        // SQL's rule: what equals none of the known values may still equal a missing one.
+        session.note(
+            .note(
+                "missing-in-list", "\(plural(missing, "value")) of this query \(missing == 1 ? "is" : "are") missing, so no row is known to be in none of them.", at: span,
+                help: "Add where \(Words.typed(table.fields[index].name)) is not missing to it."))
+        return .or([isAmong(bound, column), .constant(.missing, .boolean)])
+    }
+
+    /// Equal to one of a column's cells.
+    private func isAmong(_ bound: Bound, _ column: Column) -> Bound {
+        if bound.type == .text {
+            let texts = Set((0..<column.count).compactMap { row -> [UInt8]? in if case .text(let t) = column[row] { Array(t.utf8) } else { nil } })
+            return .testText(bound, TextTest("in query \(session.nextNumber())") { texts.contains(Array($0)) })
+        }
+        let numbers = Set((0..<column.count).compactMap { Binder.numeral(column[$0]) })
+        return .apply(
+            "in",
+            { (arguments, rows, _, _) throws(Diagnostic) in
+                guard let cells = arguments.first?.cells(bound.type, rows) else { return .repeating(.missing, type: .boolean, count: rows) }
+                return .booleans((0..<rows).map { row in Binder.numeral(cells[row]).map { numbers.contains($0) } })
+            }, [bound], .boolean)
+    }
+
+    /// Equal for equal cells of comparable types; nil for a missing one.
+    private static func numeral(_ value: Value) -> Double? {
+        if case .boolean(let truth) = value { truth ? 1 : 0 } else { value.comparable }
+    }
+}
