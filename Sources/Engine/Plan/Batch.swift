@@ -65,11 +65,13 @@ package struct Batch: Sendable {
     /// Keeps the rows at these places, in their order. Columns follow when someone asks for them.
     package mutating func pick(_ places: Rows) throws(Diagnostic) {
         for index in selections.indices { selections[index] = try selections[index].picking(places) }
+        var isNeeded = false
         for index in slots.indices {
             guard case .own(let column) = slots[index] else { continue }
             slots[index] = .picked(column, selections.count)
+            isNeeded = true
         }
-        selections.append(places)
+        if isNeeded { selections.append(places) }
         rows = try rows.picking(places)
     }
 }

@@ -20,6 +20,18 @@ package struct Groups: Sendable {
     }
 }
 
+extension Groups {
+    /// The same groups without the rows for which a condition is not true.
+    package func keeping(_ truth: Column) -> Groups {
+        let old = ids.pointer(to: Int32.self)
+        let t = truth.truths
+        let memory = Buffer.allocate(truth.count * 4)
+        let kept = memory.bindMemory(to: Int32.self, capacity: max(truth.count, 1))
+        for row in 0..<truth.count { kept[row] = t[row] == 2 ? old[row] : -1 }
+        return Groups(ids: Buffer(taking: memory, byteCount: truth.count * 4), count: count, firstRows: firstRows)
+    }
+}
+
 /// Rows with equal cells in every key column share a group; missing cells are equal to each other here.
 package enum Grouping {
     /// Above this many combinations of codes, hashing takes the place of direct addressing.
