@@ -82,8 +82,8 @@ extension Session {
         let first = name.parts[0].split(separator: " ").first.map(String.init) ?? ""
         throw Diagnostic(
             "unknown-table", "'\(name.text)' is neither a table, a defined name nor a verb.", at: name.span,
-            help: didYouMean(name.text, among: names) ?? didYouMean(first, among: catalogue.grammar.verbNames)
-                ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(names))."))
+            help: didYouMean(name.text, among: names) ?? catalogue.grammar.help(forWord: first)
+                ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(state.workspace.tables.map(\.name)))."))
     }
 
     var stack: StackGuard { work.stack }

@@ -12,7 +12,7 @@ extension Parser {
         var arguments = Arguments()
         do throws(Diagnostic) {
             try read(form.elements, into: &arguments)
-            if !isEndOfStage { throw expected("| or the end of the statement") }
+            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp) }
         } catch {
             var error = error
             if error.id == "syntax" { error.notes.append("usage: " + forms.map(\.usage).joined(separator: "\n       ")) }
@@ -26,6 +26,12 @@ extension Parser {
         case .end, .newline, .symbol(.pipe), .symbol(.close), .symbol(.semicolon): true
         default: false
         }
+    }
+
+    /// `1,000`: a comma parts values here.
+    private var thousandsHelp: String? {
+        guard at(.comma), index > 0, case .number = tokens[index - 1].kind, case .number = peek().kind, !peek().spaced else { return nil }
+        return "Numbers are written without thousands separators: \(source[tokens[index - 1].span])\(source[peek().span]), or with k, m, bn."
     }
 
     private mutating func read(_ elements: [Element], into arguments: inout Arguments) throws(Diagnostic) {

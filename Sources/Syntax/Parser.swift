@@ -257,7 +257,7 @@ package struct Parser {
         let word = source[first.span]
         return Diagnostic(
             "unknown-verb", "'\(word)' is no verb, and a table's name would be followed by |.", at: first.span,
-            help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs; tables lists the tables.")
+            help: grammar.help(forWord: word) ?? "help lists the verbs; tables lists the tables.")
     }
 
     private mutating func stage() throws(Diagnostic) -> VerbCall {
@@ -270,7 +270,7 @@ package struct Parser {
             guard case .word(let word) = token.kind else { throw expected("a verb after |", help: "For example where, group by, top, select.") }
             throw Diagnostic(
                 "unknown-verb", "'\(word)' is no verb.", at: token.span,
-                help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs.")
+                help: grammar.help(forWord: word) ?? "help lists the verbs.")
         }
         return try call(verb, forms: verb.stage)
     }

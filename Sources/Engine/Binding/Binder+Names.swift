@@ -6,6 +6,7 @@ import Workspaces
 extension Binder {
     /// A column of the query, a definition, or a column of a parent table: the first that has the name.
     mutating func name(_ name: Name) throws(Diagnostic) -> Bound {
+        if isCount(name) { return try call(Call("count", at: name.span, []), at: name.span) }
         if let bound = try own(name) {
             noteOuter(name)
             return try inMode(bound, name)
@@ -13,9 +14,6 @@ extension Binder {
         if name.parts.count == 1, let bound = try defined(name) { return bound }
         if case .rows = mode, let bound = try parent(name) { return bound }
         if case .groups = mode {
-            if name.parts.count == 1, let function = session.catalogue.function(name.parts[0].lowercased()), case .aggregate(.count) = function.kind {
-                return try call(Call("count", at: name.span, []), at: name.span)
-            }
             // A parent's column may be a key of the groups.
             if let bound = try parent(name), let slot = bound.slot, case .groups(let keys) = mode, keys.contains(slot) { return bound }
         }
@@ -32,6 +30,12 @@ extension Binder {
         if let slot = query.slot(named: name.text) { return .slot(slot, query.type(of: slot)) }
         guard name.parts.count == 2, let origin = query.origin, equalIgnoringCase(name.parts[0], origin) else { return nil }
         return try own(Name([name.parts[1]], span: name.span))
+    }
+
+    /// `count` alone in groups, unless they are grouped by a column of that name.
+    private func isCount(_ name: Name) -> Bool {
+        guard case .groups(let keys) = mode, !name.isQuoted, equalIgnoringCase(name.text, "count") else { return false }
+        return query.slot(named: name.text).map { !keys.contains($0) } ?? true
     }
 
     /// Inside `count(activity where …)` the inner table's columns come first; a name that both have is said.
@@ -155,6 +159,7 @@ extension Binder {
             let order = didYouMean(rest, among: ["desc", "asc"]).map { " " + $0 } ?? " Is a comma missing before it?"
             return "\(first) is a column, but '\(rest)' after it is not understood.\(order)"
         }
+        if words.count == 2, words[0].lowercased() == "last", let number = Int(words[1]) { return "Write last \(number) days, or weeks, months, quarters, years." }
         if equalIgnoringCase(name.text, "date"), let origin = query.origin { return "\(origin) has no date column; import says which, dated COLUMN." }
         return nil
     }

@@ -125,6 +125,11 @@ extension Binder {
             return try bind(expression)
         } catch {
             if error.id == "unknown-column", case .name(let column) = other.kind, let slot = query.slot(named: column.text),
+                query.type(of: slot) == .boolean, ["yes", "no"].contains(name.text.lowercased())
+            {
+                throw Diagnostic("unquoted-boolean", "\(column.text) is true or false.", at: expression.span, help: "Write \(name.text.lowercased() == "yes").")
+            }
+            if error.id == "unknown-column", case .name(let column) = other.kind, let slot = query.slot(named: column.text),
                 query.type(of: slot) == .text
             {
                 let isValue = query.storedColumn(slot)?.dictionary?.code(of: name.text) != nil

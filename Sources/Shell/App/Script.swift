@@ -50,6 +50,10 @@ package struct Script {
                 code = 1
             }
         }
+        let unsaved = session.home.unsaved
+        if unsaved > 0, let path = session.home.path {
+            Printer.complain("\(plural(unsaved, "change")) of \(path) \(unsaved == 1 ? "was" : "were") not saved: the script does not say save after \(unsaved == 1 ? "it" : "them").\n")
+        }
         return SignalHandling.terminationStatus ?? code
     }
 

@@ -54,7 +54,9 @@ package func present(
 ) -> Presented {
     let width = options.width.map { max($0, narrowest) }
     let headline = reply.headline.map { wrapped(visible($0), width: width) } ?? []
-    let text = reply.text.map(visibleLines) ?? []
+    let text = (reply.text.map(visibleLines) ?? []).flatMap { line in
+        line.isEmpty ? [line] : wrapped(line, width: width, indent: line.prefix { $0 == " " }.count)
+    }
     let notes = reply.notes.map { render($0, source: source, color: options.color, width: width) }.joined()
 
     if options.mode.isData {

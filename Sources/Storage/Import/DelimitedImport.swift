@@ -120,6 +120,9 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         throw Diagnostic("empty-file", "'\(path)' is empty; a header row and at least one row are needed.")
     }
     let opening = try file.bytes(0..<4)
+    if let what = foreignFormat(opening, path) {
+        throw Diagnostic("not-delimited", "'\(path)' is \(what), not delimited text.", help: "Save it as CSV from the program it comes from.")
+    }
     var encoding = options.encoding ?? TextEncoding.mark(opening) ?? .utf8
     var source = file
     if encoding != .utf8 { source = try TextEncoding.transcoded(file, from: encoding) }
@@ -131,4 +134,15 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         source = try TextEncoding.transcoded(file, from: encoding)
         return try DelimitedImport(file: file, source: source, encoding: encoding, options: options).run()
     }
+}
+
+/// What a file is that would read as text without being a table; nil when nothing speaks against it.
+private func foreignFormat(_ opening: [UInt8], _ path: String) -> String? {
+    if opening.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "an Excel workbook or a zip archive" }
+    if opening.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return "an old Excel workbook" }
+    if opening.starts(with: [0x25, 0x50, 0x44, 0x46]) { return "a PDF" }
+    if opening.starts(with: [0x1F, 0x8B]) { return "compressed with gzip" }
+    let name = path.lowercased()
+    if name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return "JSON" }
+    return nil
 }

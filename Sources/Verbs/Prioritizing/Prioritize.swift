@@ -188,9 +188,9 @@ enum Scoring {
             session.note(.note("hidden-column", "The column \(name) of \(query.origin ?? "the result") gives way to the new \(name)."))
         }
         query.source = .batch(result)
-        query.set("score", score)
+        query.setBehindKey("score", score)
         query.looks[score] = .decimals(1)
-        query.set("rank", rank)
+        query.setBehindKey("rank", rank)
         query.ranking = found
     }
 

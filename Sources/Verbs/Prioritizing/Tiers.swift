@@ -79,7 +79,7 @@ struct Tiers: Verb {
             session.note(.note("hidden-column", "The column tier of \(query.origin ?? "the result") gives way to the new tier.", help: query.origin.map { "\($0).tier still names the stored one." }))
         }
         query.source = .batch(result)
-        query.set("tier", slot)
+        query.setBehindKey("tier", slot)
         query.ranking = ranked
         query.footer += TierLabels.footer(ranked, tiering)
         return .query(query)

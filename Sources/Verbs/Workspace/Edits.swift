@@ -36,7 +36,8 @@ struct SetCells: Verb {
             slots.append((index, try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span)))
         }
         let computed = slots.map { binder.slot($0.bound) }
-        let batch = try session.run(binder.query)
+        var work = binder.query
+        let batch = try session.force(&work)
         if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) changed.")) }
         var table = stored.table
         for (slot, target) in zip(computed, slots) {
@@ -47,7 +48,9 @@ struct SetCells: Verb {
         try Editing.accept(table, name, changed: columns, session, at: call.verbSpan)
         let names = columns.map { table.fields[$0].name }
         session.changed("\(plural(batch.count, "row")) of \(name): \(names.joined(separator: ", "))")
-        return .reply(Editing.reply(name, stored.table, table, columns, batch.rows, session))
+        var reply = Editing.reply(name, stored.table, table, columns, batch.rows, session)
+        reply.footer += work.footer
+        return .reply(reply)
     }
 }
 

@@ -125,6 +125,9 @@ struct ExportRows: Verb {
             throw Diagnostic("unknown-format", "The file's ending tells no format.", at: file.span, help: "End it in .csv, .tsv, .json, .jsonl, .md or .html, or add as csv.")
         }
         let table = try Session.table(query, try session.run(query))
+        if isSQLiteDatabase(path: session.path(file.text)) {
+            throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
+        }
         do throws(Diagnostic) {
             let written = try export(table, to: session.path(file.text), as: format)
             return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))

@@ -18,6 +18,7 @@ struct Import: Verb {
                     [.word("types"), .list("types", [.slot("column", .name), .word("as"), .slot("type", .name)])],
                     [.word("delimiter"), .slot("delimiter", .text)],
                     [.word("table"), .slot("source table", .text)],
+                    [.word("dates"), .choice([[.word("day first")], [.word("month first")]])],
                     [.word("replacing")],
                 ]),
             ])
@@ -28,7 +29,8 @@ struct Import: Verb {
             key names the column that tells rows apart: it must be unique and never missing. for accounts = account relates each
             row to the account that its column names; rows without partner stay. dated names the column that date and periods
             mean. Types are inferred from the whole column; types code as text sets one (text, whole number, decimal, percent,
-            date, boolean). Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
+            date, boolean). dates day first says how 03/04/2026 is
+            meant where the column does not tell. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
             place of a table that exists.
 
             An SQLite database is known by its content, whatever its name. import details from 'northwind.db' table 'Order Details'
@@ -78,6 +80,8 @@ struct Import: Verb {
 
     private func options(_ call: VerbCall) throws(Diagnostic) -> ImportOptions {
         var options = ImportOptions()
+        if call.has("day first") { options.dateOrder = .dayFirst }
+        if call.has("month first") { options.dateOrder = .monthFirst }
         if let (text, span) = call.arguments.text("delimiter") {
             let bytes: [String: UInt8] = [",": 44, ";": 59, "\t": 9, "tab": 9, "|": 124]
             guard let byte = bytes[text] else {
@@ -164,6 +168,9 @@ enum ImportReply {
 
     private static func notes(_ report: ImportReport) -> [Diagnostic] {
         var notes = report.notes
+        if report.columns.count == 1, report.delimiter != nil {
+            notes.append(.warning("one-column", "Only one column was found.", help: "If there are more, say what parts them: delimiter ';'."))
+        }
         for tally in report.tallies {
             let places = report.issues.filter { $0.column == tally.column && $0.problem == tally.problem }
             let shown = places.prefix(5).map { "\(report.place.rawValue) \($0.line): '\($0.text)'" }.joined(separator: ", ")
