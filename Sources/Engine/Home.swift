@@ -58,7 +58,10 @@ package final class Home {
     }
 
     /// A snapshot that is read while changes are done again; it goes with the next save.
-    package func adopt(snapshot path: String) { if isRecovering { sideFiles.append(path) } }
+    package func adopt(snapshot path: String) {
+        // Only what this journal wrote itself: a copy that the user restored from stays his.
+        if isRecovering, let journal, path.hasPrefix("\(journal.path)-undo-") { sideFiles.append(path) }
+    }
 
     private func removeSnapshots() {
         for path in sideFiles { unlink(path) }

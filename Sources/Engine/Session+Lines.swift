@@ -17,6 +17,8 @@ struct LineWork {
     var skipsRecord = false
     /// The journal keeps the workspace itself, not the statement.
     var needsSnapshot = false
+    /// The line reads what a journal of statements does not hold: the last result, a parameter.
+    var readsSession = false
     /// The answer does not become the last result.
     var keepsLast = false
     /// How far queries and definitions within each other may go.
@@ -53,7 +55,9 @@ extension Session {
             do throws(Diagnostic) {
                 guard !wantsToEnd, let line = try parser.nextLine() else { return isGood }
                 let notes = parser.takeNotes()
-                for part in transactions(of: line) { try run(part, of: source, notes: notes, report: report) }
+                for (index, part) in transactions(of: line).enumerated() where !wantsToEnd {
+                    try run(part, of: source, notes: index == 0 ? notes : [], report: report)
+                }
             } catch {
                 isGood = false
                 report(.failure(error))
@@ -102,8 +106,11 @@ extension Session {
                 reply.notes = work.notes + reply.notes
                 replies.append((reply, statement.span))
             }
-            try LoadFailures.check()
-            try Cancellation.check()
+            // What stands alone has done its work on files already; there is no going back behind it.
+            if !standsAlone(line) {
+                try LoadFailures.check()
+                try Cancellation.check()
+            }
             try commit(line, before)
         } catch {
             state = before
@@ -111,6 +118,11 @@ extension Session {
             throw error
         }
         for (reply, span) in replies { report(.reply(reply, statement: span)) }
+    }
+
+    private func standsAlone(_ line: Line) -> Bool {
+        guard case .verb(let call)? = line.statements.first?.head else { return false }
+        return catalogue.verb(call.verb)?.standsAlone == true
     }
 
     /// Records a change: history, undo and the journal, which must hold it before anyone is told.
@@ -123,9 +135,11 @@ extension Session {
         let text = work.source[line.span]
         let change = Change(
             statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: work.inputs)
-        if work.needsSnapshot { try home.record(snapshot: state.workspace, of: change) } else { try home.record(change) }
+        if !work.skipsRecord { state.workspace.history.append(change) }
+        let isSnapshot = work.needsSnapshot || work.readsSession
+        if isSnapshot { try home.record(snapshot: state.workspace, of: change) } else { try home.record(change) }
         if work.skipsRecord { return }
-        state.workspace.history.append(change)
         undo.push(before.workspace, label: text)
+        if isSnapshot { undo.setBase() }
     }
 }

@@ -25,6 +25,7 @@ extension Session {
             guard let last = state.last else {
                 throw Diagnostic("no-result", "There is no result to go on from yet.", at: span, help: "Begin with a table, as in accounts | ….")
             }
+            work.readsSession = true
             output = .query(last)
         case .verb(let call): output = try run(call, nil)
         case .expression(let expression): output = .query(try figure(expression))
@@ -60,14 +61,8 @@ extension Session {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
             try expand(definition, at: name.span)
-            // Places in the definition are places in its own text; what is said of them is said of its name.
-            let outer = work.source
-            let said = work.notes.count
-            work.source = Source(definition.text)
-            defer {
-                work.source = outer
-                for note in work.notes.indices.dropFirst(said) { work.notes[note].span = name.span }
-            }
+            let outer = beginReading(definition)
+            defer { endReading(outer, at: name.span) }
             do throws(Diagnostic) {
                 if definition.kind == .expression { return .query(try figure(Binder.parse(definition, self))) }
                 return try output(of: parse(definition), reading: reading + [definition.name])
@@ -84,6 +79,18 @@ extension Session {
             "unknown-table", "'\(name.text)' is neither a table, a defined name nor a verb.", at: name.span,
             help: didYouMean(name.text, among: names) ?? catalogue.grammar.help(forWord: first)
                 ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(state.workspace.tables.map(\.name)))."))
+    }
+
+    /// From here on places are places in the definition's own text.
+    func beginReading(_ definition: Definition) -> (source: Source, notes: Int) {
+        defer { work.source = Source(definition.text) }
+        return (work.source, work.notes.count)
+    }
+
+    /// Back to the text outside; what was said of places in the definition is said of its name.
+    func endReading(_ outer: (source: Source, notes: Int), at span: Span) {
+        work.source = outer.source
+        for note in work.notes.indices.dropFirst(outer.notes) { work.notes[note].span = span }
     }
 
     var stack: StackGuard { work.stack }

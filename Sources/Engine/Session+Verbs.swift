@@ -6,7 +6,14 @@ import Workspaces
 /// What verbs say to the session.
 extension Session {
     /// Says that the line changes the workspace, and how in a few words.
-    package func changed(_ summary: String) { work.summary = work.summary.map { "\($0); \(summary)" } ?? summary }
+    package func changed(_ summary: String) {
+        // The last result's rows are no longer those of the stored table; its ranking is whole in itself.
+        if let last = state.last, last.origin != nil {
+            state.last?.forgetOrigin(ties: last.ties)
+            state.last?.ranking = last.ranking
+        }
+        work.summary = work.summary.map { "\($0); \(summary)" } ?? summary
+    }
 
     /// A change of which history is not told: undo and redo themselves.
     package func changedWithoutRecord(_ summary: String, isReplayable: Bool = true) {
@@ -26,6 +33,9 @@ extension Session {
     package func read(_ input: Change.Input) { work.inputs.append(input) }
 
     package func text(of span: Span) -> String { work.source[span] }
+
+    /// The line depends on a parameter.
+    func readParameter() { work.readsSession = true }
 
     /// The place of the statement being run.
     package var statementSpan: Span { work.statementSpan }

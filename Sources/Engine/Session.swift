@@ -62,6 +62,7 @@ package final class Session {
         inner.state = state
         inner.undo = undo
         inner.folder = folder
+        inner.isReadOnly = isReadOnly
         inner.parameters = parameters
         if asOf != state.workspace.asOf { inner.state.settings.asOf = asOf }
         inner.state.settings.seed = seed

@@ -37,7 +37,7 @@ import Testing
         ("count(activity where kind = 'Call') > 1", "> count column activity where = column kind 'Call' number 1.0"),
         ("share(revenue per region) > 20%", "> share column revenue per region number 20.0%"),
         ("distinct count(x) = 1", "= distinct count column x number 1.0"),
-        ("date in last 90 days", "in column date period last(90, Syntax.Period.Unit.day)"),
+        ("date in last 90 days", "in column date period last 90 days"),
         ("`order by` = 1", "= column order by number 1.0"),
         ("-a < -5", "< negative column a number -5.0"),
         ("revenue 2024 > deals.close value", "> column revenue 2024 column deals.close value"),

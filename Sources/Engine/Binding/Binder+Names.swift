@@ -66,7 +66,11 @@ extension Binder {
         }
         try session.expand(definition, at: name.span)
         reading.append(definition.name)
-        defer { reading.removeLast() }
+        let outer = session.beginReading(definition)
+        defer {
+            session.endReading(outer, at: name.span)
+            reading.removeLast()
+        }
         do throws(Diagnostic) {
             let expression = try Binder.parse(definition, session)
             readingDepth += expression.depth

@@ -112,6 +112,7 @@ package struct Binder {
                     "unknown-parameter", "No parameter is called $\(name).", at: span,
                     help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
             }
+            session.readParameter()
             return .constant(value, type)
         case .period:
             throw Diagnostic("period-as-value", "A period is no single value.", at: span, help: "Write in and the period, as in date in 2026Q1.")

@@ -103,6 +103,7 @@ package enum App {
             do throws(Diagnostic) {
                 let greeting = try session.open(workspace, readOnly: options.isReadOnly, wait: options.wait)
                 for note in greeting.notes { Printer(mode: options.mode).show(note, source: Source("")) }
+                if !options.isReadOnly { try session.home.checkPending() }
             } catch {
                 return couldNotRun(error, options)
             }

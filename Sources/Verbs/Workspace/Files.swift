@@ -23,7 +23,7 @@ struct Open: Verb {
                 help: "save them first, or add discarding changes.")
         }
         do throws(Diagnostic) {
-            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only")))
+            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly))
         } catch {
             throw error.at(file.span)
         }
