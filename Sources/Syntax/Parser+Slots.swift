@@ -81,6 +81,9 @@ extension Parser {
             let name = try newName()
             guard take(.equal) else { throw expected("= after the new name \(Words.typed(name.text))") }
             all.append(Assignment(name: name, expression: try expression()))
+            if all.count > 1_000 {
+                throw Diagnostic("too-many-columns", "One stage may work out 1,000 columns.", at: name.span, help: "Go on in another stage.")
+            }
         } while take(.comma)
         return all
     }
