@@ -152,9 +152,8 @@ extension Generator {
         let world = world
         return Expr(made.text(), made.kind) { frame in
             let cell = made.cell(world.activity)
-            var rows = [[Int]](repeating: [], count: world.accounts.rows.count)
-            for (row, account) in world.link.enumerated() where account >= 0 { rows[account].append(row) }
-            return { cell(rows[frame.ids[$0]]) }
+            let own = world.activityByAccount()
+            return { cell(own[frame.ids[$0]]) }
         }
     }
 
@@ -168,10 +167,8 @@ extension Generator {
         let world = world
         return Aggregate(name: made.name, argument: made.argument, filter: made.filter, kind: made.kind) { frame in
             let cell = made.cell(world.activity)
-            return { rows in
-                let accounts = Set(rows.map { frame.ids[$0] })
-                return cell(world.link.indices.filter { accounts.contains(world.link[$0]) })
-            }
+            let own = world.activityByAccount()
+            return { rows in cell(Set(rows.map { frame.ids[$0] }).flatMap { own[$0] }.sorted()) }
         }
     }
 

@@ -322,6 +322,9 @@ struct Generator {
         random = inner.random
         let truth = filter.cells(source)
         let cells = source.rows.indices.filter { truth($0).truth == true }.map { source.rows[$0][chosen.slot] }
+        /// Cells of comparable kinds are equal when these are.
+        @Sendable func comparable(_ cell: Cell) -> Cell { cell.number.map { .real($0) } ?? cell }
+        let known = Set(cells.map(comparable))
         let negated = random.chance(35)
         return OracleTests.condition("\(bracketed(operand)) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(chosen.name)))") { frame in
             let left = operand.cells(frame)
@@ -329,8 +332,8 @@ struct Generator {
                 if cells.isEmpty { return negated }
                 let cell = left(row)
                 if cell.isMissing { return nil }
-                if cells.contains(where: { !$0.isMissing && order($0, cell) == 0 }) { return !negated }
-                return cells.contains(.missing) ? nil : negated
+                if known.contains(comparable(cell)) { return !negated }
+                return known.contains(.missing) ? nil : negated
             }
         }
     }

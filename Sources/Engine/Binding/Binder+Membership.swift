@@ -5,12 +5,14 @@ import Tables
 extension Binder {
     mutating func membership(_ call: Call) throws(Diagnostic) -> Bound {
         let subject = call.arguments[0]
+        var bound: Bound?
         if call.arguments.count == 2 {
             switch call.arguments[1].kind {
-            case .literal(.period(let period)): return try within(subject, period, at: call.arguments[1].span)
+            case .literal(.period(let period)): return try within(try bind(subject), subject, period, at: call.arguments[1].span)
             case .literal(.number(let number)) where number.isWhole:
-                let bound = try bind(subject)
-                if bound.type == .date { return try within(subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
+                let date = try bind(subject)
+                bound = date
+                if date.type == .date { return try within(date, subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
             case .query(let statement):
                 return try isOneOf(subject, try session.table(of: statement, reading: reading), at: call.arguments[1].span)
             case .name(let name) where name.parts.count == 1:
@@ -20,7 +22,7 @@ extension Binder {
             default: break
             }
         }
-        return try tests(call, call.arguments.dropFirst().map { ("=", $0) }, all: false)
+        return try tests(call, of: bound, call.arguments.dropFirst().map { ("=", $0) }, all: false)
     }
 
     /// In the key (or the only column) of a table.

@@ -56,8 +56,10 @@ extension Binder {
     }
 
     /// `between` and `in`: the call's first argument, bound once, against several values; all or any of them must hold.
-    mutating func tests(_ call: Call, _ values: [(function: String, expression: Expression)], all: Bool) throws(Diagnostic) -> Bound {
-        var subject: Bound?
+    mutating func tests(_ call: Call, of known: Bound? = nil, _ values: [(function: String, expression: Expression)], all: Bool)
+        throws(Diagnostic) -> Bound
+    {
+        var subject = known
         var tests: [(op: Comparison, value: Bound)] = []
         for (function, expression) in values {
             let single = Call(function, at: call.functionSpan, [call.arguments[0], expression])

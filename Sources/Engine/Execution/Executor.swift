@@ -35,7 +35,9 @@ struct Executor {
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
-            batch[slot] = .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
+            // In two steps, so that the evaluator's copy of the batch is gone when it changes.
+            let column = try Evaluator(batch: batch, evaluation: evaluation).column(bound)
+            batch[slot] = .own(column)
         case .filter(let bound, let periods, let label): try filter(bound, periods, label, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
