@@ -330,7 +330,10 @@ package final class Session {
         skipsRecord = true
     }
 
-    package func note(_ note: Diagnostic) { if notes.count < 50, !notes.contains(note) { notes.append(note) } }
+    package func note(_ note: Diagnostic) { if takesNotes, !notes.contains(note) { notes.append(note) } }
+
+    /// False when a line has said enough: what is costly to find out may be left.
+    var takesNotes: Bool { notes.count < 50 }
 
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { keepsLast = true }

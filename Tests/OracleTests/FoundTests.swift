@@ -76,9 +76,9 @@ import Workspaces
     }
 
     @Test(.timeLimit(.minutes(1))) func definitionsAreBounded() {
-        let doubling = (1...40).map { "define a\($0) = a\($0 - 1) + a\($0 - 1)" }.joined(separator: "\n")
-        #expect(["too-many-definitions", "too-deep"].contains(answer("define a0 = revenue\n\(doubling)\naccounts | select a40")))
-        let chain = (1...300).map { "define b\($0) = b\($0 - 1) + 1" }.joined(separator: "\n")
-        #expect(answer("define b0 = revenue\n\(chain)\naccounts | select b300") == "too-deep")
+        let doubling = (1...14).map { "define a\($0) = a\($0 - 1) + a\($0 - 1)" }.joined(separator: "\n")
+        #expect(["too-many-definitions", "too-deep"].contains(answer("define a0 = revenue\n\(doubling)\naccounts | select a14")))
+        let chain = (1...120).map { "define b\($0) = b\($0 - 1) + 1" }.joined(separator: "\n")
+        #expect(answer("define b0 = revenue\n\(chain)\naccounts | select b120") == "too-deep")
     }
 }

@@ -207,7 +207,7 @@ struct Generator {
 
     private mutating func inList(_ depth: Int) -> Expr {
         let operand = value(depth)
-        let values = (0..<random.within(1...4)).map { _ in constant(operand.kind) }
+        let values = (0..<random.within(1...7)).map { _ in constant(operand.kind) }
         let negated = random.chance(35)
         let list = values.map(\.text).joined(separator: ", ")
         return test("\(bracketed(operand)) \(negated ? "not " : "")in (\(list))", operand) { cell in

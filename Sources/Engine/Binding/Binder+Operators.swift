@@ -74,6 +74,7 @@ extension Binder {
 
     /// Comparisons of one subject, which is worked out once: nested ones would double the work at every level.
     static func tests(_ subject: Bound, _ tests: [(op: Comparison, value: Bound)], all: Bool) -> Bound {
+        if !all, tests.count > 3, let oneOf = amongTexts(subject, tests.map(\.value)) { return oneOf }
         if subject.slot != nil || subject.constant != nil || tests.count == 1 {
             let comparisons = tests.map { Bound.compare($0.op, subject, $0.value) }
             return comparisons.count == 1 ? comparisons[0] : all ? .and(comparisons) : .or(comparisons)
@@ -90,6 +91,18 @@ extension Binder {
                 }
                 return result
             }, [subject] + tests.map(\.value), .boolean)
+    }
+
+    /// A list of texts is looked up as a whole, once for each distinct text of the subject; nil for other lists.
+    private static func amongTexts(_ subject: Bound, _ values: [Bound]) -> Bound? {
+        var texts: Set<[UInt8]> = []
+        var words: [String] = []
+        for value in values {
+            guard case .text(let text)? = value.constant else { return nil }
+            if texts.insert(Array(text.utf8)).inserted { words.append(Words.quoted(text)) }
+        }
+        let wanted = texts
+        return .testText(subject, TextTest("in (\(words.joined(separator: ", ")))") { wanted.contains(Array($0)) })
     }
 
     /// Refuses what no comparison takes.
@@ -170,7 +183,7 @@ extension Binder {
 
     /// “No tier equals 'gold'; 'Gold' does.”
     private func noteUnknownText(_ column: Bound, _ literal: Bound, at span: Span) {
-        guard case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
+        guard session.takesNotes, case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
             dictionary.count < 100_000, dictionary.code(of: text) == nil, let name = query.name(of: slot)
         else { return }
         let near = nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first
