@@ -51,7 +51,7 @@ extension RandomPipeline {
                 }
             }
         }
-        if !taken.contains(text.lowercased()), !text.contains("  "), generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
+        if !taken.contains(text.lowercased()), !text.contains("  "), text.utf8.count < 150, generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
         let name = newName()
         return Figure(text: "\(text) as \(typed(name))", name: name, kind: kind, cell: cell)
     }
