@@ -15,6 +15,23 @@ let layers: KeyValuePairs<String, [String]> = [
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "CEditLine"],
 ]
 
+/// What each suite tests, and what it needs for that.
+let tests: KeyValuePairs<String, [String]> = [
+    "TablesTests": ["Diagnostics", "Tables"],
+    "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
+    "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
+    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"],
+    "SyntaxTests": ["Diagnostics", "Syntax"],
+    "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Shell"],
+    "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
+    "ShellTests": ["Diagnostics", "Tables", "Engine", "Shell"],
+    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Shell"],
+    "BinaryTests": ["Engine", "Verbs", "Shell", "tierbook"],
+]
+
+/// Files beside a suite that are no Swift.
+let excluded = ["FactsTests": ["scripts"]]
+
 let package = Package(
     name: "tierbook",
     products: [.executable(name: "tierbook", targets: ["tierbook"])],
@@ -27,15 +44,9 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Engine", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")]),
-        .testTarget(name: "TablesTests", dependencies: ["Diagnostics", "Tables"]),
-        .testTarget(name: "PrioritizingTests", dependencies: ["Diagnostics", "Tables", "Prioritizing"]),
-        .testTarget(name: "StorageTests", dependencies: ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"]),
-        .testTarget(
-            name: "VerbsTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"]),
-        .testTarget(name: "OracleTests", dependencies: ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"]),
-        .testTarget(name: "ShellTests", dependencies: ["Diagnostics", "Tables", "Engine", "Shell"]),
-    ],
+        .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")])
+    ] + tests.map { .testTarget(name: $0.key, dependencies: $0.value.map { .target(name: $0) }, exclude: excluded[$0.key] ?? []) },
     swiftLanguageModes: [.v6]
 )

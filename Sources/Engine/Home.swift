@@ -2,34 +2,70 @@ import Diagnostics
 import Storage
 import Workspaces
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Where a session's workspace lives: its file, and the journal of what is not in the file yet.
 package final class Home {
     package private(set) var file: WorkspaceFile?
     private var journal: Journal?
     /// Whether changes are journaled: at a prompt, not in scripts, which are their own record.
     package var keepsJournal = false
-    /// Where the journal of a workspace without a file stands; nil for none.
-    package var unnamedJournal: String?
+    /// The folder for journals of workspaces without a file; nil for none.
+    package var unnamedFolder: String?
     /// Changes that an earlier session made and never saved.
     package private(set) var pending: [Journal.Entry] = []
     /// Changes since the last save.
     package private(set) var unsaved = 0
     /// While changes are done again: copies of the files they read, by the path in the statement.
     package var copies: [String: String] = [:]
-    private var isRecovering = false
+    package private(set) var isRecovering = false
+    /// Snapshots in the journal's place, removed with it.
+    private var sideFiles: [String] = []
+    private var snapshots = 0
 
     package init() {}
 
     package var path: String? { file?.path }
 
+    /// Whether unsaved changes outlive this session.
+    package var keepsUnsaved: Bool { keepsJournal && journal != nil }
+
     // MARK: Changes
 
     /// Makes an accepted change durable before it is acknowledged.
     package func record(_ change: Change) throws(Diagnostic) {
+        if keepsJournal, !isRecovering { try journal?.append(change) }
         unsaved += 1
-        guard keepsJournal, !isRecovering else { return }
-        if journal == nil, file == nil, let path = unnamedJournal { journal = try Journal.open(at: path).journal }
-        try journal?.append(change)
+    }
+
+    /// Makes a workspace durable as it is, beside the file: for an undo that goes back behind the last save, which no
+    /// list of statements could do again.
+    package func record(snapshot workspace: Workspace, of change: Change) throws(Diagnostic) {
+        var change = change
+        if keepsJournal, !isRecovering, let journal {
+            snapshots += 1
+            let path = "\(journal.path)-undo-\(snapshots)"
+            let (written, _) = try WorkspaceFile.saveAs(workspace, path, overwrite: true)
+            written.close()
+            sideFiles.append(path)
+            change.statement = "restore from '\(path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+        }
+        try record(change)
+    }
+
+    /// A snapshot that is read while changes are done again; it goes with the next save.
+    package func adopt(snapshot path: String) {
+        // Only what this journal wrote itself: a copy that the user restored from stays his.
+        if isRecovering, let journal, path.hasPrefix("\(journal.path)-undo-") { sideFiles.append(path) }
+    }
+
+    private func removeSnapshots() {
+        for path in sideFiles { unlink(path) }
+        sideFiles = []
     }
 
     /// Refuses a change while those of an earlier session wait to be taken or left.
@@ -67,10 +103,16 @@ package final class Home {
 
     // MARK: Files
 
+    /// Whether a path leads to the file that this session holds.
+    package func isHome(_ path: String) -> Bool {
+        guard let file else { return false }
+        return (try? Files.resolve(path)) == file.realPath
+    }
+
     /// Opens a workspace; its unsaved changes, if an earlier session left some, wait in `pending`.
     package func open(_ path: String, readOnly: Bool, wait: Int) throws(Diagnostic) -> (workspace: Workspace, notes: [Diagnostic]) {
         // The file this session holds already is let go first: it may be opened again.
-        if file?.path == path { leave() }
+        if isHome(path) { try dropUnsaved() }
         let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait)
         var notes: [Diagnostic] = []
         var newJournal: Journal?
@@ -88,11 +130,16 @@ package final class Home {
         if let found { notes += Home.aside(found, path) }
         let entries = found?.entries ?? []
         if !entries.isEmpty { notes.append(Home.unsaved(entries.count, "an earlier session")) }
-        leave()
+        do throws(Diagnostic) {
+            try dropUnsaved()
+        } catch {
+            newJournal?.close()
+            opened.close()
+            throw error
+        }
         file = opened
         journal = newJournal
         pending = entries
-        unsaved = 0
         return (workspace, notes)
     }
 
@@ -102,6 +149,7 @@ package final class Home {
         }
         try checkPending()
         let summary = try file.save(workspace, journal: journal)
+        removeSnapshots()
         unsaved = 0
         return summary
     }
@@ -109,22 +157,35 @@ package final class Home {
     package func saveAs(_ workspace: Workspace, _ path: String, overwrite: Bool) throws(Diagnostic) -> WorkspaceFile.SaveSummary {
         try checkPending()
         let (written, summary) = try WorkspaceFile.saveAs(workspace, path, overwrite: overwrite)
-        try journal?.discard()
-        leave()
+        try dropUnsaved()
         file = written
         journal = try Journal.open(for: written).journal
-        unsaved = 0
         return summary
     }
 
-    /// A journal of an earlier session without a file.
-    package func openUnnamed() throws(Diagnostic) -> [Diagnostic] {
-        guard keepsJournal, let path = unnamedJournal else { return [] }
-        let (opened, found) = try Journal.open(at: path)
-        journal = opened
-        pending = found.entries
-        let notes = Home.aside(found, path)
-        return notes + (pending.isEmpty ? [] : [Home.unsaved(pending.count, "an earlier session without a file")])
+    /// Begins the journal of a workspace without a file, one a shell; or takes over the oldest that a shell left which
+    /// no longer runs.
+    package func beginUnnamed() throws(Diagnostic) -> [Diagnostic] {
+        guard keepsJournal, let folder = unnamedFolder else { return [] }
+        let own = "\(folder)/unnamed-\(time(nil))-\(getpid()).tierbook-journal"
+        Files.makeFolders(of: own)
+        journal = try Journal.open(at: own).journal
+        var notes: [Diagnostic] = []
+        for name in Files.names(in: folder) where name.hasPrefix("unnamed-") && name.hasSuffix(".tierbook-journal") {
+            let path = "\(folder)/\(name)"
+            do throws(Diagnostic) {
+                let (left, found) = try Journal.open(at: path)
+                notes += Home.aside(found, path)
+                if found.entries.isEmpty { continue }
+                journal = left
+                pending = found.entries
+                return notes + [Home.unsaved(pending.count, "an earlier session without a file")]
+            } catch {
+                // A shell that still runs holds its own.
+                if error.id != "journal-held" { notes.append(.warning(error.id, error.message, help: error.help)) }
+            }
+        }
+        return notes
     }
 
     /// What is kept of a journal that could not be taken as it was.
@@ -142,14 +203,21 @@ package final class Home {
             help: "recover does \(count == 1 ? "it" : "them") again; discard recovery leaves \(count == 1 ? "it" : "them").")
     }
 
-    /// An orderly end: changes that the user chose not to save are dropped.
+    /// Lets go of file and journal. Unsaved changes are dropped; those of an earlier session that still wait are kept.
     package func dropUnsaved() throws(Diagnostic) {
-        if pending.isEmpty { try journal?.discard() }
+        if pending.isEmpty {
+            try journal?.discard()
+            removeSnapshots()
+        }
         leave()
     }
 
     private func leave() {
         journal?.close()
         file?.close()
+        journal = nil
+        file = nil
+        pending = []
+        unsaved = 0
     }
 }

@@ -10,30 +10,48 @@ package struct UndoStack {
     private var future: [(workspace: Workspace, label: String)] = []
     /// Changes too old to take back.
     package private(set) var dropped = 0
+    /// How many past changes the journal's base holds already: undoing one of them cannot be done again from the base.
+    private var base = 0
+    /// Undone changes that the journal could do again.
+    private var replayable = 0
 
     package init() {}
 
     package var canUndo: Bool { !past.isEmpty }
     package var canRedo: Bool { !future.isEmpty }
     package var depth: Int { past.count }
+    /// Changes since the last save.
+    package var depthSinceBase: Int { max(0, past.count - base) }
 
     package mutating func push(_ workspace: Workspace, label: String) {
         past.append((workspace, label))
         future = []
+        replayable = 0
         trim()
     }
 
-    /// The workspace before the last change, and that change's text.
-    package mutating func undo(_ present: Workspace) -> (workspace: Workspace, label: String)? {
-        guard let last = past.popLast() else { return nil }
-        future.append((present, last.label))
-        return last
+    /// The present workspace is in its file: the journal begins anew from it.
+    package mutating func setBase() {
+        base = past.count
+        replayable = 0
     }
 
-    package mutating func redo(_ present: Workspace) -> (workspace: Workspace, label: String)? {
+    /// The workspace before the last change, and that change's text; `isReplayable` when a journal of statements could
+    /// do the same from its base.
+    package mutating func undo(_ present: Workspace) -> (workspace: Workspace, label: String, isReplayable: Bool)? {
+        guard let last = past.popLast() else { return nil }
+        future.append((present, last.label))
+        let isReplayable = past.count >= base
+        if isReplayable { replayable += 1 } else { setBase() }
+        return (last.workspace, last.label, isReplayable)
+    }
+
+    package mutating func redo(_ present: Workspace) -> (workspace: Workspace, label: String, isReplayable: Bool)? {
         guard let next = future.popLast() else { return nil }
         past.append((present, next.label))
-        return next
+        let isReplayable = replayable > 0
+        if isReplayable { replayable -= 1 } else { setBase() }
+        return (next.workspace, next.label, isReplayable)
     }
 
     package mutating func clear() { self = UndoStack() }
@@ -41,6 +59,7 @@ package struct UndoStack {
     private mutating func trim() {
         while past.count > UndoStack.countLimit || (past.count > 1 && bytes > UndoStack.byteLimit) {
             past.removeFirst()
+            base = max(0, base - 1)
             dropped += 1
         }
     }

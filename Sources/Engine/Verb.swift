@@ -38,10 +38,10 @@ package struct Catalogue: Sendable {
     private let verbByName: [String: Int]
     private let functionByName: [String: Int]
 
-    package init(verbs: [any Verb], functions: [Function]) {
+    package init(verbs: [any Verb], functions: [Function], otherWords: [String: String] = [:]) {
         self.verbs = verbs
         self.functions = functions
-        grammar = Grammar(verbs.flatMap(\.forms))
+        grammar = Grammar(verbs.flatMap(\.forms), otherWords: otherWords)
         var verbByName: [String: Int] = [:]
         for (index, verb) in verbs.enumerated() { verbByName[verb.name] = index }
         self.verbByName = verbByName

@@ -56,14 +56,25 @@ package struct Ranking: Sendable {
         return Double(whole - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
     }
 
-    /// Double scores of all rows; NaN where a row is not ranked.
-    package func decimalScores() throws(Diagnostic) -> Buffer {
+    /// Double scores of all rows, multiplied; NaN where a row is not ranked.
+    package func decimalScores(times factor: Double = 1) throws(Diagnostic) -> Buffer {
         try Buffer(
             byteCount: rowCount * 8,
             fill: { (memory) throws(Diagnostic) in
                 nonisolated(unsafe) let output = memory.bindMemory(to: Double.self)
+                nonisolated(unsafe) let keys = keyCells
+                let (isWhole, least) = (isExact && rankedCount > 1, 2 * totalWeight)
+                let span = Double(least) * Double(rankedCount - 1)
                 try parallelFor(rows: rowCount) { (_, rows) throws(Diagnostic) in
-                    for row in rows { output[row] = score(row) }
+                    if isWhole {
+                        // As in `score`, with what is the same for all rows worked out once.
+                        for row in rows {
+                            let whole = Int64(bitPattern: ~keys[row] ^ 1 << 63)
+                            output[row] = keys[row] == .max ? .nan : Double(whole - least) / span * factor
+                        }
+                    } else {
+                        for row in rows { output[row] = score(row) * factor }
+                    }
                 }
             })
     }
@@ -82,16 +93,7 @@ package struct Ranking: Sendable {
                     rows[next] = Int32(truncatingIfNeeded: row)
                     next += 1
                 }
-                try Ordering.sort(rows, keys: keys)
-                guard let ties = tieCells else { return }
-                // Within equal scores only: cheaper than another sort of all by tie key.
-                var start = 0
-                while start < rows.count {
-                    var end = start + 1
-                    while end < rows.count, keys[Int(rows[end])] == keys[Int(rows[start])] { end += 1 }
-                    if end - start > 1 { try Ordering.sort(.init(rebasing: rows[start..<end]), keys: ties) }
-                    start = end
-                }
+                try Ordering.sort(rows, keys: keys, ties: tieCells)
             })
     }
 

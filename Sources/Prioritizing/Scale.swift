@@ -8,6 +8,12 @@ package enum Scale: Sendable {
     /// Doubles, more is better; NaN where a row is not ranked.
     case values(Buffer)
 
+    var buffer: Buffer {
+        switch self {
+        case .ranks(let buffer), .values(let buffer): buffer
+        }
+    }
+
     /// - Parameters:
     ///   - values: finite where a row is ranked, NaN elsewhere.
     ///   - ascending: all rows in order of these values, where the caller has it (see `Ordering.sortedRows`).

@@ -1,5 +1,4 @@
 import Diagnostics
-import Synchronization
 import Tables
 
 /// Measures brought to one scale: all that does not depend on the weights. Keep it, and another set of weights sorts
@@ -27,7 +26,7 @@ package struct ScaledMeasures: Sendable {
         let values = try zip(measures, fills).map { (pair) throws(Diagnostic) in
             try ScaledMeasures.known(pair.0, pair.1, mask, rowCount, allRanked: ranked == rowCount)
         }
-        let scales = try results(of: measures.count, parallel: rowCount >= 50_000) { (index) throws(Diagnostic) in
+        let scales = try Parallel.results(of: measures.count, parallel: rowCount >= 50_000) { (index) throws(Diagnostic) in
             let order = index < orders.count && fills[index] == nil ? orders[index] : nil
             let ascending = try order.map { (order) throws(Diagnostic) in
                 try ScaledMeasures.rankedFirst(order, mask, ranked)
@@ -45,6 +44,29 @@ package struct ScaledMeasures: Sendable {
         self.rankedCount = rankedCount
         self.scales = scales
         self.values = values
+    }
+
+    /// The same, kept in a cache: other weights then scale and sort nothing again.
+    /// - Parameter columns: where the measures' values come from; nothing is looked up but their identity.
+    package static func kept(
+        _ measures: [Measure], of columns: [Column], in cache: DerivedCache, orders: () throws(Diagnostic) -> [Buffer?]
+    ) throws(Diagnostic) -> ScaledMeasures {
+        guard let first = columns.first else { return try ScaledMeasures(measures, rowCount: 0) }
+        let rowCount = first.count
+        let names = zip(columns, measures).map { column, measure in
+            "\(UInt(bitPattern: ObjectIdentifier(column.buffer)))+\(column.start) \(measure.scaling) \(measure.lowerIsBetter) \(measure.missing)"
+        }
+        let parts = try cache.buffers(of: first, kind: "scaled " + names.joined(separator: ", "), make: { () throws(Diagnostic) in
+            let made = try ScaledMeasures(measures, rowCount: rowCount, orders: try orders())
+            let scales = made.scales.map(\.buffer)
+            return scales + made.values.map(\.buffer) + [Buffer([made.rankedCount] + made.values.map(\.start))] + columns.map(\.buffer)
+        })
+        let count = measures.count
+        let numbers = parts[2 * count].pointer(to: Int.self)
+        return ScaledMeasures(
+            measures: measures, rowCount: rowCount, rankedCount: numbers[0],
+            scales: measures.indices.map { measures[$0].scaling == .percentile ? .ranks(parts[$0]) : .values(parts[$0]) },
+            values: measures.indices.map { Doubles(buffer: parts[count + $0], start: numbers[1 + $0], count: rowCount) })
     }
 
     /// The row's value of a measure after its missing policy; NaN when the row is not ranked.
@@ -150,17 +172,4 @@ struct Doubles: Sendable {
     var cells: UnsafeBufferPointer<Double> {
         UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: count)
     }
-}
-
-/// What each task gives, in the tasks' order.
-func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
-    throws(Diagnostic) -> [T]
-{
-    guard parallel else { return try (0..<tasks).map { (task) throws(Diagnostic) in try body(task) } }
-    let slots = Mutex([T?](repeating: nil, count: tasks))
-    try parallelTasks(tasks) { (task) throws(Diagnostic) in
-        let result = try body(task)
-        slots.withLock { $0[task] = result }
-    }
-    return slots.withLock { $0.compactMap { $0 } }
 }

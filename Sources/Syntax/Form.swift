@@ -171,8 +171,11 @@ package struct Grammar: Sendable {
     private let byFirstWord: [String: [Verb]]
     /// All verbs in the catalogue's order.
     package let verbNames: [String]
+    /// Words of other languages, with what is written for them here.
+    let otherWords: [String: String]
 
-    package init(_ forms: [Form]) {
+    package init(_ forms: [Form], otherWords: [String: String] = [:]) {
+        self.otherWords = otherWords
         var names: [String] = []
         var formsOf: [String: [Form]] = [:]
         for form in forms {
@@ -199,6 +202,11 @@ package struct Grammar: Sendable {
             verb.words.indices.allSatisfy { i in index + i < tokens.count && tokens[index + i].keyword == verb.words[i] }
         }
         return found.first { !(starting ? $0.start : $0.stage).isEmpty } ?? found.first
+    }
+
+    /// What to type for a word that is no verb; nil when nothing is like it.
+    package func help(forWord word: String) -> String? {
+        otherWords[word.lowercased()].map { "Here it is \($0)." } ?? didYouMean(word, among: verbNames)
     }
 
     package func forms(of verb: String) -> [Form] {

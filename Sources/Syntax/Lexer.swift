@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Text → tokens. Works on UTF-8 bytes, in time linear in the text.
 package struct Lexer {
-    /// The longest statement text accepted, in bytes.
+    /// The longest text accepted, in bytes.
     package static let longestText = 4_000_000
 
     let bytes: [UInt8]
@@ -23,10 +23,23 @@ package struct Lexer {
         var tokens: [Token] = []
         tokens.reserveCapacity(lexer.bytes.count / 5 + 2)
         while true {
-            let token = try lexer.next()
-            tokens.append(token)
-            if token.kind == .end { return tokens }
+            let start = lexer.at
+            do throws(Diagnostic) {
+                let token = try lexer.next()
+                tokens.append(token)
+                if token.kind == .end { return tokens }
+            } catch {
+                tokens.append(Token(kind: .invalid(error), span: error.span ?? Span(start, start + 1), spaced: true))
+                lexer.recover(from: error.span?.start ?? start)
+            }
         }
+    }
+
+    /// Goes on with the line after an error, so that the other lines of a script can be read.
+    private mutating func recover(from start: Int) {
+        at = max(start, 0)
+        skipLine()
+        depth = 0
     }
 
     func byte(_ ahead: Int = 0) -> UInt8 {
@@ -47,7 +60,8 @@ package struct Lexer {
         while at < bytes.count {
             switch byte() {
             case 0x20, 0x09, 0x0D: at += 1
-            case 0x0A where depth > 0: at += 1
+            case 0x0A where depth > 0:
+                if isBlankLine(at + 1) { depth = 0 } else { at += 1 }
             case UInt8(ascii: "#"): skipLine()
             case UInt8(ascii: "-") where byte(1) == UInt8(ascii: "-") && isBlank(byte(2)) && (at == 0 || isBlank(bytes[at - 1])):
                 skipLine()
@@ -56,6 +70,13 @@ package struct Lexer {
             default: return
             }
         }
+    }
+
+    /// A blank line ends a statement whose bracket was never closed, so that one mistake does not swallow a script.
+    private func isBlankLine(_ start: Int) -> Bool {
+        var next = start
+        while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x09 || bytes[next] == 0x0D { next += 1 }
+        return next < bytes.count && bytes[next] == 0x0A
     }
 
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0 }
@@ -147,7 +168,8 @@ package struct Lexer {
         let start = at
         at += 1
         var content: [UInt8] = []
-        while at < bytes.count {
+        // A quote closes on its line, so that one left open does not swallow what follows.
+        while at < bytes.count, bytes[at] != 0x0A {
             let b = bytes[at]
             at += 1
             if b == quote {
@@ -163,7 +185,7 @@ package struct Lexer {
         let start = at
         at += open.count
         let contentStart = at
-        while at < bytes.count {
+        while at < bytes.count, bytes[at] != 0x0A {
             if starts(with: close) {
                 let content = String(decoding: bytes[contentStart..<at], as: UTF8.self)
                 at += close.count
@@ -178,7 +200,7 @@ package struct Lexer {
         let start = at
         at += 1
         var content: [UInt8] = []
-        while at < bytes.count {
+        while at < bytes.count, bytes[at] != 0x0A {
             let b = bytes[at]
             at += 1
             if b == UInt8(ascii: "`") {

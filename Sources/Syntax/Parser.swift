@@ -115,6 +115,7 @@ package struct Parser {
     package mutating func nextLine() throws(Diagnostic) -> Line? {
         while token.kind == .newline || at(.semicolon) { advance() }
         if token.kind == .end { return nil }
+        try checkLine()
         let start = token.span.start
         var statements: [Statement] = []
         while true {
@@ -129,15 +130,18 @@ package struct Parser {
         }
     }
 
+    /// Refuses a line that holds something unreadable, before anything of it is read.
+    private func checkLine() throws(Diagnostic) {
+        var at = index
+        while at < tokens.count, tokens[at].kind != .newline, tokens[at].kind != .end {
+            if case .invalid(let problem) = tokens[at].kind { throw problem }
+            at += 1
+        }
+    }
+
     /// After an error: skips to the next line, so that a script told to go on can.
     package mutating func skipLine() {
-        var depth = 0
-        while token.kind != .end {
-            if at(.open) { depth += 1 }
-            if at(.close) { depth = max(0, depth - 1) }
-            if token.kind == .newline, depth == 0 { return }
-            advance()
-        }
+        while token.kind != .end, token.kind != .newline { advance() }
     }
 
     /// True when Enter at the prompt should ask for more: an open bracket, or a `|`, a comma or an operator at the end.
@@ -180,12 +184,23 @@ package struct Parser {
         } else {
             head = try self.head()
         }
-        while take(.pipe) {
+        while takePipe() {
             while token.kind == .newline { advance() }
             stages.append(try stage())
             if stages.count > 1_000 { throw Diagnostic("too-long", "A pipeline may have 1,000 stages.", at: token.span) }
         }
         return Statement(head: head, stages: stages, span: Span(start, lastEnd))
+    }
+
+    /// A `|` here or, in a text of several lines, at the start of the next one. (Alone, as at the prompt, a line that
+    /// begins with it goes on from the last result.)
+    private mutating func takePipe() -> Bool {
+        if take(.pipe) { return true }
+        var ahead = 0
+        while peek(ahead).kind == .newline { ahead += 1 }
+        guard ahead > 0, peek(ahead).kind == .symbol(.pipe) else { return false }
+        for _ in 0...ahead { advance() }
+        return true
     }
 
     private mutating func head() throws(Diagnostic) -> Statement.Head {
@@ -224,12 +239,15 @@ package struct Parser {
         if isNameStart(token) {
             let first = token
             let name = try self.name("a table's name")
-            if isEndOfName(token) { return .source(name) }
+            let isWord = !name.isQuoted && ["today", "true", "false", "null"].contains(name.text.lowercased())
+            if isEndOfName(token), !isWord { return .source(name) }
             switch token.kind {
             case .symbol(.open), .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
                 .symbol(.less), .symbol(.lessEqual), .symbol(.greater), .symbol(.greaterEqual):
                 index = start
-            default: throw unknownVerb(first)
+            default:
+                if !isWord { throw unknownVerb(first) }
+                index = start
             }
         }
         return .expression(try expression())
@@ -239,7 +257,7 @@ package struct Parser {
         let word = source[first.span]
         return Diagnostic(
             "unknown-verb", "'\(word)' is no verb, and a table's name would be followed by |.", at: first.span,
-            help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs; tables lists the tables.")
+            help: grammar.help(forWord: word) ?? "help lists the verbs; tables lists the tables.")
     }
 
     private mutating func stage() throws(Diagnostic) -> VerbCall {
@@ -252,7 +270,7 @@ package struct Parser {
             guard case .word(let word) = token.kind else { throw expected("a verb after |", help: "For example where, group by, top, select.") }
             throw Diagnostic(
                 "unknown-verb", "'\(word)' is no verb.", at: token.span,
-                help: didYouMean(word, among: grammar.verbNames) ?? "help lists the verbs.")
+                help: grammar.help(forWord: word) ?? "help lists the verbs.")
         }
         return try call(verb, forms: verb.stage)
     }

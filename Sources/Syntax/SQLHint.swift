@@ -49,6 +49,8 @@ extension Parser {
 
     private func translation(until end: Int) -> String? {
         guard let found = clauses(until: end), let columns = found["select"], let table = found["from"] else { return nil }
+        // Forms of some dialects that have no word-for-word translation: order by a column's place, select top.
+        if found["order"]?.first?.isNumber == true || columns.lowercased().hasPrefix("top ") || columns.lowercased().hasPrefix("distinct ") { return nil }
         var parts = [table]
         if let condition = found["where"] { parts.append("where \(condition)") }
         if let groups = found["group"] {

@@ -14,6 +14,8 @@ package struct Token: Sendable {
         /// `$floor`
         case parameter(String)
         case symbol(Symbol)
+        /// What cannot be read, and why; the rest of its line is left out.
+        case invalid(Diagnostic)
         /// An end of line at bracket depth zero.
         case newline
         case end
@@ -82,6 +84,12 @@ package struct DateParts: Sendable, Equatable, Hashable {
     package var year: Int
     package var month: Int
     package var day: Int
+
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
 }
 
 /// A stretch of the calendar as typed.

@@ -63,7 +63,7 @@ extension Literal {
         case .text(let text): Words.quoted(text)
         case .number(let number): "number \(number.double)\(number.unit == .percent ? "%" : "")"
         case .date(let date): "date \(date.year)-\(date.month)-\(date.day)"
-        case .period(let period): "period \(period)"
+        case .period(let period): "period \(period.text)"
         case .duration(let count, let unit): "\(count) \(unit.rawValue)s"
         case .boolean(let truth): "\(truth)"
         case .null: "null"

@@ -57,13 +57,14 @@ package final class Buffer: @unchecked Sendable {
     }
 
     deinit {
-        base.load(ordering: .acquiring)?.deallocate()
-        source.withLock { if case .failed(_, let zeros) = $0 { zeros.deallocate() } }
+        if let memory = base.load(ordering: .acquiring) { Buffer.release(memory) }
+        source.withLock { if case .failed(_, let zeros) = $0 { Buffer.release(zeros) } }
     }
 
-    package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-        .allocate(byteCount: max(byteCount, 1), alignment: 64)
-    }
+    /// Uninitialised memory, for a buffer to take or for `release`.
+    package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer { LargeBlocks.allocate(byteCount) }
+
+    package static func release(_ memory: UnsafeMutableRawPointer) { LargeBlocks.release(memory) }
 
     package var isLoaded: Bool { base.load(ordering: .acquiring) != nil }
 

@@ -52,6 +52,16 @@ package struct Table: Sendable, Equatable {
     package mutating func rename(_ index: Int, to name: String) { fields[index].name = name }
     package mutating func append(_ field: Field) { fields.append(field) }
 
+    /// Fetches every column now, and throws when one cannot be read.
+    package func read() throws(Diagnostic) {
+        for field in fields {
+            try field.column.buffer.read()
+            try field.column.dictionary?.bytes.read()
+            try field.column.dictionary?.offsets.read()
+        }
+        for link in links { try link.rows.read() }
+    }
+
     /// The memory its columns hold, shared parts counted once.
     package var byteCount: Int {
         var seen: Set<ObjectIdentifier> = []

@@ -10,9 +10,19 @@ package enum Verbs {
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(),
-            Open(), Save(), SaveAs(), UndoRedo("undo", isUndo: true), UndoRedo("redo", isUndo: false), Changes(), Recover(), DiscardRecovery(),
+            Open(), Save(), SaveAs(), UndoRedo("undo", isUndo: true), UndoRedo("redo", isUndo: false), Changes(), Restore(), Recover(), DiscardRecovery(),
             TablesVerb(), Columns(), SetAsOf(),
         ] + SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]
 
-    package static let catalogue = Catalogue(verbs: all, functions: Functions.all)
+    package static let catalogue = Catalogue(verbs: all, functions: Functions.all, otherWords: otherWords)
+
+    /// What people of SQL, pandas, R and other shells type, with what is written for it here.
+    private static let otherWords = [
+        "filter": "where", "sort": "order by", "arrange": "order by", "head": "limit", "take": "limit", "offset": "skip", "mutate": "derive",
+        "with": "derive", "assign": "derive", "unique": "distinct", "count": "summarize count", "aggregate": "summarize", "agg": "summarize",
+        "load": "import", "read": "import", "show": "select", "project": "select", "delete": "remove", "update": "set", "insert": "add",
+        "concat": "union", "merge": "join", "plot": "chart", "histogram": "chart histogram", "history": "changes", "ls": "tables",
+        "schema": "columns", "write": "export to", "rank": "prioritize by", "score": "prioritize by", "tier": "tiers", "assert": "expect",
+        "bye": "quit", "relate": "import … for accounts = COLUMN",
+    ]
 }

@@ -24,7 +24,9 @@ struct Tierbook: ParsableCommand {
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {
         SignalHandling.install()
+        if let code = plain() { Glibc.exit(code) }
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             try command.run()
         } catch {
@@ -33,6 +35,32 @@ struct Tierbook: ParsableCommand {
             if code == 0, !text.isEmpty { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
             Glibc.exit(code == EX_USAGE ? 2 : code)
         }
+    }
+
+    /// A mistyped command would pass for the name of a workspace.
+    private static func checkCommand() throws {
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !commands.contains(word), access(word, F_OK) != 0,
+            let near = didYouMean(word, among: commands)
+        else { return }
+        throw ValidationError("'\(word)' is neither a command nor a file. \(near)")
+    }
+
+    /// The commonest calls, `tierbook`, `tierbook NAME.tierbook` and `tierbook -c LINE`, need no flags: they start without
+    /// ArgumentParser, whose first use takes longer than all else. Nil for any other call.
+    private static func plain() -> Int32? {
+        let arguments = CommandLine.arguments.dropFirst()
+        var file: String?
+        var line: String?
+        switch (arguments.count, arguments.first) {
+        case (0, _): break
+        case (1, let name?) where name.hasSuffix(".tierbook") && !name.hasPrefix("-"): file = name
+        case (2, "-c"): line = arguments.last
+        default: return nil
+        }
+        if line?.hasPrefix("-") == true { return nil }
+        guard let options = try? RunOptions(readOnly: false, asOf: nil, wait: nil, mode: nil, parameters: []) else { return nil }
+        return App.prompt(file: file, line: line, options: options)
     }
 }
 
@@ -77,7 +105,8 @@ struct Prompt: ParsableCommand {
 }
 
 struct Run: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Runs a script; it writes a file only when it says save.")
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Runs a script; it writes a file only when it says save.")
 
     @Argument(help: "The script, or - for standard input.")
     var script: String

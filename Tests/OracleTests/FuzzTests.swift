@@ -46,7 +46,7 @@ import Verbs
         ]
         onMainStack(1) { _ in
             var checker = Checker()
-            for (index, text) in texts.enumerated() { checker.check(text, index, runs: true, seconds: 20) }
+            for (index, text) in texts.enumerated() { checker.check(text, index, runs: true, seconds: 120) }
             return checker.failures
         }
     }

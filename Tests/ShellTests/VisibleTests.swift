@@ -32,6 +32,10 @@ struct VisibleTests {
         #expect(visible(text) == shown)
     }
 
+    @Test func dataKeepsItsLinesAndTabs() {
+        #expect(visibleData("a\tb\u{1B}\r\n\u{9B}\n") == "a\tb␛␍\n\\u{9B}\n")
+    }
+
     /// Any mixture of scalars comes out free of bytes that a terminal obeys, and passes a second time unchanged.
     @Test func neverLetsAControlThrough() {
         var generator = SystemRandomNumberGenerator()

@@ -85,11 +85,6 @@ struct ExportTests {
         #expect(try text(table, .csv, ExportOptions(guardsFormulas: false)).hasPrefix("=a,n\n=1+1,-1\n+x,2\n"))
     }
 
-    @Test func controlsOnATerminal() throws {
-        let table = Table([Field("a", .texts(["x\u{1B}[2J\u{9B}\"\n"]))])
-        #expect(try text(table, .csv, ExportOptions(showsControls: true)) == "a\n\"x␛[2J�\"\"\n\"\n")
-    }
-
     @Test func aSingleMissingCellIsARow() throws {
         #expect(try text(Table([Field("a", .texts(["x", nil]))]), .csv) == "a\nx\n\"\"\n")
     }

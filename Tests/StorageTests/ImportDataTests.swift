@@ -62,7 +62,7 @@ struct ImportDataTests {
                 let found = try importDelimited(path: path)
                 // Records with the header and without blank ones.
                 let records = fact.records - (fact.widths["0"] ?? 0)
-                if fact.question.contains("delimiter '\(Character(Unicode.Scalar(found.report.delimiter)))'") {
+                if fact.question.contains("delimiter '\(Character(Unicode.Scalar(found.report.delimiter ?? 0)))'") {
                     #expect(found.table.rowCount + 1 == records, "\(fact.id)")
                     compared += 1
                 }

@@ -38,6 +38,22 @@ private func samples(_ count: Int) -> [[UInt64]] {
 }
 
 @Suite struct OrderingTests {
+    /// Below and above the sizes from which a sort takes another way, with ties settled by a second key.
+    @Test(arguments: [2, 30, 700, 5000, 210_000]) func sortsEqualKeysByTies(count: Int) throws {
+        var random = Seeded(state: UInt64(count))
+        let ties = (0..<count).map { _ in random.next() % 3 == 0 ? random.next() : random.next() % 4 }
+        for keys in samples(count).prefix(count > 100_000 ? 3 : 12) {
+            var rows = (0..<Int32(count)).map { $0 }
+            try keys.withUnsafeBufferPointer { keys in
+                try ties.withUnsafeBufferPointer { ties in
+                    try rows.withUnsafeMutableBufferPointer { try Ordering.sort($0, keys: keys, ties: ties) }
+                }
+            }
+            let wanted = keys.indices.sorted { (keys[$0], ties[$0], $0) < (keys[$1], ties[$1], $1) }
+            #expect(rows.map(Int.init) == wanted)
+        }
+    }
+
     @Test func keysKeepTheOrderOfDoubles() {
         let numbers = [-Double.infinity, -1e300, -2, -1e-300, 0, 1e-300, 1, 1.5, 1e300, .infinity]
         let keys = numbers.map { Ordering.key($0) }

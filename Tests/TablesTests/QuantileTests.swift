@@ -43,6 +43,32 @@ private func same(_ a: Double, _ b: Double) -> Bool { (a.isNaN && b.isNaN) || ab
         }
     }
 
+    /// Many values in few groups, where most lie in one bin, some are infinite and one group has none.
+    @Test func groupedQuantilesOfUnevenValues() throws {
+        var random = Seeded(state: 8)
+        let count = 200_000
+        let shapes: [(inout Seeded) -> Double] = [
+            { $0.next() % 50 == 0 ? 1e300 : Double($0.next() % 3) }, { $0.next() % 9 == 0 ? -.infinity : $0.next() % 9 == 0 ? .infinity : 4 },
+            { 1 / Double(1 + $0.next() % 1_000_000) }, { _ in 7 }, { _ in .nan }, { Double($0.next() % 100_000) - 50_000 },
+        ]
+        for shape in shapes {
+            let values = (0..<count).map { _ in shape(&random) }
+            let group = (0..<count).map { _ in Int32(random.next() % 4) - 1 }
+            for p in [0.3, 1] {
+                let found = try values.withUnsafeBufferPointer { values in
+                    try group.withUnsafeBufferPointer { try Quantiles.grouped(p, values: values, groups: $0, groupCount: 5) }
+                }
+                var members = [[Double]](repeating: [], count: 5)
+                for row in 0..<count where group[row] >= 0 { members[Int(group[row])].append(values[row]) }
+                for number in 0..<5 {
+                    var own = members[number]
+                    let wanted = Quantiles.quantile(p, of: &own)
+                    #expect(found[number] == wanted || found[number].isNaN && wanted.isNaN)
+                }
+            }
+        }
+    }
+
     @Test(arguments: [(0, 1), (50, 3), (5000, 900), (260_000, 40), (260_000, 200_000)])
     func groupedMedians(count: Int, groups: Int) throws {
         var random = Seeded(state: 3)

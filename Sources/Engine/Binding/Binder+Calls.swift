@@ -60,7 +60,7 @@ extension Binder {
     private func check(_ type: ColumnType, _ parameter: Function.Parameter, _ function: Function, at span: Span) throws(Diagnostic) {
         if parameter.accepts.admits(type) { return }
         throw Diagnostic(
-            "argument-type", "\(function.name) wants \(parameter.accepts.name) for \(parameter.name); this is \(type.withArticle).", at: span,
+            "argument-type", "\(function.name) wants \(parameter.accepts.name)\(parameter.accepts.name.hasSuffix(parameter.name) ? "" : " for \(parameter.name)"); this is \(type.withArticle).", at: span,
             help: function.usage)
     }
 
@@ -69,7 +69,14 @@ extension Binder {
     private mutating func aggregate(_ function: Function, _ kind: AggregateKind, _ call: Call, at span: Span) throws(Diagnostic) -> Bound {
         if let child = try relatedTable(call) { return try related(function, kind, call, child) }
         if let other = try foreignTable(call) { return try overTable(function, kind, call, other) }
-        if let per = call.per { return try perGroup(function, kind, call, per) }
+        if let per = call.per {
+            if case .groups = mode {
+                throw Diagnostic(
+                    "per-in-group", "per is over rows; in show each row is a whole group.", at: call.functionSpan,
+                    help: "Go on with a stage of its own, as in | derive share = share(count).")
+            }
+            return try perGroup(function, kind, call, per)
+        }
         switch mode {
         case .groups(let keys): return try collected(function, kind, call, keys)
         case .rows:
@@ -114,9 +121,16 @@ extension Binder {
         -> (function: AggregateFunction, argument: Int?, type: ColumnType)
     {
         if kind == .count {
+            try checkCount(function, call)
             guard let argument = call.arguments.first else { return (.count, nil, .whole) }
             if case .star = argument.kind { return (.count, nil, .whole) }
             let bound = try bind(argument)
+            if bound.type == .boolean, bound.slot == nil {
+                session.note(
+                    .warning(
+                        "count-of-condition", "This counts the rows where the condition is known, true or false.", at: argument.span,
+                        help: "To count those where it is true write count(where \(session.text(of: argument.span)))."))
+            }
             return (.countValues, self.slot(bound), .whole)
         }
         try checkCount(function, call)

@@ -22,7 +22,13 @@ extension Binder {
             default: break
             }
         }
-        return try tests(call, of: bound, call.arguments.dropFirst().map { ("=", $0) }, all: false)
+        let values = call.arguments.dropFirst().map { (function: "=", expression: $0) }
+        do throws(Diagnostic) {
+            return try tests(call, of: bound, values, all: false)
+        } catch {
+            guard error.id == "type-mismatch", values.count == 1, case .name = subject.kind, try bind(subject).type == .date else { throw error }
+            throw Diagnostic("not-a-period", "A date lies in a period.", at: values[0].expression.span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
+        }
     }
 
     /// In the key (or the only column) of a table.

@@ -6,13 +6,14 @@ import Workspaces
 extension Binder {
     /// A column of the query, a definition, or a column of a parent table: the first that has the name.
     mutating func name(_ name: Name) throws(Diagnostic) -> Bound {
-        if let bound = try own(name) { return try inMode(bound, name) }
+        if isCount(name) { return try call(Call("count", at: name.span, []), at: name.span) }
+        if let bound = try own(name) {
+            noteOuter(name)
+            return try inMode(bound, name)
+        }
         if name.parts.count == 1, let bound = try defined(name) { return bound }
         if case .rows = mode, let bound = try parent(name) { return bound }
         if case .groups = mode {
-            if name.parts.count == 1, let function = session.catalogue.function(name.parts[0].lowercased()), case .aggregate(.count) = function.kind {
-                return try call(Call("count", at: name.span, []), at: name.span)
-            }
             // A parent's column may be a key of the groups.
             if let bound = try parent(name), let slot = bound.slot, case .groups(let keys) = mode, keys.contains(slot) { return bound }
         }
@@ -29,6 +30,21 @@ extension Binder {
         if let slot = query.slot(named: name.text) { return .slot(slot, query.type(of: slot)) }
         guard name.parts.count == 2, let origin = query.origin, equalIgnoringCase(name.parts[0], origin) else { return nil }
         return try own(Name([name.parts[1]], span: name.span))
+    }
+
+    /// `count` alone in groups, unless they are grouped by a column of that name.
+    private func isCount(_ name: Name) -> Bool {
+        guard case .groups(let keys) = mode, !name.isQuoted, equalIgnoringCase(name.text, "count") else { return false }
+        return query.slot(named: name.text).map { !keys.contains($0) } ?? true
+    }
+
+    /// Inside `count(activity where …)` the inner table's columns come first; a name that both have is said.
+    private func noteOuter(_ name: Name) {
+        guard name.parts.count == 1, let outer, let origin = query.origin, let index = outer.table.index(of: name.text), outer.table.key != index else { return }
+        session.note(
+            .note(
+                "inner-column", "\(name.text) is a column of \(origin) and of \(outer.name); here it is \(origin).\(name.text).", at: name.span,
+                help: "\(outer.name).\(Words.typed(name.text)) names the other."))
     }
 
     /// In groups only their keys have one value.
@@ -50,7 +66,11 @@ extension Binder {
         }
         try session.expand(definition, at: name.span)
         reading.append(definition.name)
-        defer { reading.removeLast() }
+        let outer = session.beginReading(definition)
+        defer {
+            session.endReading(outer, at: name.span)
+            reading.removeLast()
+        }
         do throws(Diagnostic) {
             let expression = try Binder.parse(definition, session)
             readingDepth += expression.depth
@@ -125,11 +145,27 @@ extension Binder {
         let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames()
         let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
         return Diagnostic(
-            "unknown-column", "\(table == "this result" ? "This result" : table) has no column '\(name.text)'.", at: name.span,
-            notes: ["columns here: \(Binder.list(names))"],
+            "unknown-column",
+            names.isEmpty ? "There is nothing called '\(name.text)'." : "\(table == "this result" ? "This result" : table) has no column '\(name.text)'.", at: name.span,
+            notes: names.isEmpty ? [] : ["columns here: \(Binder.list(names))"],
             help: hidden
                 ? "An earlier stage left it out: put this stage before it."
-                : didYouMean(name.text, among: reachable) ?? textHelp(name))
+                : didYouMean(name.text, among: reachable) ?? textHelp(name) ?? runHelp(name))
+    }
+
+    /// A column with something behind it: `revenue dsc`, or a comma left out.
+    private func runHelp(_ name: Name) -> String? {
+        let words = name.text.split(separator: " ")
+        for count in (1..<max(1, words.count)).reversed() {
+            let first = words[..<count].joined(separator: " ")
+            guard query.slot(named: first) != nil else { continue }
+            let rest = words[count...].joined(separator: " ")
+            let order = didYouMean(rest, among: ["desc", "asc"]).map { " " + $0 } ?? " Is a comma missing before it?"
+            return "\(first) is a column, but '\(rest)' after it is not understood.\(order)"
+        }
+        if words.count == 2, words[0].lowercased() == "last", let number = Int(words[1]) { return "Write last \(number) days, or weeks, months, quarters, years." }
+        if equalIgnoringCase(name.text, "date"), let origin = query.origin { return "\(origin) has no date column; import says which, dated COLUMN." }
+        return nil
     }
 
     private func parentNames() -> [String] {

@@ -90,6 +90,11 @@ extension Binder {
             return try bind(expression)
         } catch {
             if error.id == "unknown-column", case .name(let column) = other.kind, let slot = query.slot(named: column.text),
+                query.type(of: slot) == .boolean, ["yes", "no"].contains(name.text.lowercased())
+            {
+                throw Diagnostic("unquoted-boolean", "\(column.text) is true or false.", at: expression.span, help: "Write \(name.text.lowercased() == "yes").")
+            }
+            if error.id == "unknown-column", case .name(let column) = other.kind, let slot = query.slot(named: column.text),
                 query.type(of: slot) == .text
             {
                 let isValue = query.storedColumn(slot)?.dictionary?.code(of: name.text) != nil
@@ -120,7 +125,10 @@ extension Binder {
             if help != nil { throw mismatch(a, b, call, at: expression.span, help) }
         }
         if a.type == .text, let number = b.constant, number.number != nil { help = "Write it in quotes, \(Words.quoted(session.text(of: call.arguments[1].span)))." }
-        if a.type == .date, case .whole(let year)? = b.constant, (1...9999).contains(year) {
+        if a.type == .date, session.text(of: call.arguments[1].span).lowercased().hasSuffix("m") {
+            let number = session.text(of: call.arguments[1].span).dropLast()
+            help = "\(number)m is \(number) million; for months write today + \(number) months."
+        } else if a.type == .date, case .whole(let year)? = b.constant, (1...9999).contains(year) {
             help = "For a year write in \(year), before \(year) or since \(year)."
         }
         throw mismatch(a, b, call, at: call.functionSpan, help)

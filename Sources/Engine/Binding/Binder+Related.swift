@@ -13,15 +13,23 @@ extension Binder {
         return nil
     }
 
-    /// A table that an aggregate is over as a whole, being unrelated to the query's rows or the query's own.
+    /// A table that an aggregate is over as a whole: any where there are no rows, in rows the query's own. A figure of an
+    /// unrelated table beside every row would look like the row's own.
     func foreignTable(_ call: Call) throws(Diagnostic) -> NamedTable? {
         guard let table = tablesNamed(in: call).first else { return nil }
         guard let origin = query.origin, let child = workspace.table(named: origin) else { return table }
-        // accounts.revenue inside a query of activity is a parent's column, not the whole table.
-        if !equalIgnoringCase(table.name, origin), Relations.path(from: child, to: table.name, in: workspace) != nil { return isWhole(call, table) ? table : nil }
-        if case .groups = mode, equalIgnoringCase(table.name, origin) { return nil }
-        if equalIgnoringCase(table.name, origin), call.per != nil { return nil }
-        return table
+        if equalIgnoringCase(table.name, origin) {
+            if case .groups = mode { return nil }
+            return call.per == nil ? table : nil
+        }
+        let isParent = Relations.path(from: child, to: table.name, in: workspace) != nil
+        // accounts.revenue inside a query of activity is a parent's column.
+        if isParent, !isWhole(call, table) { return nil }
+        throw Diagnostic(
+            "not-related", isParent ? "Each row of \(origin) has one of \(table.name), not many." : "\(table.name) is not related to \(origin).", at: call.functionSpan,
+            help: isParent
+                ? "For a figure of the whole table write (\(table.name) | summarize \(call.function))."
+                : "Import it with for \(origin) = COLUMN; for a figure of the whole table write (\(table.name) | summarize …).")
     }
 
     private func isWhole(_ call: Call, _ table: NamedTable) -> Bool {
@@ -62,6 +70,7 @@ extension Binder {
         guard let map = Relations.map(child.table, child.links, child.tables, in: workspace) else { throw unknown(Name([child.table.name], span: call.functionSpan)) }
         var inner = Binder(Query(child.table), session)
         inner.reading = reading
+        inner.outer = query.origin.flatMap { workspace.table(named: $0) }
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
         let slot = query.addSlot(plan.type)

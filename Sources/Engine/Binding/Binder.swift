@@ -20,6 +20,8 @@ package struct Binder {
     var calls: [AggregateCall] = []
     /// Periods and missing columns of the condition being bound.
     var periods: [PeriodUse] = []
+    /// In the brackets of a related aggregate: the table outside them.
+    var outer: NamedTable?
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
     /// Levels of the expressions they were defined with.
@@ -78,22 +80,19 @@ package struct Binder {
     package mutating func filter(_ expression: Expression) throws(Diagnostic) {
         periods = []
         let bound = try condition(expression)
-        query.steps.append(.filter(bound, periods: periods, label: missingLabel(bound)))
+        query.steps.append(.filter(bound, periods: periods, names: names(in: bound)))
         periods = []
     }
 
-    /// `missing wallet`, or `unknown (wallet or cost missing)`.
-    private func missingLabel(_ bound: Bound) -> String {
-        var names: [String] = []
-        for slot in bound.slots {
-            let name = query.name(of: slot) ?? query.linked.first { $0.value == slot }?.key
-            if let name, !names.contains(name) { names.append(name) }
+    /// The columns a condition reads, as they are called.
+    private func names(in bound: Bound) -> [(slot: Int, name: String)] {
+        var found: [(slot: Int, name: String)] = []
+        for slot in bound.slots where !found.contains(where: { $0.slot == slot }) {
+            let linked = query.linked.sorted { $0.key < $1.key }.first { $0.value == slot }?.key
+            if let name = query.name(of: slot) ?? linked { found.append((slot, name)) }
         }
-        names = names.map { visibleName($0) }
-        return names.count == 1 ? "missing \(names[0])" : names.isEmpty ? "unknown" : "with \(joinWords(names, "or")) missing"
+        return found
     }
-
-    private func visibleName(_ name: String) -> String { name }
 
     // MARK: Constants
 
@@ -113,6 +112,7 @@ package struct Binder {
                     "unknown-parameter", "No parameter is called $\(name).", at: span,
                     help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
             }
+            session.readParameter()
             return .constant(value, type)
         case .period:
             throw Diagnostic("period-as-value", "A period is no single value.", at: span, help: "Write in and the period, as in date in 2026Q1.")

@@ -5,6 +5,23 @@ import Tables
 struct Evaluator {
     let batch: Batch
     let evaluation: Evaluation
+    /// Zones of the stored dates that a condition compares.
+    private var zones: [Int: Zones] = [:]
+
+    init(batch: Batch, evaluation: Evaluation) {
+        self.batch = batch
+        self.evaluation = evaluation
+    }
+
+    /// For a condition: looks up the zones that may decide whole blocks of it.
+    init(batch: Batch, evaluation: Evaluation, condition: Bound) throws(Diagnostic) {
+        self.init(batch: batch, evaluation: evaluation)
+        guard batch.rows.buffer == nil, batch.count > blockRows else { return }
+        for slot in condition.slots {
+            guard case .based(let column)? = batch[slot], column.type == .date, column.count == batch.count else { continue }
+            zones[slot] = try Zones(of: column, cache: evaluation.cache)
+        }
+    }
 
     /// All rows, block by block on all cores.
     func column(_ bound: Bound) throws(Diagnostic) -> Column {
@@ -67,6 +84,7 @@ struct Evaluator {
 
     /// Stops at the first operand that is false for the whole block: zones make that common for dates.
     private func conjunction(_ all: [Bound], _ range: Range<Int>) throws(Diagnostic) -> Operand {
+        for bound in all where isFalse(bound, range) { return .constant(.boolean(false)) }
         var result: Column?
         for bound in all {
             switch try operand(bound, range) {
@@ -108,7 +126,7 @@ struct Evaluator {
     private func compare(_ op: Comparison, _ a: Bound, with value: Value, _ range: Range<Int>) throws(Diagnostic) -> Operand {
         if value.isMissing { return .constant(.missing) }
         if let number = value.comparable {
-            if let truth = try zoneTruth(op, a, number, range) { return .constant(.boolean(truth)) }
+            if let truth = zoneTruth(op, a, number, range) { return .constant(.boolean(truth)) }
             return .column(Comparing.compare(op, try columnOf(a, range), with: number))
         }
         let column = try columnOf(a, range)
@@ -129,11 +147,21 @@ struct Evaluator {
     }
 
     /// What a comparison with a number is for a whole block, when the block's least and greatest cell decide it.
-    private func zoneTruth(_ op: Comparison, _ a: Bound, _ number: Double, _ range: Range<Int>) throws(Diagnostic) -> Bool? {
-        guard case .slot(let slot, let type) = a, type == .date, batch.rows.buffer == nil, case .based(let column)? = batch[slot],
-            column.count > blockRows, range.lowerBound % blockRows == 0
-        else { return nil }
-        return try Zones(of: column, cache: evaluation.cache).truth(op, number, block: range.lowerBound / blockRows)
+    private func zoneTruth(_ op: Comparison, _ a: Bound, _ number: Double, _ range: Range<Int>) -> Bool? {
+        guard range.lowerBound % blockRows == 0, let slot = a.slot, let known = zones[slot] else { return nil }
+        return known.truth(op, number, block: range.lowerBound / blockRows)
+    }
+
+    /// True when the zones show that a condition is true nowhere in a block, without a look at its rows.
+    private func isFalse(_ bound: Bound, _ range: Range<Int>) -> Bool {
+        if zones.isEmpty { return false }
+        switch bound {
+        case .and(let all): return all.contains { isFalse($0, range) }
+        case .compare(let op, let a, .constant(let value, _)):
+            guard let number = value.comparable else { return false }
+            return zoneTruth(op, a, number, range) == false
+        default: return false
+        }
     }
 
     private func testText(_ inner: Bound, _ test: TextTest, _ range: Range<Int>) throws(Diagnostic) -> Operand {

@@ -35,10 +35,10 @@ struct Executor {
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
-            // In two steps, so that the evaluator's copy of the batch is gone when it changes.
-            let column = try Evaluator(batch: batch, evaluation: evaluation).column(bound)
-            batch[slot] = .own(column)
-        case .filter(let bound, let periods, let label): try filter(bound, periods, label, query, &batch)
+            // In two steps, so that no copy of the batch is left when it changes.
+            let cells = try computed(bound, batch)
+            batch[slot] = cells
+        case .filter(let bound, let periods, let names): try filter(bound, periods, names, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
         case .aggregate(let keys, let calls): try aggregate(keys, calls, &batch)
@@ -50,6 +50,14 @@ struct Executor {
         case .join(let join): try self.join(join, &batch)
         case .union(let union): try self.union(union, &batch)
         }
+    }
+
+    private func computed(_ bound: Bound, _ batch: Batch) throws(Diagnostic) -> Batch.Slot {
+        let kept = try KeptColumns.column(bound, batch, evaluation) { (own) throws(Diagnostic) in
+            try Evaluator(batch: batch, evaluation: own).column(bound)
+        }
+        if let kept { return .based(kept) }
+        return .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
     }
 
     /// `order by` followed by `limit`, `top N by`: a selection instead of a sort. Returns the steps it stood for.
@@ -70,15 +78,26 @@ struct Executor {
 
     // MARK: Filter
 
-    private mutating func filter(_ bound: Bound, _ periods: [PeriodUse], _ label: String, _ query: Query, _ batch: inout Batch)
-        throws(Diagnostic)
-    {
+    private mutating func filter(
+        _ bound: Bound, _ periods: [PeriodUse], _ names: [(slot: Int, name: String)], _ query: Query, _ batch: inout Batch
+    ) throws(Diagnostic) {
         let (places, unknown) = try Executor.places(bound, batch, evaluation)
-        if unknown > 0 { footer.append("\(grouped(unknown)) \(label)") }
+        if unknown > 0 { footer.append(try unknownRows(unknown, names, batch)) }
         if places.count == 0, batch.count > 0 {
             for period in periods { try explainEmpty(period, query, batch) }
         }
         if places.count < batch.count { try batch.pick(places) }
+    }
+
+    /// `4 missing wallet`, of the columns that do miss cells.
+    private func unknownRows(_ count: Int, _ names: [(slot: Int, name: String)], _ batch: Batch) throws(Diagnostic) -> String {
+        var missing: [String] = []
+        for (slot, name) in names where try batch.column(slot).missingCount() > 0 { missing.append(name) }
+        switch missing.count {
+        case 0: return "\(grouped(count)) unknown"
+        case 1: return "\(grouped(count)) missing \(missing[0])"
+        default: return "\(grouped(count)) with \(joinWords(missing, "or")) missing"
+        }
     }
 
     /// The places of the rows for which a condition is true, and how many it is unknown for.
@@ -91,7 +110,7 @@ struct Executor {
         let counts = UnsafeMutablePointer<Int>.allocate(capacity: max(1, blocks))
         defer { counts.deallocate() }
         let unknown = Counter()
-        let evaluator = Evaluator(batch: batch, evaluation: evaluation)
+        let evaluator = try Evaluator(batch: batch, evaluation: evaluation, condition: bound)
         let shared = UncheckedSend((out, counts))
         try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
             let (out, counts) = shared.value
@@ -232,14 +251,5 @@ extension Batch {
     func placesSlice(_ range: Range<Int>) -> Rows {
         if range.lowerBound == 0 { return Rows(all: range.count) }
         return Rows(range.map { Int32(truncatingIfNeeded: $0) })
-    }
-}
-
-extension Groups {
-    /// The same groups without the rows for which a condition is not true.
-    func keeping(_ truth: Column) -> Groups {
-        let old = ids.pointer(to: Int32.self)
-        let t = truth.truths
-        return Groups(ids: Buffer((0..<truth.count).map { t[$0] == 2 ? old[$0] : -1 }), count: count, firstRows: firstRows)
     }
 }

@@ -74,24 +74,11 @@ package enum Relations {
         guard let key = parent.keyColumn else {
             throw Diagnostic("no-key", "The parent table has no key to relate to.", help: "Import it with key COLUMN.")
         }
-        let both = Column.concatenate([key, Casting.cast(foreign, to: key.type, tally: Tally())], type: key.type)
-        let groups = try Grouping.groups(by: [both], rows: both.count)
-        let ids = groups.ids.pointer(to: Int32.self)
-        let missing = Logic.isMissing(foreign)
-        let m = missing.truths
-        var orphans = 0
-        var blank = 0
-        let parentCount = parent.rowCount
-        let rows = (0..<foreign.count).map { row -> Int32 in
-            if m[row] == 2 {
-                blank += 1
-                return -1
-            }
-            let first = groups.firstRows[Int(ids[parentCount + row])]
-            if Int(first) < parentCount { return first }
-            orphans += 1
-            return -1
-        }
-        return (Buffer(rows), orphans, blank)
+        let rows = try KeyIndex(key).rows(of: Casting.cast(foreign, to: key.type, tally: Tally()))
+        let found = rows.pointer(to: Int32.self)
+        var without = 0
+        for row in 0..<foreign.count { without += found[row] < 0 ? 1 : 0 }
+        let missing = foreign.missingCount()
+        return (rows, without - missing, missing)
     }
 }

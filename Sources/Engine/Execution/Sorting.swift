@@ -16,6 +16,9 @@ enum Sorting {
 }
 
 enum Joining {
+    /// The most rows a join may give.
+    private static let largest = 200_000_000
+
     /// Places of equal keys on both sides, left rows in order, partners in order. Missing keys have no partner.
     /// An outer join keeps left rows without partner, with −1 on the right.
     static func pairs(_ left: [Column], _ leftCount: Int, _ right: [Column], _ rightCount: Int, isOuter: Bool) throws(Diagnostic)
@@ -33,22 +36,28 @@ enum Joining {
         }
         var partners = [[Int32]](repeating: [], count: groups.count)
         for row in 0..<rightCount where !missing[leftCount + row] { partners[Int(ids[leftCount + row])].append(Int32(row)) }
+        func found(_ row: Int) -> [Int32] {
+            let found = missing[row] ? [] : partners[Int(ids[row])]
+            return found.isEmpty && isOuter ? [-1] : found
+        }
+        let total = (0..<leftCount).reduce(0) { $0 + found($1).count }
+        if total > largest {
+            throw Diagnostic(
+                "join-too-large", "This join gives \(grouped(total)) rows, more than \(grouped(largest)).", help: "Join on a key that is unique on one side.")
+        }
         var leftPlaces: [Int32] = []
         var rightPlaces: [Int32] = []
+        leftPlaces.reserveCapacity(total)
+        rightPlaces.reserveCapacity(total)
+        var nextCheck = 0
         for row in 0..<leftCount {
-            if row & 0xFFFF == 0 { try Cancellation.check() }
-            let found = missing[row] ? [] : partners[Int(ids[row])]
-            for partner in found {
-                leftPlaces.append(Int32(row))
-                rightPlaces.append(partner)
+            if leftPlaces.count >= nextCheck {
+                try Cancellation.check()
+                nextCheck = leftPlaces.count + blockRows
             }
-            if found.isEmpty, isOuter {
-                leftPlaces.append(Int32(row))
-                rightPlaces.append(-1)
-            }
-            if leftPlaces.count > 200_000_000 {
-                throw Diagnostic("join-too-large", "This join gives more than 200 million rows.", help: "Join on a key that is unique on one side.")
-            }
+            let found = found(row)
+            leftPlaces.append(contentsOf: repeatElement(Int32(row), count: found.count))
+            rightPlaces.append(contentsOf: found)
         }
         return (leftPlaces, rightPlaces)
     }

@@ -8,11 +8,15 @@ package struct Batch: Sendable {
         case based(Column)
         /// A column as long as the batch.
         case own(Column)
+        /// A column as long as an earlier batch: to be read at `selections` of that number.
+        case picked(Column, Int)
     }
 
     package var slots: [Slot?]
     /// The stored table's row of each row.
     package var rows: Rows
+    /// Rows of earlier batches that this one's rows were.
+    private var selections: [Rows] = []
     package var count: Int { rows.count }
 
     package init(_ table: Table) {
@@ -37,7 +41,8 @@ package struct Batch: Sendable {
     package func column(_ slot: Int) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column
-        case .based(let column): return rows.buffer == nil && rows.count == column.count ? column : try column.gatherParallel(rows)
+        case .based(let column): return try column.gatherParallel(rows)
+        case .picked(let column, let selection): return try column.gatherParallel(selections[selection])
         case nil: throw Diagnostic("internal", "A column of this query was never computed.", help: "Please report this line.")
         }
     }
@@ -46,18 +51,27 @@ package struct Batch: Sendable {
     package func column(_ slot: Int, _ range: Range<Int>) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column.slice(range)
-        case .based(let column):
-            guard let numbers = rows.pointer else { return column.slice(range) }
-            return column.gather(numbers + range.lowerBound, range.count)
+        case .based(let column): return Batch.cells(column, rows, range)
+        case .picked(let column, let selection): return Batch.cells(column, selections[selection], range)
         case nil: throw Diagnostic("internal", "A column of this query was never computed.", help: "Please report this line.")
         }
     }
 
-    /// Keeps the rows at these places, in their order.
+    private static func cells(_ column: Column, _ rows: Rows, _ range: Range<Int>) -> Column {
+        guard let numbers = rows.pointer else { return column.slice(range) }
+        return column.gather(numbers + range.lowerBound, range.count)
+    }
+
+    /// Keeps the rows at these places, in their order. Columns follow when someone asks for them.
     package mutating func pick(_ places: Rows) throws(Diagnostic) {
+        for index in selections.indices { selections[index] = try selections[index].picking(places) }
+        var isNeeded = false
         for index in slots.indices {
-            if case .own(let column) = slots[index] { slots[index] = .own(try column.gatherParallel(places)) }
+            guard case .own(let column) = slots[index] else { continue }
+            slots[index] = .picked(column, selections.count)
+            isNeeded = true
         }
-        rows = rows.picking(places)
+        if isNeeded { selections.append(places) }
+        rows = try rows.picking(places)
     }
 }

@@ -69,7 +69,8 @@ package enum Step: Sendable {
     /// For each row of the query's table, an aggregate over a child table's rows.
     case relate(slot: Int, RelatedAggregate)
     case compute(slot: Int, Bound)
-    case filter(Bound, periods: [PeriodUse], label: String)
+    /// `names` are the columns the condition reads, for the footer when it is unknown for some rows.
+    case filter(Bound, periods: [PeriodUse] = [], names: [(slot: Int, name: String)] = [])
     case sort([SortKey])
     /// Rows `skip ..< skip + count`, within each group of `per`; `ties` keeps the rows equal to the last in that slot.
     case take(skip: Int, count: Int, per: [Int], ties: Int?)

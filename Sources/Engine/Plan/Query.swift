@@ -94,6 +94,13 @@ package struct Query: Sendable {
         }
     }
 
+    /// Puts a column behind the one that names the rows, where a narrow screen still shows it.
+    package mutating func setBehindKey(_ name: String, _ slot: Int) {
+        columns.removeAll { equalIgnoringCase($0.name, name) }
+        let key = ties.first.flatMap { tie in columns.firstIndex { $0.slot == tie } } ?? -1
+        columns.insert(Named(name: name, slot: slot), at: key + 1)
+    }
+
     /// The stored column behind a slot, when it is one.
     package func storedColumn(_ slot: Int) -> Column? {
         guard case .table(let named) = source, slot < named.table.fields.count else { return nil }

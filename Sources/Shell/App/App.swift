@@ -74,7 +74,8 @@ package enum App {
         let session = session(options)
         let isInteractive = line == nil && Terminal.isInput
         session.home.keepsJournal = isInteractive && !options.isReadOnly
-        session.home.unnamedJournal = unnamedJournal()
+        session.home.unnamedFolder = HistoryLog.defaultFolder
+        session.isAtPrompt = isInteractive
         let printer = Printer(mode: options.mode)
         do throws(Diagnostic) {
             if let file {
@@ -84,12 +85,11 @@ package enum App {
                 if !isInteractive, !isQuiet { for note in greeting.notes { printer.show(note, source: Source("")) } }
             } else if isInteractive {
                 var greeting = Reply(headline: "Tierbook. help lists what there is; import accounts from 'FILE' key COLUMN begins.")
-                greeting.notes = (try? session.home.openUnnamed()) ?? []
+                greeting.notes = try session.home.beginUnnamed()
                 _ = printer.show(greeting, source: Source(""), settings: session.state.settings, took: nil)
             }
         } catch {
-            printer.show(error, source: Source(""))
-            return 2
+            return couldNotRun(error, options)
         }
         if let line { return Script(session, mode: options.mode).run(Source(line, name: "-c")) }
         if isInteractive { return Interactive(session, mode: options.mode).run() }
@@ -103,10 +103,9 @@ package enum App {
             do throws(Diagnostic) {
                 let greeting = try session.open(workspace, readOnly: options.isReadOnly, wait: options.wait)
                 for note in greeting.notes { Printer(mode: options.mode).show(note, source: Source("")) }
-                try session.home.checkPending()
+                if !options.isReadOnly { try session.home.checkPending() }
             } catch {
-                Printer(mode: options.mode).show(error, source: Source(""))
-                return 2
+                return couldNotRun(error, options)
             }
         }
         if let slash = path.lastIndex(of: "/") { session.folder = slash == path.startIndex ? "/" : String(path[..<slash]) }
@@ -120,9 +119,13 @@ package enum App {
             script.goesOn = goOn
             return script.run(Source(text, name: path == "-" ? "standard input" : path))
         } catch {
-            Printer(mode: options.mode).show(error, source: Source(""))
-            return 2
+            return couldNotRun(error, options)
         }
+    }
+
+    private static func couldNotRun(_ error: Diagnostic, _ options: RunOptions) -> Int32 {
+        Printer(mode: options.mode).show(error, source: Source(""))
+        return SignalHandling.terminationStatus ?? (error.id == "cancelled" ? 130 : 2)
     }
 
     private static func session(_ options: RunOptions) -> Session {
@@ -131,11 +134,5 @@ package enum App {
         session.state.settings.asOf = options.asOf
         session.parameters = options.parameters
         return session
-    }
-
-    /// `$XDG_STATE_HOME/tierbook/unnamed.tierbook-journal`; nil without a home.
-    private static func unnamedJournal() -> String? {
-        guard let history = HistoryLog.defaultPath, let slash = history.lastIndex(of: "/") else { return nil }
-        return String(history[..<slash]) + "/unnamed.tierbook-journal"
     }
 }

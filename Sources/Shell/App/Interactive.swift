@@ -4,6 +4,12 @@ import Syntax
 import Tables
 import Workspaces
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The shell at a prompt: reads statements, runs them, shows what they answer, until the end of input.
 package struct Interactive {
     let session: Session
@@ -13,7 +19,7 @@ package struct Interactive {
 
     package init(_ session: Session, mode: OutputMode) {
         self.session = session
-        printer = Printer(mode: mode)
+        printer = Printer(mode: mode, pages: true)
     }
 
     /// Returns the exit code.
@@ -34,17 +40,32 @@ package struct Interactive {
     }
 
     private func loop(_ read: () -> Input) -> Int32 {
+        var isWarned = false
         while !session.wantsToEnd {
             switch read() {
             case .line(let text): answer(text)
             case .interrupted: continue
             case .endOfInput:
-                farewell()
-                return SignalHandling.terminationStatus ?? 0
+                // Ctrl-D is easily typed: where it would lose changes, the first one is asked about.
+                if !isWarned, SignalHandling.terminationSignal == nil, let loss = loss() {
+                    printer.show(loss, source: Source(""))
+                    isWarned = true
+                    continue
+                }
+                session.wantsToEnd = true
             }
         }
         farewell()
-        return 0
+        return SignalHandling.terminationStatus ?? 0
+    }
+
+    private func loss() -> Diagnostic? {
+        do throws(Diagnostic) {
+            try session.checkUnsavedKept()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func answer(_ text: String) {
@@ -55,11 +76,17 @@ package struct Interactive {
         var outcomes: [Session.Outcome] = []
         showingProgress { _ = session.run(source) { outcomes.append($0) } }
         let took = start.duration(to: clock.now)
+        // The terminal has shown ^C where the cursor was.
+        if Cancellation.isRequested, Terminal.isOutput { writeNow(Terminal.movesCursor ? "\r\u{1B}[K" : "\n", to: STDOUT_FILENO) }
         for (index, outcome) in outcomes.enumerated() {
             switch outcome {
             case .reply(let reply, _):
                 let isLast = index == outcomes.count - 1
-                if !printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) { return }
+                switch printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) {
+                case .whole: break
+                case .left: return
+                case .failed(let failure): return printer.show(failure, source: Source(""))
+                }
             case .failure(let failure): printer.show(failure, source: source)
             }
         }
@@ -69,7 +96,7 @@ package struct Interactive {
     /// What is not saved stays in the journal for the next time.
     private func farewell() {
         let unsaved = session.home.unsaved
-        guard unsaved > 0, session.home.keepsJournal, !session.dropsUnsaved else { return }
+        guard unsaved > 0, session.home.keepsUnsaved else { return }
         Printer.complain("\(plural(unsaved, "unsaved change")) kept; next time recover brings \(unsaved == 1 ? "it" : "them") back.\n")
     }
 }

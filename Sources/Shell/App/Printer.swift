@@ -8,9 +8,12 @@ package struct Printer {
     package var mode: OutputMode
     let isTerminal: Bool
     let color: Bool
+    private let pages: Bool
 
-    package init(mode: OutputMode = .table) {
+    /// - Parameter pages: long results at a terminal go through the pager; for a person at a prompt.
+    package init(mode: OutputMode = .table, pages: Bool = false) {
         self.mode = mode
+        self.pages = pages
         isTerminal = Terminal.isOutput
         color = Terminal.allowsColor
     }
@@ -18,24 +21,35 @@ package struct Printer {
     /// Rows of one result that a terminal shows; a pager scrolls through them.
     static let rowLimit = 1_000
 
+    /// What became of a reply.
+    package enum Shown {
+        case whole
+        /// The pager was left, or the pipe's reader went.
+        case left
+        /// Standard output cannot be written: its disk is full, say.
+        case failed(Diagnostic)
+    }
+
     /// A reply on standard output; through the pager when it is longer than the screen.
-    package func show(_ reply: Reply, source: Source, settings: Session.Settings, took: Duration?) -> Bool {
+    package func show(_ reply: Reply, source: Source, settings: Session.Settings, took: Duration?) -> Shown {
         let options = PresentOptions(
             mode: settings.mode.flatMap(OutputMode.init(rawValue:)) ?? mode, width: isTerminal ? Terminal.width : nil,
             rowLimit: isTerminal ? Printer.rowLimit : nil, color: color, timing: settings.timing ? took : nil)
         let presented = present(reply, source: source, options: options) { table, mode in encode(table, mode) }
-        let output = Output(paging: isTerminal && settings.pager ? .external : .off)
+        let output = Output(paging: pages && isTerminal && settings.pager ? .external : .off)
         output.write(presented.output)
         output.finish()
         Printer.complain(presented.messages)
-        return !output.isClosed && output.error == nil
+        if let code = output.error { return .failed(fileProblem(code, "write", "standard output")) }
+        return output.isClosed ? .left : .whole
     }
 
     private func encode(_ table: Table, _ mode: OutputMode) -> String {
         guard let format = ExportFormat(rawValue: mode.rawValue) else { return "" }
-        let options = ExportOptions(guardsFormulas: !isTerminal, showsControls: isTerminal)
+        let options = ExportOptions(guardsFormulas: !isTerminal)
         guard let bytes = try? Storage.render(table, as: format, options: options) else { return "" }
-        return String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
+        return isTerminal ? visibleData(text) : text
     }
 
     package func show(_ failure: Diagnostic, source: Source) {

@@ -2,7 +2,6 @@ import Diagnostics
 import Engine
 import Storage
 import Syntax
-import Tables
 
 #if canImport(Glibc)
     import Glibc
@@ -22,7 +21,8 @@ package struct Script {
         printer = Printer(mode: mode)
     }
 
-    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted.
+    /// Exit codes: 0 all well, 1 a statement failed, 130 interrupted, 128 + N ended by signal N, 2
+    /// what it answers cannot be written.
     package func run(_ source: Source) -> Int32 {
         var code: Int32 = 0
         let clock = ContinuousClock()
@@ -31,8 +31,12 @@ package struct Script {
             switch outcome {
             case .reply(let reply, _):
                 let now = clock.now
-                _ = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
+                let shown = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
                 start = now
+                if case .failed(let failure) = shown, code != 2 {
+                    printer.show(failure, source: Source(""))
+                    code = 2
+                }
             case .failure(let failure):
                 printer.show(failure, source: source)
                 code = failure.id == "cancelled" ? 130 : code == 0 ? 1 : code
@@ -46,19 +50,28 @@ package struct Script {
                 code = 1
             }
         }
+        let unsaved = session.home.unsaved
+        if unsaved > 0, let path = session.home.path {
+            Printer.complain("\(plural(unsaved, "change")) of \(path) \(unsaved == 1 ? "was" : "were") not saved: the script does not say save after \(unsaved == 1 ? "it" : "them").\n")
+        }
         return SignalHandling.terminationStatus ?? code
     }
 
     /// The text of a file, or of standard input for `-`.
     package static func read(_ path: String) throws(Diagnostic) -> String {
-        let descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path == "-" ? 0 : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw fileProblem(errno, "read", path) }
         defer { if descriptor > 0 { close(descriptor) } }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
+            // A person may be typing, or a program writing: Ctrl-C must not wait for them.
+            while waitForInput(descriptor) == .signal {
+                _ = SignalHandling.takeEvents()
+                try Cancellation.check()
+            }
             let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR, !Cancellation.isRequested { continue }
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
             if count < 0 { throw fileProblem(errno, "read", path) }
             if count == 0 { break }
             bytes += chunk[..<count]

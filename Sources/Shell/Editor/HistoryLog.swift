@@ -1,4 +1,5 @@
 import Glibc
+import Storage
 
 /// The history on disk: a file of mode 0600 that every shell appends to, one record a line.
 ///
@@ -17,13 +18,14 @@ package struct HistoryLog: Sendable {
 
     package init(path: String) { self.path = path }
 
-    /// `$XDG_STATE_HOME/tierbook/history`, or `~/.local/state/tierbook/history`; nil when there is no home.
-    package static var defaultPath: String? {
-        if let state = Terminal.environment("XDG_STATE_HOME"), state.hasPrefix("/") {
-            return state + "/tierbook/history"
-        }
+    /// `history` in `defaultFolder`; nil when there is no home.
+    package static var defaultPath: String? { defaultFolder.map { $0 + "/history" } }
+
+    /// `$XDG_STATE_HOME/tierbook`, or `~/.local/state/tierbook`; nil when there is no home.
+    package static var defaultFolder: String? {
+        if let state = Terminal.environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/tierbook" }
         guard let home = Terminal.environment("HOME"), home.hasPrefix("/") else { return nil }
-        return home + "/.local/state/tierbook/history"
+        return home + "/.local/state/tierbook"
     }
 
     /// The last entries, oldest first.
@@ -43,7 +45,7 @@ package struct HistoryLog: Sendable {
     /// Adds an entry at the end.
     package func append(_ entry: String) {
         if entry.utf8.count > Self.entryLimit { return }
-        makeFolder()
+        Files.makeFolders(of: path)
         guard let file = openFile(O_RDWR | O_APPEND | O_CREAT) else { return }
         defer { close(file.descriptor) }
         guard lock(file.descriptor) else { return }
@@ -83,14 +85,6 @@ package struct HistoryLog: Sendable {
         let whole = end
         while end > 0, pread(descriptor, &byte, 1, end - 1) == 1, byte != UInt8(ascii: "\n") { end -= 1 }
         if end < whole { ftruncate(descriptor, end) }
-    }
-
-    private func makeFolder() {
-        var folder = ""
-        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
-            folder += part + "/"
-            if folder != "/" { mkdir(folder, 0o700) }
-        }
     }
 
     private static func record(_ entry: String) -> [UInt8] {

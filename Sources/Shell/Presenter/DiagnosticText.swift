@@ -85,7 +85,10 @@ private struct Excerpt {
         let leftRoom = max(room / 2, room - right.width)
         let shownLeft = left.last(leftRoom)
         let shownRight = right.first(shownMiddle.isCut ? 0 : room - shownLeft.width)
-        text = shownLeft.text + shownMiddle.text + shownRight.text
+        var joined = shownLeft.text + shownMiddle.text + shownRight.text
+        // Characters that a span parted may join again, and then be wider than their parts.
+        while cellWidth(joined) > width, !joined.isEmpty { joined.removeLast() }
+        text = joined
         before = shownLeft.width
         length = max(1, shownMiddle.width)
         offset = start

@@ -54,7 +54,9 @@ package func present(
 ) -> Presented {
     let width = options.width.map { max($0, narrowest) }
     let headline = reply.headline.map { wrapped(visible($0), width: width) } ?? []
-    let text = reply.text.map(visibleLines) ?? []
+    let text = (reply.text.map(visibleLines) ?? []).flatMap { line in
+        line.isEmpty ? [line] : wrapped(line, width: width, indent: line.prefix { $0 == " " }.count)
+    }
     let notes = reply.notes.map { render($0, source: source, color: options.color, width: width) }.joined()
 
     if options.mode.isData {
@@ -76,6 +78,8 @@ package func present(
         let plain = TableText(table, width: width, rowLimit: options.rowLimit, color: options.color)
         (body, footer) = (plain.lines, plain.footer)
     }
+    // “0 of 400 rows” says more than “no rows”.
+    if reply.footer.first?.hasPrefix("0 of ") == true { footer.removeAll { $0 == "no rows" } }
     let closing = footerLines(footer + reply.footer, options, width: width)
     return Presented(output: joined(headline + text + body + closing) + notes, messages: "")
 }

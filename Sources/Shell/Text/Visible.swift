@@ -24,6 +24,13 @@ package func visible(_ text: String) -> String {
     return result
 }
 
+/// The same for data of several lines: line ends and tabs stay.
+package func visibleData(_ text: String) -> String {
+    text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.split(separator: "\t", omittingEmptySubsequences: false).map { visible(String($0)) }.joined(separator: "\t")
+    }.joined(separator: "\n")
+}
+
 /// Whether a byte of UTF-8 can only belong to a harmless scalar: printed ASCII, or a lead byte of U+00C0 to
 /// U+05FF with what follows it.
 private func isHarmless(_ byte: UInt8) -> Bool {

@@ -36,17 +36,11 @@ package struct ExportOptions: Sendable {
     /// front in CSV and TSV. Numbers are left alone. Such texts do not come back the same from an import; switch it off
     /// for files that programs read.
     package var guardsFormulas: Bool
-    /// Control characters of texts are shown as symbols in CSV and TSV, for a terminal; Markdown and HTML show them
-    /// always, JSON escapes them always.
-    package var showsControls: Bool
     /// How Markdown and HTML write a cell; plain digits when nil. Must give the empty text for a missing cell.
     package var cellText: (@Sendable (Value) -> String)?
 
-    package init(
-        guardsFormulas: Bool = true, showsControls: Bool = false, cellText: (@Sendable (Value) -> String)? = nil
-    ) {
+    package init(guardsFormulas: Bool = true, cellText: (@Sendable (Value) -> String)? = nil) {
         self.guardsFormulas = guardsFormulas
-        self.showsControls = showsControls
         self.cellText = cellText
     }
 }

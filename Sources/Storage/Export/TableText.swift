@@ -144,8 +144,7 @@ struct TableText {
     }
 
     private func appendDelimited(_ text: UnsafeBufferPointer<UInt8>, to sink: inout [UInt8]) {
-        TextEscapes.delimited(
-            text, delimiter: delimiter, guardsFormulas: options.guardsFormulas, showsControls: options.showsControls, to: &sink)
+        TextEscapes.delimited(text, delimiter: delimiter, guardsFormulas: options.guardsFormulas, to: &sink)
     }
 
     private var delimiter: UInt8 { format == .tsv ? 0x09 : 0x2C }

@@ -2,30 +2,21 @@
 enum TextEscapes {
     /// RFC 4180: quoted when it holds the delimiter, a quote or a line end, or would read back as a missing cell.
     static func delimited(
-        _ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, guardsFormulas: Bool, showsControls: Bool, to sink: inout [UInt8]
+        _ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, guardsFormulas: Bool, to sink: inout [UInt8]
     ) {
         let isFormula = guardsFormulas && text.first.map(formulaStarts.contains) ?? false
         let needsQuotes = text.isEmpty || text.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
-        if !needsQuotes && !showsControls {
-            if isFormula { sink.append(0x27) }
-            sink.append(contentsOf: text)
-            return
-        }
         if needsQuotes { sink.append(0x22) }
         if isFormula { sink.append(0x27) }
-        var rest = text[...]
-        while let byte = rest.first {
-            let length = showsControls && byte != 0x0A && byte != 0x09 ? controlLength(rest) : 0
-            if length > 0 {
-                appendSymbol(rest, to: &sink)
-                rest = rest.dropFirst(length)
-            } else {
+        if needsQuotes {
+            for byte in text {
                 if byte == 0x22 { sink.append(0x22) }
                 sink.append(byte)
-                rest = rest.dropFirst()
             }
+            sink.append(0x22)
+        } else {
+            sink.append(contentsOf: text)
         }
-        if needsQuotes { sink.append(0x22) }
     }
 
     /// What a spreadsheet takes for the start of a formula: `=`, `+`, `-`, `@`, tab, CR.

@@ -22,7 +22,8 @@ final class ByteSource: Sendable {
     /// Opens a file. A pipe or a device is read to its end at once.
     init(path: String) throws(Diagnostic) {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting, which only a pipe would: Ctrl-C could not end that.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw fileProblem(errno, "read", path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -94,17 +95,25 @@ final class ByteSource: Sendable {
         return bytes
     }
 
+    /// The most bytes read from a pipe or a device, which stand in memory whole.
+    private static let drainLimit = 2 << 30
+
     private static func drain(_ descriptor: Int32, _ path: String) throws(Diagnostic) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             try Cancellation.check()
+            var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&wanted, 1, 50) <= 0 { continue }
             let got = readBytes(descriptor, &piece, piece.count)
             if got == 0 { return bytes }
             if got > 0 {
                 bytes.append(contentsOf: piece[..<got])
-            } else if errno != EINTR {
+            } else if errno != EINTR, errno != EAGAIN {
                 throw fileProblem(errno, "read", path)
+            }
+            if bytes.count > drainLimit {
+                throw Diagnostic("input-too-large", "'\(path)' gives more than 2 GB and is no file.", help: "Write it into a file, then import that.")
             }
         }
     }

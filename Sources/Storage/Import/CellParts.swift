@@ -58,18 +58,6 @@ private struct Slab {
     }
 
     func release() {
-        if isMapped { munmap(memory, byteCount) } else { memory.deallocate() }
+        if isMapped { munmap(memory, byteCount) } else { Buffer.release(memory) }
     }
-}
-
-/// Asks for large pages, which halve the time that fresh memory takes. A hint.
-func adviseLargePages(_ memory: UnsafeMutableRawPointer, _ byteCount: Int) {
-    #if canImport(Glibc)
-        let page = 4096
-        let start = (Int(bitPattern: memory) + page - 1) / page * page
-        let end = (Int(bitPattern: memory) + byteCount) / page * page
-        if end - start >= 4 << 20, let address = UnsafeMutableRawPointer(bitPattern: start) {
-            madvise(address, end - start, MADV_HUGEPAGE)
-        }
-    #endif
 }

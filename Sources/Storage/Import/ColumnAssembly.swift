@@ -36,7 +36,6 @@ struct ColumnAssembly {
     private func gather(_ width: Width, _ copy: (UnsafeMutableRawPointer, CellParts.Part) -> Void) -> Buffer {
         let byteCount = rowCount * width.rawValue
         let memory = Buffer.allocate(byteCount)
-        adviseLargePages(memory, byteCount)
         var at = memory
         for collector in collectors {
             let parts = collector.takeParts()
@@ -70,7 +69,6 @@ struct ColumnAssembly {
         var renaming = renamings.makeIterator()
         let byteCount = rowCount * width.rawValue
         let memory = Buffer.allocate(byteCount)
-        adviseLargePages(memory, byteCount)
         var at = memory
         for collector in collectors {
             let names = renaming.next() ?? []

@@ -185,14 +185,14 @@ final class ColumnCollector {
         let earlier = misfitCounts[problem, default: 0]
         misfitCounts[problem] = earlier + 1
         guard earlier < ImportReport.listed else { return }
-        misfits.append(Misfit(row: row, text: excerpt(text, length), problem: problem))
+        misfits.append(Misfit(row: row, text: excerpt(UnsafeBufferPointer(start: text, count: length)), problem: problem))
     }
 }
 
 /// A cell's text for a message, cut after 80 characters.
-private func excerpt(_ text: UnsafePointer<UInt8>, _ length: Int) -> String {
-    let whole = String(decoding: UnsafeBufferPointer(start: text, count: min(length, 400)), as: UTF8.self)
-    return length > 400 || whole.count > 80 ? whole.prefix(80) + "…" : whole
+func excerpt(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    let whole = String(decoding: text.prefix(400), as: UTF8.self)
+    return text.count > 400 || whole.count > 80 ? whole.prefix(80) + "…" : whole
 }
 
 @inline(__always)

@@ -144,7 +144,7 @@ struct Census {
         if monthFirst > 0 { return (ColumnReading(type: .date, dateOrder: .monthFirst), assumed(column, "month", monthFirst)) }
         return text(
             "ambiguous-dates", "Column \(column) is kept as text: its dates, such as 03/04/2026, can have the day or the month first.",
-            help: "Say which comes first, or write its dates as 2026-04-03.")
+            help: "Add dates day first or dates month first, or write its dates as 2026-04-03.")
     }
 
     private func text(_ id: String, _ message: String, help: String) -> (ColumnReading, Diagnostic?) {

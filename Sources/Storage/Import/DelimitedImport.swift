@@ -30,6 +30,23 @@ package struct ImportOptions: Sendable {
     }
 }
 
+extension ImportOptions {
+    /// The types the user named, by column. `source` is the file or table in a message.
+    func types(among columns: [String], of source: String) throws(Diagnostic) -> [Int: ColumnType] {
+        var chosen: [Int: ColumnType] = [:]
+        for (name, type) in types.sorted(by: { $0.key < $1.key }) {
+            guard let index = columns.firstIndex(of: name) ?? columns.firstIndex(where: { equalIgnoringCase($0, name) })
+            else {
+                throw Diagnostic(
+                    "unknown-column", "\(source) has no column \(name).",
+                    help: didYouMean(name, among: columns) ?? "It has \(columns.prefix(20).joined(separator: ", ")).")
+            }
+            chosen[index] = type
+        }
+        return chosen
+    }
+}
+
 /// A table from a file, with what there is to say about it.
 package struct Imported: Sendable {
     package var table: Table
@@ -46,9 +63,12 @@ package struct ImportReport: Sendable, Equatable {
         package var missing: Int
     }
 
+    /// What the place of an issue counts: lines of a text file, or rows of a table.
+    package enum Place: String, Sendable { case line, row }
+
     /// Something that did not fit, at one place.
     package struct Issue: Sendable, Equatable {
-        /// The line in the file, from 1.
+        /// The line in the file, or the row in the table, from 1.
         package var line: Int
         /// Nil when it concerns the row.
         package var column: String?
@@ -67,8 +87,10 @@ package struct ImportReport: Sendable, Equatable {
     package var rowCount: Int
     package var columns: [Column]
     package var encoding: ImportOptions.Encoding
-    package var delimiter: UInt8
-    /// The first issues of each kind, by line.
+    /// Nil for a file that has none.
+    package var delimiter: UInt8?
+    package var place = Place.line
+    /// The first issues of each kind, by place.
     package var issues: [Issue]
     /// All issues, counted.
     package var tallies: [Tally]
@@ -98,6 +120,9 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         throw Diagnostic("empty-file", "'\(path)' is empty; a header row and at least one row are needed.")
     }
     let opening = try file.bytes(0..<4)
+    if let what = foreignFormat(opening, path) {
+        throw Diagnostic("not-delimited", "'\(path)' is \(what), not delimited text.", help: "Save it as CSV from the program it comes from.")
+    }
     var encoding = options.encoding ?? TextEncoding.mark(opening) ?? .utf8
     var source = file
     if encoding != .utf8 { source = try TextEncoding.transcoded(file, from: encoding) }
@@ -109,4 +134,15 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         source = try TextEncoding.transcoded(file, from: encoding)
         return try DelimitedImport(file: file, source: source, encoding: encoding, options: options).run()
     }
+}
+
+/// What a file is that would read as text without being a table; nil when nothing speaks against it.
+private func foreignFormat(_ opening: [UInt8], _ path: String) -> String? {
+    if opening.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return "an Excel workbook or a zip archive" }
+    if opening.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return "an old Excel workbook" }
+    if opening.starts(with: [0x25, 0x50, 0x44, 0x46]) { return "a PDF" }
+    if opening.starts(with: [0x1F, 0x8B]) { return "compressed with gzip" }
+    let name = path.lowercased()
+    if name.hasSuffix(".json") || name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return "JSON" }
+    return nil
 }

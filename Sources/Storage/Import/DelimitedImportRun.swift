@@ -21,7 +21,7 @@ struct DelimitedImport {
     func run() throws(Diagnostic) -> Imported {
         let scan = HeaderScan(source: source, options: options)
         var (layout, notes) = try scan.layout()
-        let types = try chosenTypes(layout)
+        let types = try options.types(among: layout.columns, of: "'\(source.path)'")
         let sample = try scan.sample(layout)
         let guesses = layout.columns.indices.map { decide($0, sample[$0], layout, types).reading }
         let readers = try pass(layout, guesses.map { $0 })
@@ -56,22 +56,6 @@ struct DelimitedImport {
     }
 
     // MARK: Types
-
-    /// The types the user named, by column.
-    private func chosenTypes(_ layout: DelimitedLayout) throws(Diagnostic) -> [Int: ColumnType] {
-        var chosen: [Int: ColumnType] = [:]
-        for (name, type) in options.types.sorted(by: { $0.key < $1.key }) {
-            guard let index = layout.columns.firstIndex(of: name)
-                ?? layout.columns.firstIndex(where: { equalIgnoringCase($0, name) })
-            else {
-                throw Diagnostic(
-                    "unknown-column", "'\(source.path)' has no column \(name).",
-                    help: didYouMean(name, among: layout.columns) ?? "It has \(layout.columns.prefix(20).joined(separator: ", ")).")
-            }
-            chosen[index] = type
-        }
-        return chosen
-    }
 
     private func decide(
         _ index: Int, _ census: Census, _ layout: DelimitedLayout, _ types: [Int: ColumnType]

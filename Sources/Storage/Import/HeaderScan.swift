@@ -55,7 +55,7 @@ struct HeaderScan {
     }
 
     /// Column names: without control characters and blanks around them, none empty, no two the same.
-    private static func names(_ header: [String], _ path: String) throws(Diagnostic) -> ([String], [Diagnostic]) {
+    static func names(_ header: [String], _ path: String) throws(Diagnostic) -> ([String], [Diagnostic]) {
         if header.count > CellIndex.mostColumns {
             throw Diagnostic(
                 "too-many-columns", "'\(path)' has \(header.count) columns; at most \(CellIndex.mostColumns) can be imported.")

@@ -26,7 +26,7 @@ enum TextEncoding {
     }
 
     /// Windows-1252 as the WHATWG encoding standard has it: its five unassigned bytes are control characters.
-    private static func fromWindows1252(_ bytes: [UInt8]) -> [UInt8] {
+    static func fromWindows1252(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count + bytes.count / 8)
         for byte in bytes {

@@ -6,7 +6,12 @@ import Diagnostics
 ///
 /// A connection trusts nothing in the file: no trigger, view or extension of it runs.
 final class Database: @unchecked Sendable {
-    enum Mode { case readOnly, readWrite }
+    enum Mode {
+        case readOnly, readWrite
+        /// Read without locks, and without the files that SQLite keeps beside a database in WAL mode. Nobody else may
+        /// write the file meanwhile.
+        case immutable
+    }
 
     /// The path as messages name it.
     let path: String
@@ -22,8 +27,12 @@ final class Database: @unchecked Sendable {
     /// Opens an existing file; an empty one becomes a database with the first write.
     static func open(_ file: String, _ mode: Mode, named path: String) throws(Diagnostic) -> Database {
         var handle: OpaquePointer?
-        let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-        let code = sqlite3_open_v2(file, &handle, access | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let access = mode == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
+        let options = access | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE
+        let code =
+            mode == .immutable
+            ? sqlite3_open_v2(address(of: file) + "?immutable=1", &handle, options | SQLITE_OPEN_URI, nil)
+            : sqlite3_open_v2(file, &handle, options, nil)
         guard let handle else { throw SQLiteFailure.diagnostic(SQLITE_NOMEM, path: path) }
         let database = Database(path: path, handle: handle)
         try database.check(code)
@@ -41,6 +50,11 @@ final class Database: @unchecked Sendable {
 
     /// True when the file cannot be written through this connection.
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+
+    /// Makes Ctrl-C end any statement with `cancelled`, even one that gives no rows for long.
+    func stopsWhenCancelled() {
+        sqlite3_progress_handler(handle, 100_000, { _ in Cancellation.isRequested ? 1 : 0 }, nil)
+    }
 
     // MARK: Statements
 
@@ -121,4 +135,19 @@ final class Database: @unchecked Sendable {
 /// A name as SQL quotes it: any name but one with a NUL, which `PhysicalNames` keeps out.
 func quoted(_ name: String) -> String {
     "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}
+
+/// A path as a URI: every byte but letters, digits and `-./_~` as %XX.
+private func address(of path: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes = Array("file:".utf8)
+    for byte in path.utf8 {
+        let isLetter = (0x61...0x7A).contains(byte | 0x20) && byte < 0x80
+        if isLetter || (0x2D...0x39).contains(byte) || byte == 0x5F || byte == 0x7E {
+            bytes.append(byte)
+        } else {
+            bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
 }

@@ -36,7 +36,7 @@ enum FileCheck {
             if error.id == "file-damaged", let kind = kind(of: realPath) {
                 throw Diagnostic(
                     "not-a-workspace", "\(path) is \(kind), not a workspace.",
-                    help: "Use `import` to read a table from a file.")
+                    help: "Use `import` to read a table from a file; `tierbook run FILE` runs a script.")
             }
             throw error
         }

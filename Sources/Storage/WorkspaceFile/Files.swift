@@ -7,9 +7,33 @@ import Diagnostics
 #endif
 
 /// The few things storage asks of the file system, with errors in plain words.
-enum Files {
+package enum Files {
+    /// Makes the folders that lead to a file where they are missing, for their owner alone. Whoever uses the file sees
+    /// what could not be made.
+    package static func makeFolders(of path: String) {
+        var folder = ""
+        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+            folder += part + "/"
+            if folder != "/" { mkdir(folder, 0o700) }
+        }
+    }
+
+    /// The names in a folder, sorted by their bytes; none where it cannot be read.
+    package static func names(in folder: String) -> [String] {
+        guard let listing = opendir(folder) else { return [] }
+        defer { closedir(listing) }
+        var names: [String] = []
+        while let entry = readdir(listing) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                })
+        }
+        return names.sorted()
+    }
+
     /// The file a path leads to, links followed; a file that does not exist yet keeps its name in its real folder.
-    static func resolve(_ path: String) throws(Diagnostic) -> String {
+    package static func resolve(_ path: String) throws(Diagnostic) -> String {
         var path = path
         // A link may lead to a file that is not there yet, which realpath refuses.
         for _ in 0..<40 {

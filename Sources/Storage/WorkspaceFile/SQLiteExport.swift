@@ -24,7 +24,7 @@ package enum SQLiteExport {
                 // SQLite knows no table without columns.
                 if table.columns.isEmpty { continue }
                 let cells = RowCells(table.table)
-                try database.execute(table.createStatement(cells.affinities, among: exported))
+                try database.execute(table.createStatement(table.declarations(cells.affinities), among: exported))
                 try cells.insert(into: table.sqlName, of: database)
             }
         }
@@ -45,8 +45,20 @@ package enum SQLiteExport {
             columns = named.table.fields.map { names.claim($0.name) }
         }
 
-        func createStatement(_ affinities: [String], among all: [Exported]) -> String {
-            var parts = zip(columns, affinities).map { quoted($0) + " " + $1 }
+        /// The columns' types for other tools, and for an import of the file: DATE and BOOLEAN, which SQLite stores as
+        /// the text and the numbers they are given, or the affinity.
+        func declarations(_ affinities: [String]) -> [String] {
+            zip(table.fields, affinities).map { field, affinity in
+                switch field.column.type {
+                case .date: "DATE"
+                case .boolean: "BOOLEAN"
+                default: affinity
+                }
+            }
+        }
+
+        func createStatement(_ declarations: [String], among all: [Exported]) -> String {
+            var parts = zip(columns, declarations).map { quoted($0) + " " + $1 }
             if let key = table.key { parts.append("PRIMARY KEY (\(quoted(columns[key])))") }
             for link in table.links {
                 guard let target = all.first(where: { equalIgnoringCase($0.name, link.target) }),

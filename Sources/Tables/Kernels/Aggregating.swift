@@ -24,14 +24,14 @@ package enum Aggregating {
     {
         try Cancellation.check()
         let ids = groups.ids.pointer(to: Int32.self)
-        guard let column, function != .count else { return counts(ids, rows, groups.count) { _ in true } }
+        guard let column, function != .count else { return try counts(ids, rows, groups.count) { _ in true } }
         switch function {
-        case .count, .countValues: return countValues(column, ids, groups.count)
+        case .count, .countValues: return try countValues(column, ids, groups.count)
         case .sum: return try sum(column, ids, groups.count, tally)
         case .average:
-            if case .money(let currency, let scale) = column.type { return moneyAverage(column, ids, groups.count, currency, scale, tally) }
+            if case .money(let currency, let scale) = column.type { return try moneyAverage(column, ids, groups.count, currency, scale, tally) }
             let sums = try doubleSums(column, ids, groups.count)
-            let counted = countValues(column, ids, groups.count).integers()
+            let counted = try countValues(column, ids, groups.count).integers()
             let n = counted.pointer(to: Int64.self)
             return .doubles((0..<groups.count).map { n[$0] == 0 ? .nan : sums[$0] / Double(n[$0]) })
         case .deviation: return try deviation(column, ids, groups.count)
@@ -48,22 +48,43 @@ package enum Aggregating {
         }
     }
 
+    /// Rows by group; each block counts by itself where there are few groups.
     @inline(__always)
-    private static func counts(_ ids: UnsafePointer<Int32>, _ rows: Int, _ groups: Int, _ counted: (Int) -> Bool) -> Column {
-        Column.makeIntegers(.whole, groups) { out in
-            out.initialize(repeating: 0, count: groups)
-            for i in 0..<rows where ids[i] >= 0 && counted(i) { out[Int(ids[i])] += 1 }
+    private static func counts(
+        _ ids: UnsafePointer<Int32>, _ rows: Int, _ groups: Int, _ counted: @Sendable (Int) -> Bool
+    ) throws(Diagnostic) -> Column {
+        let blocks = (rows + blockRows - 1) / blockRows
+        let isSplit = groups <= 4096 && blocks > 1
+        let parts = isSplit ? blocks : 1
+        let memory = Buffer.allocate(parts * groups * 8)
+        defer { Buffer.release(memory) }
+        nonisolated(unsafe) let partial = memory.bindMemory(to: Int64.self, capacity: max(1, parts * groups))
+        nonisolated(unsafe) let ids = ids
+        partial.initialize(repeating: 0, count: parts * groups)
+        if isSplit {
+            try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
+                let counts = partial + block * groups
+                for i in range where ids[i] >= 0 && counted(i) { counts[Int(ids[i])] &+= 1 }
+            }
+        } else {
+            for i in 0..<rows where ids[i] >= 0 && counted(i) { partial[Int(ids[i])] &+= 1 }
+        }
+        return Column.makeIntegers(.whole, groups) { out in
+            for group in 0..<groups {
+                out[group] = 0
+                for part in 0..<parts { out[group] += partial[part * groups + group] }
+            }
         }
     }
 
-    private static func countValues(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int) -> Column {
+    private static func countValues(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int) throws(Diagnostic) -> Column {
         if case .doubles(let buffer) = column.storage {
-            let x = buffer.pointer(to: Double.self) + column.start
-            return counts(ids, column.count, groups) { !x[$0].isNaN }
+            nonisolated(unsafe) let x = buffer.pointer(to: Double.self) + column.start
+            return try counts(ids, column.count, groups) { !x[$0].isNaN }
         }
         let missing = Logic.isMissing(column)
-        let x = missing.truths
-        return counts(ids, column.count, groups) { x[$0] == 0 }
+        nonisolated(unsafe) let x = missing.truths
+        return try counts(ids, column.count, groups) { x[$0] == 0 }
     }
 
     // MARK: Sums
@@ -79,8 +100,9 @@ package enum Aggregating {
             for i in 0..<rows where ids[i] >= 0 && !x[i].isNaN { total[Int(ids[i])] += x[i] }
             return total
         }
-        let partial = Buffer.allocate(blocks * groups * 8).bindMemory(to: Double.self, capacity: blocks * groups)
-        defer { partial.deallocate() }
+        let memory = Buffer.allocate(blocks * groups * 8)
+        defer { Buffer.release(memory) }
+        let partial = memory.bindMemory(to: Double.self, capacity: blocks * groups)
         partial.initialize(repeating: 0, count: blocks * groups)
         let shared = UncheckedSend((x, ids, partial))
         try parallelFor(rows: rows) { (block, range) throws(Diagnostic) in
@@ -93,7 +115,7 @@ package enum Aggregating {
     }
 
     private static func sum(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int, _ tally: Tally) throws(Diagnostic) -> Column {
-        let counted = countValues(column, ids, groups).integers()
+        let counted = try countValues(column, ids, groups).integers()
         let n = counted.pointer(to: Int64.self)
         guard case .integers = column.storage else {
             let sums = try doubleSums(column, ids, groups)
@@ -124,9 +146,9 @@ package enum Aggregating {
 
     /// At the column's scale but at least two decimals; exact up to the last digit, which is rounded half to even.
     private static func moneyAverage(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int, _ currency: Currency, _ scale: Int, _ tally: Tally)
-        -> Column
+        throws(Diagnostic) -> Column
     {
-        let counted = countValues(column, ids, groups).integers()
+        let counted = try countValues(column, ids, groups).integers()
         let n = counted.pointer(to: Int64.self)
         let sums = wholeSums(column, ids, groups)
         let factor = Int128(integerPowerOfTen(max(2, scale) - scale))
@@ -145,7 +167,7 @@ package enum Aggregating {
     /// Two passes: the mean, then the squares of the distances from it.
     private static func deviation(_ column: Column, _ ids: UnsafePointer<Int32>, _ groups: Int) throws(Diagnostic) -> Column {
         let sums = try doubleSums(column, ids, groups)
-        let counted = countValues(column, ids, groups).integers()
+        let counted = try countValues(column, ids, groups).integers()
         let n = counted.pointer(to: Int64.self)
         let means = (0..<groups).map { n[$0] == 0 ? 0 : sums[$0] / Double(n[$0]) }
         let (buffer, start) = column.doubles()

@@ -115,14 +115,13 @@ package enum Comparing {
     private static func doubles(_ op: Comparison, _ x: UnsafePointer<Double>, _ y: Double, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
         // Each case is a loop of its own, so that each becomes vector instructions.
         switch op {
-        case .equal: for i in 0..<count { out[i] = x[i] == y ? 2 : 0 }
-        case .notEqual: for i in 0..<count { out[i] = x[i] != y ? 2 : 0 }
-        case .less: for i in 0..<count { out[i] = x[i] < y ? 2 : 0 }
-        case .lessOrEqual: for i in 0..<count { out[i] = x[i] <= y ? 2 : 0 }
-        case .greater: for i in 0..<count { out[i] = x[i] > y ? 2 : 0 }
-        case .greaterOrEqual: for i in 0..<count { out[i] = x[i] >= y ? 2 : 0 }
+        case .equal: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] == y ? 2 : 0 }
+        case .notEqual: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] != y ? 2 : 0 }
+        case .less: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] < y ? 2 : 0 }
+        case .lessOrEqual: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] <= y ? 2 : 0 }
+        case .greater: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] > y ? 2 : 0 }
+        case .greaterOrEqual: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] >= y ? 2 : 0 }
         }
-        for i in 0..<count { out[i] = x[i] == x[i] ? out[i] : 1 }
     }
 
     /// Integers against a number that may lie between or beyond them: brought to an integer bound of the width first.

@@ -26,13 +26,28 @@ package struct Rows: Sendable {
     package subscript(place: Int) -> Int { buffer.map { Int($0.pointer(to: Int32.self)[place]) } ?? place }
 
     /// The rows at these places: composes two selections.
-    package func picking(_ places: Rows) -> Rows {
+    package func picking(_ places: Rows) throws(Diagnostic) -> Rows {
         guard let inner = pointer else { return places }
         guard let outer = places.pointer else { return places.count == count ? self : prefix(places.count) }
-        let memory = Buffer.allocate(places.count * 4)
-        let out = memory.bindMemory(to: Int32.self, capacity: max(places.count, 1))
-        for i in 0..<places.count { out[i] = inner[Int(outer[i])] }
-        return Rows(Buffer(taking: memory, byteCount: places.count * 4), count: places.count)
+        let shared = UncheckedSend((inner, outer))
+        let buffer = try Buffer(
+            byteCount: places.count * 4,
+            fill: { (memory) throws(Diagnostic) in
+                let out = UncheckedSend(memory.bindMemory(to: Int32.self))
+                try parallelFor(rows: places.count) { (_, range) throws(Diagnostic) in
+                    let (inner, outer) = shared.value
+                    for i in range { out.value[i] = outer[i] < 0 ? -1 : inner[Int(outer[i])] }
+                }
+            })
+        return Rows(buffer, count: places.count)
+    }
+
+    /// Every row once, in order, as numbers.
+    package static func numbered(_ count: Int) -> Buffer {
+        let memory = Buffer.allocate(count * 4)
+        let out = memory.bindMemory(to: Int32.self, capacity: max(count, 1))
+        for row in 0..<count { out[row] = Int32(truncatingIfNeeded: row) }
+        return Buffer(taking: memory, byteCount: count * 4)
     }
 
     package func prefix(_ wanted: Int) -> Rows { slice(0..<min(wanted, count)) }

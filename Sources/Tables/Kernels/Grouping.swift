@@ -20,6 +20,18 @@ package struct Groups: Sendable {
     }
 }
 
+extension Groups {
+    /// The same groups without the rows for which a condition is not true.
+    package func keeping(_ truth: Column) -> Groups {
+        let old = ids.pointer(to: Int32.self)
+        let t = truth.truths
+        let memory = Buffer.allocate(truth.count * 4)
+        let kept = memory.bindMemory(to: Int32.self, capacity: max(truth.count, 1))
+        for row in 0..<truth.count { kept[row] = t[row] == 2 ? old[row] : -1 }
+        return Groups(ids: Buffer(taking: memory, byteCount: truth.count * 4), count: count, firstRows: firstRows)
+    }
+}
+
 /// Rows with equal cells in every key column share a group; missing cells are equal to each other here.
 package enum Grouping {
     /// Above this many combinations of codes, hashing takes the place of direct addressing.
@@ -27,6 +39,7 @@ package enum Grouping {
 
     package static func groups(by keys: [Column], rows: Int) throws(Diagnostic) -> Groups {
         guard let first = keys.first else { return .single(rows: rows) }
+        if let places = GroupPlaces(keys, limit: directLimit) { return try places.groups(rows: rows) }
         var codes = try coded(first)
         for key in keys.dropFirst() {
             try Cancellation.check()

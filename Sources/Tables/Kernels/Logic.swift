@@ -44,6 +44,11 @@ package enum Logic {
     package static func choose(_ truth: Column, _ yes: Column, _ no: Column, type: ColumnType) -> Column {
         let t = truth.truths
         let count = truth.count
+        if case .doubles(let first) = yes.storage, case .doubles(let second) = no.storage {
+            let x = first.pointer(to: Double.self) + yes.start
+            let y = second.pointer(to: Double.self) + no.start
+            return Column.makeDoubles(type, count) { out in for i in 0..<count { out[i] = t[i] == 2 ? x[i] : y[i] } }
+        }
         let both = Column.concatenate([yes, no], type: type)
         let memory = Buffer.allocate(count * 4)
         let rows = memory.bindMemory(to: Int32.self, capacity: max(count, 1))
@@ -53,13 +58,30 @@ package enum Logic {
 
     /// The places where a truth is 2, offset by `base`, appended to `out`; returns how many, and how many are unknown.
     package static func select(_ truth: Column, base: Int, into out: UnsafeMutablePointer<Int32>) -> (chosen: Int, unknown: Int) {
-        let t = truth.truths
+        let t = UnsafeRawPointer(truth.truths)
         var chosen = 0
         var unknown = 0
-        for i in 0..<truth.count {
-            out[chosen] = Int32(truncatingIfNeeded: base + i)
-            chosen += t[i] == 2 ? 1 : 0
-            unknown += t[i] == 1 ? 1 : 0
+        var i = 0
+        // Eight truths at a time: of 0, 1 and 2 the lower bit says unknown and the upper one true.
+        while i + 8 <= truth.count {
+            let word = UInt64(littleEndian: t.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+            unknown += (word & 0x0101_0101_0101_0101).nonzeroBitCount
+            var hits = word & 0x0202_0202_0202_0202
+            while hits != 0 {
+                out[chosen] = Int32(truncatingIfNeeded: base + i + (hits.trailingZeroBitCount >> 3))
+                chosen += 1
+                hits &= hits &- 1
+            }
+            i += 8
+        }
+        while i < truth.count {
+            let one = t.load(fromByteOffset: i, as: UInt8.self)
+            if one == 2 {
+                out[chosen] = Int32(truncatingIfNeeded: base + i)
+                chosen += 1
+            }
+            unknown += one == 1 ? 1 : 0
+            i += 1
         }
         return (chosen, unknown)
     }

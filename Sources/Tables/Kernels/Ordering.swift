@@ -6,7 +6,8 @@ import Diagnostics
 /// `missing` is the greatest, so that missing cells come last in either direction.
 package enum Ordering {
     /// The key of a missing cell.
-    package static let missing = UInt64.max
+    @inlinable @inline(__always)
+    package static var missing: UInt64 { .max }
 
     /// The key of a double; NaN is missing, −0 equals 0.
     @inlinable @inline(__always)

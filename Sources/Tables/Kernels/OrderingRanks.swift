@@ -21,11 +21,15 @@ extension Ordering {
                 let ranks = memory.bindMemory(to: Int32.self)
                 try Cancellation.check()
                 var start = 0
-                while start < count {
-                    let value = values[Int(rows[start])]
-                    if value.isNaN { break }
+                var value = count > 0 ? values[Int(rows[0])] : .nan
+                while start < count, !value.isNaN {
+                    let present = value
                     var end = start + 1
-                    while end < count, values[Int(rows[end])] == value { end += 1 }
+                    while end < count {
+                        value = values[Int(rows[end])]
+                        if value != present { break }
+                        end += 1
+                    }
                     // 2^30 rows and more would not fit; no table comes near.
                     let rank = Int32(truncatingIfNeeded: start + 1 + end)
                     for at in start..<end { ranks[Int(rows[at])] = rank }

@@ -13,7 +13,9 @@ extension Ordering {
             byteCount: count * 4,
             fill: { (memory) throws(Diagnostic) in
                 let output = memory.bindMemory(to: Int32.self)
-                for at in 0..<count { output[at] = initial.map { $0[at] } ?? Int32(truncatingIfNeeded: at) }
+                if let initial { _ = output.update(fromContentsOf: initial) } else {
+                    for at in 0..<count { output[at] = Int32(truncatingIfNeeded: at) }
+                }
                 try sort(output, keys: keys)
             })
     }
@@ -25,68 +27,95 @@ extension Ordering {
         try keys.withUnsafeBufferPointer { (keys) throws(Diagnostic) in try sortedRows(keys: keys, initial: initial) }
     }
 
-    /// Sorts row numbers in place and stably by `keys[row]`.
+    /// Sorts row numbers in place and stably by `keys[row]`, those with equal keys by `ties[row]`.
     ///
     /// Radix sort from the least significant digit over the 32 leading bits that vary, each packed with its row into
     /// one word; then rows that agree in these are put in order by the rest of their keys.
-    package static func sort(_ rows: UnsafeMutableBufferPointer<Int32>, keys: UnsafeBufferPointer<UInt64>)
-        throws(Diagnostic)
-    {
+    package static func sort(
+        _ rows: UnsafeMutableBufferPointer<Int32>, keys: UnsafeBufferPointer<UInt64>, ties: UnsafeBufferPointer<UInt64>? = nil
+    ) throws(Diagnostic) {
         guard rows.count > 1 else { return }
-        let spread = Spread(rows, keys)
-        if spread.isSorted { return }
-        if rows.count <= 32 { return insert(rows, keys) }
-        if rows.count <= 1024 { return compare(rows, keys) }
+        if rows.count <= 1024 {
+            if let ties { sortFew(rows, ties) }
+            return sortFew(rows, keys)
+        }
+        let spread = try Spread(rows, keys)
+        if spread.isSorted, ties == nil { return }
 
-        let words = UnsafeMutablePointer<UInt64>.allocate(capacity: rows.count * 2)
-        defer { words.deallocate() }
+        let memory = Buffer.allocate(rows.count * 16)
+        defer { Buffer.release(memory) }
+        let words = memory.bindMemory(to: UInt64.self, capacity: rows.count * 2)
         let sorted = try radix(rows, keys, spread, words, words + rows.count)
         for at in 0..<rows.count { rows[at] = Int32(truncatingIfNeeded: sorted[at]) }
-        if spread.shift == 0 { return }
+        let rest = spread.shift > 0 ? keys : ties
+        guard let rest else { return }
 
         var start = 0
         while start < rows.count {
             let head = sorted[start] >> 32
             var end = start + 1
             while end < rows.count, sorted[end] >> 32 == head { end += 1 }
-            if end - start > 1 { try sort(.init(rebasing: rows[start..<end]), keys: keys) }
+            if end - start > 1 { try sort(.init(rebasing: rows[start..<end]), keys: rest, ties: spread.shift > 0 ? ties : nil) }
             start = end
         }
     }
+
+    /// Rows from here on are sorted in parts on all cores; the parts are the same on any machine.
+    private static let sortedInParts = 200_000
 
     /// Where keys lie: enough to bring their leading bits into a word.
     private struct Spread {
         var isSorted = true
         var least = UInt64.max
+        var greatest: UInt64 = 0
+        var someMissing = false
         /// The span of the keys that are present, and one more when some are missing.
-        var range: UInt64 = 0
-        var bits = 0
-        var shift = 0
+        var range: UInt64 { greatest >= least ? greatest - least + (someMissing ? 1 : 0) : 0 }
+        private(set) var bits = 0
+        private(set) var shift = 0
 
-        init(_ rows: UnsafeMutableBufferPointer<Int32>, _ keys: UnsafeBufferPointer<UInt64>) {
-            var greatest: UInt64 = 0
-            var last: UInt64 = 0
-            var someMissing = false
-            for row in rows {
-                let key = keys[Int(row)]
-                if key < last { isSorted = false }
-                last = key
-                if key == Ordering.missing {
-                    someMissing = true
-                } else {
-                    least = min(least, key)
-                    greatest = max(greatest, key)
+        init(_ rows: UnsafeMutableBufferPointer<Int32>, _ keys: UnsafeBufferPointer<UInt64>) throws(Diagnostic) {
+            if rows.count < sortedInParts {
+                look(0..<rows.count, of: rows, keys)
+            } else {
+                nonisolated(unsafe) let (rows, keys) = (rows, keys)
+                let parts = 8
+                let size = (rows.count + parts - 1) / parts
+                let found = try Parallel.results(of: parts, parallel: true) { (part) in
+                    var spread = Spread()
+                    // From the last row of the part before, so that order across the border counts.
+                    spread.look(max(0, part * size - 1)..<min(rows.count, (part + 1) * size), of: rows, keys)
+                    return spread
+                }
+                for part in found {
+                    isSorted = isSorted && part.isSorted
+                    least = min(least, part.least)
+                    greatest = max(greatest, part.greatest)
+                    someMissing = someMissing || part.someMissing
                 }
             }
-            range = greatest >= least ? greatest - least + (someMissing ? 1 : 0) : 0
             bits = 64 - range.leadingZeroBitCount
             shift = max(0, bits - 32)
         }
 
-        /// The leading 32 bits of the key's distance from the least.
-        @inline(__always)
-        func head(_ key: UInt64) -> UInt64 {
-            (key == Ordering.missing ? range : key &- least) >> UInt64(truncatingIfNeeded: shift)
+        private init() {}
+
+        private mutating func look(
+            _ range: Range<Int>, of rows: UnsafeMutableBufferPointer<Int32>, _ keys: UnsafeBufferPointer<UInt64>
+        ) {
+            var (last, least, greatest, missing, descents) = (UInt64(0), UInt64.max, UInt64(0), 0, 0)
+            for at in range {
+                let key = keys[Int(rows[at])]
+                descents += key < last ? 1 : 0
+                last = key
+                missing += key == .max ? 1 : 0
+                least = min(least, key)
+                // Missing, the greatest, becomes 0 and does not count.
+                greatest = max(greatest, key &+ 1)
+            }
+            (isSorted, someMissing) = (descents == 0, missing > 0)
+            self.least = least
+            self.greatest = greatest > 0 ? greatest - 1 : 0
         }
     }
 
@@ -97,47 +126,57 @@ extension Ordering {
     ) throws(Diagnostic) -> UnsafeMutablePointer<UInt64> {
         let used = max(1, min(spread.bits, 32))
         let passes = (used + 10) / 11
-        let width = (used + passes - 1) / passes
-        let bins = 1 << width
-        let digits = UInt64(bins - 1)
-        let counts = UnsafeMutablePointer<Int32>.allocate(capacity: bins * passes)
-        counts.initialize(repeating: 0, count: bins * passes)
-        defer { counts.deallocate() }
-
-        for at in 0..<rows.count {
-            let row = rows[at]
-            let head = spread.head(keys[Int(row)])
-            first[at] = head << 32 | UInt64(UInt32(truncatingIfNeeded: row))
-            var rest = head
-            var base = 0
-            for _ in 0..<passes {
-                counts[base &+ Int(truncatingIfNeeded: rest & digits)] &+= 1
-                rest >>= UInt64(truncatingIfNeeded: width)
-                base &+= bins
+        let width = UInt64((used + passes - 1) / passes)
+        let bins = 1 << Int(width)
+        let count = rows.count
+        let parts = count >= sortedInParts ? 8 : 1
+        let size = (count + parts - 1) / parts
+        let memory = Buffer.allocate(bins * parts * 4)
+        defer { Buffer.release(memory) }
+        nonisolated(unsafe) let (rows, keys) = (rows, keys)
+        nonisolated(unsafe) let counts = memory.bindMemory(to: Int32.self, capacity: bins * parts)
+        nonisolated(unsafe) var source = first
+        nonisolated(unsafe) var target = second
+        let (least, range, shift) = (spread.least, spread.range, UInt64(spread.shift))
+        try parallelFor(rows: count, blockRows: size) { (_, part) throws(Diagnostic) in
+            for at in part {
+                let key = keys[Int(rows[at])]
+                let head = (key == Ordering.missing ? range : key &- least) >> shift
+                source[at] = head << 32 | UInt64(UInt32(truncatingIfNeeded: rows[at]))
             }
         }
-        var source = first
-        var target = second
         for pass in 0..<passes {
-            try Cancellation.check()
-            let count = counts + pass * bins
-            let shift = UInt64(truncatingIfNeeded: 32 + pass * width)
-            if Int(count[Int((source[0] >> shift) & digits)]) == rows.count { continue }
+            let (from, to) = (source, target)
+            nonisolated(unsafe) let (words, sorted) = (UnsafePointer(from), to)
+            let place = 32 + UInt64(pass) * width
+            try parallelFor(rows: count, blockRows: size) { (part, range) throws(Diagnostic) in
+                let count = counts + part * bins
+                count.initialize(repeating: 0, count: bins)
+                for at in range { count[Int(truncatingIfNeeded: words[at] >> place) & (bins - 1)] &+= 1 }
+            }
             var next: Int32 = 0
             for bin in 0..<bins {
-                let size = count[bin]
-                count[bin] = next
-                next &+= size
+                for part in 0..<parts {
+                    let size = counts[part * bins + bin]
+                    counts[part * bins + bin] = next
+                    next &+= size
+                }
             }
-            for at in 0..<rows.count {
-                let word = source[at]
-                let bin = Int(truncatingIfNeeded: (word >> shift) & digits)
-                target[Int(count[bin])] = word
-                count[bin] &+= 1
+            try parallelFor(rows: count, blockRows: size) { (part, range) throws(Diagnostic) in
+                let count = counts + part * bins
+                for at in range {
+                    let bin = Int(truncatingIfNeeded: words[at] >> place) & (bins - 1)
+                    sorted[Int(count[bin])] = words[at]
+                    count[bin] &+= 1
+                }
             }
             swap(&source, &target)
         }
         return source
+    }
+
+    private static func sortFew(_ rows: UnsafeMutableBufferPointer<Int32>, _ keys: UnsafeBufferPointer<UInt64>) {
+        if rows.count <= 32 { insert(rows, keys) } else { compare(rows, keys) }
     }
 
     private static func insert(_ rows: UnsafeMutableBufferPointer<Int32>, _ keys: UnsafeBufferPointer<UInt64>) {

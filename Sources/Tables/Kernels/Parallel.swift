@@ -54,3 +54,18 @@ package func parallelTasks(
     }
     if let first = failure.withLock({ $0 }) { throw first.error }
 }
+
+package enum Parallel {
+    /// What each task gives, in the tasks' order; one after the other unless `parallel`.
+    package static func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
+        throws(Diagnostic) -> [T]
+    {
+        guard parallel else { return try (0..<tasks).map { (task) throws(Diagnostic) in try body(task) } }
+        let slots = Mutex([T?](repeating: nil, count: tasks))
+        try parallelTasks(tasks) { (task) throws(Diagnostic) in
+            let result = try body(task)
+            slots.withLock { $0[task] = result }
+        }
+        return slots.withLock { $0.compactMap { $0 } }
+    }
+}

@@ -22,19 +22,36 @@ package enum Quantiles {
     package static func quantile(_ p: Double, of values: UnsafeMutableBufferPointer<Double>) -> Double {
         let known = movePresentFirst(values)
         guard known > 0, p >= 0, p <= 1 else { return .nan }
-        let position = Double(known - 1) * p
-        let below = min(Int(position), known - 1)
-        let share = position - Double(below)
-        let present = UnsafeMutableBufferPointer(rebasing: values[..<known])
-        select(below, in: present)
-        let low = present[below]
-        guard share > 0, below + 1 < known else { return low }
-        var high = present[below + 1]
-        for at in below + 1..<known { high = min(high, present[at]) }
-        if low == high { return low }
-        let sum = low + high
-        if share == 0.5, sum.isFinite { return sum / 2 }
-        return low * (1 - share) + high * share
+        let place = Place(p, of: known)
+        return place.value(in: UnsafeMutableBufferPointer(rebasing: values[..<known]), rank: place.below)
+    }
+
+    /// Where a quantile lies among so many sorted values.
+    struct Place {
+        /// The rank, from 0, of the value at or below it.
+        let below: Int
+        /// How far it lies on the way to the next.
+        let share: Double
+
+        init(_ p: Double, of count: Int) {
+            let position = Double(count - 1) * p
+            below = min(Int(position), count - 1)
+            share = position - Double(below)
+        }
+
+        /// The quantile, when `rank` is the place of `below` among these values and the next, if there is one, is among
+        /// them too. Reorders the values.
+        func value(in present: UnsafeMutableBufferPointer<Double>, rank: Int) -> Double {
+            select(rank, in: present)
+            let low = present[rank]
+            guard share > 0, rank + 1 < present.count else { return low }
+            var high = present[rank + 1]
+            for at in rank + 1..<present.count { high = min(high, present[at]) }
+            if low == high { return low }
+            let sum = low + high
+            if share == 0.5, sum.isFinite { return sum / 2 }
+            return low * (1 - share) + high * share
+        }
     }
 
     /// The p-quantile of each group's values: `groups[row]` from 0 below `groupCount`, or −1 to leave the row out;
@@ -43,9 +60,13 @@ package enum Quantiles {
         _ p: Double, values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<Int32>, groupCount: Int
     ) throws(Diagnostic) -> [Double] {
         guard groupCount > 0 else { return [] }
+        if groupCount <= GroupedBins.mostGroups, values.count >= 200_000 {
+            return try GroupedBins(values, groups, groupCount).quantiles(p)
+        }
         var starts = [Int](repeating: 0, count: groupCount + 1)
-        let gathered = UnsafeMutableBufferPointer<Double>.allocate(capacity: max(1, values.count))
-        defer { gathered.deallocate() }
+        let memory = Buffer.allocate(values.count * 8)
+        defer { Buffer.release(memory) }
+        let gathered = UnsafeMutableBufferPointer(start: memory.bindMemory(to: Double.self, capacity: max(1, values.count)), count: values.count)
         try scatter(values, groups, &starts, gathered)
 
         var results = [Double](repeating: .nan, count: groupCount)

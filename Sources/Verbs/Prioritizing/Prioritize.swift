@@ -134,22 +134,29 @@ struct MeasureSpec {
 enum Scoring {
     static func ranking(_ specs: [MeasureSpec], _ query: Query, _ batch: Batch, _ session: Session) throws(Diagnostic) -> Ranking {
         let weights = try Weights.whole(specs.map(\.weight))
-        var measures: [Measure] = []
-        var orders: [Buffer?] = []
-        for spec in specs {
-            let column = try batch.column(spec.slot)
+        let columns = try specs.map { (spec) throws(Diagnostic) in try batch.column(spec.slot) }
+        let measures = zip(specs, columns).map { spec, column in
             let (buffer, start) = column.doubles()
-            measures.append(Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing))
-            orders.append(try order(column, batch, spec.slot, session))
+            return Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing)
         }
-        let scaled = try ScaledMeasures(measures, rowCount: batch.count, orders: orders)
+        let isStored = batch.rows.buffer == nil && specs.allSatisfy { if case .based? = batch[$0.slot] { true } else { false } }
+        let scaled: ScaledMeasures
+        if isStored {
+            let cache = session.cache
+            scaled = try ScaledMeasures.kept(measures, of: columns, in: cache) { () throws(Diagnostic) in
+                try Parallel.results(of: columns.count, parallel: batch.count >= 50_000) { (index) throws(Diagnostic) in
+                    try order(columns[index], cache)
+                }
+            }
+        } else {
+            scaled = try ScaledMeasures(measures, rowCount: batch.count)
+        }
         return try Ranking(scaled, weights: weights, ties: try ties(query, batch))
     }
 
     /// All rows by a stored column's cells, kept for the next ranking by it.
-    private static func order(_ column: Column, _ batch: Batch, _ slot: Int, _ session: Session) throws(Diagnostic) -> Buffer? {
-        guard case .based? = batch[slot], batch.rows.buffer == nil else { return nil }
-        return try session.cache.buffers(of: column, kind: "order", make: { () throws(Diagnostic) in
+    private static func order(_ column: Column, _ cache: DerivedCache) throws(Diagnostic) -> Buffer {
+        try cache.buffers(of: column, kind: "order", make: { () throws(Diagnostic) in
             let keys = try Tables.Ordering.keys(of: column)
             return [try Tables.Ordering.sortedRows(keys: UnsafeBufferPointer(start: keys.pointer(), count: column.count))]
         })[0]
@@ -168,12 +175,9 @@ enum Scoring {
         let score = query.addSlot(.decimal)
         let rank = query.addSlot(.whole)
         let row = query.addSlot(.whole)
-        let points = Arithmetic.doubles(
-            .multiply, .column(Column(.decimal, .doubles(try ranking.decimalScores()), count: batch.count)), .constant(.decimal(100)), count: batch.count,
-            type: .decimal, tally: Tally())
-        result[score] = .own(points)
-        result[rank] = .own(Column(.whole, .integers(places, .four), count: batch.count).replacing(0))
-        result[row] = .own(Column(.whole, .integers(Buffer((0..<Int32(batch.count)).map { $0 }), .four), count: batch.count))
+        result[score] = .own(Column(.decimal, .doubles(try ranking.decimalScores(times: 100)), count: batch.count))
+        result[rank] = .own(Column(.whole, .integers(RankCells.buffer(places, batch.count), .four), count: batch.count))
+        result[row] = .own(Column(.whole, .integers(Rows.numbered(batch.count), .four), count: batch.count))
         try result.pick(try rankedFirst(order, places, ranking, batch.count))
         let names = try batch.column(query.ties.first ?? rank0(query))
         var found = RankingResult(
@@ -184,9 +188,9 @@ enum Scoring {
             session.note(.note("hidden-column", "The column \(name) of \(query.origin ?? "the result") gives way to the new \(name)."))
         }
         query.source = .batch(result)
-        query.set("score", score)
+        query.setBehindKey("score", score)
         query.looks[score] = .decimals(1)
-        query.set("rank", rank)
+        query.setBehindKey("rank", rank)
         query.ranking = found
     }
 
@@ -221,11 +225,13 @@ enum Scoring {
     }
 }
 
-extension Column {
-    /// 32-bit integers with one value made missing.
-    fileprivate func replacing(_ value: Int32) -> Column {
-        guard case .integers(let buffer, .four) = storage else { return self }
-        let from = buffer.pointer(to: Int32.self) + start
-        return Column(type, .integers(Buffer((0..<count).map { from[$0] == value ? Int32.min : from[$0] }), .four), count: count)
+private enum RankCells {
+    /// Places as cells: a row that is not ranked, with place 0, has none.
+    static func buffer(_ places: Buffer, _ count: Int) -> Buffer {
+        let from = places.pointer(to: Int32.self)
+        let memory = Buffer.allocate(count * 4)
+        let out = memory.bindMemory(to: Int32.self, capacity: max(1, count))
+        for row in 0..<count { out[row] = from[row] == 0 ? .min : from[row] }
+        return Buffer(taking: memory, byteCount: count * 4)
     }
 }

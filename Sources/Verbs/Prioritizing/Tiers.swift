@@ -59,7 +59,7 @@ struct Tiers: Verb {
         var binder = Binder(before, session)
         var specs: [TierSpec] = []
         for (arguments, span) in call.list("tiers") { specs.append(try TierSpec(arguments, span, &binder)) }
-        try Naming.checkUnique(specs.map(\.name), at: call.span)
+        try TierSpec.checkNames(specs, at: call.span)
         var per: [Int] = []
         for name in call.names("groups") { per.append(try binder.column(name)) }
         var query = binder.query
@@ -79,7 +79,7 @@ struct Tiers: Verb {
             session.note(.note("hidden-column", "The column tier of \(query.origin ?? "the result") gives way to the new tier.", help: query.origin.map { "\($0).tier still names the stored one." }))
         }
         query.source = .batch(result)
-        query.set("tier", slot)
+        query.setBehindKey("tier", slot)
         query.ranking = ranked
         query.footer += TierLabels.footer(ranked, tiering)
         return .query(query)
@@ -96,13 +96,11 @@ struct Unranked {
 
     init(_ batch: Batch, _ ranked: RankingResult) throws(Diagnostic) {
         let column = try batch.column(ranked.rowSlot)
-        let memory = Buffer.allocate(column.count * 4)
-        let out = memory.bindMemory(to: Int32.self, capacity: max(1, column.count))
-        let numbers = column.integers()
-        let from = numbers.pointer(to: Int64.self)
-        for row in 0..<column.count { out[row] = Int32(truncatingIfNeeded: from[row]) }
-        buffer = Buffer(taking: memory, byteCount: column.count * 4)
-        rows = buffer.pointer()
+        guard case .integers(let numbers, .four) = column.storage else {
+            throw Diagnostic("internal", "The rows of this ranking are lost.", help: "Please report this line.")
+        }
+        buffer = numbers
+        rows = buffer.pointer(to: Int32.self) + column.start
         shown = column.count
         all = ranked.ranking.rowCount
     }
@@ -160,6 +158,17 @@ struct TierSpec {
         return (number.mantissa, 100 * integerPowerOfTen(number.scale))
     }
 
+    static func checkNames(_ specs: [TierSpec], at span: Span) throws(Diagnostic) {
+        var seen: Set<String> = []
+        for spec in specs {
+            let name = spec.name.lowercased()
+            if !seen.insert(name).inserted { throw Diagnostic("duplicate-tier", "There are two tiers \(spec.name).", at: span) }
+            if ["non-tiered", "not ranked"].contains(name) {
+                throw Diagnostic("reserved-tier", "\(spec.name) is what the rows without a tier are called.", at: span, help: "Choose another name.")
+            }
+        }
+    }
+
     func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
         switch kind {
         case .count(let count): return .count(count)
@@ -168,8 +177,8 @@ struct TierSpec {
             let (buffer, start) = try batch.column(slot).doubles()
             return .measureShare(part: part, of: whole, values: back.spread(buffer.pointer(to: Double.self) + start, absent: .nan))
         case .condition(let slot):
-            let column = try batch.column(slot)
-            return withExtendedLifetime(column) { .condition(back.spread(column.truths, absent: 0)) }
+            let truth = try batch.column(slot)
+            return .condition(back.spread(truth.truths, absent: 0))
         }
     }
 }
@@ -188,14 +197,14 @@ enum TierLabels {
     /// Each row's tier, `non-tiered` or `not ranked`.
     static func column(_ tiering: Tiering, _ names: [String], _ rows: UnsafePointer<Int32>, _ count: Int) -> Column {
         let dictionary = TextDictionary(names + ["non-tiered", "not ranked"])
-        let codes = (0..<count).map { row -> Int32 in
-            switch tiering.tier(Int(rows[row])) {
-            case Tiering.nonTiered: Int32(names.count + 1)
-            case Tiering.notRanked: Int32(names.count + 2)
-            case let tier: Int32(tier) + 1
-            }
+        let tiers = tiering.tiers.pointer(to: Int16.self)
+        let memory = Buffer.allocate(count * 4)
+        let codes = memory.bindMemory(to: Int32.self, capacity: max(1, count))
+        for row in 0..<count {
+            let tier = tiers[Int(rows[row])]
+            codes[row] = Int32(tier == Tiering.nonTiered ? Int16(names.count) : tier == Tiering.notRanked ? Int16(names.count + 1) : tier) + 1
         }
-        return Column(.text, .codes(Buffer(codes), .four, dictionary), count: count)
+        return Column(.text, .codes(Buffer(taking: memory, byteCount: count * 4), .four, dictionary), count: count)
     }
 
     /// `A 10 down to 83.1 · B 20 down to 70.5, 1 tied below the line by key`

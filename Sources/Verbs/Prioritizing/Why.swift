@@ -16,13 +16,13 @@ struct Why: Verb {
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2
-            account  tier        region    revenue     cost     wallet  renewal date  score  rank
-            Acme     A           EMEA      820,000  510,000  2,000,000    2026-09-30  100.0     1
-            Birch    B           Americas  640,000  480,000    900,000    2026-05-31   65.0     2
-            Cedar    B           EMEA      410,000  390,000  1,500,000    2027-01-31   60.0     3
-            Elm      non-tiered  Americas  120,000  110,000    300,000             —   15.0     4
-            Fjord    non-tiered  EMEA       60,000   20,000    800,000    2026-12-31   10.0     5
-            Dune     not ranked  Asia      250,000  150,000          —    2026-03-31      —     —
+            account  tier        rank  score  region    revenue     cost     wallet  renewal date
+            Acme     A              1  100.0  EMEA      820,000  510,000  2,000,000    2026-09-30
+            Birch    B              2   65.0  Americas  640,000  480,000    900,000    2026-05-31
+            Cedar    B              3   60.0  EMEA      410,000  390,000  1,500,000    2027-01-31
+            Elm      non-tiered     4   15.0  Americas  120,000  110,000    300,000             —
+            Fjord    non-tiered     5   10.0  EMEA       60,000   20,000    800,000    2026-12-31
+            Dune     not ranked     —      —  Asia      250,000  150,000          —    2026-03-31
             1 missing wallet (not ranked) · A 1 down to 100.0 · B 2 down to 60.0
             note: The column tier of accounts gives way to the new tier.
             help: accounts.tier still names the stored one.

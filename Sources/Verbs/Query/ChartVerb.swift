@@ -105,8 +105,8 @@ struct Bins {
         guard let least = values.min(), let greatest = values.max(), (greatest - least).isFinite else { return }
         var copy = values
         let spread = Quantiles.quantile(0.75, of: &copy) - Quantiles.quantile(0.25, of: &copy)
-        let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : (greatest - least) / 10
-        let width = Bins.round(max(wanted, (greatest - least) / 18, abs(greatest) * 1e-9, 1e-12))
+        let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : greatest / 10 - least / 10
+        let width = Bins.round(max(wanted, greatest / 18 - least / 18, abs(greatest) * 1e-9, 1e-12))
         let first = (least / width).rounded(.down)
         let bins = min(20, Int((greatest / width).rounded(.down) - first) + 1)
         counts = [Int](repeating: 0, count: bins)
@@ -126,6 +126,7 @@ struct Bins {
 
     /// The least of 1, 2, 5 × 10^k that is not less.
     private static func round(_ width: Double) -> Double {
+        guard width.isFinite, width < 1e300 else { return 1e307 }
         var power = 1.0
         while power > width { power /= 10 }
         while power * 10 <= width { power *= 10 }

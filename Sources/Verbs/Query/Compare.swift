@@ -46,7 +46,7 @@ struct Compare: Verb {
         }
         var columns: [Query.Named] = []
         for key in call.has("keys") ? try call.items("keys") : [] { columns.append(.init(name: Naming.name(of: key, session), slot: try binder.slot(key.expression))) }
-        binder.query.steps.append(.filter(.or([.slot(first, .boolean), .slot(second, .boolean)]), periods: [], label: "without a date"))
+        binder.query.steps.append(.filter(.or([.slot(first, .boolean), .slot(second, .boolean)]), names: [(date, binder.query.name(of: date) ?? "date")]))
         let figures = try call.items("figures")
         let labels = (newer: newer.label, older: older.label)
         let shown = try binder.aggregate(

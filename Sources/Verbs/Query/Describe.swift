@@ -70,7 +70,6 @@ struct ColumnSummary {
             case .date: quartiles[index] = number.isFinite ? Day(number: Int32(number.rounded(.down))).text : nil
             case .money(let currency, let scale): quartiles[index] = moneyText(number, currency: currency, scale: scale)
             case .percent: quartiles[index] = ColumnSummary.text(.percent(number))
-            case .whole where number == number.rounded() && number.magnitude < 10_000: quartiles[index] = "\(Int(number))"
             default: quartiles[index] = ColumnSummary.text(.decimal(number))
             }
         }
@@ -93,7 +92,7 @@ struct ColumnSummary {
         case .decimal(let number): NumberFormat(for: [number]).text(number)
         case .percent(let share): NumberFormat(for: [share], isPercent: true).text(share)
         case .money(let money): moneyText(money)
-        case .whole(let number): number.magnitude < 10_000 ? "\(number)" : grouped(Int(number))
+        case .whole(let number): grouped(Int(number))
         default: Plain.text(value)
         }
     }

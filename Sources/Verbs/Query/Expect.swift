@@ -85,7 +85,7 @@ struct Expect: Verb {
         var binder = Binder(input, session)
         let bound = try binder.condition(condition)
         let all = try session.run(binder.query).count
-        binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)]), periods: [], label: ""))
+        binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)])))
         let table = try Session.table(binder.query, try session.run(binder.query))
         if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).")) }
         throw Diagnostic("expectation-failed", "Not as expected in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))
@@ -102,8 +102,8 @@ struct Expect: Verb {
 /// Values of expressions without rows of their own.
 enum Figures {
     static func value(_ expression: Expression, _ session: Session) throws(Diagnostic) -> Value {
-        let table = try session.figure(expression)
-        return table.fields[0].column[0]
+        let query = try session.figure(expression)
+        return try session.run(query).column(query.columns[0].slot)[0]
     }
 
     /// `count(…) is 9, not between 10 and 11`: what the sides of a comparison come to.

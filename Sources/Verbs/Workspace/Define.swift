@@ -72,7 +72,7 @@ struct Define: Verb {
             while line.first?.isWhitespace == true { line.removeFirst() }
             return String(line)
         }
-        return Definition(name: name.text, kind: .query, text: oneLine.joined(separator: " "))
+        return Definition(name: name.text, kind: .query, text: oneLine.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " "))
     }
 
     /// Follows the names that definitions use.

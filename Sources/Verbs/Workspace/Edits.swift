@@ -36,7 +36,9 @@ struct SetCells: Verb {
             slots.append((index, try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span)))
         }
         let computed = slots.map { binder.slot($0.bound) }
-        let batch = try session.run(binder.query)
+        var work = binder.query
+        let batch = try session.force(&work)
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) changed.")) }
         var table = stored.table
         for (slot, target) in zip(computed, slots) {
             let new = try batch.column(slot)
@@ -46,7 +48,9 @@ struct SetCells: Verb {
         try Editing.accept(table, name, changed: columns, session, at: call.verbSpan)
         let names = columns.map { table.fields[$0].name }
         session.changed("\(plural(batch.count, "row")) of \(name): \(names.joined(separator: ", "))")
-        return .reply(Editing.reply(name, stored.table, table, columns, batch.rows, session))
+        var reply = Editing.reply(name, stored.table, table, columns, batch.rows, session)
+        reply.footer += work.footer
+        return .reply(reply)
     }
 }
 
@@ -106,8 +110,7 @@ enum Editing {
             fields.append(Field("\(title) was", old.fields[column].column.gather(rows)))
             fields.append(Field("\(title) now", new.fields[column].column.gather(rows)))
         }
-        let verb = rows.count == 0 ? "No row of \(name) changed" : "\(plural(rows.count, "row")) of \(name) changed"
-        return Reply(headline: verb + ".", table: rows.count == 0 ? nil : Table(fields, rowCount: rows.count))
+        return Reply(headline: "\(plural(rows.count, "row")) of \(name) changed.", table: Table(fields, rowCount: rows.count))
     }
 }
 
@@ -206,6 +209,7 @@ struct RemoveRows: Verb {
         let query = try query(call, input)
         let (name, stored) = try Editing.target(query, call, session)
         let batch = try session.run(query)
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) was removed.")) }
         var keep = [Bool](repeating: true, count: stored.table.rowCount)
         for place in 0..<batch.rows.count { keep[batch.rows[place]] = false }
         let rows = Rows(keep.indices.filter { keep[$0] }.map { Int32($0) })

@@ -23,7 +23,7 @@ struct Open: Verb {
                 help: "save them first, or add discarding changes.")
         }
         do throws(Diagnostic) {
-            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only")))
+            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly))
         } catch {
             throw error.at(file.span)
         }
@@ -55,7 +55,7 @@ struct Save: Verb {
         if let (path, span) = call.arguments.text("file") { return .reply(try SaveAs.save(path, span, session, replacing: false)) }
         let workspace = session.state.workspace
         let summary = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
-        session.undo.clear()
+        session.undo.setBase()
         return .reply(Reply(headline: SaveAs.headline(session.home.path ?? "", summary)))
     }
 }
@@ -78,9 +78,9 @@ struct SaveAs: Verb {
             let target = session.path(path)
             let workspace = session.state.workspace
             let summary = try session.save { (session) throws(Diagnostic) in
-                session.home.path == target ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
+                session.home.isHome(target) ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
             }
-            session.undo.clear()
+            session.undo.setBase()
             return Reply(headline: headline(target, summary))
         } catch {
             throw error.at(span)
@@ -125,6 +125,9 @@ struct ExportRows: Verb {
             throw Diagnostic("unknown-format", "The file's ending tells no format.", at: file.span, help: "End it in .csv, .tsv, .json, .jsonl, .md or .html, or add as csv.")
         }
         let table = try Session.table(query, try session.run(query))
+        if isSQLiteDatabase(path: session.path(file.text)) {
+            throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
+        }
         do throws(Diagnostic) {
             let written = try export(table, to: session.path(file.text), as: format)
             return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
@@ -162,11 +165,22 @@ struct Quit: Verb {
     init(_ word: String) { forms = [Form(word, .start, [.flag("discarding changes")])] }
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        session.wantsToEnd = true
         if call.has("discarding changes") {
-            session.dropsUnsaved = true
             try session.home.dropUnsaved()
+        } else {
+            try session.checkUnsavedKept(at: call.verbSpan)
         }
+        session.wantsToEnd = true
         return .reply(Reply())
+    }
+}
+
+extension Session {
+    /// Refuses to leave where that would lose changes without a word: in a shell whose file is held by another.
+    package func checkUnsavedKept(at span: Span = .none) throws(Diagnostic) {
+        if home.unsaved == 0 || home.keepsUnsaved || !isAtPrompt { return }
+        throw Diagnostic(
+            "unsaved-changes", "\(plural(home.unsaved, "change")) would be lost.", at: span,
+            help: "save as 'NAME.tierbook' keeps \(home.unsaved == 1 ? "it" : "them"); quit discarding changes leaves without.")
     }
 }

@@ -20,7 +20,7 @@ struct UndoRedo: Verb {
         isUndo
             ? Manual(
                 "take the last change back",
-                details: "As far back as the last save or open. A line counts as one change.",
+                details: "As far back as this session goes, saves included; the file changes with the next save. A line counts as one change.",
                 examples: """
                     tierbook> accounts | where account = 'Elm' | remove
                     1 row of accounts removed; 5 left.
@@ -48,13 +48,14 @@ struct UndoRedo: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let present = session.state.workspace
-        let found = isUndo ? session.undo.undo(present) : session.undo.redo(present)
-        guard let found else {
-            let help = isUndo ? (session.undo.dropped > 0 ? "\(session.undo.dropped) older changes are no longer kept." : "undo reaches back to the last save.") : nil
+        let kept = session.undo
+        guard let found = isUndo ? session.undo.undo(present) : session.undo.redo(present) else {
+            let help = isUndo ? (session.undo.dropped > 0 ? "\(session.undo.dropped) older changes are no longer kept." : "undo reaches back to the beginning of this session.") : nil
             throw Diagnostic("nothing-to-\(call.verb)", "There is nothing to \(call.verb).", at: call.verbSpan, help: help)
         }
         session.state.workspace = found.workspace
-        session.changedWithoutRecord(call.verb)
+        session.changedWithoutRecord(call.verb, isReplayable: found.isReplayable)
+        session.onFailure { $0.undo = kept }
         return .reply(Reply(headline: isUndo ? "Taken back: \(found.label)" : "Done again: \(found.label)"))
     }
 }
@@ -75,7 +76,7 @@ struct Changes: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let all = Array(session.state.workspace.history.enumerated().reversed())
-        let unsaved = session.undo.depth
+        let unsaved = session.undo.depthSinceBase
         let count = all.count
         return .reply(
             Reply(
@@ -89,6 +90,31 @@ struct Changes: Verb {
     }
 }
 
+/// Another workspace file's content, as one change.
+struct Restore: Verb {
+    let forms = [Form("restore", .start, [.word("from"), .slot("file", .file)])]
+    let manual = Manual(
+        "take over everything from another workspace file, such as a copy",
+        details: "This workspace keeps its own file; undo takes the change back.")
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let file = try call.text("file")
+        do throws(Diagnostic) {
+            let path = session.path(file.text)
+            let (opened, workspace) = try WorkspaceFile.open(path, readOnly: true)
+            defer { opened.close() }
+            for named in workspace.tables { try named.table.read() }
+            session.state.workspace = workspace
+            session.home.adopt(snapshot: file.text)
+        } catch {
+            throw error.at(file.span)
+        }
+        if session.home.isRecovering { session.changedWithoutRecord("restored") } else { session.changed("all taken from \(file.text)") }
+        let tables = session.state.workspace.tables.map { "\(grouped($0.table.rowCount)) \($0.name)" }
+        return .reply(Reply(headline: (["Taken from \(file.text)"] + tables).joined(separator: " · ")))
+    }
+}
+
 struct Recover: Verb {
     let forms = [Form("recover", .start)]
     var standsAlone: Bool { true }
@@ -97,6 +123,7 @@ struct Recover: Verb {
         details: "They are done in their order, with the files they read as they were. The first that fails stops it; a copy of the rest is kept.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
         let count = session.home.pending.count
         guard count > 0 else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
         let result = try session.home.recover { (entry) throws(Diagnostic) in try session.replay(entry) }
@@ -128,6 +155,7 @@ struct DiscardRecovery: Verb {
         details: "A copy of them is kept beside the workspace.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
         guard !session.home.pending.isEmpty else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
         let copy = try session.home.discardPending()
         return .reply(Reply(headline: "They are left.\(copy.map { " A copy is kept in \($0)." } ?? "")"))

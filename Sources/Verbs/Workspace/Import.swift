@@ -10,34 +10,43 @@ struct Import: Verb {
         Form(
             "import", .start,
             [
-                .slot("table", .newName), .word("from"), .slot("file", .file),
+                .slot("name", .newName), .word("from"), .slot("file", .file),
                 .anyOrder([
                     [.word("key"), .slot("key", .name)],
                     [.word("for"), .list("parents", [.slot("parent", .table), .symbol(.equal), .slot("column", .name)])],
                     [.word("dated"), .slot("date", .name)],
                     [.word("types"), .list("types", [.slot("column", .name), .word("as"), .slot("type", .name)])],
                     [.word("delimiter"), .slot("delimiter", .text)],
+                    [.word("table"), .slot("source table", .text)],
+                    [.word("dates"), .choice([[.word("day first")], [.word("month first")]])],
                     [.word("replacing")],
                 ]),
             ])
     ]
     let manual = Manual(
-        "read a CSV or TSV file into a table",
+        "read a CSV or TSV file, or a table of an SQLite database",
         details: """
             key names the column that tells rows apart: it must be unique and never missing. for accounts = account relates each
             row to the account that its column names; rows without partner stay. dated names the column that date and periods
             mean. Types are inferred from the whole column; types code as text sets one (text, whole number, decimal, percent,
-            date, boolean). Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
+            date, boolean). dates day first says how 03/04/2026 is
+            meant where the column does not tell. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
             place of a table that exists.
+
+            An SQLite database is known by its content, whatever its name. import details from 'northwind.db' table 'Order Details'
+            takes one of its tables; without table, the error lists them, and a database of one table needs none. The file is only
+            read. Numbers are whole or decimal as they are stored; texts that are all dates (1996-07-04) become dates and other texts
+            stay text, digits too; NULL is missing. Columns of binary data are left out, and views are not run. A table may have
+            2,147,483,647 rows.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let name = try call.name("table")
+        let name = try call.name("name")
         try TableNames.check(name, session, replacing: call.has("replacing"))
         let file = try call.text("file")
         let imported: Imported
         do throws(Diagnostic) {
-            imported = try importDelimited(path: session.path(file.text), options: try options(call))
+            imported = try read(session.path(file.text), call)
         } catch {
             throw error.at(file.span)
         }
@@ -54,8 +63,25 @@ struct Import: Verb {
         return .reply(ImportReply.reply(name.text, table, imported.report, missingPartners))
     }
 
+    private func read(_ path: String, _ call: VerbCall) throws(Diagnostic) -> Imported {
+        let options = try options(call)
+        let table = call.arguments.text("source table")
+        guard isSQLiteDatabase(path: path) || table != nil else { return try importDelimited(path: path, options: options) }
+        if let (_, span) = call.arguments.text("delimiter") {
+            throw Diagnostic("unknown-delimiter", "A database has no delimiter.", at: span, help: "Leave out delimiter, or table if it is a text file.")
+        }
+        do throws(Diagnostic) {
+            return try importSQLite(path: path, table: table?.text, options: options)
+        } catch {
+            let isAboutTable = ["unknown-table", "is-a-view", "is-virtual"].contains(error.id)
+            throw isAboutTable ? error.at(table?.span ?? .none) : error
+        }
+    }
+
     private func options(_ call: VerbCall) throws(Diagnostic) -> ImportOptions {
         var options = ImportOptions()
+        if call.has("day first") { options.dateOrder = .dayFirst }
+        if call.has("month first") { options.dateOrder = .monthFirst }
         if let (text, span) = call.arguments.text("delimiter") {
             let bytes: [String: UInt8] = [",": 44, ";": 59, "\t": 9, "tab": 9, "|": 124]
             guard let byte = bytes[text] else {
@@ -142,9 +168,12 @@ enum ImportReply {
 
     private static func notes(_ report: ImportReport) -> [Diagnostic] {
         var notes = report.notes
+        if report.columns.count == 1, report.delimiter != nil {
+            notes.append(.warning("one-column", "Only one column was found.", help: "If there are more, say what parts them: delimiter ';'."))
+        }
         for tally in report.tallies {
             let places = report.issues.filter { $0.column == tally.column && $0.problem == tally.problem }
-            let shown = places.prefix(5).map { "line \($0.line): '\($0.text)'" }.joined(separator: ", ")
+            let shown = places.prefix(5).map { "\(report.place.rawValue) \($0.line): '\($0.text)'" }.joined(separator: ", ")
             let what = tally.column.map { "\(plural(tally.count, "cell")) of \($0)" } ?? plural(tally.count, "row")
             notes.append(.warning("import-misfit", "\(what): \(tally.problem) (\(shown)\(tally.count > 5 ? ", …" : ""))."))
         }
@@ -178,7 +207,7 @@ struct Create: Verb {
         let column = try TableNames.column(keyName, in: source.table)
         let cells = source.table.fields[column].column
         var query = Query(NamedTable(name: "", table: Table([Field(source.table.fields[column].name, cells)])))
-        query.steps = [.filter(.not(.isMissing(.slot(0, cells.type))), periods: [], label: ""), .distinct([0]), .sort([SortKey(0)])]
+        query.steps = [.filter(.not(.isMissing(.slot(0, cells.type)))), .distinct([0]), .sort([SortKey(0)])]
         let keys = try session.run(query).column(0)
         let table = Table([Field(source.table.fields[column].name, keys)], key: 0)
         var child = source.table

@@ -20,8 +20,10 @@ struct SetAsOf: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let expression = try call.expression("date")
         var binder = Binder(Query(result: Table([], rowCount: 1)), session)
-        guard case .date(let day)? = try binder.bind(expression).constant else {
-            throw Diagnostic("not-a-date", "as of wants a day.", at: expression.span, help: "Write set as of 2026-03-31.")
+        var value: Value?
+        do throws(Diagnostic) { value = try binder.bind(expression).constant } catch { if error.id == "no-such-day" { throw error } }
+        guard case .date(let day)? = value else {
+            throw Diagnostic("not-a-date", "as of wants a day.", at: expression.span, help: "Write set as of \(session.latestDay()?.text ?? "2026-03-31").")
         }
         session.state.workspace.asOf = day
         session.state.settings.asOf = nil

@@ -58,7 +58,7 @@ struct RemoveColumn: Verb {
         let (stored, index, name) = try ColumnPath.find(try call.name("column"), session)
         var table = stored.table
         let isNeeded = table.key == index || table.dated == index || table.links.contains { $0.column == index }
-        if isNeeded { throw Diagnostic("column-needed", "\(name.text) is \(stored.name)'s key, date or relation and must stay.", at: name.span) }
+        if isNeeded { throw Diagnostic("column-needed", "\(name.text) is the key, the date or a relation of \(stored.name) and must stay.", at: name.span) }
         var fields = table.fields
         fields.remove(at: index)
         func moved(_ place: Int) -> Int { place > index ? place - 1 : place }

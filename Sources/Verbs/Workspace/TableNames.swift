@@ -43,8 +43,8 @@ enum Keys {
         if missing > 0 {
             throw Diagnostic("key-missing", "\(name) cannot be the key: it is missing in \(plural(missing, "row")).", at: span)
         }
+        if KeyIndex(column).isUnique { return }
         let groups = try Grouping.groups(by: [column], rows: column.count)
-        if groups.count == column.count { return }
         let ids = groups.ids.pointer(to: Int32.self)
         var seen = [Int](repeating: 0, count: groups.count)
         for row in 0..<column.count { seen[Int(ids[row])] += 1 }

@@ -1,0 +1,145 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// What one line gathers while it runs.
+struct LineWork {
+    var source: Source
+    /// The statement being run.
+    var statementSpan = Span.none
+    var notes: [Diagnostic] = []
+    /// What changed, in a few words; nil when nothing did.
+    var summary: String?
+    /// The files that were read.
+    var inputs: [Change.Input] = []
+    /// The change is no entry of history: undo and redo.
+    var skipsRecord = false
+    /// The journal keeps the workspace itself, not the statement.
+    var needsSnapshot = false
+    /// The line reads what a journal of statements does not hold: the last result, a parameter.
+    var readsSession = false
+    /// The answer does not become the last result.
+    var keepsLast = false
+    /// How far queries and definitions within each other may go.
+    var stack = StackGuard.none
+    /// Definitions put in the place of their names.
+    var expansions = 0
+    /// Puts back what is no part of the state, should the line fail.
+    var repairs: [(Session) -> Void] = []
+
+    init(_ source: Source) { self.source = source }
+
+    mutating func begin(_ statement: Statement, notes parsed: [Diagnostic]) {
+        statementSpan = statement.span
+        notes = parsed
+        keepsLast = false
+    }
+}
+
+extension Session {
+    /// Runs every line of a source, giving each statement's reply in turn, until one fails or `report` says stop.
+    ///
+    /// A line keeps all it did or, when one of its statements fails, nothing.
+    @discardableResult
+    package func run(_ source: Source, goOn: Bool = false, report: (Outcome) -> Void) -> Bool {
+        var parser: Parser
+        do throws(Diagnostic) {
+            parser = try Parser(source, grammar: catalogue.grammar)
+        } catch {
+            report(.failure(error))
+            return false
+        }
+        var isGood = true
+        while true {
+            do throws(Diagnostic) {
+                guard !wantsToEnd, let line = try parser.nextLine() else { return isGood }
+                let notes = parser.takeNotes()
+                for (index, part) in transactions(of: line).enumerated() where !wantsToEnd {
+                    try run(part, of: source, notes: index == 0 ? notes : [], report: report)
+                }
+            } catch {
+                isGood = false
+                report(.failure(error))
+                if !goOn || error.id == "cancelled" { return false }
+                parser.skipLine()
+            }
+        }
+    }
+
+    package enum Outcome {
+        /// A statement's answer; `statement` is its place in the source.
+        case reply(Reply, statement: Span)
+        case failure(Diagnostic)
+    }
+
+    /// A line is one transaction, but for verbs that stand alone, such as `save`: what is before them is accepted first.
+    private func transactions(of line: Line) -> [Line] {
+        var parts: [Line] = []
+        var waiting: [Statement] = []
+        func close(_ statements: [Statement]) {
+            guard let first = statements.first, let last = statements.last else { return }
+            parts.append(Line(statements: statements, span: Span(first.span.start, last.span.end)))
+        }
+        for statement in line.statements {
+            if case .verb(let call) = statement.head, catalogue.verb(call.verb)?.standsAlone == true {
+                close(waiting)
+                waiting = []
+                close([statement])
+            } else {
+                waiting.append(statement)
+            }
+        }
+        close(waiting)
+        return parts
+    }
+
+    private func run(_ line: Line, of source: Source, notes parsed: [Diagnostic], report: (Outcome) -> Void) throws(Diagnostic) {
+        let before = state
+        work = LineWork(source)
+        work.stack = StackGuard()
+        var replies: [(Reply, Span)] = []
+        do throws(Diagnostic) {
+            for (index, statement) in line.statements.enumerated() {
+                work.begin(statement, notes: index == 0 ? parsed : [])
+                var reply = try answer(statement)
+                reply.notes = work.notes + reply.notes
+                replies.append((reply, statement.span))
+            }
+            // What stands alone has done its work on files already; there is no going back behind it.
+            if !standsAlone(line) {
+                try LoadFailures.check()
+                try Cancellation.check()
+            }
+            try commit(line, before)
+        } catch {
+            state = before
+            for repair in work.repairs { repair(self) }
+            throw error
+        }
+        for (reply, span) in replies { report(.reply(reply, statement: span)) }
+    }
+
+    private func standsAlone(_ line: Line) -> Bool {
+        guard case .verb(let call)? = line.statements.first?.head else { return false }
+        return catalogue.verb(call.verb)?.standsAlone == true
+    }
+
+    /// Records a change: history, undo and the journal, which must hold it before anyone is told.
+    private func commit(_ line: Line, _ before: State) throws(Diagnostic) {
+        guard let summary = work.summary else { return }
+        if isReadOnly {
+            throw Diagnostic("read-only", "This session is read-only; the line would change the workspace.", at: line.span)
+        }
+        try home.checkPending()
+        let text = work.source[line.span]
+        let change = Change(
+            statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: work.inputs)
+        if !work.skipsRecord { state.workspace.history.append(change) }
+        let isSnapshot = work.needsSnapshot || work.readsSession
+        if isSnapshot { try home.record(snapshot: state.workspace, of: change) } else { try home.record(change) }
+        if work.skipsRecord { return }
+        undo.push(before.workspace, label: text)
+        if isSnapshot { undo.setBase() }
+    }
+}

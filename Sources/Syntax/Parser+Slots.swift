@@ -1,0 +1,161 @@
+import Diagnostics
+
+/// What stands in a form's slots, and names.
+extension Parser {
+    mutating func read(_ slot: Slot) throws(Diagnostic) -> Argument {
+        switch slot {
+        case .expression, .condition:
+            if !isOperandStart { throw expected(slot.description) }
+            return .expression(try expression())
+        case .items: return .items(try items())
+        case .assignments: return .assignments(try assignments())
+        case .ordering: return .ordering(try ordering())
+        case .names: return .names(try names())
+        case .name, .table: return .name(try name(slot.description))
+        case .newName: return .name(try newName())
+        case .number:
+            let negative = take(.minus)
+            guard case .number(var number) = token.kind else { throw expected(slot.description) }
+            let span = token.span
+            advance()
+            if negative { number.mantissa = -number.mantissa }
+            return .number(number, span)
+        case .text, .file:
+            guard case .text(let text) = token.kind else { throw expected(slot.description, help: quoteHelp) }
+            let span = token.span
+            advance()
+            return .text(text, span)
+        case .query: return .query(try query())
+        case .words: return words()
+        case .pipeline: return .query(try statement())
+        }
+    }
+
+    private var quoteHelp: String? {
+        guard case .word = token.kind else { return nil }
+        var end = token.span.end
+        for next in tokens[(index + 1)...] {
+            if next.spaced || next.kind == .end || next.kind == .newline { break }
+            end = next.span.end
+        }
+        return "Write \(Words.quoted(source[Span(token.span.start, end)]))."
+    }
+
+    private mutating func query() throws(Diagnostic) -> Statement {
+        if at(.open) {
+            advance()
+            let inner = try statement()
+            guard take(.close) else { throw expected("a closing bracket") }
+            return inner
+        }
+        if at(.last) {
+            let span = token.span
+            advance()
+            return Statement(head: .last(span), stages: [], span: span)
+        }
+        let name = try name("a table's name, or a query in brackets")
+        return Statement(head: .source(name), stages: [], span: name.span)
+    }
+
+    private mutating func words() -> Argument {
+        let start = token.span.start
+        while !isEndOfStage { advance() }
+        let span = Span(start, max(start, lastEnd))
+        return .text(source[span], span)
+    }
+
+    private mutating func items() throws(Diagnostic) -> [Item] {
+        var items: [Item] = []
+        repeat {
+            if !isOperandStart { throw expected("a column or an expression") }
+            let expression = try expression()
+            let alias = take(word: "as") ? try newName() : nil
+            items.append(Item(expression: expression, alias: alias))
+        } while take(.comma)
+        return items
+    }
+
+    private mutating func assignments() throws(Diagnostic) -> [Assignment] {
+        var all: [Assignment] = []
+        repeat {
+            let name = try newName()
+            guard take(.equal) else { throw expected("= after the new name \(Words.typed(name.text))") }
+            all.append(Assignment(name: name, expression: try expression()))
+        } while take(.comma)
+        return all
+    }
+
+    mutating func ordering() throws(Diagnostic) -> [Ordering] {
+        var all: [Ordering] = []
+        repeat {
+            if !isOperandStart { throw expected("what to order by") }
+            let expression = try expression()
+            let descending = take(word: "desc")
+            if !descending { _ = take(word: "asc") }
+            all.append(Ordering(expression: expression, descending: descending))
+        } while take(.comma)
+        return all
+    }
+
+    // MARK: Names
+
+    mutating func names() throws(Diagnostic) -> [Name] {
+        var all: [Name] = []
+        repeat { all.append(try name("a column name")) } while take(.comma)
+        return all
+    }
+
+    mutating func newName() throws(Diagnostic) -> Name {
+        if case .text(let text) = token.kind {
+            defer { advance() }
+            if text.isEmpty { throw Diagnostic("empty-name", "A name must not be empty.", at: token.span) }
+            return Name([text], span: token.span, isQuoted: true)
+        }
+        return try name("a name")
+    }
+
+    /// A run of words up to an operator, a reserved word or the verb's own keywords; parts joined by dots.
+    mutating func name(_ what: String) throws(Diagnostic) -> Name {
+        guard isNameStart(token) else { throw expected(what, help: nameHelp) }
+        let start = token.span
+        var parts: [String] = []
+        var quoted = false
+        while true {
+            if case .quotedName(let text) = token.kind {
+                quoted = true
+                parts.append(text)
+                advance()
+            } else {
+                parts.append(takeRun())
+            }
+            guard at(.dot), isNameStart(peek()) || peek().keyword != nil else { break }
+            advance()
+        }
+        return Name(parts, span: Span(start.start, lastEnd), isQuoted: quoted)
+    }
+
+    private var nameHelp: String? {
+        guard let word = token.keyword else { return nil }
+        return "'\(word)' is a word of the language here; a name that holds it stands in backticks, `\(word)`."
+    }
+
+    private mutating func takeRun() -> String {
+        guard case .word(var run) = token.kind else { return "" }
+        advance()
+        while true {
+            switch token.kind {
+            case .word(let word):
+                guard let keyword = token.keyword, !Words.reserved.contains(keyword), !Words.infix.contains(keyword),
+                    !stops.contains(keyword), Words.twoWordInfix[keyword].map({ peek().keyword != $0 }) ?? true
+                else { return run }
+                run += " " + word
+            case .number(let number) where number.isWhole && token.spaced && isPlainDigits(token.span):
+                run += " " + source[token.span]
+            default: return run
+            }
+            advance()
+        }
+    }
+
+    private func isPlainDigits(_ span: Span) -> Bool { source[span].utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }
+}

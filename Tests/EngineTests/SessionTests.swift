@@ -1,0 +1,98 @@
+import Diagnostics
+import Engine
+import Shell
+import Tables
+import Testing
+import Verbs
+
+@Suite struct SessionTests {
+    private func session() -> Session {
+        let session = Session(catalogue: Verbs.catalogue)
+        session.state.workspace = manualWorkspace()
+        return session
+    }
+
+    /// The errors of some lines.
+    private func failures(_ text: String, _ session: Session) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        session.run(Source(text)) { if case .failure(let error) = $0 { found.append(error) } }
+        return found
+    }
+
+    @Test func aLineThatFailsLeavesNothing() {
+        let session = session()
+        let before = session.state.workspace
+        #expect(failures("accounts | where account = 'Elm' | remove; accounts | where nonsense = 1", session).count == 1)
+        #expect(session.state.workspace == before)
+        #expect(!session.undo.canUndo)
+    }
+
+    @Test func undoAndRedoGoThroughEveryChange() {
+        let session = session()
+        var states = [session.state.workspace]
+        for line in ["set as of 2026-04-01", "define m = revenue - cost", "accounts | where tier = 'Gold' | set cost = 0", "remove table activity", "accounts | remove"] {
+            #expect(failures(line, session).isEmpty)
+            states.append(session.state.workspace)
+        }
+        for state in states.dropLast().reversed() {
+            #expect(failures("undo", session).isEmpty)
+            #expect(session.state.workspace == state)
+        }
+        #expect(failures("undo", session).first?.id == "nothing-to-undo")
+        for state in states.dropFirst() {
+            #expect(failures("redo", session).isEmpty)
+            #expect(session.state.workspace == state)
+        }
+    }
+
+    @Test func aReadOnlySessionChangesNothing() {
+        let session = session()
+        session.isReadOnly = true
+        let before = session.state.workspace
+        #expect(failures("accounts | remove", session).first?.id == "read-only")
+        #expect(session.state.workspace == before)
+    }
+
+    @Test func removingAParentLeavesItsChildrenWithoutPartner() {
+        let session = session()
+        #expect(failures("accounts | where account = 'Acme' | remove", session).isEmpty)
+        #expect(Transcript.answer(to: "activity | where accounts.tier is missing | summarize count", session) == "count\n    4\n")
+        #expect(Transcript.answer(to: "accounts | select account, count(activity) as n | top 2 by n", session) == "account  n\nBirch    2\nCedar    1\n2 of 5 rows\n")
+    }
+
+    /// Every wrong word has its place and, where there is one, its fix.
+    @Test(arguments: [
+        ("accounts | where «revenu» > 5", "Did you mean revenue?"), ("«acounts»", "Did you mean accounts?"),
+        ("accounts | where tier = «Gold»", "Write 'Gold'."), ("accounts | where «wallet = null»", "Write wallet is missing."),
+        ("accounts | where renewal date > «'2026-01-01'»", "Write 2026-01-01 without quotes."), ("accounts | derive x = «rond»(1.5)", "Did you mean round?"),
+        ("accounts | derive x = «sum(revenue)»", "Write sum(revenue per all), or per and a column; group by … show gives one row a group."),
+        ("accounts | group by tier show «revenue»", "Aggregate it, as in sum(revenue), or group by it."),
+        ("accounts | where «activity.hours» > 1", "Aggregate it, as in sum(activity.hours); relations are declared at import, for accounts = COLUMN."),
+        ("accounts | order by «revenue dsc»", "revenue is a column, but 'dsc' after it is not understood. Did you mean asc or desc?"),
+        ("activity | where date = «2026Q1»", "Write in: date in 2026Q1."), ("define a = «a» + 1", nil), ("set as of «soon»", "Write set as of 2026-03-20."),
+        ("why «'Acme'»", nil), ("accounts | select account | where «revenue» > 1", "An earlier stage left it out: put this stage before it."),
+    ])
+    func errorsNamePlaceAndFix(_ marked: String, _ help: String?) throws {
+        let text = marked.replacing("«", with: "").replacing("»", with: "")
+        let start = marked.split(separator: "«", omittingEmptySubsequences: false)[0].utf8.count
+        let error = try #require(failures(text, session()).first)
+        if let help { #expect(error.help == help) }
+        if !marked.hasPrefix("why"), !marked.hasPrefix("define"), !marked.contains("null") { #expect(error.span?.start == start) }
+    }
+
+    @Test func anEmptyRelativePeriodSaysWhereTheDataEnds() {
+        let session = session()
+        #expect(failures("set as of 2027-01-01", session).isEmpty)
+        let text = Transcript.answer(to: "activity | where date in last 30 days", session)
+        #expect(text.contains("0 of 9 activity fall in last 30 days (2026-12-03 to 2027-01-01); the latest date is 2026-03-20."))
+        #expect(text.contains("set as of 2026-03-21"))
+    }
+
+    @Test func definitionsMayNotBeCircular() {
+        let session = session()
+        #expect(failures("define a = b + 1", session).isEmpty)
+        #expect(failures("define b = a + 1", session).first?.id == "circular-definition")
+        #expect(failures("accounts | limit 1 | define q", session).isEmpty)
+        #expect(failures("accounts | where account in q | define q", session).first?.id == "circular-definition")
+    }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+import Engine
+import Foundation
+import Shell
+import Testing
+import Verbs
+
+/// Known facts of real data, reproduced by scripts of `expect`s. The data lies outside the project.
+@Suite struct FactsTests {
+    static let scripts = [("crm", "crm-sales-opportunities"), ("northwind", "northwind")]
+
+    /// The folder of shared data: beside the repository, or where TIERBOOK_SHARED says.
+    static let data: URL? = {
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let named = ProcessInfo.processInfo.environment["TIERBOOK_SHARED"].map { URL(filePath: $0) }
+        let shared = named ?? package.deletingLastPathComponent().appending(path: "shared")
+        let data = shared.appending(path: "data")
+        return FileManager.default.fileExists(atPath: data.path) ? data : nil
+    }()
+
+    @Test(.enabled(if: data != nil, "needs ../shared/data, or TIERBOOK_SHARED"), arguments: scripts)
+    func everyFactHolds(_ script: String, _ folder: String) throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "scripts/\(script).tb")
+        let source = Source(try String(contentsOf: file, encoding: .utf8), name: "\(script).tb")
+        let session = Session(catalogue: Verbs.catalogue)
+        session.folder = try #require(FactsTests.data).appending(path: folder).path
+        var statements = 0
+        session.run(source, goOn: true) { outcome in
+            switch outcome {
+            case .reply: statements += 1
+            case .failure(let failure): Issue.record("\(render(failure, source: source, color: false, width: nil))")
+            }
+        }
+        #expect(statements > 40)
+    }
+}
