@@ -29,21 +29,10 @@ package struct Diagnostic: Error, Sendable, Equatable {
         self.help = help
     }
 
-    /// Data within a message: control characters as their pictures (␀, ␛), and no more of it than anyone would read.
+    /// No more of the data within a message than anyone would read.
     private static func shown(_ message: String) -> String {
-        let isShort = message.utf8.count <= longestMessage
-        // C2 begins the controls U+0080 to U+009F.
-        if isShort, message.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != 0xC2 }) { return message }
-        var result = ""
-        for scalar in message.unicodeScalars {
-            if result.utf8.count >= longestMessage { return result + "…" }
-            switch scalar.value {
-            case 0..<0x20: result.unicodeScalars.append(Unicode.Scalar(UInt16(0x2400 + scalar.value)) ?? "?")
-            case 0x7F..<0xA0: result += "\u{2421}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        if message.utf8.count <= longestMessage { return message }
+        return String(message.prefix(longestMessage / 2)) + "…"
     }
 
     private static let longestMessage = 600

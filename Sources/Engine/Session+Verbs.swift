@@ -25,7 +25,10 @@ extension Session {
     /// Puts back, should the line fail, what is no part of `state`.
     package func onFailure(_ repair: @escaping (Session) -> Void) { work.repairs.append(repair) }
 
-    package func note(_ note: Diagnostic) { if work.notes.count < 50, !work.notes.contains(note) { work.notes.append(note) } }
+    package func note(_ note: Diagnostic) { if takesNotes, !work.notes.contains(note) { work.notes.append(note) } }
+
+    /// False when a line has said enough: what is costly to find out may be left.
+    var takesNotes: Bool { work.notes.count < 50 }
 
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }

@@ -29,8 +29,12 @@ import Verbs
     }
 
     @Test func longText() {
-        // A megabyte each in a long run; a hundredth of it finds what grows faster than the text just as well.
-        let million = FuzzTests.setting("TIERBOOK_FUZZ_COUNT") == nil ? 60_000 : 1_000_000
+        // A tenth in a debug build, which is that much slower.
+        #if DEBUG
+            let million = 100_000
+        #else
+            let million = 1_000_000
+        #endif
         func repeated(_ text: String) -> String { String(repeating: text, count: million / max(1, text.utf8.count)) }
         let texts = [
             repeated("a"), repeated("a "), repeated("1"), repeated("("), repeated(")"), repeated("'"), repeated("|"), repeated("\n"), repeated(";"), repeated(" "),
@@ -141,8 +145,8 @@ private struct Checker {
     private func check(_ diagnostic: Diagnostic, _ size: Int) -> String? {
         if diagnostic.id == "internal" { return "internal: \(diagnostic.message)" }
         if diagnostic.message.isEmpty { return "an empty message (\(diagnostic.id))" }
-        if diagnostic.message.utf8.count > 1_000 { return "a message of \(diagnostic.message.utf8.count) bytes (\(diagnostic.id))" }
-        if diagnostic.message.unicodeScalars.contains(where: { $0.value < 32 || (127..<160).contains($0.value) }) { return "a control character: \(diagnostic.message.debugDescription)" }
+        // Control characters within are the terminal's gate to show, not to send.
+        if diagnostic.message.utf8.count > 10_000 { return "a message of \(diagnostic.message.utf8.count) bytes (\(diagnostic.id))" }
         return diagnostic.span.flatMap { check($0, size) }
     }
 

@@ -31,6 +31,21 @@ import Verbs
         }
     }
 
+    /// The same over tables that every parallel path has several blocks of.
+    @Test func largeTables() {
+        let first = LanguageOracle.setting("TIERBOOK_ORACLE_SEED") ?? 1
+        let count = LanguageOracle.setting("TIERBOOK_ORACLE_LARGE") ?? 2
+        let world = World(seed: 3, accounts: 150_000, activity: 160_000)
+        let session = LanguageOracle.session(world)
+        var failures = 0
+        for seed in first..<(first + count) where failures < 3 {
+            let pipeline = RandomPipeline(seed: UInt64(seed) &+ 1_000_000, world: world, stages: 2 + seed % 2)
+            guard let mismatch = LanguageOracle.mismatch(pipeline, session) else { continue }
+            failures += 1
+            Issue.record(Comment(rawValue: "seed \(seed)\n\(pipeline.text)\n\(mismatch.prefix(8_000))"))
+        }
+    }
+
     static func session(_ world: World) -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         session.state.workspace = world.workspace

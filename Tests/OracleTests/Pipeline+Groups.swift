@@ -51,7 +51,7 @@ extension RandomPipeline {
                 }
             }
         }
-        if !taken.contains(text.lowercased()), !text.contains("  "), generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
+        if !taken.contains(text.lowercased()), !text.contains("  "), text.utf8.count < 150, generator.random.chance(30) { return Figure(text: text, name: text, kind: kind, cell: cell) }
         let name = newName()
         return Figure(text: "\(text) as \(typed(name))", name: name, kind: kind, cell: cell)
     }
@@ -153,16 +153,18 @@ extension RandomPipeline {
         let withTotals = generator.random.chance(50)
         let cells = figures.map { $0.cell(source) }
         func line(_ rows: [Int]) -> [Cell] {
-            labels.flatMap { label in cells.map { $0(rows.filter { source.rows[$0][across.slot] == label }) } } + (withTotals ? cells.map { $0(rows) } : [])
+            labels.flatMap { label in
+                let members = rows.filter { source.rows[$0][across.slot] == label }
+                return cells.map { $0(members) }
+            } + (withTotals ? cells.map { $0(rows) } : [])
         }
         let headers = labels.flatMap { label in figures.map { figures.count == 1 ? shown(label) : "\(shown(label)) \($0.name)" } }
         let totals = withTotals ? figures.map { figures.count == 1 ? "total" : "total \($0.name)" } : []
         var result = RandomPipeline.grouped(source, down, [])
-        let groups = source.groups(down.map(\.slot))
+        let groups = Dictionary(grouping: source.rows.indices) { row in down.map { source.rows[row][$0.slot] } }
         for row in result.rows.indices {
             let key = Array(result.rows[row].prefix(down.count))
-            let members = groups.first { group in down.map { source.rows[group[0]][$0.slot] } == key } ?? []
-            result.rows[row] += line(members)
+            result.rows[row] += line(groups[key] ?? [])
         }
         if withTotals {
             let label: Cell = source.kinds[down[0].slot] == .text ? .text(Array("total".utf8)) : .missing

@@ -64,12 +64,13 @@ extension RandomPipeline {
         result.rows = []
         var partners: [Cell: [Int]] = [:]
         for row in other.rows.indices { partners[other.rows[row][right.slot], default: []].append(row) }
-        for row in frame.rows {
+        let most = max(3_000, 2 * frame.rows.count)
+        for row in frame.rows where result.rows.count <= most {
             let found = row[left.slot].isMissing ? [] : partners[row[left.slot]] ?? []
             for partner in found { result.rows.append(row + added.map { other.rows[partner][$0] }) }
             if found.isEmpty, keepsAll { result.rows.append(row + added.map { _ in .missing }) }
         }
-        if result.rows.count > 3_000 { return nil }
+        if result.rows.count > most { return nil }
         result.forgetOrigin(ties: frame.ties)
         frame = result
         let keys = left.name == right.name && generator.random.chance(70) ? typed(left.name) : "\(typed(left.name)) = \(typed(right.name))"

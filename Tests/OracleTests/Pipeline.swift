@@ -78,7 +78,7 @@ struct RandomPipeline {
     }
 
     private mutating func limitOrSkip() -> String {
-        let count = generator.random.within(0...max(3, min(40, frame.rows.count)))
+        let count = generator.random.within(0...max(3, frame.rows.count < 1_000 ? min(40, frame.rows.count) : frame.rows.count / 2))
         if generator.random.chance(60) {
             frame.pick(Array(frame.rows.indices.prefix(count)))
             return "limit \(count)"
@@ -89,7 +89,8 @@ struct RandomPipeline {
 
     private mutating func top() -> String {
         let descending = generator.random.chance(60)
-        let count = generator.random.chance(6) ? 0 : generator.random.within(1...8)
+        let most = frame.rows.count > 1_000 && generator.random.chance(50) ? frame.rows.count / 3 : 8
+        let count = generator.random.chance(6) ? 0 : generator.random.within(1...most)
         let measure = generator.value(1)
         let names = generator.scope.filter { [.text, .boolean, .whole].contains($0.kind) }
         let per = generator.random.chance(40) && !names.isEmpty ? (0..<generator.random.within(1...2)).map { _ in generator.random.pick(names) } : []

@@ -25,6 +25,13 @@ struct World {
 
     func frame(_ table: String) -> Frame { table == "accounts" ? accounts : activity }
 
+    /// For each account its rows of activity.
+    func activityByAccount() -> [[Int]] {
+        var rows = [[Int]](repeating: [], count: accounts.rows.count)
+        for (row, account) in link.enumerated() where account >= 0 { rows[account].append(row) }
+        return rows
+    }
+
     // MARK: Cells
 
     private static func maybe(_ random: inout Random, _ percent: Int = 20, _ cell: (inout Random) -> Cell) -> Cell {

@@ -124,8 +124,7 @@ extension Binder {
     // MARK: Periods
 
     /// A date column within a period, half open.
-    mutating func within(_ subject: Expression, _ period: Period, at span: Span) throws(Diagnostic) -> Bound {
-        let bound = try bind(subject)
+    mutating func within(_ bound: Bound, _ subject: Expression, _ period: Period, at span: Span) throws(Diagnostic) -> Bound {
         guard bound.type == .date else {
             throw Diagnostic("not-a-date", "A period wants a date on its left; this is \(bound.type.withArticle).", at: subject.span)
         }

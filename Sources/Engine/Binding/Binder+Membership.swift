@@ -5,12 +5,14 @@ import Tables
 extension Binder {
     mutating func membership(_ call: Call) throws(Diagnostic) -> Bound {
         let subject = call.arguments[0]
+        var bound: Bound?
         if call.arguments.count == 2 {
             switch call.arguments[1].kind {
-            case .literal(.period(let period)): return try within(subject, period, at: call.arguments[1].span)
+            case .literal(.period(let period)): return try within(try bind(subject), subject, period, at: call.arguments[1].span)
             case .literal(.number(let number)) where number.isWhole:
-                let bound = try bind(subject)
-                if bound.type == .date { return try within(subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
+                let date = try bind(subject)
+                bound = date
+                if date.type == .date { return try within(date, subject, .year(Int(number.mantissa)), at: call.arguments[1].span) }
             case .query(let statement):
                 return try isOneOf(subject, try session.table(of: statement, reading: reading), at: call.arguments[1].span)
             case .name(let name) where name.parts.count == 1:
@@ -20,10 +22,13 @@ extension Binder {
             default: break
             }
         }
-        if call.arguments.count == 2, try bind(subject).type == .date, try bind(call.arguments[1]).type != .date {
-            throw Diagnostic("not-a-period", "A date lies in a period.", at: call.arguments[1].span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
+        let values = call.arguments.dropFirst().map { (function: "=", expression: $0) }
+        do throws(Diagnostic) {
+            return try tests(call, of: bound, values, all: false)
+        } catch {
+            guard error.id == "type-mismatch", values.count == 1, case .name = subject.kind, try bind(subject).type == .date else { throw error }
+            throw Diagnostic("not-a-period", "A date lies in a period.", at: values[0].expression.span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
         }
-        return try tests(call, call.arguments.dropFirst().map { ("=", $0) }, all: false)
     }
 
     /// In the key (or the only column) of a table.
@@ -66,5 +71,55 @@ extension Binder {
     /// Equal for equal cells of comparable types; nil for a missing one.
     private static func numeral(_ value: Value) -> Double? {
         if case .boolean(let truth) = value { truth ? 1 : 0 } else { value.comparable }
+    }
+
+    /// `between` and `in`: the call's first argument, bound once, against several values; all or any of them must hold.
+    mutating func tests(_ call: Call, of known: Bound? = nil, _ values: [(function: String, expression: Expression)], all: Bool)
+        throws(Diagnostic) -> Bound
+    {
+        var subject = known
+        var tests: [(op: Comparison, value: Bound)] = []
+        for (function, expression) in values {
+            let single = Call(function, at: call.functionSpan, [call.arguments[0], expression])
+            try checkOperands(single)
+            let left: Bound
+            if let subject { left = subject } else { left = try operand(call.arguments[0], against: expression) }
+            subject = left
+            tests.append((Binder.comparisons[function] ?? .equal, try value(against: left, single)))
+        }
+        return Binder.tests(subject ?? .constant(.missing, .decimal), tests, all: all)
+    }
+
+    /// Comparisons of one subject, which is worked out once: nested ones would double the work at every level.
+    static func tests(_ subject: Bound, _ tests: [(op: Comparison, value: Bound)], all: Bool) -> Bound {
+        if !all, tests.count > 3, let oneOf = amongTexts(subject, tests.map(\.value)) { return oneOf }
+        if subject.slot != nil || subject.constant != nil || tests.count == 1 {
+            let comparisons = tests.map { Bound.compare($0.op, subject, $0.value) }
+            return comparisons.count == 1 ? comparisons[0] : all ? .and(comparisons) : .or(comparisons)
+        }
+        let wanted = tests.map { (op: $0.op, type: $0.value.type) }
+        return .apply(
+            all ? "between" : "in",
+            { (operands, rows, _, _) throws(Diagnostic) in
+                let cells = operands[0].cells(subject.type, rows)
+                var result = Column.repeating(.boolean(all), type: .boolean, count: rows)
+                for (test, value) in zip(wanted, operands.dropFirst()) {
+                    let truth = Comparing.compare(test.op, cells, value.cells(test.type, rows))
+                    result = all ? Logic.and(result, truth) : Logic.or(result, truth)
+                }
+                return result
+            }, [subject] + tests.map(\.value), .boolean)
+    }
+
+    /// A list of texts is looked up as a whole, once for each distinct text of the subject; nil for other lists.
+    private static func amongTexts(_ subject: Bound, _ values: [Bound]) -> Bound? {
+        var texts: Set<[UInt8]> = []
+        var words: [String] = []
+        for value in values {
+            guard case .text(let text)? = value.constant else { return nil }
+            if texts.insert(Array(text.utf8)).inserted { words.append(Words.quoted(text)) }
+        }
+        let wanted = texts
+        return .testText(subject, TextTest("in (\(words.joined(separator: ", ")))") { wanted.contains(Array($0)) })
     }
 }

@@ -45,7 +45,7 @@ extension Binder {
 
     // MARK: Comparison
 
-    private static let comparisons: [String: Comparison] = [
+    static let comparisons: [String: Comparison] = [
         "=": .equal, "!=": .notEqual, "<": .less, "<=": .lessOrEqual, ">": .greater, ">=": .greaterOrEqual,
     ]
 
@@ -55,43 +55,8 @@ extension Binder {
         return .compare(Binder.comparisons[call.function] ?? .equal, left, try value(against: left, call))
     }
 
-    /// `between` and `in`: the call's first argument, bound once, against several values; all or any of them must hold.
-    mutating func tests(_ call: Call, _ values: [(function: String, expression: Expression)], all: Bool) throws(Diagnostic) -> Bound {
-        var subject: Bound?
-        var tests: [(op: Comparison, value: Bound)] = []
-        for (function, expression) in values {
-            let single = Call(function, at: call.functionSpan, [call.arguments[0], expression])
-            try checkOperands(single)
-            let left: Bound
-            if let subject { left = subject } else { left = try operand(call.arguments[0], against: expression) }
-            subject = left
-            tests.append((Binder.comparisons[function] ?? .equal, try value(against: left, single)))
-        }
-        return Binder.tests(subject ?? .constant(.missing, .decimal), tests, all: all)
-    }
-
-    /// Comparisons of one subject, which is worked out once: nested ones would double the work at every level.
-    static func tests(_ subject: Bound, _ tests: [(op: Comparison, value: Bound)], all: Bool) -> Bound {
-        if subject.slot != nil || subject.constant != nil || tests.count == 1 {
-            let comparisons = tests.map { Bound.compare($0.op, subject, $0.value) }
-            return comparisons.count == 1 ? comparisons[0] : all ? .and(comparisons) : .or(comparisons)
-        }
-        let wanted = tests.map { (op: $0.op, type: $0.value.type) }
-        return .apply(
-            all ? "between" : "in",
-            { (operands, rows, _, _) throws(Diagnostic) in
-                let cells = operands[0].cells(subject.type, rows)
-                var result = Column.repeating(.boolean(all), type: .boolean, count: rows)
-                for (test, value) in zip(wanted, operands.dropFirst()) {
-                    let truth = Comparing.compare(test.op, cells, value.cells(test.type, rows))
-                    result = all ? Logic.and(result, truth) : Logic.or(result, truth)
-                }
-                return result
-            }, [subject] + tests.map(\.value), .boolean)
-    }
-
     /// Refuses what no comparison takes.
-    private func checkOperands(_ call: Call) throws(Diagnostic) {
+    func checkOperands(_ call: Call) throws(Diagnostic) {
         let op = Binder.comparisons[call.function] ?? .equal
         for argument in call.arguments {
             if case .literal(.null) = argument.kind {
@@ -110,7 +75,7 @@ extension Binder {
     }
 
     /// The right side of a comparison, of a type that compares with the left.
-    private mutating func value(against left: Bound, _ call: Call) throws(Diagnostic) -> Bound {
+    mutating func value(against left: Bound, _ call: Call) throws(Diagnostic) -> Bound {
         let right = try operand(call.arguments[1], against: call.arguments[0])
         try comparable(left, right, call)
         noteUnknownText(left, right, at: call.arguments[1].span)
@@ -119,7 +84,7 @@ extension Binder {
     }
 
     /// An operand; an unknown name that is a value of the other side's column gets the fix.
-    private mutating func operand(_ expression: Expression, against other: Expression) throws(Diagnostic) -> Bound {
+    mutating func operand(_ expression: Expression, against other: Expression) throws(Diagnostic) -> Bound {
         guard case .name(let name) = expression.kind else { return try bind(expression) }
         do throws(Diagnostic) {
             return try bind(expression)
@@ -176,7 +141,7 @@ extension Binder {
 
     /// “No tier equals 'gold'; 'Gold' does.”
     private func noteUnknownText(_ column: Bound, _ literal: Bound, at span: Span) {
-        guard case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
+        guard session.takesNotes, case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
             dictionary.count < 100_000, dictionary.code(of: text) == nil, let name = query.name(of: slot)
         else { return }
         let near = nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first

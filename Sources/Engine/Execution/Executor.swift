@@ -35,13 +35,9 @@ struct Executor {
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
-            let rows = batch
-            let kept = try KeptColumns.column(bound, rows, evaluation) { (own) throws(Diagnostic) in
-                try Evaluator(batch: rows, evaluation: own).column(bound)
-            }
-            if let kept { batch[slot] = .based(kept) } else {
-                batch[slot] = .own(try Evaluator(batch: rows, evaluation: evaluation).column(bound))
-            }
+            // In two steps, so that no copy of the batch is left when it changes.
+            let cells = try computed(bound, batch)
+            batch[slot] = cells
         case .filter(let bound, let periods, let names): try filter(bound, periods, names, query, &batch)
         case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
         case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
@@ -54,6 +50,14 @@ struct Executor {
         case .join(let join): try self.join(join, &batch)
         case .union(let union): try self.union(union, &batch)
         }
+    }
+
+    private func computed(_ bound: Bound, _ batch: Batch) throws(Diagnostic) -> Batch.Slot {
+        let kept = try KeptColumns.column(bound, batch, evaluation) { (own) throws(Diagnostic) in
+            try Evaluator(batch: batch, evaluation: own).column(bound)
+        }
+        if let kept { return .based(kept) }
+        return .own(try Evaluator(batch: batch, evaluation: evaluation).column(bound))
     }
 
     /// `order by` followed by `limit`, `top N by`: a selection instead of a sort. Returns the steps it stood for.
