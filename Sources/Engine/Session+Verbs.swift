@@ -37,6 +37,11 @@ extension Session {
 
     package func text(of span: Span) -> String { work.source[span] }
 
+    /// Refuses what a read-only session may not do.
+    package func requireWritable(at span: Span) throws(Diagnostic) {
+        if isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: span) }
+    }
+
     /// The line depends on a parameter.
     func readParameter() { work.readsSession = true }
 

@@ -51,7 +51,7 @@ struct Save: Verb {
         details: "Writes what changed since the last save, in one step that a crash cannot break in two. save 'NAME.tierbook' is save as.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
+        try session.requireWritable(at: call.verbSpan)
         if let (path, span) = call.arguments.text("file") { return .reply(try SaveAs.save(path, span, session, replacing: false)) }
         let workspace = session.state.workspace
         let summary = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
@@ -68,7 +68,7 @@ struct SaveAs: Verb {
         details: "A file that exists is kept unless replacing is added.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
+        try session.requireWritable(at: call.verbSpan)
         let file = try call.text("file")
         return .reply(try SaveAs.save(file.text, file.span, session, replacing: call.has("replacing")))
     }

@@ -123,7 +123,7 @@ struct Recover: Verb {
         details: "They are done in their order, with the files they read as they were. The first that fails stops it; a copy of the rest is kept.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
+        try session.requireWritable(at: call.verbSpan)
         let count = session.home.pending.count
         guard count > 0 else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
         let result = try session.home.recover { (entry) throws(Diagnostic) in try session.replay(entry) }
@@ -155,7 +155,7 @@ struct DiscardRecovery: Verb {
         details: "A copy of them is kept beside the workspace.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        if session.isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: call.verbSpan) }
+        try session.requireWritable(at: call.verbSpan)
         guard !session.home.pending.isEmpty else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
         let copy = try session.home.discardPending()
         return .reply(Reply(headline: "They are left.\(copy.map { " A copy is kept in \($0)." } ?? "")"))

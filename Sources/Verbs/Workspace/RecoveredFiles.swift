@@ -12,9 +12,11 @@ enum RecoveredFiles {
     /// Paths of the copies by the path in the statement.
     static func write(_ copies: [String: [UInt8]]) throws(Diagnostic) -> [String: String] {
         guard !copies.isEmpty else { return [:] }
-        var template = Array("/tmp/tierbook-recover-XXXXXX".utf8CString)
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // mkdtemp puts its own letters in the place of the six at the end.
+        var template = Array("\(parent)/tierbook-recover-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw Diagnostic("no-temporary-folder", "A folder for recovered files could not be made in /tmp.")
+            throw Diagnostic("no-temporary-folder", "A folder for recovered files could not be made in \(parent).", help: "Set TMPDIR to a folder that can be written.")
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var paths: [String: String] = [:]
