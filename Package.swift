@@ -12,7 +12,8 @@ let layers: KeyValuePairs<String, [String]> = [
     "Storage": ["Diagnostics", "Tables", "Workspaces", "CSQLite"],
     "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage"],
     "Verbs": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Engine", "Storage"],
-    "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "CEditLine"],
+    "Presenting": ["Diagnostics", "Tables", "Engine", "Storage"],
+    "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "CEditLine"],
 ]
 
 /// What each suite tests, and what it needs for that.
@@ -20,13 +21,14 @@ let tests: KeyValuePairs<String, [String]> = [
     "TablesTests": ["Diagnostics", "Tables"],
     "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
-    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"],
+    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
-    "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Shell"],
+    "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
-    "ShellTests": ["Diagnostics", "Tables", "Engine", "Shell"],
-    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Shell"],
-    "BinaryTests": ["Engine", "Verbs", "Shell", "tierbook"],
+    "PresentingTests": ["Diagnostics", "Tables", "Engine", "Presenting"],
+    "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
+    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
+    "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],
 ]
 
 /// Files beside a suite that are no Swift.

@@ -1,6 +1,6 @@
 import Engine
 import Foundation
-import Shell
+import Presenting
 import Testing
 import Verbs
 

@@ -1,6 +1,6 @@
 import Diagnostics
 import Engine
-import Shell
+import Presenting
 import Tables
 import Testing
 import Verbs

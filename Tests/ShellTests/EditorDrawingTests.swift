@@ -1,4 +1,5 @@
 import Foundation
+import Presenting
 import Testing
 
 @testable import Shell

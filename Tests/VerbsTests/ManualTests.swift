@@ -1,7 +1,7 @@
 import Diagnostics
 import Engine
 import Foundation
-import Shell
+import Presenting
 import Testing
 import Verbs
 

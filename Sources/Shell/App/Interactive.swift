@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Presenting
 import Syntax
 import Tables
 import Workspaces

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Presenting
 import Storage
 import Tables
 
@@ -54,7 +55,7 @@ package struct Printer {
 
     package func show(_ failure: Diagnostic, source: Source) {
         let color = Terminal.isError && self.color
-        Printer.complain(Shell.render(failure, source: source, color: color, width: Terminal.isError ? Terminal.width : nil))
+        Printer.complain(Presenting.render(failure, source: source, color: color, width: Terminal.isError ? Terminal.width : nil))
     }
 
     /// To standard error.

@@ -1,3 +1,5 @@
+import Presenting
+
 /// One way to complete what was typed.
 package struct Completion: Sendable, Equatable {
     /// The text to put in the place of `replaces`.

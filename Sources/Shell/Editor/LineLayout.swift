@@ -1,3 +1,5 @@
+import Presenting
+
 /// Where a statement's characters stand on the screen: rows that fit its width, and the cursor's place in them.
 struct LineLayout: Equatable {
     /// Printable text, each no wider than the screen.

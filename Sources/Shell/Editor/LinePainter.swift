@@ -1,3 +1,5 @@
+import Presenting
+
 /// Draws a layout over what it drew before, with the cursor movements every terminal knows.
 ///
 /// It remembers only what is on the screen; each function gives the text to send.

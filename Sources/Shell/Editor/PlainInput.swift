@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Presenting
 
 /// Reads statements line by line where there is no terminal to edit on: from a pipe, a file, or a dumb terminal.
 package final class PlainInput {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Shell
+import Presenting
 import Testing
 
 @Suite struct FittingTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Shell
+import Presenting
 import Tables
 import Testing
 

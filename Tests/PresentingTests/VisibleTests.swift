@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Shell
+@testable import Presenting
 
 struct CellWidthTests {
     @Test(arguments: [

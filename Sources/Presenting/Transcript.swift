@@ -21,7 +21,7 @@ package enum Transcript {
                     return ((try? Storage.render(table, as: format)) ?? []).text
                 }
                 text += presented.output + presented.messages
-            case .failure(let failure): text += Shell.render(failure, source: source, color: false, width: nil)
+            case .failure(let failure): text += Presenting.render(failure, source: source, color: false, width: nil)
             }
         }
         return text
