@@ -13,7 +13,8 @@ let layers: KeyValuePairs<String, [String]> = [
     "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage"],
     "Verbs": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Engine", "Storage"],
     "Presenting": ["Diagnostics", "Tables", "Engine", "Storage"],
-    "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "CEditLine"],
+    "Notebooks": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting"],
+    "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "Notebooks", "CEditLine"],
 ]
 
 /// What each suite tests, and what it needs for that.
@@ -26,6 +27,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Engine", "Presenting"],
+    "NotebooksTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Notebooks"],
     "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
     "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],

@@ -37,8 +37,18 @@ struct LineWork {
     }
 }
 
+/// What one statement came to.
+package struct Outcome {
+    /// The text that the statement stands in: the one that was run, or one that it includes.
+    package let source: Source
+    /// The statement's place there; of a line that could not be read, the line's.
+    package let statement: Span
+    package let result: Result<Reply, Diagnostic>
+}
+
 extension Session {
-    /// Runs every line of a source, giving each statement's reply in turn, until one fails or `report` says stop.
+    /// Runs every line of a source, giving each statement's outcome in turn, until one fails; with `goOn` to the end.
+    /// Returns whether all went well.
     ///
     /// A line keeps all it did or, when one of its statements fails, nothing.
     @discardableResult
@@ -47,30 +57,33 @@ extension Session {
         do throws(Diagnostic) {
             parser = try Parser(source, grammar: catalogue.grammar)
         } catch {
-            report(.failure(error))
+            report(Outcome(source: source, statement: .none, result: .failure(error)))
             return false
         }
         var isGood = true
         while true {
+            let start = parser.position
+            // Where a line fails before any of its statements runs, all of it has.
+            work.statementSpan = Span(start, start)
             do throws(Diagnostic) {
                 guard !wantsToEnd, let line = try parser.nextLine() else { return isGood }
                 let notes = parser.takeNotes()
                 for (index, part) in transactions(of: line).enumerated() where !wantsToEnd {
-                    try run(part, of: source, notes: index == 0 ? notes : [], report: report)
+                    if let text = try included(by: part) {
+                        isGood = runIncluded(text, of: source, goOn: goOn, report: report) && isGood
+                        if !isGood, !goOn { return false }
+                    } else {
+                        try run(part, of: source, notes: index == 0 ? notes : [], report: report)
+                    }
                 }
             } catch {
                 isGood = false
-                report(.failure(error))
-                if !goOn || error.id == "cancelled" { return false }
+                let failed = work.statementSpan
                 parser.skipLine()
+                report(Outcome(source: source, statement: failed.start < failed.end ? failed : Span(start, parser.lastEnd), result: .failure(error)))
+                if !goOn || error.id == "cancelled" { return false }
             }
         }
-    }
-
-    package enum Outcome {
-        /// A statement's answer; `statement` is its place in the source.
-        case reply(Reply, statement: Span)
-        case failure(Diagnostic)
     }
 
     /// A line is one transaction, but for verbs that stand alone, such as `save`: what is before them is accepted first.
@@ -117,7 +130,7 @@ extension Session {
             for repair in work.repairs { repair(self) }
             throw error
         }
-        for (reply, span) in replies { report(.reply(reply, statement: span)) }
+        for (reply, span) in replies { report(Outcome(source: source, statement: span, result: .success(reply))) }
     }
 
     private func standsAlone(_ line: Line) -> Bool {

@@ -33,7 +33,11 @@ extension Session {
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }
 
-    package func read(_ input: Change.Input) { work.inputs.append(input) }
+    /// Says that the line reads a file.
+    package func read(_ input: Change.Input) {
+        work.inputs.append(input)
+        inputs.append(input)
+    }
 
     package func text(of span: Span) -> String { work.source[span] }
 

@@ -33,6 +33,12 @@ package final class Session {
     package var parameters: [String: Value] = [:]
     /// Files are found from here; empty for the process's own folder.
     package var folder = ""
+    /// Where files are written instead of their own places, in a run that may change nothing; nil for a real one.
+    package var scratch: String?
+    /// The files being included, outermost first.
+    var including: [String] = []
+    /// Every file that was read, in order, for a stamp of what answers depend on.
+    package internal(set) var inputs: [Change.Input] = []
     package var isReadOnly = false
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
@@ -68,7 +74,7 @@ package final class Session {
         inner.state.settings.seed = seed
         var failure: Diagnostic?
         inner.run(Source(statement)) { outcome in
-            if case .failure(let error) = outcome { failure = error }
+            if case .failure(let error) = outcome.result { failure = error }
         }
         if let failure { throw failure }
         let settings = state.settings
@@ -91,6 +97,12 @@ package final class Session {
         let waiting = deferredSaves
         deferredSaves = []
         for work in waiting { _ = try work(self) }
+    }
+
+    /// Takes a workspace that a script made as one to begin with: nothing of it waits to be saved.
+    package func forgetSaves() throws(Diagnostic) {
+        deferredSaves = []
+        try home.dropUnsaved()
     }
 
     package func nextNumber() -> Int {

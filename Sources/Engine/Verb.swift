@@ -16,12 +16,17 @@ package protocol Verb: Sendable {
     /// A stage gets the query before it as `input`; a verb that starts a statement gets nil. What it changes in
     /// `session.state` is kept only if the whole line succeeds; it says so with `session.changed`.
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output
+
+    /// A text whose lines are run in the place of this statement, each on its own, instead of `run`; its name is the
+    /// file's path. Nil for every verb but `include`.
+    func included(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Source?
 }
 
 extension Verb {
     package var name: String { forms.first?.verb ?? "" }
     package var standsAlone: Bool { false }
     package var isQuery: Bool { true }
+    package func included(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Source? { nil }
 }
 
 package enum Output: Sendable {

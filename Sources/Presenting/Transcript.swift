@@ -7,28 +7,31 @@ import Tables
 /// README's tour and of notebooks.
 package enum Transcript {
     package static let prompt = "tierbook> "
+    /// Before the second and later lines of a command.
+    package static let continuation = "     ...> "
 
     /// What a session prints for one statement or line.
     package static func answer(to command: String, _ session: Session) -> String {
-        let source = Source(command)
         var text = ""
-        session.run(source) { outcome in
-            switch outcome {
-            case .reply(let reply, _):
-                let mode = session.state.settings.mode.flatMap(OutputMode.init(rawValue:)) ?? .table
-                let presented = present(reply, source: source, options: PresentOptions(mode: mode)) { table, mode in
-                    let format = ExportFormat(rawValue: mode.rawValue) ?? .csv
-                    return ((try? Storage.render(table, as: format)) ?? []).text
-                }
-                text += presented.output + presented.messages
-            case .failure(let failure): text += Presenting.render(failure, source: source, color: false, width: nil)
-            }
-        }
+        session.run(Source(command)) { text += printed($0, session.state.settings) }
         return text
     }
 
-    /// The commands of a transcript, each with the lines below it. A command may run on over lines that begin with blanks
-    /// after a `|` or inside brackets.
+    /// An outcome as it is printed where nothing is cut off: without a terminal, in a notebook.
+    package static func printed(_ outcome: Outcome, _ settings: Session.Settings) -> String {
+        switch outcome.result {
+        case .success(let reply):
+            let mode = settings.mode.flatMap(OutputMode.init(rawValue:)) ?? .table
+            let presented = present(reply, source: outcome.source, options: PresentOptions(mode: mode)) { table, mode in
+                let format = ExportFormat(rawValue: mode.rawValue) ?? .csv
+                return ((try? Storage.render(table, as: format)) ?? []).text
+            }
+            return presented.output + presented.messages
+        case .failure(let failure): return Presenting.render(failure, source: outcome.source, color: false, width: nil)
+        }
+    }
+
+    /// The commands of a transcript, each with the lines below it.
     package static func commands(of transcript: String) -> [(command: String, output: String)] {
         var found: [(command: String, output: String)] = []
         for line in transcript.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -81,7 +81,9 @@ package struct Parser {
 
     mutating func note(_ note: Diagnostic) { if notes.count < 20 { notes.append(note) } }
 
-    var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }
+    /// The end of what was read last, and the start of what comes next, in bytes of the text.
+    package var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }
+    package var position: Int { token.span.start }
 
     /// What stands at a token, for messages.
     func shown(_ token: Token) -> String {

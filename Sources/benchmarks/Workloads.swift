@@ -174,8 +174,8 @@ extension Session {
         var answer = Table([])
         var failure: Diagnostic?
         run(Source(lines)) { outcome in
-            switch outcome {
-            case .reply(let reply, _): answer = reply.table ?? Table([])
+            switch outcome.result {
+            case .success(let reply): answer = reply.table ?? Table([])
             case .failure(let error): failure = error
             }
         }

@@ -15,7 +15,7 @@ import Verbs
     /// The errors of some lines.
     private func failures(_ text: String, _ session: Session) -> [Diagnostic] {
         var found: [Diagnostic] = []
-        session.run(Source(text)) { if case .failure(let error) = $0 { found.append(error) } }
+        session.run(Source(text)) { if case .failure(let error) = $0.result { found.append(error) } }
         return found
     }
 

@@ -26,8 +26,8 @@ import Verbs
         session.folder = try #require(FactsTests.data).appending(path: folder).path
         var statements = 0
         session.run(source, goOn: true) { outcome in
-            switch outcome {
-            case .reply: statements += 1
+            switch outcome.result {
+            case .success: statements += 1
             case .failure(let failure): Issue.record("\(render(failure, source: source, color: false, width: nil))")
             }
         }

@@ -15,9 +15,9 @@ import Workspaces
         change(&session.state.workspace)
         var answer = ""
         session.run(Source(line)) { outcome in
-            switch outcome {
+            switch outcome.result {
             case .failure(let error): answer = error.id
-            case .reply(let reply, _):
+            case .success(let reply):
                 guard let table = reply.table else { return }
                 answer = (0..<table.rowCount).map { row in table.fields.map { Plain.text($0.column[row]) }.joined(separator: " ") }.joined(separator: "; ")
             }

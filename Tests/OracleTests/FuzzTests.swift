@@ -130,9 +130,9 @@ private struct Checker {
         session.state.workspace = manualWorkspace()
         var problem: String?
         session.run(Source(text), goOn: text.utf8.count < 10_000) { outcome in
-            switch outcome {
+            switch outcome.result {
             case .failure(let error): problem = problem ?? check(error, text.utf8.count)
-            case .reply(let reply, _):
+            case .success(let reply):
                 for note in reply.notes { problem = problem ?? check(note, text.utf8.count) }
                 if let table = reply.table {
                     for field in table.fields where field.column.count != table.rowCount { problem = problem ?? "\(field.name) has \(field.column.count) cells of \(table.rowCount)" }

@@ -59,8 +59,8 @@ import Verbs
         var found: Table?
         var failure: Diagnostic?
         session.run(Source(pipeline.text)) { outcome in
-            switch outcome {
-            case .reply(let reply, _): found = reply.table
+            switch outcome.result {
+            case .success(let reply): found = reply.table
             case .failure(let error): failure = error
             }
         }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Notebooks
 import Presenting
 import Syntax
 import Tables
@@ -17,21 +18,22 @@ package struct RunOptions {
     let asOf: Day?
     let wait: Int
     let mode: OutputMode
-    let parameters: [String: Value]
+    /// `-p name=value` as typed.
+    let given: [(name: String, text: String)]
 
     package init(readOnly: Bool, asOf: String?, wait: String?, mode: String?, parameters: [String]) throws(Diagnostic) {
         isReadOnly = readOnly
         self.asOf = try asOf.map { (text) throws(Diagnostic) in try RunOptions.day(text) }
         self.wait = try wait.map { (text) throws(Diagnostic) in try RunOptions.seconds(text) } ?? 0
         self.mode = try mode.map { (text) throws(Diagnostic) in try RunOptions.mode(text) } ?? .table
-        var values: [String: Value] = [:]
+        var given: [(name: String, text: String)] = []
         for pair in parameters {
             guard let equal = pair.firstIndex(of: "="), equal != pair.startIndex else {
                 throw Diagnostic("bad-parameter", "'\(pair)' is no parameter.", help: "Write -p name=value.")
             }
-            values[String(pair[..<equal])] = RunOptions.value(String(pair[pair.index(after: equal)...]))
+            given.append((String(pair[..<equal]), String(pair[pair.index(after: equal)...])))
         }
-        self.parameters = values
+        self.given = given
     }
 
     private static func day(_ text: String) throws(Diagnostic) -> Day {
@@ -51,21 +53,6 @@ package struct RunOptions {
         if let mode = OutputMode(rawValue: text) { return mode }
         let all = OutputMode.allCases.map(\.rawValue)
         throw Diagnostic("bad-mode", "'\(text)' is no output mode.", help: didYouMean(text, among: all) ?? "Modes: \(all.joined(separator: ", ")).")
-    }
-
-    /// A number, a date or true or false as the language writes it; any other text as text.
-    static func value(_ text: String) -> Value {
-        let tokens = (try? Lexer.tokens(Source(text))) ?? []
-        if tokens.count == 2 {
-            switch tokens[0].kind {
-            case .number(let number): if let value = Binder.constant(number).constant { return value }
-            case .date(let parts): if let day = Day(year: parts.year, month: parts.month, day: parts.day) { return .date(day) }
-            case .word("true"): return .boolean(true)
-            case .word("false"): return .boolean(false)
-            default: break
-            }
-        }
-        return .text(text)
     }
 }
 
@@ -133,7 +120,7 @@ package enum App {
         let session = Session(catalogue: Verbs.catalogue)
         session.isReadOnly = options.isReadOnly
         session.state.settings.asOf = options.asOf
-        session.parameters = options.parameters
+        for (name, text) in options.given { session.parameters[name] = Parameter.value(of: text) }
         return session
     }
 }

@@ -74,21 +74,21 @@ package struct Interactive {
         Cancellation.reset()
         let clock = ContinuousClock()
         let start = clock.now
-        var outcomes: [Session.Outcome] = []
+        var outcomes: [Outcome] = []
         showingProgress { _ = session.run(source) { outcomes.append($0) } }
         let took = start.duration(to: clock.now)
         // The terminal has shown ^C where the cursor was.
         if Cancellation.isRequested, Terminal.isOutput { writeNow(Terminal.movesCursor ? "\r\u{1B}[K" : "\n", to: STDOUT_FILENO) }
         for (index, outcome) in outcomes.enumerated() {
-            switch outcome {
-            case .reply(let reply, _):
+            switch outcome.result {
+            case .success(let reply):
                 let isLast = index == outcomes.count - 1
-                switch printer.show(reply, source: source, settings: session.state.settings, took: isLast ? took : nil) {
+                switch printer.show(reply, source: outcome.source, settings: session.state.settings, took: isLast ? took : nil) {
                 case .whole: break
                 case .left: return
                 case .failed(let failure): return printer.show(failure, source: Source(""))
                 }
-            case .failure(let failure): printer.show(failure, source: source)
+            case .failure(let failure): printer.show(failure, source: outcome.source)
             }
         }
         Cancellation.reset()

@@ -29,17 +29,17 @@ package struct Script {
         let clock = ContinuousClock()
         var start = clock.now
         session.run(source, goOn: goesOn) { outcome in
-            switch outcome {
-            case .reply(let reply, _):
+            switch outcome.result {
+            case .success(let reply):
                 let now = clock.now
-                let shown = printer.show(reply, source: source, settings: session.state.settings, took: start.duration(to: now))
+                let shown = printer.show(reply, source: outcome.source, settings: session.state.settings, took: start.duration(to: now))
                 start = now
                 if case .failed(let failure) = shown, code != 2 {
                     printer.show(failure, source: Source(""))
                     code = 2
                 }
             case .failure(let failure):
-                printer.show(failure, source: source)
+                printer.show(failure, source: outcome.source)
                 code = failure.id == "cancelled" ? 130 : code == 0 ? 1 : code
             }
         }

@@ -84,7 +84,7 @@ package enum Files {
         return stat(path, &status) == 0 ? status : nil
     }
 
-    static func exists(_ path: String) -> Bool { status(path) != nil }
+    package static func exists(_ path: String) -> Bool { status(path) != nil }
 
     /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or
     /// the system's error number.

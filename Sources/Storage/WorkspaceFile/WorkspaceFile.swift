@@ -44,6 +44,7 @@ package final class WorkspaceFile {
 
     /// The digest of the workspace as it stands in the file: what a journal builds on.
     package var root: UInt64 { saved.root }
+    package var rootText: String { Digest.text(root) }
 
     /// Lets go of the lock. The file itself stays open for columns that are still unread.
     package func close() { lock?.release() }

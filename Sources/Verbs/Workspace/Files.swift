@@ -23,7 +23,7 @@ struct Open: Verb {
                 help: "save them first, or add discarding changes.")
         }
         do throws(Diagnostic) {
-            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly))
+            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly || session.scratch != nil))
         } catch {
             throw error.at(file.span)
         }
@@ -75,7 +75,7 @@ struct SaveAs: Verb {
 
     static func save(_ path: String, _ span: Span, _ session: Session, replacing: Bool) throws(Diagnostic) -> Reply {
         do throws(Diagnostic) {
-            let target = session.path(path)
+            let target = session.outputPath(path)
             let workspace = session.state.workspace
             let summary = try session.save { (session) throws(Diagnostic) in
                 session.home.isHome(target) ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
@@ -125,11 +125,11 @@ struct ExportRows: Verb {
             throw Diagnostic("unknown-format", "The file's ending tells no format.", at: file.span, help: "End it in .csv, .tsv, .json, .jsonl, .md or .html, or add as csv.")
         }
         let table = try Session.table(query, try session.run(query))
-        if isSQLiteDatabase(path: session.path(file.text)) {
+        if isSQLiteDatabase(path: session.outputPath(file.text)) {
             throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
         }
         do throws(Diagnostic) {
-            let written = try export(table, to: session.path(file.text), as: format)
+            let written = try export(table, to: session.outputPath(file.text), as: format)
             return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
         } catch {
             throw error.at(file.span)
@@ -147,7 +147,7 @@ struct ExportSQLite: Verb {
         let file = try call.text("file")
         let tables = session.state.workspace.tables
         do throws(Diagnostic) {
-            try SQLiteExport.write(tables, to: session.path(file.text), overwrite: call.has("replacing"))
+            try SQLiteExport.write(tables, to: session.outputPath(file.text), overwrite: call.has("replacing"))
         } catch {
             throw error.at(file.span)
         }

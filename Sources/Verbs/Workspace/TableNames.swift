@@ -79,12 +79,3 @@ enum Relinking {
         }
     }
 }
-
-extension Session {
-    /// A path as the user wrote it, seen from the script's folder; while changes are done again, the copy of the file.
-    func path(_ written: String) -> String {
-        if let copy = home.copies[written] { return copy }
-        if written.hasPrefix("/") || folder.isEmpty { return written }
-        return folder + "/" + written
-    }
-}

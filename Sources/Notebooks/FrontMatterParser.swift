@@ -1,0 +1,163 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+/// Reads front matter: `key: value` lines, and `params` as one line in braces or as indented lines.
+struct FrontMatterParser {
+    private let lines: Lines
+    private var found = FrontMatter()
+    private var index: Int
+    private let end: Int
+    private var seen: Set<String> = []
+
+    /// Nothing found where a text does not begin with it.
+    /// - Throws: `bad-front-matter` and others, with the line's place.
+    static func parse(_ source: Source, _ lines: Lines) throws(Diagnostic) -> FrontMatter {
+        guard lines.count > 1 else { return FrontMatter() }
+        let closing: String
+        switch lines[0] {
+        case "---": closing = "---"
+        // A comment is ours only when it says so.
+        case "<!--" where lines[1].hasPrefix("tierbook:"): closing = "-->"
+        default: return FrontMatter()
+        }
+        guard let end = (1..<lines.count).first(where: { lines[$0] == closing }) else {
+            throw Diagnostic("bad-front-matter", "The front matter that begins here never ends.", at: lines.span(0), help: "End it with a line \(closing)")
+        }
+        var parser = FrontMatterParser(lines: lines, index: 1, end: end)
+        while parser.index < end { try parser.entry() }
+        parser.found.span = Span(0, lines.end(end))
+        return parser.found
+    }
+
+    private init(lines: Lines, index: Int, end: Int) {
+        self.lines = lines
+        self.index = index
+        self.end = end
+    }
+
+    private static let keys = ["tierbook", "title", "as of", "seed", "workspace", "params"]
+
+    private mutating func entry() throws(Diagnostic) {
+        let at = index
+        index += 1
+        let (content, _) = FrontMatterParser.parts(lines[at])
+        if content.isEmpty { return }
+        guard let (key, value) = FrontMatterParser.pair(content), !lines[at].hasPrefix(" ") else {
+            throw bad("This is no line of front matter.", at, help: "Write it as key: value; the keys are \(joinWords(FrontMatterParser.keys)).")
+        }
+        guard seen.insert(key).inserted else { throw bad("\(key) stands here twice.", at, help: "Leave one of them out.") }
+        switch key {
+        case "tierbook":
+            guard value == "1" else { throw bad("This Tierbook reads notebooks of version 1, not '\(value)'.", at, help: "Write tierbook: 1") }
+        case "title": found.title = FrontMatterParser.unquoted(value)
+        case "as of":
+            guard let day = Day(iso: value.utf8) else { throw bad("'\(value)' is no day.", at, help: "Write as of: 2026-03-31") }
+            found.asOf = day
+        case "seed":
+            guard let seed = UInt64(value) else { throw bad("'\(value)' is no seed.", at, help: "Write a whole number, as in seed: 7") }
+            found.seed = seed
+        case "workspace":
+            guard !value.isEmpty else { throw bad("workspace names no file.", at, help: "Write workspace: crm.tierbook") }
+            found.workspace = (FrontMatterParser.unquoted(value), lines.span(at))
+        case "params": try parameters(value, at)
+        default:
+            throw bad("'\(key)' is nothing that front matter says.", at, help: didYouMean(key, among: FrontMatterParser.keys) ?? "The keys are \(joinWords(FrontMatterParser.keys)).")
+        }
+    }
+
+    // MARK: Parameters
+
+    private mutating func parameters(_ value: String, _ at: Int) throws(Diagnostic) {
+        if !value.isEmpty {
+            guard value.hasPrefix("{"), value.hasSuffix("}") else { throw bad("params wants its values in braces, or in indented lines below.", at, help: "Write params: {floor: 250k, region: EMEA}") }
+            for part in FrontMatterParser.split(value.dropFirst().dropLast()) { try parameter(part, "", at) }
+            return
+        }
+        while index < end, lines[index].hasPrefix(" ") {
+            let (content, about) = FrontMatterParser.parts(lines[index])
+            if !content.isEmpty { try parameter(content, about, index) }
+            index += 1
+        }
+    }
+
+    private mutating func parameter(_ content: String, _ about: String, _ at: Int) throws(Diagnostic) {
+        guard let (name, text) = FrontMatterParser.pair(content) else { throw bad("'\(content)' is no parameter.", at, help: "Write name: value, as in floor: 250k") }
+        guard ParameterName.isName(name) else {
+            throw bad("'\(name)' cannot be a parameter's name: letters, digits and _ only, beginning with a letter.", at, help: "A parameter is used as $name.")
+        }
+        if found.parameters.contains(where: { $0.name == name }) { throw bad("The parameter \(name) stands here twice.", at, help: "Leave one of them out.") }
+        found.parameters.append(Parameter(name: name, value: text.isEmpty ? nil : Parameter.value(of: text), text: text, about: about))
+    }
+
+    // MARK: Text
+
+    private func bad(_ message: String, _ at: Int, help: String) -> Diagnostic {
+        Diagnostic("bad-front-matter", message, at: lines.span(at), help: help)
+    }
+
+    /// A line without and what stands in its comment: `#` at the start or behind a blank, outside quotes.
+    private static func parts(_ line: Substring) -> (content: String, comment: String) {
+        var quote: Character?
+        var before: Character = " "
+        var at = line.startIndex
+        while at < line.endIndex {
+            let character = line[at]
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "'" || character == "\"" {
+                quote = character
+            } else if character == "#", before.isWhitespace {
+                return (trimmed(line[..<at]), trimmed(line[line.index(after: at)...]))
+            }
+            before = character
+            at = line.index(after: at)
+        }
+        return (trimmed(line), "")
+    }
+
+    private static func pair(_ content: String) -> (key: String, value: String)? {
+        guard let colon = content.firstIndex(of: ":") else { return nil }
+        let key = trimmed(content[..<colon])
+        return key.isEmpty ? nil : (key, trimmed(content[content.index(after: colon)...]))
+    }
+
+    /// Parts between commas, outside quotes.
+    private static func split(_ list: Substring) -> [String] {
+        var parts = [""]
+        var quote: Character?
+        for character in list {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "'" || character == "\"" {
+                quote = character
+            } else if character == "," {
+                parts.append("")
+                continue
+            }
+            parts[parts.count - 1].append(character)
+        }
+        return parts.map { trimmed($0[...]) }.filter { !$0.isEmpty }
+    }
+
+    static func trimmed(_ text: Substring) -> String {
+        var text = text.drop(while: \.isWhitespace)
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+
+    static func unquoted(_ text: String) -> String {
+        guard text.count >= 2, let first = text.first, first == "'" || first == "\"", text.last == first else { return text }
+        return String(text.dropFirst().dropLast())
+    }
+}
+
+enum ParameterName {
+    static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, isLetter(first) else { return false }
+        return text.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A folder of its own for what a run writes that may change nothing; it goes with the value that made it.
+package final class ScratchFolder: Sendable {
+    package let path: String
+
+    /// - Throws: where no temporary folder can be made.
+    package init() throws(Diagnostic) {
+        let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(place)/tierbook-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw fileProblem(errno, "write", place) }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit { ScratchFolder.remove(path) }
+
+    private static func remove(_ folder: String) {
+        for name in Files.names(in: folder) where name != "." && name != ".." {
+            let path = "\(folder)/\(name)"
+            var status = stat()
+            guard lstat(path, &status) == 0 else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR { remove(path) } else { unlink(path) }
+        }
+        rmdir(folder)
+    }
+}
