@@ -55,7 +55,7 @@ extension Session {
     package func run(_ source: Source, goOn: Bool = false, report: (Outcome) -> Void) -> Bool {
         var parser: Parser
         do throws(Diagnostic) {
-            parser = try Parser(source, grammar: catalogue.grammar)
+            parser = try Parser(source, grammar: catalogue.grammar, parameters: parameters)
         } catch {
             report(Outcome(source: source, statement: .none, result: .failure(error)))
             return false
@@ -73,7 +73,7 @@ extension Session {
                         isGood = runIncluded(text, of: source, goOn: goOn, report: report) && isGood
                         if !isGood, !goOn { return false }
                     } else {
-                        try run(part, of: source, notes: index == 0 ? notes : [], report: report)
+                        try run(part, of: source, readsParameter: parser.readsParameter(in: part.span), notes: index == 0 ? notes : [], report: report)
                     }
                 }
             } catch {
@@ -107,9 +107,12 @@ extension Session {
         return parts
     }
 
-    private func run(_ line: Line, of source: Source, notes parsed: [Diagnostic], report: (Outcome) -> Void) throws(Diagnostic) {
+    private func run(
+        _ line: Line, of source: Source, readsParameter: Bool, notes parsed: [Diagnostic], report: (Outcome) -> Void
+    ) throws(Diagnostic) {
         let before = state
         work = LineWork(source)
+        work.readsSession = readsParameter
         work.stack = StackGuard()
         var replies: [(Reply, Span)] = []
         do throws(Diagnostic) {

@@ -41,13 +41,24 @@ extension Session {
 
     package func text(of span: Span) -> String { work.source[span] }
 
+    /// The same with the values of parameters in the place of their names: what is kept must not need them again.
+    package func filledText(of span: Span) -> String {
+        let text = work.source[span]
+        guard !parameters.isEmpty, let tokens = try? Lexer.tokens(Source(text)) else { return text }
+        var filled = ""
+        var end = 0
+        for token in tokens {
+            guard case .parameter(let name) = token.kind, let value = parameters[name] else { continue }
+            filled += Source(text)[Span(end, token.span.start)] + value.literal
+            end = token.span.end
+        }
+        return filled + Source(text)[Span(end, text.utf8.count)]
+    }
+
     /// Refuses what a read-only session may not do.
     package func requireWritable(at span: Span) throws(Diagnostic) {
         if isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: span) }
     }
-
-    /// The line depends on a parameter.
-    func readParameter() { work.readsSession = true }
 
     /// The place of the statement being run.
     package var statementSpan: Span { work.statementSpan }

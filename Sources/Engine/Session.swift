@@ -30,7 +30,7 @@ package final class Session {
     package let catalogue: Catalogue
     package let cache = DerivedCache(limit: 1 << 30)
     /// Values of `$name`, given with `-p`.
-    package var parameters: [String: Value] = [:]
+    package var parameters: [String: ParameterValue] = [:]
     /// Files are found from here; empty for the process's own folder.
     package var folder = ""
     /// Where files are written instead of their own places, in a run that may change nothing; nil for a real one.

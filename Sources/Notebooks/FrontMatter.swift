@@ -1,4 +1,5 @@
 import Diagnostics
+import Syntax
 import Tables
 
 /// What a notebook or a script says of itself before its first line:
@@ -33,9 +34,7 @@ package struct FrontMatter: Sendable, Equatable {
 package struct Parameter: Sendable, Equatable {
     package let name: String
     /// The value when none is given; nil where one must be.
-    package let value: Value?
-    /// The value as written.
-    package let text: String
+    package let value: ParameterValue?
     /// What the line says behind `#`.
     package let about: String
 }

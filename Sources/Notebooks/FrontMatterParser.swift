@@ -88,7 +88,7 @@ struct FrontMatterParser {
             throw bad("'\(name)' cannot be a parameter's name: letters, digits and _ only, beginning with a letter.", at, help: "A parameter is used as $name.")
         }
         if found.parameters.contains(where: { $0.name == name }) { throw bad("The parameter \(name) stands here twice.", at, help: "Leave one of them out.") }
-        found.parameters.append(Parameter(name: name, value: text.isEmpty ? nil : Parameter.value(of: text), text: text, about: about))
+        found.parameters.append(Parameter(name: name, value: text.isEmpty ? nil : ParameterValue(text), about: about))
     }
 
     // MARK: Text

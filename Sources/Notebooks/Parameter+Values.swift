@@ -1,33 +1,15 @@
 import Diagnostics
-import Engine
 import Syntax
-import Tables
 
 extension Parameter {
-    /// A number, a date or a truth as the language writes it; any other text as text, with or without quotes.
-    package static func value(of text: String) -> Value {
-        let tokens = (try? Lexer.tokens(Source(text))) ?? []
-        if tokens.count == 2 {
-            switch tokens[0].kind {
-            case .number(let number): if let value = Binder.constant(number).constant { return value }
-            case .date(let parts): if let day = Day(year: parts.year, month: parts.month, day: parts.day) { return .date(day) }
-            case .word("true"): return .boolean(true)
-            case .word("false"): return .boolean(false)
-            case .text(let text): return .text(text)
-            default: break
-            }
-        }
-        return .text(text)
-    }
-
     /// The values of a run: those given, else those declared.
     ///
     /// Where nothing is declared, any name that the text uses may be given.
     /// - Throws: a name that is not there, a value of another type, a value that must be given and is not.
-    package static func values(of declared: [Parameter], given: [(name: String, text: String)], usedIn source: Source) throws(Diagnostic) -> [String: Value] {
+    package static func values(of declared: [Parameter], given: [(name: String, text: String)], usedIn source: Source) throws(Diagnostic) -> [String: ParameterValue] {
         let used = Parameter.names(usedIn: source)
         let known = declared.isEmpty ? used : declared.map(\.name)
-        var values: [String: Value] = [:]
+        var values: [String: ParameterValue] = [:]
         for (name, text) in given {
             guard known.contains(name) else {
                 throw Diagnostic(
@@ -47,13 +29,12 @@ extension Parameter {
     }
 
     /// A value given where another one stands by default: it must be of the same kind.
-    private static func value(of text: String, like other: Value?, _ name: String) throws(Diagnostic) -> Value {
-        guard let other else { return value(of: text) }
-        if case .text = other { return .text(text) }
-        let value = value(of: text)
-        if value.kindName == other.kindName { return value }
+    private static func value(of text: String, like other: ParameterValue?, _ name: String) throws(Diagnostic) -> ParameterValue {
+        let value = ParameterValue(text)
+        guard let other, value.kind != other.kind else { return value }
+        if other.kind == .text { return ParameterValue(text: text) }
         throw Diagnostic(
-            "bad-parameter", "\(name) wants \(other.kindName), and '\(text)' is \(value.kindName).", help: "For example -p \(name)=\(Plain.text(other)).")
+            "bad-parameter", "\(name) wants \(other.kind.rawValue), and '\(text)' is \(value.kind.rawValue).", help: "For example -p \(name)=\(other.literal).")
     }
 
     /// The names that a text uses as `$name`, in order.
@@ -67,19 +48,5 @@ extension Parameter {
             if ParameterName.isName(name), !names.contains(name) { names.append(name) }
         }
         return names
-    }
-}
-
-extension Value {
-    /// What a value is, in a message.
-    fileprivate var kindName: String {
-        switch self {
-        case .missing: "nothing"
-        case .text: "text"
-        case .whole, .decimal, .money: "a number"
-        case .percent: "a percentage"
-        case .date: "a date"
-        case .boolean: "true or false"
-        }
     }
 }

@@ -137,9 +137,16 @@ extension Parser {
         return Name(parts, span: Span(start.start, lastEnd), isQuoted: quoted)
     }
 
-    private var nameHelp: String? {
-        guard let word = token.keyword else { return nil }
-        return "'\(word)' is a word of the language here; a name that holds it stands in backticks, `\(word)`."
+    private var nameHelp: String? { token.keyword.map(Parser.backtickHelp) }
+
+    /// For a word of the language that ended a name too early: `define list after`.
+    var reservedWordHelp: String? {
+        guard let word = token.keyword, Words.reserved.contains(word) || Words.infix.contains(word) else { return nil }
+        return Parser.backtickHelp(word)
+    }
+
+    private static func backtickHelp(_ word: String) -> String {
+        "'\(word)' is a word of the language here; a name that holds it stands in backticks, `\(word)`."
     }
 
     private mutating func takeRun() -> String {

@@ -17,12 +17,18 @@ package struct Parser {
     /// How things were read, where a reader might have meant otherwise.
     package private(set) var notes: [Diagnostic] = []
 
-    package init(_ source: Source, grammar: Grammar) throws(Diagnostic) {
+    /// Where parameters stood that have a value, in order.
+    private let parameterPlaces: [Span]
+
+    package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
-        tokens = try Lexer.tokens(source)
+        (tokens, parameterPlaces) = Parser.filled(try Lexer.tokens(source), parameters)
         queries = Parser.queries(tokens)
     }
+
+    /// Whether a part of the text names a parameter.
+    package func readsParameter(in span: Span) -> Bool { parameterPlaces.contains { $0.start >= span.start && $0.end <= span.end } }
 
     private static func queries(_ tokens: [Token]) -> Set<Int> {
         var found: Set<Int> = []
@@ -127,7 +133,7 @@ package struct Parser {
                 while take(.semicolon) {}
                 if token.kind == .newline || token.kind == .end { return Line(statements: statements, span: Span(start, lastEnd)) }
             case .newline, .end: return Line(statements: statements, span: Span(start, lastEnd))
-            default: throw expected("| or the end of the statement")
+            default: throw expected("| or the end of the statement", help: reservedWordHelp)
             }
         }
     }

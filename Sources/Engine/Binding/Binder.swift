@@ -107,13 +107,10 @@ package struct Binder {
         case .null: return .constant(.missing, .decimal)
         case .today: return .constant(.date(try today(at: span)), .date)
         case .parameter(let name):
-            guard let value = session.parameters[name], let type = value.type else {
-                throw Diagnostic(
-                    "unknown-parameter", "No parameter is called $\(name).", at: span,
-                    help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
-            }
-            session.readParameter()
-            return .constant(value, type)
+            // One that has a value was replaced by it before the line was parsed.
+            throw Diagnostic(
+                "unknown-parameter", "No parameter is called $\(name).", at: span,
+                help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
         case .period:
             throw Diagnostic("period-as-value", "A period is no single value.", at: span, help: "Write in and the period, as in date in 2026Q1.")
         case .duration(_, let unit):

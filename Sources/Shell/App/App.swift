@@ -1,6 +1,5 @@
 import Diagnostics
 import Engine
-import Notebooks
 import Presenting
 import Syntax
 import Tables
@@ -120,7 +119,7 @@ package enum App {
         let session = Session(catalogue: Verbs.catalogue)
         session.isReadOnly = options.isReadOnly
         session.state.settings.asOf = options.asOf
-        for (name, text) in options.given { session.parameters[name] = Parameter.value(of: text) }
+        for (name, text) in options.given { session.parameters[name] = ParameterValue(text) }
         return session
     }
 }

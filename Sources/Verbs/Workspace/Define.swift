@@ -14,7 +14,8 @@ struct Define: Verb {
         "give a name to an expression or to a query",
         details: """
             define won = sum(deals.amount where stage = 'Won') names an expression, used like a column. … | define lapsed names
-            the query before it, used like a table. Names are worked out anew each time. definitions lists them, forget drops one.
+            the query before it, used like a table. Names are worked out anew each time; a parameter keeps the value that it has now.
+            definitions lists them, forget drops one.
             """,
         examples: """
             tierbook> define margin = revenue - cost
@@ -58,11 +59,11 @@ struct Define: Verb {
     }
 
     private func expression(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
-        Definition(name: name.text, kind: .expression, text: session.text(of: try call.expression("expression").span))
+        Definition(name: name.text, kind: .expression, text: session.filledText(of: try call.expression("expression").span))
     }
 
     private func query(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
-        var text = session.text(of: Span(session.statementSpan.start, call.span.start))
+        var text = session.filledText(of: Span(session.statementSpan.start, call.span.start))
         while let last = text.last, last.isWhitespace || last == "|" { text.removeLast() }
         if text.isEmpty || text.hasPrefix("|") || text.hasPrefix("_") {
             throw Diagnostic("define-result", "A name stands for a whole query; this one begins with the last result.", at: call.verbSpan, help: "Write the query from its table on.")

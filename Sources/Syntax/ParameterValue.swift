@@ -1,0 +1,75 @@
+import Diagnostics
+
+/// What `$name` stands for: a literal, put in the place of the name before a text is parsed, so that it may stand
+/// wherever a literal may.
+package struct ParameterValue: Sendable, Equatable {
+    package enum Kind: String, Sendable {
+        case number = "a number"
+        case percent = "a percentage"
+        case money = "an amount of money"
+        case date = "a date"
+        case period = "a period"
+        case truth = "true or false"
+        case text = "text"
+    }
+
+    package let kind: Kind
+    /// The literal as it is typed in a line.
+    package let literal: String
+    let tokens: [Token.Kind]
+
+    /// A number, a date, a period or a truth as the language writes it; any other text as text, with or without quotes.
+    package init(_ written: String) {
+        let found = (try? Lexer.tokens(Source(written)))?.dropLast().map(\.kind) ?? []
+        guard let kind = ParameterValue.kind(of: found) else {
+            self.init(text: written)
+            return
+        }
+        self.init(kind: kind, literal: written, tokens: found)
+    }
+
+    private init(kind: Kind, literal: String, tokens: [Token.Kind]) {
+        self.kind = kind
+        self.literal = literal
+        self.tokens = tokens
+    }
+
+    /// Text, whatever it looks like.
+    package init(text: String) { self.init(kind: .text, literal: Words.quoted(text), tokens: [.text(text)]) }
+
+    private static func kind(of tokens: [Token.Kind]) -> Kind? {
+        switch (tokens.count, tokens.first, tokens.last) {
+        case (1, .number(let number)?, _), (2, .symbol(.minus)?, .number(let number)?):
+            switch number.unit {
+            case .none: .number
+            case .percent: .percent
+            case .money: .money
+            }
+        case (1, .date?, _): .date
+        case (1, .period?, _): .period
+        case (1, .text?, _): .text
+        case (1, .word("true")?, _), (1, .word("false")?, _): .truth
+        default: nil
+        }
+    }
+}
+
+extension Parser {
+    /// Tokens with the parameters' values in the place of their names, and where those stood. A name without a value
+    /// stays, for the binder to say so.
+    static func filled(_ tokens: [Token], _ parameters: [String: ParameterValue]) -> (tokens: [Token], places: [Span]) {
+        if parameters.isEmpty { return (tokens, []) }
+        var filled: [Token] = []
+        filled.reserveCapacity(tokens.count)
+        var places: [Span] = []
+        for token in tokens {
+            guard case .parameter(let name) = token.kind, let value = parameters[name] else {
+                filled.append(token)
+                continue
+            }
+            places.append(token.span)
+            for (index, kind) in value.tokens.enumerated() { filled.append(Token(kind: kind, span: token.span, spaced: index == 0 && token.spaced)) }
+        }
+        return (filled, places)
+    }
+}
