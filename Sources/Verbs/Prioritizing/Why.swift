@@ -12,7 +12,8 @@ struct Why: Verb {
         details: """
             After prioritize: why 'Acme' shows what each measure adds to the score (the points add up to it exactly), and what
             each alone would have to be to lift the row into the next tier, all else equal. The others' ranks are worked out
-            anew for that, as they move when this row passes them.
+            anew for that, as they move when this row passes them. On a line of its own it explains the last ranking; client
+            list | why 'Acme' that of a query.
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2
