@@ -19,6 +19,9 @@ package enum Plain {
         if number.magnitude >= 1e15 { return NumberFormat(for: [number]).text(number) }
         let rounded = (number * 1e6).rounded() / 1e6
         if rounded == rounded.rounded() { return grouped(Int(rounded)) }
-        return "\(rounded)"
+        let text = "\(rounded)"
+        guard let point = text.firstIndex(of: "."), !text.contains("e") else { return text }
+        let digits = text[..<point].drop { $0 == "-" }
+        return (rounded < 0 ? "-" : "") + groupedDigits(String(digits)) + text[point...]
     }
 }

@@ -14,6 +14,9 @@ package enum Verbs {
             TablesVerb(), Columns(), SetAsOf(),
         ] + SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]
 
+    /// The pages of help that are neither a verb's nor a function's.
+    package static let topics = Topic.all.map { (name: $0.name, manual: $0.manual) }
+
     package static let catalogue = Catalogue(verbs: all, functions: Functions.all, otherWords: otherWords)
 
     /// What people of SQL, pandas, R and other shells type, with what is written for it here.

@@ -15,6 +15,7 @@ import Verbs
 
     static let pages =
         Verbs.catalogue.verbs.map { Page(name: $0.name, manual: $0.manual) } + Functions.all.map { Page(name: $0.name, manual: $0.manual) }
+        + Verbs.topics.map { Page(name: $0.name, manual: $0.manual) }
 
     @Test(arguments: pages) func examplesPrintWhatTheManualSays(_ page: Page) {
         for example in Examples.blocks(of: page.manual.examples) {

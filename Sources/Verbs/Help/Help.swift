@@ -7,7 +7,10 @@ struct Help: Verb {
     let forms = [Form("help", .start, [.optional([.slot("topic", .words)])])]
     let manual = Manual(
         "what there is, and how to write it",
-        details: "help lists the verbs, help VERB shows one, help functions lists the functions, help FUNCTION shows one, help search WORD looks everywhere.",
+        details: """
+            help lists the verbs and help functions the functions; help topics lists what belongs to no single one, such as dates,
+            numbers and relations. help and one of those names shows its page; help search WORD looks everywhere.
+            """,
         examples: """
             tierbook> help save as
             save as 'FILE' [replacing]
@@ -26,7 +29,9 @@ struct Help: Verb {
         if words == "functions" { return .reply(HelpText.functions(session.catalogue)) }
         if let verb = session.catalogue.verb(words) { return .reply(Reply(text: HelpText.page(verb.forms.map(\.usage), verb.manual))) }
         if let function = session.catalogue.function(words) { return .reply(Reply(text: HelpText.page([function.usage], function.manual))) }
-        let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + ["functions"]
+        if words == "topics" { return .reply(HelpText.topics()) }
+        if let topic = Topic.named(words) { return .reply(Reply(text: HelpText.page([topic.name], topic.manual))) }
+        let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + Topic.all.map(\.name) + ["functions", "topics"]
         throw Diagnostic("no-such-topic", "There is no help on '\(topic)'.", at: span, help: didYouMean(words, among: names) ?? "help search \(words) looks everywhere.")
     }
 }
@@ -34,7 +39,7 @@ struct Help: Verb {
 enum HelpText {
     static func overview(_ catalogue: Catalogue) -> Reply {
         Reply(
-            headline: "A line is a table and stages joined by |, as in accounts | where tier = 'Gold' | top 5 by revenue. help VERB shows one.",
+            headline: "A line is a table and stages joined by |, as in accounts | where tier = 'Gold' | top 5 by revenue. help VERB shows one; help functions and help topics list the rest.",
             table: Table([
                 Field("verb", .texts(catalogue.verbs.map(\.name))), Field("what it does", .texts(catalogue.verbs.map(\.manual.summary))),
             ]))
@@ -45,6 +50,10 @@ enum HelpText {
             table: Table([
                 Field("function", .texts(catalogue.functions.map(\.usage))), Field("what it gives", .texts(catalogue.functions.map(\.manual.summary))),
             ]))
+    }
+
+    static func topics() -> Reply {
+        Reply(table: Table([Field("topic", .texts(Topic.all.map(\.name))), Field("what it tells", .texts(Topic.all.map(\.manual.summary)))]))
     }
 
     /// Usage, summary, rules, examples.
@@ -62,6 +71,7 @@ enum HelpText {
         var found: [(String, String)] = []
         for verb in catalogue.verbs where holds(verb.name, verb.manual) { found.append((verb.name, verb.manual.summary)) }
         for function in catalogue.functions where holds(function.name, function.manual) { found.append((function.usage, function.manual.summary)) }
+        for topic in Topic.all where holds(topic.name, topic.manual) { found.append((topic.name, topic.manual.summary)) }
         if found.isEmpty { return Reply(headline: "Nothing in the help mentions '\(word)'.") }
         return Reply(table: Table([Field("topic", .texts(found.map(\.0))), Field("what it does", .texts(found.map(\.1)))]))
     }
