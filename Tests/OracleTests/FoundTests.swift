@@ -50,6 +50,26 @@ import Workspaces
         #expect(answer(line) == wanted, "\(line)")
     }
 
+    @Test(arguments: [
+        ("n = 9007199254740993", "9007199254740993"), ("n < 9007199254740993.5", "9007199254740992; 9007199254740993"),
+        ("n in (9007199254740993, 1, 2, 3)", "9007199254740993"), ("n between 9007199254740993 and 9007199254740993", "9007199254740993"),
+        ("n in (t | where label = 'b' | select n)", "9007199254740993"), ("n in (t | where label = 'b' | select amount)", ""),
+        ("n + 0 = 9007199254740993", "9007199254740993"), ("amount = 90071992547409.93", "9007199254740993"),
+        ("amount >= 90071992547409.921", "9007199254740993; 9007199254740994"), ("90071992547409.935 < amount", "9007199254740994"),
+        ("amount = €90071992547409.93", "9007199254740993"), ("amount * 100 = n", "9007199254740992; 9007199254740993; 9007199254740994"),
+        ("amount * 100 in (t | where label = 'b' | select n)", "9007199254740993"), ("n != 9223372036854775807 and n > -€9223372036854775807", "9007199254740992; 9007199254740993; 9007199254740994"),
+    ]) func integersCompareExactly(_ condition: String, _ wanted: String) {
+        let large = (2...4).map { Int64(9_007_199_254_740_990 + $0) }
+        let found = answer("t | where \(condition) | select n | derive n = to text(n)") {
+            $0.put(
+                Table([
+                    Field("label", .texts(["a", "b", "c"])), Field("n", .integers(large)),
+                    Field("amount", .integers(large, type: .money(Currency("EUR"), scale: 2))),
+                ]), as: "t")
+        }
+        #expect(found == wanted, "\(condition)")
+    }
+
     @Test func averagesOfMoneyAreExact() {
         let euros = ColumnType.money(Currency("EUR"), scale: 2)
         let found = answer("m | summarize avg(x) as a") { $0.put(Table([Field("x", .integers([14, 29, 28, 43], type: euros))]), as: "m") }
