@@ -61,8 +61,13 @@ extension Session {
             } catch {
                 isGood = false
                 report(.failure(error))
-                if !goOn || error.id == "cancelled" { return false }
+                if !goOn || error.id == Cancellation.cancelled.id { return false }
                 parser.skipLine()
+                // A line that cannot be read looks at no data, where Ctrl-C would be heard.
+                if Cancellation.isRequested {
+                    report(.failure(Cancellation.cancelled))
+                    return false
+                }
             }
         }
     }
