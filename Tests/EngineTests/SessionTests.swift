@@ -88,6 +88,28 @@ import Verbs
         #expect(text.contains("set as of 2026-03-21"))
     }
 
+    @Test(arguments: [
+        // A figure over a related table, over its own and over one without rows around it.
+        ("accounts | select sum(activity.hours / 0) as x | limit 1", "1 of 6 rows · 8 divisions by zero gave no value"),
+        ("accounts | derive n = count(activity where hours > 1) | summarize sum(n)", "1 missing hours"),
+        ("sum(accounts.revenue / 0)", "6 divisions by zero gave no value"), ("count(accounts where wallet > 1)", "1 missing wallet"),
+        // A query as a value, as a list, as one side of a join and of a union.
+        ("accounts | derive x = (accounts | where wallet > 1 | summarize count) | limit 1 | select x", "1 of 6 rows · 1 missing wallet"),
+        ("accounts | where account in (accounts | where wallet > 1 | select account) | summarize count", "1 missing wallet"),
+        ("accounts | where account in (accounts | drop tier | prioritize by wallet | tiers A top 2 | where tier = 'A' | select account) | summarize count", "1 missing wallet (not ranked)"),
+        ("activity | join (accounts | prioritize by wallet | select account, score) on account | summarize count", "1 missing wallet (not ranked)"),
+        ("activity | union (accounts | where wallet > 1 | select account) | summarize count", "1 missing wallet"),
+        // Answers that are no query.
+        ("expect count(accounts where wallet > 1) = 5", "1 missing wallet"), ("accounts | where wallet > 1 | expect 5 rows", "1 missing wallet"),
+        ("accounts | where wallet > 1 | describe", "1 missing wallet"), ("accounts | where wallet > 1 | group by tier | chart", "1 missing wallet"),
+        // Totals count nothing again.
+        ("accounts | pivot sum(revenue / 0) rows tier columns region with totals", "6 divisions by zero gave no value"),
+        ("accounts | where wallet > 1 | pivot count rows tier columns region", "1 missing wallet"),
+    ]) func whatSubqueriesLeaveOutIsSaid(_ line: String, _ footer: String) {
+        let answer = Transcript.answer(to: line, session())
+        #expect(answer.split(separator: "\n").last.map(String.init) == footer, "\(line)\n\(answer)")
+    }
+
     @Test func definitionsMayNotBeCircular() {
         let session = session()
         #expect(failures("define a = b + 1", session).isEmpty)

@@ -83,6 +83,23 @@ import Workspaces
         #expect(found == "E\u{301} 2 0 2; \u{C9} 0 1 1; total 2 1 3")
     }
 
+    @Test(.timeLimit(.minutes(1))) func pivotsAreLinear() {
+        let rows = 60_000
+        let table = Table([
+            Field("id", .integers((0..<rows).map { Int64($0 * 7919 % rows) })), Field("kind", .integers((0..<rows).map { Int64($0 % 150) })),
+            Field("x", .integers((0..<rows).map { Int64($0) })),
+        ])
+        let found = answer("t | pivot sum(x), count rows id columns kind with totals | derive s = `total sum(x)` | where id is missing or id = 7919 | select id, s") { $0.put(table, as: "t") }
+        #expect(found == "7919 1; — \(rows * (rows - 1) / 2)")
+    }
+
+    @Test func pivotsTakeExpressions() {
+        let line = "activity | pivot count rows quarter(date) as q, kind columns year(date) as year with totals"
+        #expect(answer(line) == "1 Call 0 4 4; 1 Meeting 0 2 2; 2 Meeting 1 0 1; 3 Call 1 0 1; 4 Call 1 0 1; — — 3 6 9")
+        #expect(answer("accounts | where revenue < 0 | pivot count rows tier columns region with totals") == "total 0")
+        #expect(answer("accounts | pivot count rows tier columns region, cost") == "syntax")
+    }
+
     @Test(.timeLimit(.minutes(1))) func workDoesNotDoubleWithDepth() {
         func nested(_ depth: Int, _ open: String, _ core: String, _ close: String) -> String {
             String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
