@@ -22,7 +22,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Shell"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
-    "EngineTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Shell"],
+    "EngineTests": ["Diagnostics", "Tables", "Workspaces", "Engine", "Verbs", "Shell"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "ShellTests": ["Diagnostics", "Tables", "Engine", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Shell"],

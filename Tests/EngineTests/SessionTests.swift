@@ -4,6 +4,7 @@ import Shell
 import Tables
 import Testing
 import Verbs
+import Workspaces
 
 @Suite struct SessionTests {
     private func session() -> Session {
@@ -45,12 +46,55 @@ import Verbs
         }
     }
 
+    @Test func relationsTellWorkspacesApart() throws {
+        let workspace = manualWorkspace()
+        var changed = workspace
+        var activity = try #require(workspace.table(named: "activity")?.table)
+        let parents = activity.links[0].rows.pointer(to: Int32.self)
+        var rows = (0..<activity.rowCount).map { parents[$0] }
+        activity.links[0].rows = Buffer(rows)
+        changed.put(activity, as: "activity")
+        #expect(changed == workspace)
+        rows[0] = 1
+        activity.links[0].rows = Buffer(rows)
+        changed.put(activity, as: "activity")
+        #expect(changed != workspace)
+    }
+
+    @Test func undoCountsTextsOnce() {
+        var undo = UndoStack()
+        let texts = Column.texts((0..<1_000).map { "a text of some length \($0)" })
+        let size = texts.buffer.byteCount + (texts.dictionary.map { $0.bytes.byteCount + $0.offsets.byteCount } ?? 0)
+        var workspace = Workspace()
+        workspace.put(Table([Field("a", texts), Field("b", texts)]), as: "t")
+        undo.push(workspace, label: "")
+        #expect(undo.bytes == size)
+        // The same texts under new codes.
+        workspace.put(Table([Field("a", texts.gather(Rows([0, 1])))]), as: "t")
+        undo.push(workspace, label: "")
+        #expect(undo.bytes == size + 8)
+        _ = undo.undo(workspace)
+        #expect(undo.bytes == size)
+        _ = undo.redo(workspace)
+        #expect(undo.bytes == size + 8)
+        _ = undo.undo(workspace)
+        _ = undo.undo(workspace)
+        #expect(undo.bytes == 0)
+    }
+
     @Test func aReadOnlySessionChangesNothing() {
         let session = session()
         session.isReadOnly = true
         let before = session.state.workspace
         #expect(failures("accounts | remove", session).first?.id == "read-only")
         #expect(session.state.workspace == before)
+    }
+
+    @Test func anAmountIsSetToTheLastDigit() {
+        let session = session()
+        session.state.workspace.put(Table([Field("x", .integers([1, 2], type: .money(Currency("EUR"), scale: 2)))]), as: "t")
+        #expect(Transcript.answer(to: "t | set x = 90071992547409.93", session).contains("€90,071,992,547,409.93"))
+        #expect(Transcript.answer(to: "t | set x = 90071992547409921", session).contains("€90,071,992,547,409,921.00"))
     }
 
     @Test func removingAParentLeavesItsChildrenWithoutPartner() {

@@ -58,7 +58,7 @@ extension Binder {
 
     /// A decimal written out is the very number that was typed where it meets money or whole numbers: these compare
     /// exactly, and the nearest double may lie on the other side of one of them.
-    private static func exact(_ bound: Bound, _ expression: Expression, against type: ColumnType) -> Bound {
+    package static func exact(_ bound: Bound, _ expression: Expression, against type: ColumnType) -> Bound {
         guard case .literal(.number(let number)) = expression.kind, bound.type == .decimal else { return bound }
         let currency: Currency
         switch type {
