@@ -97,6 +97,27 @@ import Workspaces
         #expect(Transcript.answer(to: "t | set x = 90071992547409921", session).contains("€90,071,992,547,409,921.00"))
     }
 
+    @Test(arguments: [
+        ("count(accounts) within 5% of 6", "As expected: count(accounts) is 6, within 5% of 6 (5.7 to 6.3)."),
+        // Bounds are included: 20% of 5 is 1, and 29% of 100, as a double, a little less than 29.
+        ("count(accounts) within 20% of 5", "As expected: count(accounts) is 6, within 20% of 5 (4 to 6)."),
+        ("sum(accounts.revenue) / 1m within 1 of 1.3", "As expected: sum(accounts.revenue) / 1m is 2.3, within 1 of 1.3 (0.3 to 2.3)."),
+        ("129 within 29% of 100", "As expected: 129 is 129, within 29% of 100 (71 to 129)."),
+        ("sum(accounts.revenue) within 1k of 2.3m", "As expected: sum(accounts.revenue) is 2,300,000, within 1k of 2.3m (2,299,000 to 2,301,000)."),
+        ("sum(accounts.revenue) within 1k of 2.4m", "error: Not as expected: sum(accounts.revenue) is 2,300,000, not within 1k of 2.4m (2,399,000 to 2,401,000)."),
+        (
+            "sum(accounts.revenue) within 30% of sum(accounts.cost)",
+            "error: Not as expected: sum(accounts.revenue) is 2,300,000, not within 30% of sum(accounts.cost), which is 1,660,000 (1,162,000 to 2,158,000)."
+        ),
+        ("newest(activity.date) within 3 days of 2026-03-22", "As expected: newest(activity.date) is 2026-03-20, within 3 days of 2026-03-22 (2026-03-19 to 2026-03-25)."),
+        ("newest(activity.date) within 1 week", "error: Not as expected: newest(activity.date) is 2026-03-20, not within 1 week of 2026-03-31 (2026-03-24 to 2026-04-07)."),
+        ("count(accounts) within 5%", "error: Within 5% of what?"), ("count(accounts) within 5 days", "error: within 5 days wants a date here; count(accounts) is 6."),
+        ("count(accounts where 1 = 1) within 5 of null", "error: Not as expected: It cannot be told: null is missing."),
+        ("$5 within €1 of $5", "error: USD and EUR do not compare."),
+    ]) func expectationsMayBeMetNearly(_ words: String, _ answer: String) {
+        #expect(Transcript.answer(to: "expect \(words)", session()).split(separator: "\n").first.map(String.init) == answer)
+    }
+
     @Test func removingAParentLeavesItsChildrenWithoutPartner() {
         let session = session()
         #expect(failures("accounts | where account = 'Acme' | remove", session).isEmpty)
