@@ -11,8 +11,10 @@ package enum Cancellation {
 
     /// Throws `cancelled` when Ctrl-C was pressed since the line began.
     package static func check() throws(Diagnostic) {
-        if isRequested { throw Diagnostic("cancelled", "Cancelled; nothing was changed.") }
+        if isRequested { throw cancelled }
     }
+
+    package static let cancelled = Diagnostic("cancelled", "Cancelled; nothing was changed.")
 }
 
 /// How far the present work is, for a progress line. Written by loops, read by the shell's painter.

@@ -1,20 +1,21 @@
 /// Something said about a user's input: an error that stopped a line, or a note beside its result.
 ///
-/// The message stands alone in one line; notes give the cause, `help` the fix.
+/// The message stands alone in one line; notes give the cause, `help` the fix. All of them may hold names and values of
+/// any length, so each is cut where nobody would read on.
 package struct Diagnostic: Error, Sendable, Equatable {
     package enum Severity: String, Sendable { case error, warning, note }
 
     /// A stable kebab-case name, such as `unknown-column`.
     package var id: String
     package var severity: Severity
-    package var message: String
+    package var message: String { didSet { message = Diagnostic.sentence(message) } }
     /// The place in the source, where there is one.
     package var span: Span?
     /// A few words that stand beside the underlined place.
-    package var label: String?
-    package var notes: [String]
+    package var label: String? { didSet { label = label.map(Diagnostic.sentence) } }
+    package var notes: [String] { didSet { notes = Diagnostic.texts(notes) } }
     /// The fix, as an instruction or as text to type.
-    package var help: String?
+    package var help: String? { didSet { help = help.map(Diagnostic.text) } }
 
     package init(
         _ id: String, _ message: String, at span: Span? = nil, label: String? = nil, notes: [String] = [],
@@ -22,20 +23,23 @@ package struct Diagnostic: Error, Sendable, Equatable {
     ) {
         self.id = id
         self.severity = severity
-        self.message = Diagnostic.shown(message)
+        self.message = Diagnostic.sentence(message)
         self.span = span
-        self.label = label
-        self.notes = notes
-        self.help = help
+        self.label = label.map(Diagnostic.sentence)
+        self.notes = Diagnostic.texts(notes)
+        self.help = help.map(Diagnostic.text)
     }
 
-    /// No more of the data within a message than anyone would read.
-    private static func shown(_ message: String) -> String {
-        if message.utf8.count <= longestMessage { return message }
-        return String(message.prefix(longestMessage / 2)) + "…"
-    }
+    private static func sentence(_ text: String) -> String { cut(text, at: 600) }
 
-    private static let longestMessage = 600
+    /// A fix may be a whole query, put into other words.
+    private static func text(_ text: String) -> String { cut(text, at: 4_000) }
+
+    private static func texts(_ texts: [String]) -> [String] { texts.prefix(20).map(text) }
+
+    private static func cut(_ text: String, at limit: Int) -> String {
+        text.utf8.count <= limit ? text : String(text.unicodeScalars.prefix(limit / 2)) + "…"
+    }
 
     package static func note(_ id: String, _ message: String, at span: Span? = nil, help: String? = nil) -> Diagnostic {
         Diagnostic(id, message, at: span, help: help, severity: .note)

@@ -5,24 +5,38 @@ package struct Source: Sendable, Equatable {
     package let text: String
     /// The number, from 1, of the text's first line within its file.
     package let firstLine: Int
+    /// UTF-8 offsets at which lines begin: found once, so that a script with a message for each line stays linear.
+    private let lineStarts: [Int]
 
     package init(_ text: String, name: String = "", firstLine: Int = 1) {
         self.name = name
         self.text = text
         self.firstLine = firstLine
+        var starts = [0]
+        for (index, byte) in text.utf8.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+        lineStarts = starts
     }
 
     /// The line and column (both from 1; columns count characters) of a UTF-8 offset.
     package func position(of offset: Int) -> (line: Int, column: Int) {
-        var line = firstLine
-        var lineStart = 0
-        let bytes = text.utf8
-        for (index, byte) in bytes.prefix(offset).enumerated() where byte == UInt8(ascii: "\n") {
-            line += 1
-            lineStart = index + 1
+        let line = lineIndex(at: offset)
+        return (firstLine + line, self[Span(lineStarts[line], offset)].count + 1)
+    }
+
+    /// The line that holds a UTF-8 offset, without its newline.
+    package func line(at offset: Int) -> Span {
+        let line = lineIndex(at: offset)
+        return Span(lineStarts[line], line + 1 < lineStarts.count ? lineStarts[line + 1] - 1 : text.utf8.count)
+    }
+
+    /// The place in `lineStarts` of the last that is not behind the offset.
+    private func lineIndex(at offset: Int) -> Int {
+        var (found, beyond) = (0, lineStarts.count)
+        while beyond - found > 1 {
+            let middle = (found + beyond) / 2
+            if lineStarts[middle] <= offset { found = middle } else { beyond = middle }
         }
-        let before = bytes.dropFirst(lineStart).prefix(max(0, offset - lineStart))
-        return (line, String(decoding: before, as: UTF8.self).count + 1)
+        return found
     }
 
     /// The text of a span; empty where the span lies outside.

@@ -9,6 +9,8 @@ struct LineWork {
     /// The statement being run.
     var statementSpan = Span.none
     var notes: [Diagnostic] = []
+    /// What queries inside the statement left out, for the footer.
+    var leftOut: [String] = []
     /// What changed, in a few words; nil when nothing did.
     var summary: String?
     /// The files that were read.
@@ -33,6 +35,7 @@ struct LineWork {
     mutating func begin(_ statement: Statement, notes parsed: [Diagnostic]) {
         statementSpan = statement.span
         notes = parsed
+        leftOut = []
         keepsLast = false
     }
 }
@@ -81,7 +84,12 @@ extension Session {
                 let failed = work.statementSpan
                 parser.skipLine()
                 report(Outcome(source: source, statement: failed.start < failed.end ? failed : Span(start, parser.lastEnd), result: .failure(error)))
-                if !goOn || error.id == "cancelled" { return false }
+                if !goOn || error.id == Cancellation.cancelled.id { return false }
+                // A line that cannot be read looks at no data, where Ctrl-C would be heard.
+                if Cancellation.isRequested {
+                    report(Outcome(source: source, statement: Span(start, parser.lastEnd), result: .failure(Cancellation.cancelled)))
+                    return false
+                }
             }
         }
     }
@@ -120,6 +128,7 @@ extension Session {
                 work.begin(statement, notes: index == 0 ? parsed : [])
                 var reply = try answer(statement)
                 reply.notes = work.notes + reply.notes
+                reply.footer += work.leftOut.filter { !reply.footer.contains($0) }
                 replies.append((reply, statement.span))
             }
             // What stands alone has done its work on files already; there is no going back behind it.

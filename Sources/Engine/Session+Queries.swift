@@ -4,8 +4,20 @@ import Tables
 import Workspaces
 
 extension Session {
-    /// Runs a query's steps; what they left out becomes notes.
-    package func run(_ query: Query) throws(Diagnostic) -> Batch { try execute(query).batch }
+    /// Runs a query's steps; what they left out stands below the statement's answer, whatever that is.
+    package func run(_ query: Query) throws(Diagnostic) -> Batch {
+        let result = try execute(query)
+        leaveOut(query.footer + result.footer)
+        return result.batch
+    }
+
+    /// Runs a query again, over other groups: what it leaves out was said already.
+    package func runAgain(_ query: Query) throws(Diagnostic) -> Batch { try execute(query).batch }
+
+    /// The same phrase counts once: a figure may be worked out more than once.
+    func leaveOut(_ phrases: [String]) {
+        for phrase in phrases where takesNotes && !work.leftOut.contains(phrase) { work.leftOut.append(phrase) }
+    }
 
     /// Runs the steps so far, so that a verb may look at the rows; the query goes on from there.
     package func force(_ query: inout Query) throws(Diagnostic) -> Batch {
@@ -38,7 +50,7 @@ extension Session {
         state.last = query
         var footer: [String] = []
         if let rows = query.sourceRows, rows != table.rowCount { footer.append("\(grouped(table.rowCount)) of \(plural(rows, "row"))") }
-        return Reply(table: table, footer: footer + query.footer)
+        return Reply(table: table, footer: footer + query.footer + query.remarks)
     }
 
     package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {

@@ -28,7 +28,7 @@ extension Session {
     package func note(_ note: Diagnostic) { if takesNotes, !work.notes.contains(note) { work.notes.append(note) } }
 
     /// False when a line has said enough: what is costly to find out may be left.
-    var takesNotes: Bool { work.notes.count < 50 }
+    var takesNotes: Bool { work.notes.count + work.leftOut.count < 50 }
 
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }

@@ -7,6 +7,8 @@ package struct UndoStack {
     package static let countLimit = 1_000
 
     private var past: [(workspace: Workspace, label: String)] = []
+    /// What `past` holds.
+    private var memory = SharedMemory()
     private var future: [(workspace: Workspace, label: String)] = []
     /// Changes too old to take back.
     package private(set) var dropped = 0
@@ -20,11 +22,13 @@ package struct UndoStack {
     package var canUndo: Bool { !past.isEmpty }
     package var canRedo: Bool { !future.isEmpty }
     package var depth: Int { past.count }
+    /// Memory that earlier workspaces hold, shared parts counted once.
+    package var bytes: Int { memory.bytes }
     /// Changes since the last save.
     package var depthSinceBase: Int { max(0, past.count - base) }
 
     package mutating func push(_ workspace: Workspace, label: String) {
-        past.append((workspace, label))
+        append(workspace, label)
         future = []
         replayable = 0
         trim()
@@ -40,6 +44,7 @@ package struct UndoStack {
     /// do the same from its base.
     package mutating func undo(_ present: Workspace) -> (workspace: Workspace, label: String, isReplayable: Bool)? {
         guard let last = past.popLast() else { return nil }
+        memory.remove(last.workspace)
         future.append((present, last.label))
         let isReplayable = past.count >= base
         if isReplayable { replayable += 1 } else { setBase() }
@@ -48,7 +53,7 @@ package struct UndoStack {
 
     package mutating func redo(_ present: Workspace) -> (workspace: Workspace, label: String, isReplayable: Bool)? {
         guard let next = future.popLast() else { return nil }
-        past.append((present, next.label))
+        append(present, next.label)
         let isReplayable = replayable > 0
         if isReplayable { replayable -= 1 } else { setBase() }
         return (next.workspace, next.label, isReplayable)
@@ -56,25 +61,41 @@ package struct UndoStack {
 
     package mutating func clear() { self = UndoStack() }
 
+    private mutating func append(_ workspace: Workspace, _ label: String) {
+        past.append((workspace, label))
+        memory.add(workspace)
+    }
+
     private mutating func trim() {
         while past.count > UndoStack.countLimit || (past.count > 1 && bytes > UndoStack.byteLimit) {
-            past.removeFirst()
+            memory.remove(past.removeFirst().workspace)
             base = max(0, base - 1)
             dropped += 1
         }
     }
+}
 
-    /// Memory that earlier workspaces hold, shared parts counted once.
-    private var bytes: Int {
-        var seen: Set<ObjectIdentifier> = []
-        var total = 0
-        for entry in past {
-            for named in entry.workspace.tables {
-                for field in named.table.fields where seen.insert(ObjectIdentifier(field.column.buffer)).inserted {
-                    total += field.column.buffer.byteCount
-                }
-            }
+/// The size of what several workspaces hold together. Counts uses of each buffer, so that a change costs what its own
+/// workspace has and not all that came before.
+private struct SharedMemory {
+    private(set) var bytes = 0
+    private var uses: [ObjectIdentifier: Int] = [:]
+
+    mutating func add(_ workspace: Workspace) {
+        for buffer in workspace.buffers {
+            let id = ObjectIdentifier(buffer)
+            let before = uses[id] ?? 0
+            uses[id] = before + 1
+            if before == 0 { bytes += buffer.byteCount }
         }
-        return total
+    }
+
+    mutating func remove(_ workspace: Workspace) {
+        for buffer in workspace.buffers {
+            let id = ObjectIdentifier(buffer)
+            let before = uses[id] ?? 0
+            uses[id] = before > 1 ? before - 1 : nil
+            if before == 1 { bytes -= buffer.byteCount }
+        }
     }
 }

@@ -60,23 +60,24 @@ private struct Excerpt {
 
     /// Nil when the source is empty. A span outside the source is moved into it; only its first line counts.
     init?(_ span: Span, in source: Source, width: Int) {
-        let bytes = Array(source.text.utf8)
-        guard !bytes.isEmpty else { return nil }
-        var start = min(max(0, span.start), bytes.count)
+        let text = source.text.utf8
+        if text.isEmpty { return nil }
+        var place = min(max(0, span.start), text.count)
         // What is missing at the end is missing after the last word, not on an empty line.
-        if start == bytes.count { while start > 0, isLineBreak(bytes[start - 1]) { start -= 1 } }
+        if place == text.count { place -= text.reversed().prefix(while: isLineBreak).count }
+        let line = source.line(at: place)
+        // Places from here on are places in the line.
+        let bytes = Array(text.dropFirst(line.start).prefix(line.end - line.start))
+        var start = place - line.start
         while start > 0, start < bytes.count, isContinuation(bytes[start]) { start -= 1 }
-        var lineStart = start
-        while lineStart > 0, bytes[lineStart - 1] != newline { lineStart -= 1 }
-        var lineEnd = start
-        while lineEnd < bytes.count, bytes[lineEnd] != newline { lineEnd += 1 }
+        var lineEnd = bytes.count
         if lineEnd > start, bytes[lineEnd - 1] == carriageReturn { lineEnd -= 1 }
-        var end = min(max(start, span.end), lineEnd)
+        var end = min(max(start, span.end - line.start), lineEnd)
         while end < lineEnd, isContinuation(bytes[end]) { end += 1 }
 
         // No line of the screen holds more than these bytes, so a line of a megabyte is not looked at whole.
         let reach = width * 16
-        let left = Run(bytes[max(lineStart, start - reach)..<start], isCut: start - reach > lineStart)
+        let left = Run(bytes[max(0, start - reach)..<start], isCut: start > reach)
         let middle = Run(bytes[start..<min(end, start + reach)], isCut: end > start + reach)
         let right = Run(bytes[end..<min(lineEnd, end + reach)], isCut: lineEnd > end + reach)
 
@@ -88,10 +89,10 @@ private struct Excerpt {
         var joined = shownLeft.text + shownMiddle.text + shownRight.text
         // Characters that a span parted may join again, and then be wider than their parts.
         while cellWidth(joined) > width, !joined.isEmpty { joined.removeLast() }
-        text = joined
+        self.text = joined
         before = shownLeft.width
         length = max(1, shownMiddle.width)
-        offset = start
+        offset = line.start + start
     }
 
     /// The carets and the label beside them, or below where they have no room.
@@ -147,7 +148,6 @@ private struct Run {
     }
 }
 
-private let newline = UInt8(ascii: "\n")
 private let carriageReturn = UInt8(ascii: "\r")
-private func isLineBreak(_ byte: UInt8) -> Bool { byte == newline || byte == carriageReturn }
+private func isLineBreak(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == carriageReturn }
 private func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }

@@ -60,6 +60,8 @@ package enum Slot: Sendable {
     /// Something that is given its name here.
     case newName
     case number
+    /// How far off a figure may be: a number, a percent or a span of time.
+    case tolerance
     /// A text in quotes.
     case text
     /// A file's path in quotes.
@@ -76,8 +78,11 @@ extension Form {
     /// `top N by MEASURE [per GROUP, …] [with ties]`
     package var usage: String { ([verb] + elements.map(\.usage)).joined(separator: " ") }
 
-    /// Every keyword of the form: words that end a name inside it.
-    package var keywords: [String] { Element.keywords(elements, afterSlot: false) }
+    /// Words that may follow something typed by the user.
+    package var keywords: [String] { Element.keywords(elements, afterSlot: false) { _ in true } }
+
+    /// Words that end a name in the form, as they must not be taken for a part of it.
+    var stops: [String] { Element.keywords(elements, afterSlot: false) { $0.mayEndInName } }
 }
 
 extension Element {
@@ -95,8 +100,8 @@ extension Element {
 
     private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
 
-    /// Words that may follow something typed by the user, where they must not be taken for a part of it.
-    static func keywords(_ elements: [Element], afterSlot: Bool) -> [String] {
+    /// Words that may follow a slot of those that count.
+    static func keywords(_ elements: [Element], afterSlot: Bool, counts: (Slot) -> Bool) -> [String] {
         var found: [String] = []
         var afterSlot = afterSlot
         for element in elements {
@@ -105,15 +110,16 @@ extension Element {
                 if afterSlot { found += words.split(separator: " ").prefix(1).map(String.init) }
                 afterSlot = false
             case .symbol: afterSlot = false
-            case .slot: afterSlot = true
-            case .optional(let inner):
-                found += keywords(inner, afterSlot: afterSlot)
+            case .slot(_, let slot): afterSlot = counts(slot)
+            case .optional(let inner), .list(_, let inner):
+                found += keywords(inner, afterSlot: afterSlot, counts: counts)
                 afterSlot = true
-            case .list(_, let inner):
-                found += keywords(inner, afterSlot: afterSlot)
+            case .choice(let alternatives):
+                for inner in alternatives { found += keywords(inner, afterSlot: afterSlot, counts: counts) }
                 afterSlot = true
-            case .choice(let alternatives), .anyOrder(let alternatives):
-                for inner in alternatives { found += keywords(inner, afterSlot: afterSlot) }
+            case .anyOrder(let alternatives):
+                // Each may stand behind another.
+                for inner in alternatives { found += keywords(inner, afterSlot: true, counts: counts) }
                 afterSlot = true
             }
         }
@@ -122,6 +128,13 @@ extension Element {
 }
 
 extension Slot {
+    var mayEndInName: Bool {
+        switch self {
+        case .number, .tolerance, .text, .file: false
+        default: true
+        }
+    }
+
     func usage(_ name: String) -> String {
         let capital = name.uppercased()
         return switch self {
@@ -131,7 +144,7 @@ extension Slot {
         case .names: "\(capital), …"
         case .text, .file: "'\(capital)'"
         case .query: "(\(capital))"
-        case .expression, .condition, .name, .table, .newName, .number, .words, .pipeline: capital
+        case .expression, .condition, .name, .table, .newName, .number, .tolerance, .words, .pipeline: capital
         }
     }
 
@@ -148,6 +161,7 @@ extension Slot {
         case .table: "a table's name"
         case .newName: "a name"
         case .number: "a number"
+        case .tolerance: "a number, a percent or a span of time"
         case .text: "a text in quotes"
         case .file: "a file's path in quotes"
         case .query: "a query in brackets or a table's name"
@@ -164,7 +178,7 @@ package struct Grammar: Sendable {
         let words: [String]
         let start: [Form]
         let stage: [Form]
-        let keywords: Set<String>
+        let stops: Set<String>
     }
 
     /// By first word, longest verb first.
@@ -188,7 +202,7 @@ package struct Grammar: Sendable {
             let words = name.split(separator: " ").map(String.init)
             let verb = Verb(
                 name: name, words: words, start: own.filter { $0.position != .stage },
-                stage: own.filter { $0.position != .start }, keywords: Set(own.flatMap(\.keywords)))
+                stage: own.filter { $0.position != .start }, stops: Set(own.flatMap(\.stops)))
             index[words[0], default: []].append(verb)
         }
         byFirstWord = index.mapValues { $0.sorted { $0.words.count > $1.words.count } }

@@ -6,7 +6,7 @@ extension Parser {
         for _ in verb.words { advance() }
         let verbSpan = Span(start, lastEnd)
         let outer = stops
-        stops = verb.keywords
+        stops = verb.stops
         defer { stops = outer }
         let form = forms.first { canBegin($0.elements) } ?? forms[forms.count - 1]
         var arguments = Arguments()
@@ -114,6 +114,7 @@ extension Parser {
     private func canBegin(_ slot: Slot) -> Bool {
         switch slot {
         case .number: isLoneNumber
+        case .tolerance: isTolerance
         case .text, .file: if case .text = token.kind { true } else { false }
         case .name, .names, .table: isNameStart(token)
         case .newName: if case .text = token.kind { true } else { isNameStart(token) }
@@ -133,6 +134,13 @@ extension Parser {
             .symbol(.lessEqual), .symbol(.greaterEqual), .symbol(.notEqual):
             return false
         default: return true
+        }
+    }
+
+    var isTolerance: Bool {
+        switch token.kind {
+        case .number, .parameter: true
+        default: false
         }
     }
 

@@ -20,6 +20,9 @@ extension Parser {
             advance()
             if negative { number.mantissa = -number.mantissa }
             return .number(number, span)
+        case .tolerance:
+            if !isTolerance { throw expected(slot.description) }
+            return .expression(try primary())
         case .text, .file:
             guard case .text(let text) = token.kind else { throw expected(slot.description, help: quoteHelp) }
             let span = token.span

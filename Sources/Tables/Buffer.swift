@@ -88,6 +88,12 @@ package final class Buffer: @unchecked Sendable {
         bytes.assumingMemoryBound(to: T.self)
     }
 
+    /// Equal bytes; the same memory is recognised first.
+    package func holdsSame(as other: Buffer) -> Bool {
+        if self === other { return true }
+        return byteCount == other.byteCount && memcmp(bytes, other.bytes, byteCount) == 0
+    }
+
     private func load() -> (memory: UnsafeMutableRawPointer, failure: Diagnostic?) {
         source.withLock { source in
             if let memory = base.load(ordering: .acquiring) { return (memory, nil) }

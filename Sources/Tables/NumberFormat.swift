@@ -6,7 +6,8 @@ import Diagnostics
 /// The digits are those that the values need, up to a limit set by the largest: 2 from 1,000 on, 3 from 100, 4 from
 /// 1, and 6 below 1 (more where zeros lead). Percents have one digit, two when a share under 1% needs them. So
 /// 1,223.72, 646.1, 4.54 and 0.631501 look as typed, and 0.1 + 0.2 is 0.3. A value that would read as zero without
-/// being zero is written with its own first two digits instead. From 10^15 and under 10^-6: `1.5e-7`.
+/// being zero is written with its own first two digits instead: one of a thousandth of a percent must neither vanish
+/// nor give a whole column four digits more. From 10^15 and under 10^-6: `1.5e-7`.
 package struct NumberFormat: Sendable, Equatable {
     /// Digits after the point.
     package let decimals: Int
@@ -24,7 +25,9 @@ package struct NumberFormat: Sendable, Equatable {
         let known = numbers.filter { $0.isFinite && !isExtreme($0, isPercent) }
         let limit = isPercent ? percentLimit(known) : decimalLimit(known.reduce(0) { max($0, $1.magnitude) })
         let needed = known.reduce(0) { max($0, neededDecimals($1, limit: limit, shift: shift)) }
-        self.init(decimals: needed, isPercent: isPercent)
+        // Beside a share that two digits do not show, others are as close as they can be.
+        let isTiny = isPercent && known.contains { $0 != 0 && scaled($0, places: 4) == 0 }
+        self.init(decimals: isTiny ? 2 : needed, isPercent: isPercent)
     }
 
     /// The number as text; `—` for what is not finite.

@@ -9,19 +9,23 @@ package enum Plain {
         case .whole(let number): String(number)
         case .decimal(let number): Plain.number(number)
         case .percent(let share): Plain.number(share * 100) + "%"
-        case .money(let money): money.currency.prefix + Plain.number(money.double)
+        case .money(let money): moneyText(money)
         case .date(let day): day.text
         case .boolean(let truth): truth ? "true" : "false"
         }
+    }
+
+    /// The value of a figure within a sentence: whole numbers count here, and have separators.
+    package static func figure(_ value: Value) -> String {
+        if case .whole(let number) = value { grouped(number) } else { text(value) }
     }
 
     package static func number(_ number: Double) -> String {
         if number.magnitude >= 1e15 { return NumberFormat(for: [number]).text(number) }
         let rounded = (number * 1e6).rounded() / 1e6
         if rounded == rounded.rounded() { return grouped(Int(rounded)) }
-        let text = "\(rounded)"
-        guard let point = text.firstIndex(of: "."), !text.contains("e") else { return text }
-        let digits = text[..<point].drop { $0 == "-" }
-        return (rounded < 0 ? "-" : "") + groupedDigits(String(digits)) + text[point...]
+        let parts = "\(rounded.magnitude)".split(separator: ".")
+        guard parts.count == 2 else { return "\(rounded)" }
+        return (rounded < 0 ? "-" : "") + groupedDigits(String(parts[0])) + "." + parts[1]
     }
 }

@@ -52,26 +52,19 @@ package struct Table: Sendable, Equatable {
     package mutating func rename(_ index: Int, to name: String) { fields[index].name = name }
     package mutating func append(_ field: Field) { fields.append(field) }
 
-    /// Fetches every column now, and throws when one cannot be read.
-    package func read() throws(Diagnostic) {
+    /// The memory that holds its rows; shared parts may come more than once.
+    package var buffers: [Buffer] {
+        var found: [Buffer] = []
         for field in fields {
-            try field.column.buffer.read()
-            try field.column.dictionary?.bytes.read()
-            try field.column.dictionary?.offsets.read()
+            found.append(field.column.buffer)
+            if let dictionary = field.column.dictionary { found += [dictionary.bytes, dictionary.offsets] }
         }
-        for link in links { try link.rows.read() }
+        return found + links.map(\.rows)
     }
 
-    /// The memory its columns hold, shared parts counted once.
-    package var byteCount: Int {
-        var seen: Set<ObjectIdentifier> = []
-        var total = 0
-        for field in fields {
-            var buffers = [field.column.buffer]
-            if let dictionary = field.column.dictionary { buffers += [dictionary.bytes, dictionary.offsets] }
-            for buffer in buffers where seen.insert(ObjectIdentifier(buffer)).inserted { total += buffer.byteCount }
-        }
-        return total
+    /// Fetches every column now, and throws when one cannot be read.
+    package func read() throws(Diagnostic) {
+        for buffer in buffers { try buffer.read() }
     }
 }
 
@@ -91,7 +84,7 @@ package struct Link: Sendable, Equatable {
     }
 
     package static func == (a: Link, b: Link) -> Bool {
-        a.column == b.column && a.target == b.target && (a.rows === b.rows || a.rows.byteCount == b.rows.byteCount)
+        a.column == b.column && a.target == b.target && a.rows.holdsSame(as: b.rows)
     }
 }
 

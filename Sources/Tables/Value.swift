@@ -31,12 +31,21 @@ package enum ColumnType: Hashable, Sendable {
     }
 
     package var isMoney: Bool { if case .money = self { true } else { false } }
+
+    /// Cells are integers: counts of 10^-`scale`, or days.
+    package var holdsIntegers: Bool { self == .whole || self == .date || isMoney }
+
+    /// Decimal places of its integer cells: those of money, else none.
+    package var scale: Int { if case .money(_, let scale) = self { scale } else { 0 } }
 }
 
 /// An ISO 4217 currency code.
 package struct Currency: Hashable, Sendable {
     package let code: String
     package init(_ code: String) { self.code = code }
+
+    /// Of an amount that is an exact number and no money.
+    package static let none = Currency("")
 
     /// The signs that stand for one currency, in input and output.
     package static let signs: [(sign: String, code: String)] = [
@@ -49,7 +58,7 @@ package struct Currency: Hashable, Sendable {
     }
 
     /// `€`, or `CHF ` with its blank for a currency without a sign of its own.
-    package var prefix: String { Currency.signs.first { $0.code == code }?.sign ?? code + " " }
+    package var prefix: String { Currency.signs.first { $0.code == code }?.sign ?? (code.isEmpty ? "" : code + " ") }
 }
 
 /// An exact amount: `units` × 10^-`scale` of a currency.
@@ -110,6 +119,16 @@ package enum Value: Hashable, Sendable {
         case .whole(let n): Double(n)
         case .decimal(let d), .percent(let d): d
         case .money(let m): m.double
+        default: nil
+        }
+    }
+
+    /// What compares exactly: a whole number, a day or an amount as `count` × 10^-`scale`.
+    package var units: (count: Int64, scale: Int)? {
+        switch self {
+        case .whole(let n): (n, 0)
+        case .money(let m): (m.units, m.scale)
+        case .date(let day): (Int64(day.number), 0)
         default: nil
         }
     }

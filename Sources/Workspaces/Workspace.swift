@@ -28,6 +28,9 @@ package struct Workspace: Sendable, Equatable {
         }
     }
 
+    /// The memory of all tables.
+    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) }
+
     package mutating func removeTable(named name: String) {
         tables.removeAll { equalIgnoringCase($0.name, name) }
     }

@@ -65,6 +65,14 @@ extension BinaryTests {
             #expect(!folder.exists("never.tierbook"))
         }
 
+        @Test func `so does one whose every line is wrong`() throws {
+            try folder.write(String(repeating: "nosuch\n", count: 500_000), to: "wrong.tb")
+            let shell = try Shell(["run", "wrong.tb", "--go-on"], in: folder)
+            try shell.waitFor("wrong.tb:")
+            shell.type("\u{03}")
+            #expect(try shell.end(within: 5) == 130)
+        }
+
         @Test func `so does one that is still being typed`() throws {
             let shell = try Shell(["run", "-"], in: folder)
             shell.type("tables\r")

@@ -22,6 +22,15 @@ enum Cell: Hashable {
         }
     }
 
+    /// Of whole numbers and money: the count and its scale.
+    var units: (Int, Int)? {
+        switch self {
+        case .whole(let n): (n, 0)
+        case .money(let units, let scale): (units, scale)
+        default: nil
+        }
+    }
+
     var truth: Bool? { if case .truth(let truth) = self { truth } else { nil } }
 
     static func real(orMissing number: Double) -> Cell { number.isFinite ? .real(number + 0) : .missing }
@@ -54,13 +63,22 @@ func money(rounding amount: Double?, to scale: Int) -> Cell {
     return abs(units) < 9e18 ? .money(Int(units), scale) : .missing
 }
 
+/// Whole numbers and money without closing zeros: equal where the amounts are.
+func exact(_ cell: Cell) -> Cell {
+    guard var (units, scale) = cell.units else { return cell }
+    while scale > 0, units % 10 == 0 { (units, scale) = (units / 10, scale - 1) }
+    return .money(units, scale)
+}
+
 /// Less than, equal to or greater than zero as two present cells of comparable kinds are ordered.
 func order(_ a: Cell, _ b: Cell) -> Int {
     func sign<T: Comparable>(_ x: T, _ y: T) -> Int { x < y ? -1 : x == y ? 0 : 1 }
     switch (a, b) {
     case (.text(let x), .text(let y)): return x == y ? 0 : x.lexicographicallyPrecedes(y) ? -1 : 1
     case (.whole(let x), .whole(let y)): return sign(x, y)
-    case (.money(let x, let p), .money(let y, let q)) where p == q: return sign(x, y)
+    case (.whole, .money), (.money, .whole), (.money, .money):
+        guard let (x, p) = a.units, let (y, q) = b.units else { return 0 }
+        return sign(Int128(x) * Int128(integerPower(max(0, q - p))), Int128(y) * Int128(integerPower(max(0, p - q))))
     case (.day(let x), .day(let y)): return sign(x, y)
     case (.truth(let x), .truth(let y)): return sign(x ? 1 : 0, y ? 1 : 0)
     default: return sign(a.number ?? 0, b.number ?? 0)

@@ -50,6 +50,26 @@ import Workspaces
         #expect(answer(line) == wanted, "\(line)")
     }
 
+    @Test(arguments: [
+        ("n = 9007199254740993", "9007199254740993"), ("n < 9007199254740993.5", "9007199254740992; 9007199254740993"),
+        ("n in (9007199254740993, 1, 2, 3)", "9007199254740993"), ("n between 9007199254740993 and 9007199254740993", "9007199254740993"),
+        ("n in (t | where label = 'b' | select n)", "9007199254740993"), ("n in (t | where label = 'b' | select amount)", ""),
+        ("n + 0 = 9007199254740993", "9007199254740993"), ("amount = 90071992547409.93", "9007199254740993"),
+        ("amount >= 90071992547409.921", "9007199254740993; 9007199254740994"), ("90071992547409.935 < amount", "9007199254740994"),
+        ("amount = €90071992547409.93", "9007199254740993"), ("amount * 100 = n", "9007199254740992; 9007199254740993; 9007199254740994"),
+        ("amount * 100 in (t | where label = 'b' | select n)", "9007199254740993"), ("n != 9223372036854775807 and n > -€9223372036854775807", "9007199254740992; 9007199254740993; 9007199254740994"),
+    ]) func integersCompareExactly(_ condition: String, _ wanted: String) {
+        let large = (2...4).map { Int64(9_007_199_254_740_990 + $0) }
+        let found = answer("t | where \(condition) | select n | derive n = to text(n)") {
+            $0.put(
+                Table([
+                    Field("label", .texts(["a", "b", "c"])), Field("n", .integers(large)),
+                    Field("amount", .integers(large, type: .money(Currency("EUR"), scale: 2))),
+                ]), as: "t")
+        }
+        #expect(found == wanted, "\(condition)")
+    }
+
     @Test func averagesOfMoneyAreExact() {
         let euros = ColumnType.money(Currency("EUR"), scale: 2)
         let found = answer("m | summarize avg(x) as a") { $0.put(Table([Field("x", .integers([14, 29, 28, 43], type: euros))]), as: "m") }
@@ -61,6 +81,23 @@ import Workspaces
         #expect(Value.text("E\u{301}") != Value.text("\u{C9}"))
         let found = answer("t | pivot count rows x columns x with totals") { $0.put(Table([Field("x", .texts(["\u{C9}", "E\u{301}", "E\u{301}"]))]), as: "t") }
         #expect(found == "E\u{301} 2 0 2; \u{C9} 0 1 1; total 2 1 3")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func pivotsAreLinear() {
+        let rows = 60_000
+        let table = Table([
+            Field("id", .integers((0..<rows).map { Int64($0 * 7919 % rows) })), Field("kind", .integers((0..<rows).map { Int64($0 % 150) })),
+            Field("x", .integers((0..<rows).map { Int64($0) })),
+        ])
+        let found = answer("t | pivot sum(x), count rows id columns kind with totals | derive s = `total sum(x)` | where id is missing or id = 7919 | select id, s") { $0.put(table, as: "t") }
+        #expect(found == "7919 1; — \(rows * (rows - 1) / 2)")
+    }
+
+    @Test func pivotsTakeExpressions() {
+        let line = "activity | pivot count rows quarter(date) as q, kind columns year(date) as year with totals"
+        #expect(answer(line) == "1 Call 0 4 4; 1 Meeting 0 2 2; 2 Meeting 1 0 1; 3 Call 1 0 1; 4 Call 1 0 1; — — 3 6 9")
+        #expect(answer("accounts | where revenue < 0 | pivot count rows tier columns region with totals") == "total 0")
+        #expect(answer("accounts | pivot count rows tier columns region, cost") == "syntax")
     }
 
     @Test(.timeLimit(.minutes(1))) func workDoesNotDoubleWithDepth() {

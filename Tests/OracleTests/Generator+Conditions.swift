@@ -7,7 +7,7 @@ extension Generator {
             default: return not(condition(depth - 1))
             }
         }
-        switch random.below(12) {
+        switch random.below(13) {
         case 0...3: return comparison(depth)
         case 4: return missing(depth)
         case 5: return inList(depth)
@@ -15,6 +15,7 @@ extension Generator {
         case 7, 8: return search()
         case 9: return inPeriod()
         case 10: return beforeOrAfter()
+        case 11: return exactComparison()
         default: return random.chance(50) || isInner ? truthColumn() : inQuery()
         }
     }
@@ -160,16 +161,17 @@ extension Generator {
         inner.enter(source)
         inner.isInner = true
         let choices = source.columns.filter { commonKind(source.kinds[$0.slot], operand.kind) != nil }
-        guard let chosen = choices.isEmpty ? nil : random.pick(choices) else { return comparison(0) }
+        guard let (name, slot) = choices.isEmpty ? nil : random.pick(choices) else { return comparison(0) }
         let filter = inner.condition(1)
         random = inner.random
         let truth = filter.cells(source)
-        let cells = source.rows.indices.filter { truth($0).truth == true }.map { source.rows[$0][chosen.slot] }
-        /// Cells of comparable kinds are equal when these are.
-        @Sendable func comparable(_ cell: Cell) -> Cell { cell.number.map { .real($0) } ?? cell }
+        let cells = source.rows.indices.filter { truth($0).truth == true }.map { source.rows[$0][slot] }
+        /// Cells of comparable kinds are equal when these are: beside a real number all are real.
+        let isReal = [operand.kind, source.kinds[slot]].contains { $0 == .decimal || $0 == .percent }
+        @Sendable func comparable(_ cell: Cell) -> Cell { isReal ? cell.number.map { .real($0) } ?? cell : exact(cell) }
         let known = Set(cells.map(comparable))
         let negated = random.chance(35)
-        return OracleTests.condition("\(bracketed(operand)) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(chosen.name)))") { frame in
+        return OracleTests.condition("\(bracketed(operand)) \(negated ? "not " : "")in (\(table) | where \(filter.text) | select \(typed(name)))") { frame in
             let left = operand.cells(frame)
             return { row -> Bool? in
                 if cells.isEmpty { return negated }

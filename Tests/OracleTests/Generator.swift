@@ -4,6 +4,8 @@ struct Generator {
     let world: World
     /// Columns that an expression may name.
     var scope: [Expr] = []
+    /// Columns of numbers beyond what doubles tell apart, kept out of sums.
+    var large: [Expr] = []
     /// The stored table the rows are still rows of.
     var origin: String?
     /// Inside the brackets of a related aggregate, or in a condition of it: no windows, no further tables.
@@ -17,19 +19,21 @@ struct Generator {
     /// Puts a frame's columns in scope, its parent's too.
     mutating func enter(_ frame: Frame) {
         origin = frame.origin
-        scope = frame.columns.map { .column($0.name, frame.kinds[$0.slot], $0.slot) }
+        let columns = frame.columns.map { (name: $0.name, expression: Expr.column($0.name, frame.kinds[$0.slot], $0.slot)) }
+        scope = columns.filter { !Generator.isLarge($0.name) }.map(\.expression)
+        large = columns.filter { Generator.isLarge($0.name) }.map(\.expression)
         guard frame.origin == "activity" else { return }
         if let dated = frame.dated, !frame.has("date") { scope.append(.column("date", .date, dated)) }
         for (name, slot) in world.accounts.columns {
             let world = world
             let shown = frame.has(name) || (name == "date") ? "accounts.\(typed(name))" : typed(name)
-            scope.append(
-                Expr(shown, world.accounts.kinds[slot]) { frame in
-                    { row in
-                        let parent = world.link[frame.ids[row]]
-                        return parent < 0 ? .missing : world.accounts.rows[parent][slot]
-                    }
-                })
+            let parents = Expr(shown, world.accounts.kinds[slot]) { frame in
+                { row in
+                    let parent = world.link[frame.ids[row]]
+                    return parent < 0 ? .missing : world.accounts.rows[parent][slot]
+                }
+            }
+            if Generator.isLarge(name) { large.append(parents) } else { scope.append(parents) }
         }
     }
 
@@ -37,6 +41,7 @@ struct Generator {
     mutating func enterActivity(qualified: Bool) {
         scope = world.activity.columns.map { .column($0.name, world.activity.kinds[$0.slot], $0.slot) }
         if qualified { scope = scope.map { Expr("activity.\($0.text)", $0.kind, slot: $0.slot, $0.cells) } }
+        large = []
         isInner = true
     }
 
@@ -47,7 +52,7 @@ struct Generator {
     /// Now and then a cell of the data, else one like it.
     mutating func constant(_ kind: Kind) -> Expr {
         let table = random.chance(60) ? world.accounts : world.activity
-        let slots = table.kinds.indices.filter { table.kinds[$0] == kind }
+        let slots = table.columns.filter { table.kinds[$0.slot] == kind && !Generator.isLarge($0.name) }.map(\.slot)
         if !slots.isEmpty, !table.rows.isEmpty, random.chance(70) {
             let cell = table.rows[random.below(table.rows.count)][random.pick(slots)]
             if !cell.isMissing { return .constant(cell, kind) }

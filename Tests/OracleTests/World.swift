@@ -4,6 +4,8 @@ import Workspaces
 /// A small workspace made from a seed, with many ties and missing cells: accounts with a key, and activity with a
 /// link to them that has orphans and blanks.
 struct World {
+    /// The slot of accounts' large whole numbers.
+    static let ticket = 10
     static let asOf = day(2025, 6, 15)
 
     var accounts = Frame()
@@ -48,7 +50,7 @@ struct World {
         var frame = Frame()
         let fields: [(String, Kind)] = [
             ("account", .text), ("tier", .text), ("region", .text), ("staff", .whole), ("revenue", .money(2)), ("score", .decimal),
-            ("margin", .percent), ("renewal date", .date), ("active", .boolean), ("cost", .money(0)),
+            ("margin", .percent), ("renewal date", .date), ("active", .boolean), ("cost", .money(0)), ("ticket", .whole),
         ]
         frame.kinds = fields.map(\.1)
         frame.columns = fields.enumerated().map { ($1.0, $0) }
@@ -64,7 +66,7 @@ struct World {
                 maybe(&random) { .whole($0.within(-3...12)) }, maybe(&random) { .money($0.pick([0, 1, 99, -250, 12_345, 100_000, 100_050, 5]) * $0.within(1...3), 2) },
                 maybe(&random) { .real(Double($0.within(-8...20)) / 4) }, maybe(&random) { .real(Double($0.within(-2...20) * 25) / 1000) },
                 maybe(&random) { .day(day(2024, 1, 1) + $0.below(24) * 31) }, maybe(&random) { .truth($0.chance(50)) },
-                maybe(&random) { .money($0.within(-2...9) * 50, 0) },
+                maybe(&random) { .money($0.within(-2...9) * 50, 0) }, maybe(&random) { .whole($0.pick([1, 1, 1, -1]) * ((1 << 53) + $0.within(-2...3))) },
             ])
         }
         return frame

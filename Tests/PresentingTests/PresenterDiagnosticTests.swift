@@ -82,6 +82,16 @@ import Testing
         #expect(widest(text(Diagnostic("x", "X.", at: Span(0, 1_000_000)), source)) <= 120)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `messages of a long script take time linear in it`() {
+        let lines = 40_000
+        let source = Source(String(repeating: "nosuch | where a = 1  # \(String(repeating: "x", count: 70))\n", count: lines), name: "a.tb")
+        let length = source.text.utf8.count / lines
+        for line in 0..<lines {
+            let found = render(Diagnostic("unknown-table", "No.", at: Span(line * length, line * length + 6)), source: source, color: false, width: nil)
+            if line % 10_000 == 9_999 { #expect(found.hasPrefix("a.tb:\(line + 1):1: error: No.\n  nosuch | where")) }
+        }
+    }
+
     @Test func `labels without room stand below`() {
         let diagnostic = Diagnostic("x", "One sentence that is long.", at: Span(15, 19), label: "not a column")
         #expect(

@@ -44,7 +44,7 @@ import Testing
         #expect(percent([0.005, 0.5]) == ["0.5%", "50.0%"])
         #expect(percent([1.0 / 3]) == ["33.3%"])
         #expect(percent([-0.125, 123.45]) == ["-12.5%", "12,345.0%"])
-        #expect(percent([0.5, 0.0000123]) == ["50%", "0.0012%"])
+        #expect(percent([0.5, 0.0000123]) == ["50.00%", "0.0012%"])
         #expect(percent([.greatestFiniteMagnitude]) == ["—"])
     }
 

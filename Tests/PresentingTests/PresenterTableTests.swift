@@ -30,6 +30,14 @@ import Testing
         #expect(shown(table) == " n  name\n 1  a\n20  bcdef\n")
     }
 
+    @Test func `percents of one table have one number of decimals`() {
+        let typed = Field("weight", .doubles([0.5, 0.5], type: .percent), look: .decimals(0))
+        let table = Table([percents("share", [0.202, 0.4]), percents("growth", [0.28, nil]), typed, decimals("x", [1.25, 2])])
+        #expect(shown(table) == "share  growth  weight     x\n20.2%   28.0%     50%  1.25\n40.0%       —     50%  2.00\n")
+        #expect(shown(Table([percents("a", [0.28]), percents("b", [0.5])])) == "  a    b\n28%  50%\n")
+        #expect(shown(Table([percents("a", [0.28]), percents("b", [0.0033])])) == "     a      b\n28.00%  0.33%\n")
+    }
+
     @Test func `numbers that name have no separators`() {
         func cell(_ name: String, _ number: Int64, key: Int? = nil) -> String {
             linesOf(shown(Table([wholes(name, [number])], key: key)))[1].replacing(" ", with: "")

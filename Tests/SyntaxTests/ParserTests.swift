@@ -87,4 +87,18 @@ import Testing
         let error = #expect(throws: Diagnostic.self) { try statement("select region, sum(x) from t where a = 1 group by region order by region limit 3") }
         #expect(error?.help == "Write: t | where a = 1 | group by region show sum(x) | order by region | limit 3")
     }
+
+    @Test func nothingSaidEchoesMegabytes() {
+        let long = String(repeating: "e\u{301}", count: 500_000)
+        var said = Diagnostic("x", long, label: long, notes: Array(repeating: long, count: 50), help: long)
+        func size() -> Int { ([said.message, said.label ?? "", said.help ?? ""] + said.notes).reduce(0) { $0 + $1.utf8.count } }
+        #expect(size() < 200_000)
+        (said.message, said.label, said.help) = (long, long, long)
+        for _ in 0..<50 { said.notes.append(long) }
+        #expect(size() < 200_000)
+        #expect(said.message.hasSuffix("…"))
+        let query = String(repeating: "a, ", count: 1_000)
+        said.help = query
+        #expect(said.help == query)
+    }
 }

@@ -44,13 +44,14 @@ extension Binder {
         }
         if column.count == 0 { return .constant(.boolean(false), .boolean) }
         let missing = column.missingCount()
-        if missing == 0 { return isAmong(bound, column) }
+        let isAmong = isAmong(bound, column)
+        if missing == 0 { return isAmong }
         // SQL's rule: what equals none of the known values may still equal a missing one.
         session.note(
             .note(
                 "missing-in-list", "\(plural(missing, "value")) of this query \(missing == 1 ? "is" : "are") missing, so no row is known to be in none of them.", at: span,
                 help: "Add where \(Words.typed(table.fields[index].name)) is not missing to it."))
-        return .or([isAmong(bound, column), .constant(.missing, .boolean)])
+        return .or([isAmong, .constant(.missing, .boolean)])
     }
 
     /// Equal to one of a column's cells.
@@ -59,18 +60,21 @@ extension Binder {
             let texts = Set((0..<column.count).compactMap { row -> [UInt8]? in if case .text(let t) = column[row] { Array(t.utf8) } else { nil } })
             return .testText(bound, TextTest("in query \(session.nextNumber())") { texts.contains(Array($0)) })
         }
-        let numbers = Set((0..<column.count).compactMap { Binder.numeral(column[$0]) })
+        // Beside a double all numbers are doubles; else both sides are integers, or truths, and found exactly.
+        let type = column.type == bound.type || column.type.holdsIntegers && bound.type.holdsIntegers ? bound.type : .decimal
+        let known = KeyIndex(Casting.exactly(column, to: type))
         return .apply(
             "in",
             { (arguments, rows, _, _) throws(Diagnostic) in
                 guard let cells = arguments.first?.cells(bound.type, rows) else { return .repeating(.missing, type: .boolean, count: rows) }
-                return .booleans((0..<rows).map { row in Binder.numeral(cells[row]).map { numbers.contains($0) } })
+                let found = try known.rows(of: Casting.exactly(cells, to: type))
+                let x = found.pointer(to: Int32.self)
+                let isMissing = Logic.isMissing(cells)
+                let missing = isMissing.truths
+                return Column.makeTruths(rows) { out in
+                    for row in 0..<rows { out[row] = missing[row] == 2 ? 1 : x[row] < 0 ? 0 : 2 }
+                }
             }, [bound], .boolean)
-    }
-
-    /// Equal for equal cells of comparable types; nil for a missing one.
-    private static func numeral(_ value: Value) -> Double? {
-        if case .boolean(let truth) = value { truth ? 1 : 0 } else { value.comparable }
     }
 
     /// `between` and `in`: the call's first argument, bound once, against several values; all or any of them must hold.

@@ -52,7 +52,22 @@ extension Binder {
     private mutating func comparison(_ call: Call) throws(Diagnostic) -> Bound {
         try checkOperands(call)
         let left = try operand(call.arguments[0], against: call.arguments[1])
-        return .compare(Binder.comparisons[call.function] ?? .equal, left, try value(against: left, call))
+        let right = try value(against: left, call)
+        return .compare(Binder.comparisons[call.function] ?? .equal, Binder.exact(left, call.arguments[0], against: right.type), right)
+    }
+
+    /// A decimal written out is the very number that was typed where it meets money or whole numbers: these compare
+    /// exactly, and the nearest double may lie on the other side of one of them.
+    package static func exact(_ bound: Bound, _ expression: Expression, against type: ColumnType) -> Bound {
+        guard case .literal(.number(let number)) = expression.kind, bound.type == .decimal else { return bound }
+        let currency: Currency
+        switch type {
+        case .whole: currency = .none
+        case .money(let known, _): currency = known
+        default: return bound
+        }
+        let amount = Money(units: number.mantissa, scale: number.scale, currency: currency)
+        return .constant(.money(amount), .money(currency, scale: amount.scale))
     }
 
     /// Refuses what no comparison takes.
@@ -80,7 +95,7 @@ extension Binder {
         try comparable(left, right, call)
         noteUnknownText(left, right, at: call.arguments[1].span)
         noteUnknownText(right, left, at: call.arguments[0].span)
-        return right
+        return Binder.exact(right, call.arguments[1], against: left.type)
     }
 
     /// An operand; an unknown name that is a value of the other side's column gets the fix.

@@ -125,11 +125,10 @@ struct Evaluator {
 
     private func compare(_ op: Comparison, _ a: Bound, with value: Value, _ range: Range<Int>) throws(Diagnostic) -> Operand {
         if value.isMissing { return .constant(.missing) }
-        if let number = value.comparable {
-            if let truth = zoneTruth(op, a, number, range) { return .constant(.boolean(truth)) }
-            return .column(Comparing.compare(op, try columnOf(a, range), with: number))
-        }
+        if let truth = zoneTruth(op, a, value, range) { return .constant(.boolean(truth)) }
         let column = try columnOf(a, range)
+        if let (units, scale) = value.units { return .column(Comparing.compare(op, column, with: units, scale: scale)) }
+        if let number = value.number { return .column(Comparing.compare(op, column, with: number)) }
         if case .text(let text) = value, let dictionary = column.dictionary, op == .equal || op == .notEqual {
             let code = dictionary.code(of: text) ?? -1
             if code < 0 { return .column(absent(column, truth: op == .notEqual)) }
@@ -146,10 +145,10 @@ struct Evaluator {
         return Logic.choose(missing, unknown, all, type: .boolean)
     }
 
-    /// What a comparison with a number is for a whole block, when the block's least and greatest cell decide it.
-    private func zoneTruth(_ op: Comparison, _ a: Bound, _ number: Double, _ range: Range<Int>) -> Bool? {
-        guard range.lowerBound % blockRows == 0, let slot = a.slot, let known = zones[slot] else { return nil }
-        return known.truth(op, number, block: range.lowerBound / blockRows)
+    /// What a comparison with a day is for a whole block, when the block's least and greatest cell decide it.
+    private func zoneTruth(_ op: Comparison, _ a: Bound, _ value: Value, _ range: Range<Int>) -> Bool? {
+        guard case .date(let day) = value, range.lowerBound % blockRows == 0, let slot = a.slot, let known = zones[slot] else { return nil }
+        return known.truth(op, Int64(day.number), block: range.lowerBound / blockRows)
     }
 
     /// True when the zones show that a condition is true nowhere in a block, without a look at its rows.
@@ -157,9 +156,7 @@ struct Evaluator {
         if zones.isEmpty { return false }
         switch bound {
         case .and(let all): return all.contains { isFalse($0, range) }
-        case .compare(let op, let a, .constant(let value, _)):
-            guard let number = value.comparable else { return false }
-            return zoneTruth(op, a, number, range) == false
+        case .compare(let op, let a, .constant(let value, _)): return zoneTruth(op, a, value, range) == false
         default: return false
         }
     }
@@ -184,7 +181,7 @@ struct Evaluator {
         case .money(_, let scale):
             let left = try columnOf(a, range)
             let right = try columnOf(b, range)
-            if op == .multiply, Evaluator.scale(left.type) + Evaluator.scale(right.type) == scale, Evaluator.isExact(left), Evaluator.isExact(right) {
+            if op == .multiply, left.type.scale + right.type.scale == scale, Evaluator.isExact(left), Evaluator.isExact(right) {
                 return .column(Arithmetic.integers(.multiply, left, right, type: type, tally: tally))
             }
             if op == .add || op == .subtract {
@@ -200,40 +197,10 @@ struct Evaluator {
         }
     }
 
-    private static func scale(_ type: ColumnType) -> Int { if case .money(_, let scale) = type { scale } else { 0 } }
-
     private static func isExact(_ column: Column) -> Bool { if case .integers = column.storage { true } else { false } }
 
     private func cast(_ inner: Bound, _ type: ColumnType, _ range: Range<Int>) throws(Diagnostic) -> Column {
         let column = try columnOf(inner, range)
         return Casting.cast(column, to: type, tally: evaluation.tally)
-    }
-}
-
-/// Cells as another numeric type.
-package enum Casting {
-    package static func cast(_ column: Column, to type: ColumnType, tally: Tally) -> Column {
-        if column.type == type { return column }
-        switch (column.storage, type) {
-        case (.doubles, .decimal), (.doubles, .percent): return column.retyped(type)
-        case (.integers, .decimal), (.integers, .percent):
-            let (buffer, start) = column.doubles()
-            return Column(type, .doubles(buffer), start: start, count: column.count)
-        case (.doubles, .money(_, let scale)): return Arithmetic.rounded(column, type: type, scale: scale, tally: tally)
-        case (.doubles, .whole), (.doubles, .date): return Arithmetic.rounded(column, type: type, scale: 0, tally: tally)
-        case (.integers, .money), (.integers, .whole): return Arithmetic.rescaled(column, to: type, tally: tally)
-        case (.integers, .date): return column.retyped(.date)
-        default: return .repeating(.missing, type: type, count: column.count)
-        }
-    }
-}
-
-extension Value {
-    /// The number that columns of this type compare with: money by amount, dates by day number.
-    package var comparable: Double? {
-        switch self {
-        case .date(let day): Double(day.number)
-        default: number
-        }
     }
 }

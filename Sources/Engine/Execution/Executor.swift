@@ -213,6 +213,7 @@ struct Executor {
         var inner = Executor(evaluation: evaluation)
         let child = try inner.run(related.query)
         notes += inner.notes
+        footer += inner.footer
         let ids = Relations.mapped(child.rows, through: related.map)
         let groups = Groups(ids: ids.buffer ?? related.map, count: query.originRows)
         let argument = try related.argument.map { (slot) throws(Diagnostic) in try child.column(slot) }

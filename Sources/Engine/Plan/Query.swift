@@ -47,6 +47,8 @@ package struct Query: Sendable {
     package var done: [Step] = []
     /// What steps already run left out.
     package var footer: [String] = []
+    /// What steps already run came to: weights, the lines between tiers. Of no interest outside the query.
+    package var remarks: [String] = []
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 

@@ -30,11 +30,27 @@ struct ColumnFormat {
     }
 
     private let column: Column
-    private let rule: Rule
+    private var rule: Rule
     /// Numbers and dates stand right, text and booleans left.
     let alignsRight: Bool
 
-    init(_ field: Field, rows: Range<Int>, isKey: Bool) {
+    /// The formats of a table's columns, or of the first so many.
+    ///
+    /// Percents share their decimals, the most that one of them needs: 28% beside 20.2% happens to be whole and is written
+    /// 28.0%, while fewer digits for the other would hide what tells its values apart. A column that says itself how it
+    /// looks, such as weights that a user typed, is of another kind and keeps its own.
+    static func all(_ table: Table, columns: Int = .max, rows: Range<Int>) -> [ColumnFormat] {
+        let fields = table.fields.prefix(columns)
+        var formats = fields.enumerated().map { ColumnFormat($1, rows: rows, isKey: table.key == $0) }
+        let shared = fields.indices.filter { fields[$0].column.type == .percent && fields[$0].look == nil }
+        let most = shared.reduce(0) { max($0, formats[$1].decimals) }
+        for index in shared { formats[index].rule = .numbers(NumberFormat(decimals: most, isPercent: true)) }
+        return formats
+    }
+
+    private var decimals: Int { if case .numbers(let format) = rule { format.decimals } else { 0 } }
+
+    private init(_ field: Field, rows: Range<Int>, isKey: Bool) {
         column = field.column
         switch field.column.type {
         case .text, .boolean:

@@ -15,9 +15,7 @@ struct RecordText {
         let widest = names.reduce(0) { max($0, cellWidth($1)) }
         let nameWidth = max(1, min(widest, width.map { $0 / 2 - 1 } ?? .max))
         let valueWidth = width.map { max(2, $0 - nameWidth - 2) }
-        let formats = table.fields.enumerated().map { index, field in
-            ColumnFormat(field, rows: rows, isKey: table.key == index)
-        }
+        let formats = ColumnFormat.all(table, rows: rows)
         for row in rows {
             if row > 0 { lines.append("") }
             for (name, format) in zip(names, formats) {

@@ -17,10 +17,11 @@ struct TableText {
         guard !table.fields.isEmpty else { return }
 
         // What stands far right never shows, so a table of ten thousand columns costs no more than its screen.
-        let columns = table.fields.indices.prefix(width.map { $0 / 3 + 1 } ?? .max).map { index in
+        let formats = ColumnFormat.all(table, columns: width.map { $0 / 3 + 1 } ?? .max, rows: rows)
+        let columns = formats.enumerated().map { index, format in
             // The column that names the rows keeps a third of the line where it needs it.
             let floor = index == table.key ?? 0 ? max(10, (width ?? 0) / 3) : 10
-            return TextColumn(table.fields[index], rows: rows, isKey: table.key == index, floor: floor)
+            return TextColumn(table.fields[index].name, format, rows: rows, floor: floor)
         }
         let widths = fittedWidths(columns, width: width)
         let shown = columns.prefix(widths.count)
@@ -86,9 +87,8 @@ private struct TextColumn {
     let least: Int
 
     /// - Parameter floor: the cells that a text, or the name over numbers, keeps when its column shrinks.
-    init(_ field: Field, rows: Range<Int>, isKey: Bool, floor: Int) {
-        let format = ColumnFormat(field, rows: rows, isKey: isKey)
-        header = Cell(field.name)
+    init(_ name: String, _ format: ColumnFormat, rows: Range<Int>, floor: Int) {
+        header = Cell(name)
         cells = rows.map(format.cell)
         alignsRight = format.alignsRight
         let widest = cells.reduce(1) { max($0, $1.width) }

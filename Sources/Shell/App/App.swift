@@ -112,7 +112,7 @@ package enum App {
 
     private static func couldNotRun(_ error: Diagnostic, _ options: RunOptions) -> Int32 {
         Printer(mode: options.mode).show(error, source: Source(""))
-        return SignalHandling.terminationStatus ?? (error.id == "cancelled" ? 130 : 2)
+        return SignalHandling.terminationStatus ?? (error.id == Cancellation.cancelled.id ? 130 : 2)
     }
 
     private static func session(_ options: RunOptions) -> Session {

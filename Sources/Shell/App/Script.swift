@@ -40,7 +40,7 @@ package struct Script {
                 }
             case .failure(let failure):
                 printer.show(failure, source: outcome.source)
-                code = failure.id == "cancelled" ? 130 : code == 0 ? 1 : code
+                code = failure.id == Cancellation.cancelled.id ? 130 : code == 0 ? 1 : code
             }
         }
         if code == 0 || goesOn {

@@ -36,7 +36,7 @@ enum SQLiteFailure {
             return Diagnostic(
                 "key-not-unique", "\(path) cannot be written: a key column holds a value twice (\(cause)).",
                 help: "Remove the duplicates, or import the table without `key`.")
-        case SQLITE_INTERRUPT: return Diagnostic("cancelled", "Cancelled; nothing was changed.")
+        case SQLITE_INTERRUPT: return Cancellation.cancelled
         case SQLITE_NOMEM:
             return Diagnostic("out-of-memory", "There is not enough memory to read or write \(path).")
         case SQLITE_IOERR:

@@ -132,18 +132,17 @@ package enum Arithmetic {
 
     /// Money or whole numbers at another scale, rounded half to even when it is smaller.
     package static func rescaled(_ column: Column, to type: ColumnType, tally: Tally) -> Column {
-        let from: Int = if case .money(_, let scale) = column.type { scale } else { 0 }
-        let wanted: Int = if case .money(_, let scale) = type { scale } else { 0 }
+        let from = column.type.scale
+        let wanted = type.scale
         if from == wanted { return column.retyped(type) }
         let source = column.integers()
         let x = source.pointer(to: Int64.self)
         var lost = 0
-        let currency = Currency("")
         let result = Column.makeIntegers(type, column.count) { out in
             for i in 0..<column.count {
                 if x[i] == .min {
                     out[i] = .min
-                } else if let units = Money(units: x[i], scale: from, currency: currency).units(atScale: wanted) {
+                } else if let units = Money(units: x[i], scale: from, currency: .none).units(atScale: wanted) {
                     out[i] = units
                 } else {
                     out[i] = .min

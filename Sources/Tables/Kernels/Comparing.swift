@@ -17,8 +17,8 @@ package enum Comparison: Sendable {
 
 /// Comparisons by column: truths out, missing where a side is missing.
 package enum Comparing {
-    /// Columns of comparable types (the binder sees to it): numbers as doubles or, when both are integers at one
-    /// scale, as integers; texts by code point; dates; booleans with false before true.
+    /// Columns of comparable types (the binder sees to it): integers exactly, numbers as doubles when one side is; texts
+    /// by code point; booleans with false before true.
     package static func compare(_ op: Comparison, _ a: Column, _ b: Column) -> Column {
         let count = a.count
         if case .codes = a.storage { return texts(op, a, b) }
@@ -29,15 +29,7 @@ package enum Comparing {
                 for i in 0..<count { out[i] = x[i] == 1 || y[i] == 1 ? 1 : test(op, x[i], y[i]) }
             }
         }
-        if case .integers = a.storage, case .integers = b.storage, scale(a.type) == scale(b.type) {
-            let left = a.integers()
-            let right = b.integers()
-            let x = left.pointer(to: Int64.self)
-            let y = right.pointer(to: Int64.self)
-            return Column.makeTruths(count) { out in
-                for i in 0..<count { out[i] = x[i] == .min || y[i] == .min ? 1 : test(op, x[i], y[i]) }
-            }
-        }
+        if case .integers = a.storage, case .integers = b.storage { return integers(op, a, b) }
         let (left, leftStart) = a.doubles()
         let (right, rightStart) = b.doubles()
         let x = left.pointer(to: Double.self) + leftStart
@@ -47,10 +39,8 @@ package enum Comparing {
         }
     }
 
-    private static func scale(_ type: ColumnType) -> Int { if case .money(_, let scale) = type { scale } else { 0 } }
-
     @inline(__always)
-    private static func test<T: Comparable>(_ op: Comparison, _ x: T, _ y: T) -> UInt8 {
+    static func test<T: Comparable>(_ op: Comparison, _ x: T, _ y: T) -> UInt8 {
         let holds =
             switch op {
             case .equal: x == y
@@ -85,31 +75,17 @@ package enum Comparing {
 
     // MARK: With a constant
 
-    /// A numeric, date or boolean column against one number (money and dates in their own units as a double).
+    /// A numeric column against a number that is no integer of its own, such as an average.
     package static func compare(_ op: Comparison, _ column: Column, with number: Double) -> Column {
         let count = column.count
         if number.isNaN { return .repeating(.missing, type: .boolean, count: count) }
-        switch column.storage {
-        case .doubles(let buffer):
-            let x = buffer.pointer(to: Double.self) + column.start
-            return Column.makeTruths(count) { out in doubles(op, x, number, out, count) }
-        case .integers(let buffer, let width):
-            // Money compares as the double nearest its amount, so that 12.34 equals 12.34.
-            if case .money(_, let scale) = column.type, scale > 0 {
-                let (wide, start) = column.doubles()
-                let x = wide.pointer(to: Double.self) + start
-                return Column.makeTruths(count) { out in doubles(op, x, number, out, count) }
-            }
-            return Column.makeTruths(count) { out in
-                switch width {
-                case .one: integers(op, buffer.pointer(to: Int8.self) + column.start, number, out, count)
-                case .two: integers(op, buffer.pointer(to: Int16.self) + column.start, number, out, count)
-                case .four: integers(op, buffer.pointer(to: Int32.self) + column.start, number, out, count)
-                case .eight: integers(op, buffer.pointer(to: Int64.self) + column.start, number, out, count)
-                }
-            }
-        case .truths, .codes: return .repeating(.missing, type: .boolean, count: count)
+        if case .integers(let buffer, let width) = column.storage, column.type.scale == 0, let threshold = Threshold(number) {
+            return integers(op, column, buffer, width, threshold)
         }
+        // Money compares as the double nearest its amount, so that 12.34 equals 12.34.
+        let (numbers, start) = column.doubles()
+        let x = numbers.pointer(to: Double.self) + start
+        return Column.makeTruths(count) { out in doubles(op, x, number, out, count) }
     }
 
     private static func doubles(_ op: Comparison, _ x: UnsafePointer<Double>, _ y: Double, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
@@ -122,43 +98,6 @@ package enum Comparing {
         case .greater: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] > y ? 2 : 0 }
         case .greaterOrEqual: for i in 0..<count { out[i] = x[i] != x[i] ? 1 : x[i] >= y ? 2 : 0 }
         }
-    }
-
-    /// Integers against a number that may lie between or beyond them: brought to an integer bound of the width first.
-    private static func integers<T: FixedWidthInteger & SignedInteger>(
-        _ op: Comparison, _ x: UnsafePointer<T>, _ number: Double, _ out: UnsafeMutablePointer<UInt8>, _ count: Int
-    ) {
-        let whole = number.rounded(.down)
-        let exact = whole == number
-        // x < 2.5 is x <= 2; x <= 2.5 is x <= 2; x > 2.5 is x > 2; x >= 2.5 is x > 2.
-        var op = op
-        if !exact {
-            switch op {
-            case .equal: return constant(x, 0, out, count)
-            case .notEqual: return constant(x, 2, out, count)
-            case .less, .lessOrEqual: op = .lessOrEqual
-            case .greater, .greaterOrEqual: op = .greater
-            }
-        }
-        if whole >= Double(T.max) + (MemoryLayout<T>.size < 8 ? 1 : 0) {
-            return constant(x, op == .less || op == .lessOrEqual || op == .notEqual ? 2 : 0, out, count)
-        }
-        if whole <= Double(T.min) {
-            return constant(x, op == .greater || op == .greaterOrEqual || op == .notEqual ? 2 : 0, out, count)
-        }
-        let y = T(whole)
-        switch op {
-        case .equal: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] == y ? 2 : 0 }
-        case .notEqual: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] != y ? 2 : 0 }
-        case .less: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] < y ? 2 : 0 }
-        case .lessOrEqual: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] <= y ? 2 : 0 }
-        case .greater: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] > y ? 2 : 0 }
-        case .greaterOrEqual: for i in 0..<count { out[i] = x[i] == T.min ? 1 : x[i] >= y ? 2 : 0 }
-        }
-    }
-
-    private static func constant<T: FixedWidthInteger>(_ x: UnsafePointer<T>, _ truth: UInt8, _ out: UnsafeMutablePointer<UInt8>, _ count: Int) {
-        for i in 0..<count { out[i] = x[i] == T.min ? 1 : truth }
     }
 
     // MARK: Texts

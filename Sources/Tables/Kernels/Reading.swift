@@ -80,8 +80,7 @@ extension Column {
         switch storage {
         case .doubles(let buffer): return (buffer, start)
         case .integers(let buffer, let width):
-            var divisor = 1.0
-            if case .money(_, let scale) = type { divisor = powerOfTen(scale) }
+            let divisor = powerOfTen(type.scale)
             let memory = Buffer.allocate(count * 8)
             let out = memory.bindMemory(to: Double.self, capacity: max(count, 1))
             switch width {

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// The least and the greatest cell of each block of a column of dates or numbers: enough to pass over blocks.
+/// The least and the greatest cell of each block of a column of days: enough to pass over blocks.
 package struct Zones: Sendable {
-    /// Three doubles a block: least, greatest, and 1 when a cell is missing.
+    /// Three Int64 a block: least, greatest, and 1 when a cell is missing.
     private let buffer: Buffer
 
     package init(of column: Column, cache: DerivedCache) throws(Diagnostic) {
@@ -14,38 +14,38 @@ package struct Zones: Sendable {
         return try Buffer(
             byteCount: blocks * 24,
             fill: { (memory) throws(Diagnostic) in
-                let out = UncheckedSend(memory.bindMemory(to: Double.self))
+                let out = UncheckedSend(memory.bindMemory(to: Int64.self))
                 try parallelFor(rows: column.count) { (block, range) throws(Diagnostic) in
                     let numbers = column.slice(range).integers()
                     let x = numbers.pointer(to: Int64.self)
                     var low = Int64.max
                     var high = Int64.min
-                    var missing = 0.0
+                    var missing: Int64 = 0
                     for i in 0..<range.count {
                         if x[i] == .min { missing = 1 } else {
                             low = min(low, x[i])
                             high = max(high, x[i])
                         }
                     }
-                    out.value[block * 3] = Double(low)
-                    out.value[block * 3 + 1] = Double(high)
+                    out.value[block * 3] = low
+                    out.value[block * 3 + 1] = high
                     out.value[block * 3 + 2] = missing
                 }
             })
     }
 
     /// The truth of a comparison for every row of a block, or nil when rows differ or some are missing.
-    package func truth(_ op: Comparison, _ number: Double, block: Int) -> Bool? {
-        let zone = buffer.pointer(to: Double.self) + block * 3
+    package func truth(_ op: Comparison, _ day: Int64, block: Int) -> Bool? {
+        let zone = buffer.pointer(to: Int64.self) + block * 3
         let (low, high) = (zone[0], zone[1])
         guard zone[2] == 0 else { return nil }
         switch op {
-        case .less: return high < number ? true : low >= number ? false : nil
-        case .lessOrEqual: return high <= number ? true : low > number ? false : nil
-        case .greater: return low > number ? true : high <= number ? false : nil
-        case .greaterOrEqual: return low >= number ? true : high < number ? false : nil
-        case .equal: return number < low || number > high ? false : nil
-        case .notEqual: return number < low || number > high ? true : nil
+        case .less: return high < day ? true : low >= day ? false : nil
+        case .lessOrEqual: return high <= day ? true : low > day ? false : nil
+        case .greater: return low > day ? true : high <= day ? false : nil
+        case .greaterOrEqual: return low >= day ? true : high < day ? false : nil
+        case .equal: return day < low || day > high ? false : nil
+        case .notEqual: return day < low || day > high ? true : nil
         }
     }
 }

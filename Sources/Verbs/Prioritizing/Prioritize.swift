@@ -63,7 +63,8 @@ struct Prioritize: Verb {
         let batch = try session.force(&query)
         let ranking = try Scoring.ranking(specs, query, batch, session)
         try Scoring.extend(&query, batch, ranking, specs, session)
-        query.footer += Scoring.footer(specs, ranking, batch)
+        query.footer += Scoring.footer(specs, batch)
+        query.remarks += Scoring.remarks(specs)
         return .query(query)
     }
 }
@@ -206,13 +207,15 @@ enum Scoring {
     }
 
     /// Weights as shares where they do not add up to 100%, and who is not ranked and why.
-    static func footer(_ specs: [MeasureSpec], _ ranking: Ranking, _ batch: Batch) -> [String] {
-        var parts: [String] = []
+    static func remarks(_ specs: [MeasureSpec]) -> [String] {
         let total = specs.reduce(0) { $0 + $1.weight }
-        if (specs.count > 1 && abs(total - 100) > 1e-9) || specs.contains(where: { $0.scaling != .percentile || $0.lowerIsBetter }) {
-            let shares = specs.map { "\(NumberFormat(for: [$0.weight / total], isPercent: true).text($0.weight / total)) \($0.description)" }
-            parts.append("weights \(shares.joined(separator: ", "))")
-        }
+        guard (specs.count > 1 && abs(total - 100) > 1e-9) || specs.contains(where: { $0.scaling != .percentile || $0.lowerIsBetter }) else { return [] }
+        let shares = specs.map { "\(NumberFormat(for: [$0.weight / total], isPercent: true).text($0.weight / total)) \($0.description)" }
+        return ["weights \(shares.joined(separator: ", "))"]
+    }
+
+    static func footer(_ specs: [MeasureSpec], _ batch: Batch) -> [String] {
+        var parts: [String] = []
         for spec in specs {
             guard let missing = try? batch.column(spec.slot).missingCount(), missing > 0 else { continue }
             switch spec.missing {

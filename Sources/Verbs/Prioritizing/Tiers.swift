@@ -81,7 +81,7 @@ struct Tiers: Verb {
         query.source = .batch(result)
         query.setBehindKey("tier", slot)
         query.ranking = ranked
-        query.footer += TierLabels.footer(ranked, tiering)
+        query.remarks += TierLabels.remarks(ranked, tiering)
         return .query(query)
     }
 }
@@ -208,7 +208,7 @@ enum TierLabels {
     }
 
     /// `A 10 down to 83.1 · B 20 down to 70.5, 1 tied below the line by key`
-    static func footer(_ ranked: RankingResult, _ tiering: Tiering) -> [String] {
+    static func remarks(_ ranked: RankingResult, _ tiering: Tiering) -> [String] {
         let lines = tiering.lines.sorted { ($0.group, $0.tier) < ($1.group, $1.tier) }
         if let groups = ranked.groups, groups.count > 8 { return ["\(plural(groups.count, "list")) of their own"] }
         return lines.map { line in

@@ -99,11 +99,14 @@ struct Why: Verb {
             lifts.append(try ranked.ranking.reach(row, in: index, goal).map { MeasureText.reach($0, ranked.measures[index].type, ranked.ranking.scaled.measures[index].lowerIsBetter) })
         }
         let parts = attribution.parts
+        // Weights were typed: they look as typed, whatever digits the percentiles have.
+        let weights = parts.map(\.weight)
+        let typed = NumberFormat(for: weights, isPercent: true).decimals
         var fields = [
             Field("measure", .texts(ranked.measures.map(\.name) + ["score"])),
             Field("value", .texts(values + [nil]), look: .figures),
             Field(isPercentile ? "scaled" : "scaled value", .doubles(parts.map(\.scaled) + [.nan], type: isPercentile ? .percent : .decimal)),
-            Field("weight", .doubles(parts.map(\.weight) + [.nan], type: .percent)),
+            Field("weight", .doubles(weights + [.nan], type: .percent), look: .decimals(typed)),
             Field("points", .doubles((parts.map(\.points) + [attribution.score]).map { $0 * 100 }), look: .decimals(1)),
         ]
         if isPercentile, ranked.ranking.isExact { fields[2].name = "percentile" }

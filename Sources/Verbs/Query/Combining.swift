@@ -45,6 +45,7 @@ struct Join: Verb {
             let taken = left.query.slot(named: column.name) != nil
             left.query.columns.append(.init(name: taken ? "\(prefix) \(column.name)" : column.name, slot: slot))
         }
+        left.query.footer += right.query.footer
         left.query.steps.append(.join(JoinCall(right: right.query, leftKeys: leftKeys, rightKeys: rightKeys, columns: columns, isOuter: call.has("keep all"))))
         let ties = left.query.ties
         left.query.forgetOrigin(ties: ties)
@@ -83,6 +84,7 @@ struct Union: Verb {
             columns.append((query.addSlot(type), nil, column.slot, type))
             names.append(.init(name: column.name, slot: columns[columns.count - 1].slot))
         }
+        query.footer += other.footer
         query.steps.append(.union(UnionCall(other: other, columns: columns)))
         query.columns = names
         query.forgetOrigin(ties: [])

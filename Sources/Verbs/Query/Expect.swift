@@ -5,7 +5,7 @@ import Tables
 
 struct Expect: Verb {
     let forms = [
-        Form("expect", .start, [.slot("condition", .expression), .optional([.word("within"), .slot("tolerance", .expression)])]),
+        Form("expect", .start, [.slot("condition", .expression), .optional([.word("within"), .slot("tolerance", .tolerance), .optional([.word("of"), .slot("target", .expression)])])]),
         Form(
             "expect", .stage,
             [.choice([[.word("no rows")], [.word("rows")], [.slot("n", .number), .choice([[.word("rows")], [.word("row")]])], [.slot("condition", .condition)]])]),
@@ -13,8 +13,9 @@ struct Expect: Verb {
     let manual = Manual(
         "say what must be so; a script stops with exit code 1 when it is not",
         details: """
-            expect CONDITION for figures; expect DATE within 1 day of the as-of day; … | expect no rows, expect rows, expect 5 rows;
-            … | expect CONDITION holds for every row. A failure names the figure and the bound.
+            expect CONDITION for figures; expect FIGURE within 5% of 400, or within 1k of it, bounds included; expect DATE within 1
+            day of the as-of day or of another; … | expect no rows, expect rows, expect 5 rows; … | expect CONDITION holds for
+            every row. A failure names the figure and the bounds.
             """,
         examples: """
             tierbook> expect count(accounts where tier = 'Gold') between 2 and 3
@@ -24,41 +25,30 @@ struct Expect: Verb {
             As expected: no rows.
 
             tierbook> expect newest(activity.date) within 14 days
-            As expected: newest(activity.date) is 2026-03-20, as of 2026-03-31.
+            As expected: newest(activity.date) is 2026-03-20, within 14 days of 2026-03-31 (2026-03-17 to 2026-04-14).
+
+            tierbook> expect sum(accounts.revenue) within 5% of 2.2m
+            As expected: sum(accounts.revenue) is 2,300,000, within 5% of 2.2m (2,090,000 to 2,310,000).
             """)
     var isQuery: Bool { false }
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         if let input { return try rows(call, input, session) }
         let expression = try call.expression("condition")
-        if let tolerance = call.arguments.expression("tolerance") { return try within(expression, tolerance, session) }
+        if let tolerance = call.arguments.expression("tolerance") {
+            return try Within(figure: expression, tolerance: tolerance, target: call.arguments.expression("target"), session: session).check()
+        }
         let value = try Figures.value(expression, session)
         guard case .boolean(let holds) = value else {
-            if value.isMissing { throw failed("It cannot be told: a value is missing.", expression, session) }
+            if value.isMissing { throw Expect.failed("It cannot be told: a value is missing.", at: expression.span) }
             throw Diagnostic("not-a-condition", "expect wants a condition; this is \(Plain.text(value)).", at: expression.span, help: "Compare it, as in … = 10.")
         }
-        if !holds { throw failed(try Figures.sides(expression, session), expression, session) }
+        if !holds { throw Expect.failed(try Figures.sides(expression, session), at: expression.span) }
         return .reply(Reply(headline: "As expected: \(try Figures.sides(expression, session))"))
     }
 
-    private func failed(_ what: String, _ expression: Expression, _ session: Session) -> Diagnostic {
-        Diagnostic("expectation-failed", "Not as expected: \(what)", at: expression.span)
-    }
-
-    private func within(_ expression: Expression, _ tolerance: Expression, _ session: Session) throws(Diagnostic) -> Output {
-        guard case .literal(.duration(let count, let unit)) = tolerance.kind else {
-            throw Diagnostic("not-a-duration", "within wants a span of time.", at: tolerance.span, help: "For example within 1 day.")
-        }
-        let value = try Figures.value(expression, session)
-        guard let asOf = session.asOf else {
-            throw Diagnostic("no-as-of", "No as-of day is set to be within \(count) \(unit.rawValue)s of.", at: tolerance.span, help: "set as of DATE")
-        }
-        guard case .date(let day) = value else {
-            throw failed("\(session.text(of: expression.span)) is \(Plain.text(value)), no date.", expression, session)
-        }
-        let text = "\(session.text(of: expression.span)) is \(day.text), as of \(asOf.text)"
-        guard day >= asOf.adding(-count, unit), day <= asOf.adding(count, unit) else { throw failed("\(text).", expression, session) }
-        return .reply(Reply(headline: "As expected: \(text)."))
+    static func failed(_ what: String, at span: Span) -> Diagnostic {
+        Diagnostic("expectation-failed", "Not as expected: \(what)", at: span)
     }
 
     // MARK: Rows
@@ -111,13 +101,13 @@ enum Figures {
         let text = session.text(of: expression.span)
         guard case .call(let call) = expression.kind, ["=", "!=", "<", "<=", ">", ">=", "between", "in"].contains(call.function), let first = call.arguments.first
         else { return text }
-        let left = "\(session.text(of: first.span)) is \(Plain.text(try value(first, session)))"
+        let left = "\(session.text(of: first.span)) is \(Plain.figure(try value(first, session)))"
         let bounds = call.arguments.dropFirst()
         let asked = session.text(of: Span(call.functionSpan.start, expression.span.end))
         let isPlain = bounds.allSatisfy { if case .literal = $0.kind { true } else { false } }
         if isPlain { return "\(left) (\(asked))" }
         var values: [String] = []
-        for bound in bounds { values.append(Plain.text(try value(bound, session))) }
+        for bound in bounds { values.append(Plain.figure(try value(bound, session))) }
         return "\(left) (\(asked), which is \(values.joined(separator: ", ")))"
     }
 }

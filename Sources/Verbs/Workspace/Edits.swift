@@ -32,8 +32,7 @@ struct SetCells: Verb {
         var slots: [(column: Int, bound: Bound)] = []
         for assignment in try call.assignments("value") {
             let index = try TableNames.column(assignment.name, in: stored.table)
-            let bound = try binder.bind(assignment.expression)
-            slots.append((index, try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span)))
+            slots.append((index, try Editing.value(assignment, stored.table.fields[index], &binder)))
         }
         let computed = slots.map { binder.slot($0.bound) }
         var work = binder.query
@@ -65,6 +64,13 @@ enum Editing {
         return (stored.name, stored)
     }
 
+    /// What is assigned to a column, of its type. An amount written out is kept to the last digit.
+    static func value(_ assignment: Assignment, _ field: Field, _ binder: inout Binder) throws(Diagnostic) -> Bound {
+        let bound = try binder.bind(assignment.expression)
+        let exact = field.column.type.isMoney ? Binder.exact(bound, assignment.expression, against: field.column.type) : bound
+        return try fit(exact, field, at: assignment.expression.span)
+    }
+
     /// A value brought to a column's type.
     static func fit(_ bound: Bound, _ field: Field, at span: Span) throws(Diagnostic) -> Bound {
         let type = field.column.type
@@ -79,7 +85,10 @@ enum Editing {
         guard fits else {
             throw Diagnostic("type-mismatch", "\(field.name) is \(type.withArticle); this is \(bound.type.withArticle).", at: span)
         }
-        if case .money(let currency, let scale) = type, let number = bound.constant?.number {
+        if case .money(let currency, let scale) = type, let value = bound.constant, let number = value.number {
+            if let (count, own) = value.units, let units = Money(units: count, scale: own, currency: currency).units(atScale: scale) {
+                return .constant(.money(Money(units: units, scale: scale, currency: currency)), type)
+            }
             let units = (number * powerOfTen(scale)).rounded(.toNearestOrEven)
             if abs(units) < 9e18 { return .constant(.money(Money(units: Int64(units), scale: scale, currency: currency)), type) }
         }
@@ -156,8 +165,7 @@ struct AddRows: Verb {
         var given: [Int: Int] = [:]
         for assignment in try call.assignments("value") {
             let index = try TableNames.column(assignment.name, in: stored.table)
-            let bound = try binder.bind(assignment.expression)
-            given[index] = binder.slot(try Editing.fit(bound, stored.table.fields[index], at: assignment.expression.span))
+            given[index] = binder.slot(try Editing.value(assignment, stored.table.fields[index], &binder))
         }
         let batch = try session.run(binder.query)
         return try cells(stored.table.fields.indices.map { given[$0] }, stored, batch)
