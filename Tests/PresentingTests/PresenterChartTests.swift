@@ -69,6 +69,31 @@ import Testing
                 """)
     }
 
+    @Test func `series that do not compare have scales of their own`() {
+        func chart(_ second: [Double?], _ type: ColumnType) -> String {
+            let series: [Chart.Series] = [
+                .init(name: "total", values: [1000, 500], type: .whole), .init(name: "other", values: second, type: type),
+            ]
+            return render(Chart(kind: .bar, title: "t", labels: ["A", "B"], series: series), width: 31, color: false)
+        }
+        #expect(
+            chart([4, 2], .whole) == """
+                t
+                Scales differ: total up to
+                  1,000 · other up to 4
+                A  total  ██████████████  1,000
+                   other  ██████████████      4
+                B  total  ███████           500
+                   other  ███████             2
+
+                """)
+        #expect(chart([0.5, 0.25], .percent).contains("other up to 50%"))
+        #expect(!chart([50, 0], .whole).contains("Scales"))
+        #expect(!chart([50.5, 0], .decimal).contains("Scales"))
+        #expect(!chart([nil, 0], .whole).contains("Scales"))
+        #expect(chart([-4, 2], .whole).contains("other up to 4"))
+    }
+
     @Test func `long lists are capped`() {
         let output = bars((0..<100).map { Double($0) })
         #expect(output.count == 41)

@@ -3,7 +3,7 @@ import Engine
 import Tables
 
 /// Horizontal bars: label, series where there are several, bar, value. Bars are exact to an eighth of a cell;
-/// negative ones run left from an axis. Series of one type share one scale.
+/// negative ones run left from an axis. Series that compare share one scale; see `BarScales`.
 struct BarChart {
     private struct Row {
         var label: String
@@ -14,7 +14,8 @@ struct BarChart {
 
     private let names: [String]
     private let scales: [BarScale]
-    private let axis: BarAxis
+    /// What the longest bars stand for where scales differ: a reader must not compare them.
+    let heading: String?
     private var rows: [Row] = []
     private let widths: (label: Int, name: Int, value: Int)
     private let lineWidth: Int
@@ -44,12 +45,10 @@ struct BarChart {
         widths = (label, name, value)
         lineWidth = width
         let room = min(60, width - label - name - value - 4)
-        let ranges = chart.series.map { series in
-            BarRange(chart.series.filter { $0.type == series.type }.flatMap { other in (0..<shown).map(other.value) })
-        }
-        let axis = BarAxis(ranges, room: room)
-        scales = ranges.map { BarScale($0, axis) }
-        self.axis = axis
+        let shared = BarScales(chart.series, shown: shown)
+        let axis = BarAxis(shared.ranges, room: room)
+        scales = shared.ranges.map { BarScale($0, axis) }
+        heading = shared.heading(chart.series, writers)
     }
 
     func lines(color: Bool) -> [String] {
@@ -60,6 +59,7 @@ struct BarChart {
         var head = padded(row.label, widths.label) + "  "
         if !names.isEmpty { head += padded(names[row.series], widths.name - 2) + "  " }
         let bar = scales[row.series].bar(row.value)
+        let axis = scales[row.series].axis
         let gap = axis.width > 0 ? "  " : ""
         let tail = gap + blanks(widths.value - cellWidth(row.text))
         // Where the value leaves no room for bars, the line is cut rather than too wide.
@@ -78,10 +78,10 @@ private func padded(_ text: String, _ width: Int) -> String {
 
 /// How far values reach below and above zero, as shares of the value furthest from it: no sum or difference here
 /// can overflow.
-private struct BarRange {
-    var furthest = 0.0
-    var below = 0.0
-    var above = 0.0
+struct BarRange {
+    private(set) var furthest = 0.0
+    private(set) var below = 0.0
+    private(set) var above = 0.0
 
     init(_ values: [Double?]) {
         for case let value? in values { furthest = max(furthest, value.magnitude) }
@@ -117,8 +117,8 @@ private struct BarAxis {
 
 /// Draws one series' values as bars of `axis.width` cells.
 private struct BarScale {
+    let axis: BarAxis
     private let range: BarRange
-    private let axis: BarAxis
     /// The share of the furthest value that a cell stands for.
     private let shareOfCell: Double
 

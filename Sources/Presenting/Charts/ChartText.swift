@@ -14,7 +14,7 @@ private let seriesLimit = 12
 /// The title, bars or lines, and what is left out.
 func chartLines(_ chart: Chart, width: Int?, color: Bool) -> [String] {
     let width = min(max(width ?? 80, narrowest), 100)
-    let title = chart.title.isEmpty ? [] : wrapped(visible(chart.title), width: width)
+    var title = chart.title.isEmpty ? [] : wrapped(visible(chart.title), width: width).map { styled($0, .bold, color: color) }
     let count = chart.series.count
     var chart = chart
     chart.series = Array(chart.series.prefix(seriesLimit))
@@ -24,12 +24,14 @@ func chartLines(_ chart: Chart, width: Int?, color: Bool) -> [String] {
     } else if chart.kind == .line {
         body = chart.series.enumerated().flatMap { sparkline($1, at: $0, of: chart, width: width, color: color) }
     } else {
-        body = BarChart(chart, width: width).lines(color: color)
+        let bars = BarChart(chart, width: width)
+        if let heading = bars.heading { title += wrapped(visible(heading), width: width, indent: 2).map { styled($0, .dim, color: color) } }
+        body = bars.lines(color: color)
     }
     if count > seriesLimit {
         body.append(styled("\(seriesLimit) of \(grouped(count)) series shown", .dim, color: color))
     }
-    return title.map { styled($0, .bold, color: color) } + body
+    return title + body
 }
 
 /// The colours of the first, second, … series.

@@ -16,7 +16,8 @@ struct ChartVerb: Verb {
         "draw the rows: bars, a line or a histogram",
         details: """
             Without more, the first text or date column labels the numeric ones: bars for texts, a line for dates. chart revenue
-            by account chooses; chart histogram revenue shows how its values are spread. At most four figures.
+            by account chooses; chart histogram revenue shows how its values are spread. At most four figures; bars that do not
+            compare, such as revenue and a count, have scales of their own.
             """,
         examples: """
             tierbook> accounts | group by tier show sum(revenue) as total | chart
@@ -24,6 +25,16 @@ struct ChartVerb: Verb {
             Bronze  ███████▍                                                        180,000
             Gold    ████████████████████████████████████████████████████████████  1,460,000
             Silver  ███████████████████████████▏                                    660,000
+
+            tierbook> accounts | group by tier show sum(revenue) as total, count | chart
+            total, count by tier
+            Scales differ: total up to 1,460,000 · count up to 2
+            Bronze  total  ██████▋                                                   180,000
+                    count  ██████████████████████████████████████████████████████          2
+            Gold    total  ██████████████████████████████████████████████████████  1,460,000
+                    count  ██████████████████████████████████████████████████████          2
+            Silver  total  ████████████████████████▍                                 660,000
+                    count  ██████████████████████████████████████████████████████          2
 
             tierbook> accounts | chart histogram revenue
             revenue
