@@ -1,9 +1,9 @@
+import Charts
 import Diagnostics
-import Engine
 import Tables
 
 /// Horizontal bars: label, series where there are several, bar, value. Bars are exact to an eighth of a cell;
-/// negative ones run left from an axis. Series of one type share one scale.
+/// negative ones run left from an axis. Series of one panel share one scale.
 struct BarChart {
     private struct Row {
         var label: String
@@ -44,8 +44,10 @@ struct BarChart {
         widths = (label, name, value)
         lineWidth = width
         let room = min(60, width - label - name - value - 4)
-        let ranges = chart.series.map { series in
-            BarRange(chart.series.filter { $0.type == series.type }.flatMap { other in (0..<shown).map(other.value) })
+        var ranges = chart.series.map { _ in BarRange([]) }
+        for panel in chart.panels {
+            let range = BarRange(panel.flatMap { index in (0..<shown).map(chart.series[index].value) })
+            for index in panel { ranges[index] = range }
         }
         let axis = BarAxis(ranges, room: room)
         scales = ranges.map { BarScale($0, axis) }
@@ -68,50 +70,6 @@ struct BarChart {
         let isMissing = row.value == nil
         return head + styled(bar, seriesStyle(row.series), color: color) + tail
             + (isMissing ? styled(row.text, .dim, color: color) : row.text)
-    }
-}
-
-private func padded(_ text: String, _ width: Int) -> String {
-    let shown = fitted(text, to: width)
-    return shown + blanks(width - cellWidth(shown))
-}
-
-/// How far values reach below and above zero, as shares of the value furthest from it: no sum or difference here
-/// can overflow.
-private struct BarRange {
-    var furthest = 0.0
-    var below = 0.0
-    var above = 0.0
-
-    init(_ values: [Double?]) {
-        for case let value? in values { furthest = max(furthest, value.magnitude) }
-        guard furthest > 0 else { return }
-        for case let value? in values {
-            below = max(below, -value / furthest)
-            above = max(above, value / furthest)
-        }
-    }
-}
-
-/// Where zero stands in the bars' cells, the same for all series.
-private struct BarAxis {
-    let left: Int
-    let right: Int
-    let isDrawn: Bool
-    var width: Int { left + right + (isDrawn ? 1 : 0) }
-
-    init(_ ranges: [BarRange], room: Int) {
-        isDrawn = ranges.contains { $0.below > 0 } && room >= 3
-        guard isDrawn else {
-            (left, right) = (0, max(0, room))
-            return
-        }
-        let share = ranges.reduce(0) { $1.below > 0 ? max($0, $1.below / ($1.below + $1.above)) : $0 }
-        let cells = room - 1
-        let wanted = Int((share * Double(cells)).rounded())
-        let hasAbove = ranges.contains { $0.above > 0 }
-        left = hasAbove ? min(max(wanted, 1), cells - 1) : cells
-        right = cells - left
     }
 }
 
