@@ -23,7 +23,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "TablesTests": ["Diagnostics", "Tables"],
     "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
-    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting"],
+    "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
     "EngineTests": ["Diagnostics", "Tables", "Workspaces", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],

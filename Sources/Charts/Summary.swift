@@ -43,7 +43,7 @@ extension Chart {
         let (stayed, moved) = (flows.stayed, flows.movers.reduce(0) { $0 + $1.amount })
         let type = series.first?.type ?? .whole
         let listed = 8
-        var sentences = ["Unmoved: \(type.short(stayed))", "moved: \(type.short(moved))"]
+        var sentences = canStay ? ["Unmoved: \(type.short(stayed))", "moved: \(type.short(moved))"] : []
         sentences += flows.movers.prefix(listed).map { move in
             "\(shortened(labels[move.from])) to \(shortened(series[move.to].name)): \(type.short(move.amount))"
         }
@@ -55,6 +55,12 @@ extension Chart {
 }
 
 extension Chart {
+    /// Of a movement: whether anything can stay where it was, as its two sides share a name.
+    package var canStay: Bool {
+        let names = Set(labels)
+        return series.contains { names.contains($0.name) }
+    }
+
     /// Of a movement: what stayed where it was, and what went elsewhere, the greatest first.
     package var moves: (stayed: Double, movers: [(from: Int, to: Int, amount: Double)]) {
         var stayed = 0.0

@@ -17,17 +17,29 @@ package struct Ticks: Sendable {
         case never
     }
 
+    package enum Ends: Sendable {
+        /// At the data.
+        case data
+        /// At ticks.
+        case ticks
+        /// At ticks, but not where that would leave most of a step empty.
+        case near
+    }
+
     /// - Parameters:
     ///   - count: about how many.
-    ///   - isRounded: the axis ends at a tick on both sides, else at the data.
-    package init(_ numbers: some Sequence<Double>, type: ColumnType, count: Int, zero: Zero, isRounded: Bool) {
+    ///   - ends: where the axis ends.
+    package init(_ numbers: some Sequence<Double>, type: ColumnType, count: Int, zero: Zero, ends: Ends) {
         var (low, high) = Ticks.range(numbers, zero)
         var step = RoundStep(atLeast: (high - low) / Double(max(1, count)))
         if type == .whole, step.exponent < 0 { step = RoundStep(atLeast: 1) }
-        if isRounded {
-            let last = step.multiple(step.index(below: high))
-            high = last < high - step.width * 1e-6 ? step.multiple(step.index(below: high) + 1) : last
-            low = step.multiple(step.index(below: low))
+        if ends != .data {
+            let (floor, last) = (step.index(below: low), step.index(below: high))
+            let below = step.multiple(floor)
+            let above = step.multiple(step.multiple(last) < high - step.width * 1e-6 ? last + 1 : last)
+            let room = ends == .ticks ? 1.1 : 0.7
+            if low - below < room * step.width { low = below }
+            if above - high < room * step.width { high = above }
         }
         (self.low, self.high) = (low, high)
         var values: [Double] = []

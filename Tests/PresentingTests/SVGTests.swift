@@ -73,7 +73,7 @@ import Testing
 
     @Test func `ticks are round numbers in one unit`() {
         func texts(_ numbers: [Double], _ type: ColumnType = .decimal, _ count: Int = 4) -> [String] {
-            let ticks = Ticks(numbers, type: type, count: count, zero: .always, isRounded: true)
+            let ticks = Ticks(numbers, type: type, count: count, zero: .always, ends: .ticks)
             return ticks.values.map(ticks.text)
         }
         #expect(texts([1_900_000], .money(Currency("USD"), scale: 2)) == ["$0", "$0.5m", "$1.0m", "$1.5m", "$2.0m"])

@@ -113,7 +113,7 @@ struct BarAxis {
         let (above, below) = (room(values.filter { $0 >= 0 }), room(values.filter { $0 < 0 }))
         let from = left + (below > 0 ? min(below + 6, (right - left) / 3) : 0)
         let to = max(from + 1, right - min(above + 6, (right - left) / 2))
-        ticks = Ticks(values, type: type, count: max(1, Int((to - from) / 70)), zero: .always, isRounded: false)
+        ticks = Ticks(values, type: type, zero: .always, across: to - from)
         scale = Scale(ticks.low, ticks.high, at: from, to)
         self.left = from
         self.hasTexts = hasTexts
@@ -125,7 +125,7 @@ struct BarAxis {
         for tick in ticks.values {
             let x = scale.place(tick)
             canvas.line(x, rows.top, x, rows.bottom, .grid)
-            canvas.text(ticks.text(tick), x, rows.bottom + 16, .middle, size: TextSize.small, paint: .muted)
+            canvas.tick(ticks.text(tick), x, rows.bottom + 16)
         }
     }
 

@@ -7,7 +7,7 @@ extension Picture {
         let series = chart.series[0]
         let height = 280.0
         let counts = chart.labels.indices.map { series.value($0) ?? 0 }
-        let ticks = Ticks(counts, type: series.type, count: Plot.tickCount(height: height), zero: .always, isRounded: true)
+        let ticks = Ticks(counts, type: series.type, count: Plot.tickCount(height: height), zero: .always, ends: .near)
         let plot = Plot(&self, ticks: ticks, heading: chart.heading([0]), height: height)
         let across = Across(chart, from: plot.left, to: plot.right, margin: 12)
         for (bin, count) in counts.enumerated() where count != 0 {

@@ -10,11 +10,11 @@ extension Picture {
         let ticks = panels.map { panel in
             let values = panel.flatMap { series in chart.labels.indices.compactMap(chart.series[series].value) }
             return Ticks(
-                values, type: chart.series[panel[0]].type, count: Plot.tickCount(height: height), zero: .near, isRounded: true)
+                values, type: chart.series[panel[0]].type, count: Plot.tickCount(height: height), zero: .near, ends: .near)
         }
         let left = ticks.reduce(0) { max($0, Plot.left(of: $1)) }
         let names = panels.filter { $0.count > 1 }.flatMap { $0 }.map { textWidth(visible(chart.series[$0].name), size: TextSize.small) }
-        let right = Picture.right - (names.max().map { min($0, 150) + 26 } ?? 8)
+        let right = Picture.right - (names.max().map { min($0, 150) + 28 } ?? 8)
         let across = Across(chart, from: left, to: right)
         for (place, panel) in panels.enumerated() {
             let plot = Plot(&self, ticks: ticks[place], heading: chart.heading(panel), left: left, right: right, height: height)
@@ -43,9 +43,9 @@ extension Picture {
         }
         for (end, y) in zip(ended, places) {
             if (y - end.y).magnitude > 3 || end.x < right - 1 { canvas.line(end.x + 5, end.y, right + 4, y, .grid) }
-            canvas.mark(end.line.series, right + 10, y, size: 4)
+            canvas.mark(end.line.series, right + 12, y, size: 4)
             canvas.text(
-                chart.series[end.line.series].name, right + 19, y + 4.2, size: TextSize.small, room: Picture.right - right - 19)
+                chart.series[end.line.series].name, right + 21, y + 4.2, size: TextSize.small, room: Picture.right - right - 21)
         }
     }
 }

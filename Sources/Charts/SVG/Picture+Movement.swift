@@ -20,7 +20,7 @@ extension Picture {
         canvas.text(chart.legend, right, bottom, size: TextSize.small, room: room, paint: .muted)
         let top = bottom + 12
         let layout = FlowLayout(flows, top: top)
-        bottom = layout.bottom + 8
+        bottom = layout.bottom + 10
 
         for flow in layout.ribbons.filter({ !$0.isMove }) + layout.ribbons.filter(\.isMove) {
             let tip = "\(chart.labels[flow.from]) → \(chart.series[flow.to].name): \(type.exact(flow.amount))"
@@ -41,13 +41,13 @@ extension Picture {
         let (place, anchor) = isLeft ? (x - 10, Canvas.Anchor.end) : (x + 22, .start)
         let middle = box.top + box.height / 2
         canvas.text(name, place, middle - 3, anchor, room: room)
-        let moved = amounts.moved > 0 ? " · \(type.short(amounts.moved)) \(isLeft ? "left" : "came")" : ""
+        let moved = amounts.moved > 0 && chart.canStay ? " · \(type.short(amounts.moved)) \(isLeft ? "left" : "came")" : ""
         canvas.text(type.short(amounts.all) + moved, place, middle + 12, anchor, size: TextSize.small, room: room, paint: .muted)
     }
 
     /// How much moved, on the ribbons that are thick enough to bear it.
     private mutating func drawAmounts(_ layout: FlowLayout, _ left: Double, _ right: Double, _ type: ColumnType) {
-        for flow in layout.ribbons where flow.thickness >= 11 {
+        for flow in layout.ribbons where flow.thickness >= 13 {
             canvas.text(
                 type.short(flow.amount), left + 6, flow.start + flow.thickness / 2 + 4, size: TextSize.small, paint: flow.isMove ? .paper : .ink)
         }
@@ -117,31 +117,42 @@ struct FlowLayout {
     /// The least that one part takes, so that its two lines of text fit, and the least that can be seen of a ribbon.
     private static let least = 34.0
     private static let hair = 1.5
+    private static let gap = 10.0
 
     init(_ flows: Flows, top: Double) {
         let scale = 360 / flows.total
         ribbons = flows.all.map { flow in
             Ribbon(from: flow.from, to: flow.to, amount: flow.amount, isMove: flow.isMove, thickness: max(FlowLayout.hair, flow.amount * scale))
         }
-        bottom = top
-        left = column(top, \.from)
-        right = column(top, \.to)
+        let (high, low) = (FlowLayout.heights(ribbons, \.from), FlowLayout.heights(ribbons, \.to))
+        let height = max(FlowLayout.total(high), FlowLayout.total(low))
+        bottom = top + height
+        left = FlowLayout.column(high, top, height)
+        right = FlowLayout.column(low, top, height)
         for (node, box) in left { stack(node, box, \.from, \.start) }
         for (node, box) in right { stack(node, box, \.to, \.end) }
     }
 
-    /// One column's parts from the top down.
-    private mutating func column(_ top: Double, _ side: KeyPath<Ribbon, Int>) -> [(node: Int, box: Box)] {
-        var boxes: [(node: Int, box: Box)] = []
-        var y = top
-        for node in Set(ribbons.map { $0[keyPath: side] }).sorted() {
-            let height = ribbons.reduce(0) { $0 + ($1[keyPath: side] == node ? $1.thickness : 0) }
-            let room = max(height, FlowLayout.least)
-            boxes.append((node, Box(top: y + (room - height) / 2, height: height)))
-            y += room + 10
+    /// The heights of one column's parts, in order.
+    private static func heights(_ ribbons: [Ribbon], _ side: KeyPath<Ribbon, Int>) -> [(node: Int, height: Double)] {
+        Set(ribbons.map { $0[keyPath: side] }).sorted().map { node in
+            (node, ribbons.reduce(0) { $0 + ($1[keyPath: side] == node ? $1.thickness : 0) })
         }
-        bottom = max(bottom, y)
-        return boxes
+    }
+
+    private static func total(_ parts: [(node: Int, height: Double)]) -> Double {
+        parts.reduce(-gap) { $0 + max($1.height, least) + gap }
+    }
+
+    /// One column's parts from the top down, spread over the height.
+    private static func column(_ parts: [(node: Int, height: Double)], _ top: Double, _ height: Double) -> [(node: Int, box: Box)] {
+        let spread = parts.count > 1 ? gap + (height - total(parts)) / Double(parts.count - 1) : gap
+        var y = parts.count > 1 ? top : top + (height - total(parts)) / 2
+        return parts.map { part in
+            let room = max(part.height, least)
+            defer { y += room + spread }
+            return (part.node, Box(top: y + (room - part.height) / 2, height: part.height))
+        }
     }
 
     /// A part's ribbons from its top down, in the order of their other ends.

@@ -8,7 +8,7 @@ extension Picture {
         let height = 400.0
         let type = chart.series[0].type
         let values = chart.series.flatMap { series in chart.labels.indices.compactMap(series.value) }
-        let ticks = Ticks(values, type: type, count: Plot.tickCount(height: height), zero: .near, isRounded: true)
+        let ticks = Ticks(values, type: type, count: Plot.tickCount(height: height), zero: .near, ends: .near)
         let plot = Plot(&self, ticks: ticks, heading: chart.heading([0]), height: height)
         let across = Across(chart, from: plot.left, to: plot.right, margin: 10, zero: .near)
         plot.drawFloor(&canvas)

@@ -37,9 +37,9 @@ struct Plot {
     /// How many ticks suit the height.
     static func tickCount(height: Double) -> Int { max(2, Int(height / 60)) }
 
-    /// The bottom line where no tick is one.
+    /// The bottom line, where zero is not on the scale.
     func drawFloor(_ canvas: inout Canvas) {
-        if ticks.low != 0 { canvas.line(left, bottom, right, bottom, .axis) }
+        if !ticks.values.contains(0) { canvas.line(left, bottom, right, bottom, .axis) }
     }
 }
 
@@ -67,7 +67,7 @@ struct Across {
             let (low, high) = (places.min() ?? 0, places.max() ?? 0)
             kind = .dates(Scale(low, high, at: start, end), DateTicks(from: low, to: high, count: Int((end - start) / 90)))
         } else {
-            let ticks = Ticks(places, type: chart.axis.type, count: max(2, Int((end - start) / 80)), zero: zero, isRounded: false)
+            let ticks = Ticks(places, type: chart.axis.type, zero: zero, across: end - start)
             kind = .numbers(Scale(ticks.low, ticks.high, at: start, end), ticks)
         }
     }
@@ -95,9 +95,10 @@ struct Across {
         case .categories(let slot, _):
             let widest = chart.labels.reduce(0) { max($0, textWidth(visible($1), size: TextSize.small)) }
             let every = max(1, Int(((min(widest, 110) + 10) / slot).rounded(.up)))
-            for label in stride(from: 0, to: chart.labels.count, by: every) {
+            // The first label may reach over the edge of the plot, but not of the picture.
+            let first = left + slot / 2 < min(widest, 110) / 2 + 4 ? every / 2 : 0
+            for label in stride(from: first, to: chart.labels.count, by: every) {
                 guard let x = place(label) else { continue }
-                // Near the edges a text stands within the picture.
                 let room = min(Double(every) * slot - 8, 2 * min(x - 4, Picture.width - 4 - x))
                 picture.canvas.text(chart.labels[label], x, plot.bottom + 17, .middle, size: TextSize.small, room: room, paint: .muted)
                 picture.canvas.line(x, plot.bottom, x, plot.bottom + 4, .axis)
@@ -106,7 +107,7 @@ struct Across {
         for tick in drawn {
             if hasGrid { picture.canvas.line(tick.x, plot.top, tick.x, plot.bottom, .grid) }
             picture.canvas.line(tick.x, plot.bottom, tick.x, plot.bottom + 4, .axis)
-            picture.canvas.text(tick.text, tick.x, plot.bottom + 17, .middle, size: TextSize.small, paint: .muted)
+            picture.canvas.tick(tick.text, tick.x, plot.bottom + 17)
         }
         picture.bottom = plot.bottom + 20
         guard !chart.axis.name.isEmpty else { return }
@@ -118,5 +119,29 @@ struct Across {
     /// Small whole numbers may be years, and get no separator.
     private func numberText(_ tick: Double, _ ticks: Ticks) -> String {
         chart.axis.type == .whole && tick.magnitude < 10_000 ? chart.axis.type.place(tick) : ticks.text(tick)
+    }
+}
+
+extension Ticks {
+    /// Ticks in a width, as many as their texts leave room for.
+    init(_ numbers: [Double], type: ColumnType, zero: Zero, across width: Double) {
+        var count = max(1, Int(width / 70))
+        while true {
+            let ticks = Ticks(numbers, type: type, count: count, zero: zero, ends: .data)
+            let widest = ticks.values.reduce(0) { max($0, textWidth(visible(ticks.text($1)), size: TextSize.small)) }
+            if count == 1 || (widest + 12) * Double(ticks.values.count) <= width + 12 {
+                self = ticks
+                return
+            }
+            count -= 1
+        }
+    }
+}
+
+extension Canvas {
+    /// A tick's text in the middle below its place, but within the picture.
+    mutating func tick(_ text: String, _ x: Double, _ y: Double) {
+        let half = textWidth(visible(text), size: TextSize.small) / 2 + 4
+        self.text(text, min(max(x, half), Picture.width - half), y, .middle, size: TextSize.small, paint: .muted)
     }
 }

@@ -97,7 +97,7 @@ struct CharacterAxis {
             let dates = DateTicks(from: low, to: high, count: columns / 14)
             ticks = dates.values.map { ($0, dates.text($0)) }
         } else {
-            let numbers = Ticks(places, type: chart.axis.type, count: max(2, columns / 14), zero: zero, isRounded: false)
+            let numbers = Ticks(places, type: chart.axis.type, count: max(2, columns / 14), zero: zero, ends: .data)
             (low, high) = (numbers.low, numbers.high)
             ticks = numbers.values.map { ($0, chart.axis.type == .whole && $0.magnitude < 10_000 ? chart.axis.type.place($0) : numbers.text($0)) }
         }

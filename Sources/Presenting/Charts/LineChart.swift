@@ -13,7 +13,7 @@ func lineChart(_ chart: Chart, width: Int, color: Bool) -> [String] {
     for panel in chart.panels {
         let values = panel.flatMap { series in chart.labels.indices.compactMap(chart.series[series].value) }
         let height = chart.series.count == 1 ? 11 : 6
-        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: height / 2, zero: .near, isRounded: true)
+        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: height / 2, zero: .near, ends: .ticks)
         for index in panel { lines += linePlot(chart, index, ticks, width: width, height: height, color: color) }
     }
     return lines

@@ -70,9 +70,9 @@ struct MovementChart {
     private func closing(hidden: Int, _ type: ColumnType) -> [String] {
         let moves = chart.moves
         let moved = moves.movers.reduce(0) { $0 + $1.amount }
-        var parts = ["\(visible(type.short(moves.stayed))) unmoved", "\(visible(type.short(moved))) moved"]
+        var parts = chart.canStay ? ["\(visible(type.short(moves.stayed))) unmoved", "\(visible(type.short(moved))) moved"] : []
         if hidden > 0 { parts.append("\(plural(hidden, "column")) hidden") }
         if chart.labels.count > MovementChart.rowLimit { parts.append("\(MovementChart.rowLimit) of \(grouped(chart.labels.count)) rows shown") }
-        return wrapped(parts.joined(separator: " · "), width: width)
+        return parts.isEmpty ? [] : wrapped(parts.joined(separator: " · "), width: width)
     }
 }

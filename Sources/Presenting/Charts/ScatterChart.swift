@@ -18,7 +18,7 @@ struct ScatterChart {
         let points = self.points
         let values = points.map(\.value)
         guard !values.isEmpty else { return ["no data"] }
-        let ticks = Ticks(values, type: chart.series[0].type, count: 4, zero: .near, isRounded: true)
+        let ticks = Ticks(values, type: chart.series[0].type, count: 4, zero: .near, ends: .ticks)
         var plot = CharacterPlot(ticks, width: width, height: 17)
         let axis = CharacterAxis(chart, columns: plot.columns, zero: .near)
         let names = draw(points, on: &plot, axis)

@@ -9,13 +9,16 @@ struct Bins {
     /// The digits after the point that the bounds need.
     private var decimals = 0
 
-    init(_ values: [Double]) {
+    /// - Parameter isWhole: no bin lies between two whole numbers.
+    init(_ values: [Double], isWhole: Bool) {
         let values = values.filter { $0.magnitude < 1e300 }
         guard let least = values.min(), let greatest = values.max() else { return }
         var copy = values
         let spread = Quantiles.quantile(0.75, of: &copy) - Quantiles.quantile(0.25, of: &copy)
-        let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : (greatest - least) / 10
-        let step = RoundStep(atLeast: max(wanted, (greatest - least) / 18, max(greatest.magnitude, least.magnitude) * 1e-9, 1e-12))
+        let furthest = max(greatest.magnitude, least.magnitude)
+        let range = greatest > least ? greatest - least : furthest > 0 ? furthest : 1
+        let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : range / 10
+        let step = RoundStep(atLeast: max(wanted, range / 18, furthest * 1e-9, isWhole ? 1 : 1e-12))
         let first = step.index(below: least)
         let bins = min(20, Int(step.index(below: greatest) - first) + 1)
         counts = [Int](repeating: 0, count: bins)

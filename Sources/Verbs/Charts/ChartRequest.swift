@@ -31,7 +31,7 @@ struct ChartRequest {
             throw Diagnostic(
                 "too-many-labels", "by takes two columns at most: the labels, and what makes the series.", at: by[2].span, help: "Leave \(session.text(of: by[2].span)) out, or draw a chart for each of its values.")
         }
-        (query, figures, labels) = try ChartRequest.bind(items, by, isMovement: named == .movement, input, session)
+        (query, figures, labels) = try ChartRequest.bind(items, by, isMovement: named == .movement, call, input, session)
         let types = query
         if labels.isEmpty { labels = ChartRequest.defaultLabels(named, query) }
         let isLine = labels.first.map { types.type(of: $0.slot) == .date } ?? false
@@ -53,7 +53,7 @@ struct ChartRequest {
     // MARK: Binding
 
     /// The figures and labels as columns. Where a figure is an aggregate, the rows are grouped by the labels.
-    private static func bind(_ items: [Item], _ by: [Item], isMovement: Bool, _ input: Query, _ session: Session) throws(Diagnostic)
+    private static func bind(_ items: [Item], _ by: [Item], isMovement: Bool, _ call: VerbCall, _ input: Query, _ session: Session) throws(Diagnostic)
         -> (Query, [Query.Named], [Query.Named])
     {
         // A movement without a figure counts, unless the rows are counted already.
@@ -69,7 +69,7 @@ struct ChartRequest {
             for item in items { figures.append(.init(name: Naming.name(of: item, session), slot: try binder.slot(item.expression))) }
             return (binder.query, figures, labels)
         } catch {
-            guard isAggregate(error, items) else { throw kindHelp(error, items, session) }
+            guard isAggregate(error, items) else { throw kindHelp(error, items, call, session) }
             if by.isEmpty {
                 throw Diagnostic(
                     "aggregate-needs-by", "An aggregate in a chart needs by: what is it worked out for?", at: items[0].span,
@@ -97,25 +97,26 @@ struct ChartRequest {
         "dots": .scatter, "bubble": .scatter, "sankey": .movement, "flow": .movement, "moves": .movement, "movements": .movement,
     ]
 
-    /// `chart bar total by tier` reads as a column 'bar total'.
-    private static func kindHelp(_ error: Diagnostic, _ items: [Item], _ session: Session) -> Diagnostic {
+    /// `chart pie total by tier` reads as a column 'pie total'.
+    private static func kindHelp(_ error: Diagnostic, _ items: [Item], _ call: VerbCall, _ session: Session) -> Diagnostic {
         guard error.id == "unknown-column", case .name(let name)? = items.first?.expression.kind, name.span == error.span,
-            let first = name.text.split(separator: " ").first.map({ $0.lowercased() }),
-            let kind = otherWords[first] ?? nearest(first, among: Kind.allCases.map(\.rawValue)).first.flatMap(Kind.init)
+            let word = name.text.split(separator: " ").first.map(String.init),
+            let kind = otherWords[word.lowercased()] ?? nearest(word, among: Kind.allCases.map(\.rawValue)).first.flatMap(Kind.init)
         else { return error }
-        var error = error
-        let rest = session.text(of: name.span).dropFirst(first.utf8.count)
-        error.help = "Charts are \(joinWords(Kind.allCases.map(\.rawValue), "or")): write chart \(kind.rawValue)\(rest)."
-        return error
+        let place = Span(name.span.start, name.span.start + word.utf8.count)
+        let rest = session.text(of: Span(place.end, call.span.end))
+        return Diagnostic(
+            "unknown-chart", "There is no chart '\(word)'.", at: place,
+            notes: ["charts: \(joinWords(Kind.allCases.map(\.rawValue)))"], help: "Write chart \(kind.rawValue)\(rest).")
     }
 
     // MARK: Defaults
 
-    /// The groups' columns where the rows are groups of two; else the first text or date, two texts for a movement.
+    /// The groups' columns where the rows are groups of two; else the first text or date. A movement's two must be plain.
     private static func defaultLabels(_ kind: Kind?, _ query: Query) -> [Query.Named] {
         if kind == .histogram { return [] }
         let able = query.columns.filter { [.text, .date].contains(query.type(of: $0.slot)) }
-        if kind == .movement { return Array(able.prefix(2)) }
+        if kind == .movement { return able.count == 2 ? able : [] }
         let keys = query.origin == nil ? able.filter { query.ties.contains($0.slot) } : []
         return keys.count == 2 ? keys : Array(able.prefix(1))
     }

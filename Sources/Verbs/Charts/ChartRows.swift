@@ -123,7 +123,7 @@ struct ChartRows {
             if row % 4096 == 0 { try Cancellation.check() }
             guard let x = figures[0][row].number, x.isFinite, let y = figures[1][row].number, y.isFinite else { continue }
             points.append((names.count, labels.count > 1 ? labels[1][row] : .missing, y))
-            names.append(labels.first.map { Plain.text($0[row]) } ?? "\(grouped(row + 1))")
+            names.append(labels.first.map { Plain.label($0[row]) } ?? "\(grouped(row + 1))")
             places.append(x)
         }
         var groups = Numbering()
@@ -134,7 +134,7 @@ struct ChartRows {
         }
         var series = groups.values.prefix(Chart.seriesLimit).map { group in
             Chart.Series(
-                name: labels.count > 1 ? Plain.text(group) : request.figures[1].name, values: Array(repeating: nil, count: names.count),
+                name: labels.count > 1 ? Plain.label(group) : request.figures[1].name, values: Array(repeating: nil, count: names.count),
                 type: figures[1].type)
         }
         for point in points {
@@ -145,7 +145,7 @@ struct ChartRows {
             series: series, measure: request.figures[1].name, legend: labels.count > 1 ? request.labels[1].name : "", notes: notes)
     }
 
-    private var bins: Bins { Bins((0..<count).compactMap { figures[0][$0].number }) }
+    private var bins: Bins { Bins((0..<count).compactMap { figures[0][$0].number }, isWhole: figures[0].type == .whole) }
 
     private func histogram() -> Chart {
         let bins = self.bins

@@ -22,7 +22,7 @@ struct LabelOrder {
             labels.reserveCapacity(values.count)
             for (row, value) in values.enumerated() {
                 if row % 4096 == 0 { try Cancellation.check() }
-                labels.append(Plain.text(value))
+                labels.append(Plain.label(value))
             }
             return
         }
@@ -36,7 +36,7 @@ struct LabelOrder {
         leftOut = values.count - placed.count
         rows = placed.map(\.row)
         places = placed.map(\.place)
-        labels = rows.map { Plain.text(values[$0]) }
+        labels = rows.map { Plain.label(values[$0]) }
     }
 
     private static func place(_ value: Value) -> Double? {

@@ -58,11 +58,11 @@ struct Matrix {
             values[cell.column][cell.row] = number
         }
         if let most = times.indices.first(where: { times[$0] > 1 }) {
-            repeated = (Plain.text(rows.values[most / width]), Plain.text(columns.values[most % width]), times[most])
+            repeated = (Plain.label(rows.values[most / width]), Plain.label(columns.values[most % width]), times[most])
         }
         self.rows = rows.values
         columnValues = columns.values
-        self.columns = zip(columns.values, values).map { (Plain.text($0), $1) }
+        self.columns = zip(columns.values, values).map { (Plain.label($0), $1) }
     }
 
     /// The first parts, and the sum of the rest as one more.
@@ -77,25 +77,36 @@ struct Matrix {
         return parts.prefix(kept) + [("\(grouped(rest.count)) others", sums)]
     }
 
-    /// The same with rows and columns in one common order, so that what stayed stands level; what is beyond the first
-    /// few is put together on both sides. Rows and columns of nothing are left out.
+    /// The same with rows and columns in one common order, so that what stayed stands level. Where one side has too many
+    /// values, its last are put together.
     var movement: (rows: [String], columns: [Part]) {
         let order = commonOrder
-        let kept = order.count > Chart.seriesLimit ? Chart.seriesLimit - 1 : order.count
-        var names = order.prefix(kept).map(Plain.text)
-        if kept < order.count { names.append("\(grouped(order.count - kept)) others") }
-        var place: [Value: Int] = [:]
-        for (index, value) in order.enumerated() { place[value] = min(index, kept) }
-        var sums = [[Double?]](repeating: [Double?](repeating: nil, count: names.count), count: names.count)
+        let (down, across) = (Set(rows), Set(columnValues))
+        let left = Side(order.filter(down.contains))
+        let right = Side(order.filter(across.contains))
+        var sums = [[Double?]](repeating: [Double?](repeating: nil, count: left.names.count), count: right.names.count)
         for (across, column) in zip(columnValues, columns) {
             for (down, value) in zip(rows, column.values) {
-                guard let value, let row = place[down], let column = place[across] else { continue }
+                guard let value, let row = left.place(down), let column = right.place(across) else { continue }
                 sums[column][row] = (sums[column][row] ?? 0) + value
             }
         }
-        let used = names.indices.filter { row in sums.contains { $0[row] != nil } }
-        let parts = names.indices.filter { column in sums[column].contains { $0 != nil } }
-        return (used.map { names[$0] }, parts.map { column in (names[column], used.map { sums[column][$0] }) })
+        return (left.names, zip(right.names, sums).map { ($0, $1) })
+    }
+
+    /// The names of one side, the last of which may stand for many values.
+    private struct Side {
+        private(set) var names: [String]
+        private var places: [Value: Int] = [:]
+
+        init(_ values: [Value]) {
+            let kept = values.count > Chart.seriesLimit ? Chart.seriesLimit - 1 : values.count
+            names = values.prefix(kept).map(Plain.label)
+            if kept < values.count { names.append("\(grouped(values.count - kept)) others") }
+            for (index, value) in values.enumerated() { places[value] = min(index, kept) }
+        }
+
+        func place(_ value: Value) -> Int? { places[value] }
     }
 
     /// The rows' values, and each other one of the columns behind what it follows there.
