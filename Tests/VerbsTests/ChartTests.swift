@@ -14,8 +14,8 @@ import Verbs
         let session = Session(catalogue: Verbs.catalogue)
         session.state.workspace = workspace
         session.run(Source(line)) { outcome in
-            switch outcome {
-            case .reply(let reply, _): replies.append(reply)
+            switch outcome.result {
+            case .success(let reply): replies.append(reply)
             case .failure(let error): failure = error
             }
         }
