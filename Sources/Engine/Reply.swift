@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Tables
 
@@ -26,37 +27,5 @@ package struct Reply: Sendable {
         self.text = text
         self.footer = footer
         self.notes = notes
-    }
-}
-
-/// What a chart shows, free of how it is drawn: the terminal draws it in characters, a page as SVG.
-package struct Chart: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable { case bar, histogram, line }
-
-    package struct Series: Sendable, Equatable {
-        package var name: String
-        /// One value a label; nil where it is missing.
-        package var values: [Double?]
-        /// How its values are written.
-        package var type: ColumnType
-
-        package init(name: String, values: [Double?], type: ColumnType) {
-            self.name = name
-            self.values = values
-            self.type = type
-        }
-    }
-
-    package var kind: Kind
-    package var title: String
-    /// The category, the bin (`0–10k`) or the point in time of each value.
-    package var labels: [String]
-    package var series: [Series]
-
-    package init(kind: Kind, title: String, labels: [String], series: [Series]) {
-        self.kind = kind
-        self.title = title
-        self.labels = labels
-        self.series = series
     }
 }

@@ -9,7 +9,7 @@ extension Session {
     func answer(_ statement: Statement) throws(Diagnostic) -> Reply {
         switch try output(of: statement, reading: []) {
         case .reply(let reply):
-            if let table = reply.table, !work.keepsLast { state.last = Query(result: table) }
+            if let last = Query(reply: reply), !work.keepsLast { state.last = last }
             return reply
         case .query(let query): return try show(query)
         }
@@ -34,10 +34,14 @@ extension Session {
             switch output {
             case .query(let query): output = try run(stage, query)
             case .reply(let reply):
-                guard let table = reply.table else {
+                guard let query = Query(reply: reply) else {
                     throw Diagnostic("nothing-to-pipe", "What comes before this answers with no table.", at: stage.verbSpan)
                 }
-                output = try run(stage, Query(result: table))
+                output = try run(stage, query)
+            }
+            if case .query(var query) = output, query.chart != nil {
+                query.chart = nil
+                output = .query(query)
             }
         }
         return output

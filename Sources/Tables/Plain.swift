@@ -20,6 +20,9 @@ package enum Plain {
         if case .whole(let number) = value { grouped(number) } else { text(value) }
     }
 
+    /// The same where an empty text must be seen.
+    package static func label(_ value: Value) -> String { value == .text("") ? "(empty)" : text(value) }
+
     package static func number(_ number: Double) -> String {
         if number.magnitude >= 1e15 { return NumberFormat(for: [number]).text(number) }
         let rounded = (number * 1e6).rounded() / 1e6

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Engine
 import Presenting
@@ -104,24 +105,117 @@ import Testing
         #expect(many[12] == "12 of 1,000 series shown")
     }
 
-    @Test func `lines`() {
+    @Test func `a line has a scale and the values that matter`() {
         let chart = Chart(
-            kind: .line, title: "won by month", labels: ["Jan", "Feb", "Mar", "Apr"],
-            series: [
-                .init(name: "won", values: [10, 80, nil, 45], type: .whole),
-                .init(name: "lost", values: [5, 5, 5, 5], type: .whole),
-                .init(name: "none", values: [nil], type: .whole),
-            ])
+            kind: .line, title: "won by month", labels: ["Jan", "Feb", "Mar", "Apr", "May"],
+            series: [.init(name: "won", values: [10, 80, nil, 45, 45], type: .whole)], notes: ["1 missing won"])
         #expect(
-            render(chart, width: 70, color: false) == """
+            render(chart, width: 60, color: false) == """
                 won by month
+                80 ┤            ╭──
+                   │          ╭─╯
+                60 ┤        ╭─╯
+                   │      ╭─╯                                ───────────────
+                40 ┤    ╭─╯
+                   │  ╭─╯
+                20 ┤╭─╯
+                   │╯
+                 0 ┤
+                   └┬─────────────┬─────────────┬────────────┬─────────────┬
+                   Jan           Feb           Mar          Apr          May
+                first 10 (Jan) · min 10 (Jan) · max 80 (Feb) · last 45 (May)
+                1 missing won
+
+                """)
+    }
+
+    @Test func `few lines are plots on one scale, many are rows of blocks`() {
+        let names = ["won", "lost", "none"]
+        let values: [[Double?]] = [[10, 80, nil, 45], [5, 5, 5, 5], [nil]]
+        let series = zip(names, values).map { Chart.Series(name: $0, values: $1, type: .whole) }
+        let chart = Chart(kind: .line, title: "", labels: ["Jan", "Feb", "Mar", "Apr"], series: series)
+        #expect(
+            render(chart, width: 49, color: false) == """
                 won   ▁█·▅
-                      first 10 (Jan) · min 10 (Jan) · max 80 (Feb) · last 45 (Apr) · 1
-                      missing
+                      first 10 (Jan) · min 10 (Jan) · max 80
+                      (Feb) · last 45 (Apr)
                 lost  ▄▄▄▄
-                      first 5 (Jan) · min 5 (Jan) · max 5 (Jan) · last 5 (Apr)
+                      first 5 (Jan) · min 5 (Jan) · max 5 (Jan) ·
+                      last 5 (Apr)
                 none  ····
                       no data
+
+                """)
+    }
+
+    @Test func `a line along dates stands where its days do`() {
+        let days: [Double?] = [20_454, 20_455, 20_544]
+        let chart = Chart(
+            kind: .line, title: "", axis: .init("day", type: .date, places: days), labels: ["a", "b", "c"],
+            series: [.init(name: "n", values: [0, 100, 100], type: .whole)])
+        let lines = linesOf(render(chart, width: 60, color: false))
+        #expect(lines[0] == "100 ┤╭──────────────────────────────────────────────────────")
+    }
+
+    @Test func `stacks have a fill for each part and end at their sum`() {
+        let chart = Chart(
+            kind: .stacked, title: "", labels: ["Gold", "Silver", "rest"],
+            series: [
+                .init(name: "EMEA", values: [6, -2, nil], type: .whole), .init(name: "Asia", values: [4, 1, nil], type: .whole),
+            ])
+        #expect(render(chart, width: 30, color: false) == """
+                █ EMEA  ░ Asia
+                Gold       │████████░░░░░░  10
+                Silver  ███│░               -1
+                rest       │                 —
+
+                """)
+    }
+
+    @Test func `a movement is a matrix`() {
+        let chart = Chart(
+            kind: .movement, title: "", axis: .init("was"), labels: ["A", "B", "rest"],
+            series: [
+                .init(name: "A", values: [8, 2, nil], type: .whole), .init(name: "B", values: [1, 15, nil], type: .whole),
+                .init(name: "rest", values: [1, nil, 300], type: .whole),
+            ], legend: "now")
+        #expect(render(chart, width: 40, color: false) == """
+                was \\ now    A    B  rest  all
+                A            8    1     1   10
+                B            2   15     ·   17
+                rest         ·    ·   300  300
+                all         10   16   301  327
+                323 unmoved · 4 moved
+
+                """)
+    }
+
+    @Test func `a cloud counts the points of a cell and names the outermost`() {
+        let chart = Chart(
+            kind: .scatter, title: "", axis: .init("revenue", type: .whole, places: [1, 1, 50, 100, nil]), labels: ["a", "b", "c", "Acme", "e"],
+            series: [.init(name: "wallet", values: [1, 1, 30, 90, 7], type: .whole)])
+        #expect(render(chart, width: 40, color: false) == """
+                ↑ wallet  → revenue
+                100 ┤
+                    │
+                    │                             Acme •
+                    │
+                    │
+                    │
+                    │
+                    │
+                 50 ┤
+                    │
+                    │
+                    │                 • c
+                    │
+                    │
+                    │
+                    │
+                  0 ┤2
+                    └┬────────────────┬────────────────┬
+                     0               50              100
+                • one point, 2 to 9 as many, # more
 
                 """)
     }
@@ -140,23 +234,13 @@ import Testing
 
     @Test func `any chart fits and commands no terminal`() {
         var random = Seeded(state: 5)
-        for _ in 0..<400 {
-            let labels = (0..<Int.random(in: 0...50, using: &random)).map { _ in hostileText(&random) }
-            let types: [ColumnType] = [.decimal, .percent, .whole, .money(Currency("\u{1B}X"), scale: 2)]
-            let series = (0..<Int.random(in: 1...4, using: &random)).map { _ in
-                let values = (0..<Int.random(in: 0...60, using: &random)).map { _ in
-                    Int.random(in: 0..<5, using: &random) == 0 ? nil : anyDouble(&random)
-                }
-                return Chart.Series(
-                    name: hostileText(&random), values: values, type: types.randomElement(using: &random) ?? .decimal)
-            }
-            let kind = Chart.Kind.allCases.randomElement(using: &random) ?? .bar
-            let chart = Chart(kind: kind, title: hostileText(&random), labels: labels, series: series)
+        for _ in 0..<300 {
+            let chart = hostileChart(&random)
             let width = Int.random(in: 20...120, using: &random)
             let output = render(chart, width: width, color: false)
-            #expect(widest(output) <= width, "\(output)")
+            #expect(widest(output) <= width, "\(chart)\n\(output)")
             #expect(isHarmless(output))
-            #expect(!output.contains("nan"))
+            #expect(!output.contains("nan") && !output.contains("inf"))
             let coloured = render(chart, width: width, color: true)
             #expect(isHarmless(coloured, color: true))
             #expect(uncolored(coloured) == output)

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Engine
 import Presenting
@@ -59,6 +60,24 @@ func hostileTable(_ random: inout some RandomNumberGenerator) -> Table {
         }
     }
     return Table(fields, rowCount: rows)
+}
+
+/// A chart of any kind whose texts and numbers try everything, and whose parts need not fit each other.
+func hostileChart(_ random: inout some RandomNumberGenerator) -> Chart {
+    let types: [ColumnType] = [.decimal, .percent, .whole, .money(Currency("\u{1B}X"), scale: 2), .date]
+    func type() -> ColumnType { types.randomElement(using: &random) ?? .decimal }
+    func numbers(_ most: Int) -> [Double?] {
+        (0..<Int.random(in: 0...most, using: &random)).map { _ in Int.random(in: 0..<5, using: &random) == 0 ? nil : anyDouble(&random) }
+    }
+    let labels = (0..<Int.random(in: 0...50, using: &random)).map { _ in hostileText(&random) }
+    let series = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+        Chart.Series(name: labels.randomElement(using: &random) ?? hostileText(&random), values: numbers(60), type: type())
+    }
+    let axis = Chart.Axis(hostileText(&random), type: type(), places: Bool.random(using: &random) ? numbers(60) : [])
+    return Chart(
+        kind: Chart.Kind.allCases.randomElement(using: &random) ?? .bar, title: hostileText(&random), axis: axis, labels: labels, series: series,
+        measure: Bool.random(using: &random) ? hostileText(&random) : "", legend: hostileText(&random),
+        notes: Bool.random(using: &random) ? [hostileText(&random)] : [])
 }
 
 /// The widest line, in cells.

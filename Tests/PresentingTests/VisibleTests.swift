@@ -1,6 +1,5 @@
+import Diagnostics
 import Testing
-
-@testable import Presenting
 
 struct CellWidthTests {
     @Test(arguments: [

@@ -1,5 +1,5 @@
+import Diagnostics
 import Foundation
-import Presenting
 import Testing
 
 @testable import Shell

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Tables
 import Workspaces
@@ -49,6 +50,8 @@ package struct Query: Sendable {
     package var footer: [String] = []
     /// What steps already run came to: weights, the lines between tiers. Of no interest outside the query.
     package var remarks: [String] = []
+    /// What these rows were just drawn as. A stage that goes on with other rows loses it.
+    package var chart: Chart?
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 
@@ -62,6 +65,13 @@ package struct Query: Sendable {
         dated = table.dated
         sourceRows = table.rowCount
         originRows = table.rowCount
+    }
+
+    /// A query over what a reply shows; nil for one without a table.
+    init?(reply: Reply) {
+        guard let table = reply.table else { return nil }
+        self.init(result: table)
+        chart = reply.chart
     }
 
     /// A query over a result, which is no stored table.

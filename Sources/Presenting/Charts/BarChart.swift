@@ -1,9 +1,9 @@
+import Charts
 import Diagnostics
-import Engine
 import Tables
 
 /// Horizontal bars: label, series where there are several, bar, value. Bars are exact to an eighth of a cell;
-/// negative ones run left from an axis. Series that compare share one scale; see `BarScales`.
+/// negative ones run left from an axis. Series of one panel share one scale.
 struct BarChart {
     private struct Row {
         var label: String
@@ -14,12 +14,13 @@ struct BarChart {
 
     private let names: [String]
     private let scales: [BarScale]
-    /// What the longest bars stand for where scales differ: a reader must not compare them.
-    let heading: String?
+    private let axis: BarAxis
     private var rows: [Row] = []
     private let widths: (label: Int, name: Int, value: Int)
     private let lineWidth: Int
     private let remainder: String?
+    /// What the longest bars stand for where scales differ: a reader must not compare them.
+    let heading: String?
 
     /// The labels shown at most, for one series.
     private static let labelLimit = 40
@@ -45,10 +46,19 @@ struct BarChart {
         widths = (label, name, value)
         lineWidth = width
         let room = min(60, width - label - name - value - 4)
-        let shared = BarScales(chart.series, shown: shown)
-        let axis = BarAxis(shared.ranges, room: room)
-        scales = shared.ranges.map { BarScale($0, axis) }
-        heading = shared.heading(chart.series, writers)
+        var ranges = chart.series.map { _ in BarRange([]) }
+        var reaches: [String] = []
+        for panel in chart.panels {
+            let range = BarRange(panel.flatMap { index in (0..<shown).map(chart.series[index].value) })
+            for index in panel { ranges[index] = range }
+            if let first = panel.first, range.furthest > 0 {
+                reaches.append("\(joinWords(panel.map { chart.series[$0].name })) up to \(writers[first](range.furthest))")
+            }
+        }
+        heading = reaches.count > 1 ? "Scales differ: " + reaches.joined(separator: " · ") : nil
+        let axis = BarAxis(ranges, room: room)
+        scales = ranges.map { BarScale($0, axis) }
+        self.axis = axis
     }
 
     func lines(color: Bool) -> [String] {
@@ -59,7 +69,6 @@ struct BarChart {
         var head = padded(row.label, widths.label) + "  "
         if !names.isEmpty { head += padded(names[row.series], widths.name - 2) + "  " }
         let bar = scales[row.series].bar(row.value)
-        let axis = scales[row.series].axis
         let gap = axis.width > 0 ? "  " : ""
         let tail = gap + blanks(widths.value - cellWidth(row.text))
         // Where the value leaves no room for bars, the line is cut rather than too wide.
@@ -71,54 +80,10 @@ struct BarChart {
     }
 }
 
-private func padded(_ text: String, _ width: Int) -> String {
-    let shown = fitted(text, to: width)
-    return shown + blanks(width - cellWidth(shown))
-}
-
-/// How far values reach below and above zero, as shares of the value furthest from it: no sum or difference here
-/// can overflow.
-struct BarRange {
-    private(set) var furthest = 0.0
-    private(set) var below = 0.0
-    private(set) var above = 0.0
-
-    init(_ values: [Double?]) {
-        for case let value? in values { furthest = max(furthest, value.magnitude) }
-        guard furthest > 0 else { return }
-        for case let value? in values {
-            below = max(below, -value / furthest)
-            above = max(above, value / furthest)
-        }
-    }
-}
-
-/// Where zero stands in the bars' cells, the same for all series.
-private struct BarAxis {
-    let left: Int
-    let right: Int
-    let isDrawn: Bool
-    var width: Int { left + right + (isDrawn ? 1 : 0) }
-
-    init(_ ranges: [BarRange], room: Int) {
-        isDrawn = ranges.contains { $0.below > 0 } && room >= 3
-        guard isDrawn else {
-            (left, right) = (0, max(0, room))
-            return
-        }
-        let share = ranges.reduce(0) { $1.below > 0 ? max($0, $1.below / ($1.below + $1.above)) : $0 }
-        let cells = room - 1
-        let wanted = Int((share * Double(cells)).rounded())
-        let hasAbove = ranges.contains { $0.above > 0 }
-        left = hasAbove ? min(max(wanted, 1), cells - 1) : cells
-        right = cells - left
-    }
-}
-
 /// Draws one series' values as bars of `axis.width` cells.
 private struct BarScale {
-    let axis: BarAxis
     private let range: BarRange
+    private let axis: BarAxis
     /// The share of the furthest value that a cell stands for.
     private let shareOfCell: Double
 

@@ -1,5 +1,5 @@
+import Charts
 import Diagnostics
-import Engine
 
 /// One series of a line chart: a row of blocks from its least to its greatest value, and below it the values that
 /// matter:
@@ -19,17 +19,14 @@ func sparkline(_ series: Chart.Series, at index: Int, of chart: Chart, width: In
         + facts.map { blanks(margin) + styled($0, .dim, color: color) }
 }
 
-private func sparkFacts(_ series: Chart.Series, _ values: [Double?], _ labels: [String]) -> [String] {
-    let write = series.writer()
+func sparkFacts(_ series: Chart.Series, _ values: [Double?], _ labels: [String]) -> [String] {
     let known = values.enumerated().compactMap { index, value in value.map { (index: index, value: $0) } }
     guard let first = known.first, let last = known.last else { return ["no data"] }
     let least = known.reduce(first) { $1.value < $0.value ? $1 : $0 }
     let most = known.reduce(first) { $1.value > $0.value ? $1 : $0 }
-    var facts = [("first", first), ("min", least), ("max", most), ("last", last)].map { word, point in
-        "\(word) \(write(point.value)) (\(fitted(visible(labels[point.index]), to: 16)))"
+    return [("first", first), ("min", least), ("max", most), ("last", last)].map { word, point in
+        "\(word) \(visible(series.type.short(point.value))) (\(fitted(visible(labels[point.index]), to: 16)))"
     }
-    if known.count < values.count { facts.append("\(grouped(values.count - known.count)) missing") }
-    return facts
 }
 
 /// As many values as there is room for: each the mean of the known values of its stretch.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Tables
 
 /// A table read back from its printed lines, as they stand in a notebook: names above columns two blanks apart.

@@ -1,4 +1,4 @@
-import Presenting
+import Diagnostics
 
 /// One way to complete what was typed.
 package struct Completion: Sendable, Equatable {

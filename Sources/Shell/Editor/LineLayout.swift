@@ -1,4 +1,4 @@
-import Presenting
+import Diagnostics
 
 /// Where a statement's characters stand on the screen: rows that fit its width, and the cursor's place in them.
 struct LineLayout: Equatable {

@@ -1,4 +1,4 @@
-import Presenting
+import Diagnostics
 
 /// Draws a layout over what it drew before, with the cursor movements every terminal knows.
 ///

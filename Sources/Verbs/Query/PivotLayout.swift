@@ -54,7 +54,7 @@ struct PivotLayout {
     }
 
     private func header(_ label: Value, _ figure: Int) -> String {
-        let text = label == .text("") ? "(empty)" : Plain.text(label)
+        let text = Plain.label(label)
         return figures.count == 1 ? text : "\(text) \(figures[figure])"
     }
 

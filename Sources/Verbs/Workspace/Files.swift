@@ -98,45 +98,6 @@ struct SaveAs: Verb {
     }
 }
 
-struct ExportRows: Verb {
-    var isQuery: Bool { false }
-    let forms = [
-        Form("export", .stage, [.word("to"), .slot("file", .file), .optional([.word("as"), .slot("format", .name)])])
-    ]
-    let manual = Manual(
-        "write the rows to a file",
-        details: """
-            The format follows the file's ending: .csv, .tsv, .json, .jsonl, .md, .html; as says it. All rows are written, never cut. A
-            file that exists is replaced in one step. A text that a spreadsheet would take for a formula gets a ' before it.
-            """)
-
-    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let query = try query(call, input)
-        let file = try call.text("file")
-        var format = ExportFormat(path: file.text)
-        if let name = call.arguments.name("format") {
-            let known = ["markdown": "md"][name.text.lowercased()] ?? name.text.lowercased()
-            guard let found = ExportFormat(path: "x.\(known)") else {
-                throw Diagnostic("unknown-format", "'\(name.text)' is no format.", at: name.span, help: "Formats: \(ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            format = found
-        }
-        guard let format else {
-            throw Diagnostic("unknown-format", "The file's ending tells no format.", at: file.span, help: "End it in .csv, .tsv, .json, .jsonl, .md or .html, or add as csv.")
-        }
-        let table = try Session.table(query, try session.run(query))
-        if isSQLiteDatabase(path: session.outputPath(file.text)) {
-            throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
-        }
-        do throws(Diagnostic) {
-            let written = try export(table, to: session.outputPath(file.text), as: format)
-            return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
-        } catch {
-            throw error.at(file.span)
-        }
-    }
-}
-
 struct ExportSQLite: Verb {
     let forms = [Form("export sqlite", .start, [.word("to"), .slot("file", .file), .flag("replacing")])]
     let manual = Manual(

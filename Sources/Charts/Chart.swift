@@ -1,0 +1,140 @@
+import Tables
+
+/// What a chart shows, free of how it is drawn: a terminal draws it in characters, `svg` as a picture.
+///
+/// Every kind has labels along one axis and series of one value a label:
+///
+/// | kind | labels | series |
+/// |---|---|---|
+/// | bar, stacked | categories | the parts of each |
+/// | line | categories, or points in time or along a number | a line each |
+/// | histogram | bins, whose edges are the axis' places | one: how many |
+/// | scatter | the points' names; x is the axis' places | y of each group's points; nil for the others |
+/// | movement | where from | where to: how many came from each label |
+package struct Chart: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable { case bar, stacked, line, histogram, scatter, movement }
+
+    /// What the labels stand along.
+    package struct Axis: Sendable, Equatable {
+        package var name: String
+        /// How its places are written; text for categories.
+        package var type: ColumnType
+        /// Where each label stands: a number, or a date as its day's number. Empty for categories, which stand side by
+        /// side. Of a histogram the bins' edges, one more than there are labels.
+        package var places: [Double?]
+
+        package init(_ name: String = "", type: ColumnType = .text, places: [Double?] = []) {
+            self.name = name
+            self.type = type
+            self.places = places
+        }
+    }
+
+    package struct Series: Sendable, Equatable {
+        package var name: String
+        /// One value a label; nil where it is missing.
+        package var values: [Double?]
+        /// How its values are written.
+        package var type: ColumnType
+
+        package init(name: String, values: [Double?], type: ColumnType) {
+            self.name = name
+            self.values = values
+            self.type = type
+        }
+    }
+
+    package var kind: Kind
+    package var title: String
+    package var axis: Axis
+    package var labels: [String]
+    package var series: [Series]
+    /// What the values are, where the series are not called by it: `total`, of a series for each region.
+    package var measure: String
+    /// What tells the series apart, where that is a column: `region`.
+    package var legend: String
+    /// What is not drawn, in short phrases: `4 missing wallet`.
+    package var notes: [String]
+
+    package init(
+        kind: Kind, title: String, axis: Axis = Axis(), labels: [String], series: [Series], measure: String = "",
+        legend: String = "", notes: [String] = []
+    ) {
+        self.kind = kind
+        self.title = title
+        self.axis = axis
+        self.labels = labels
+        self.series = series
+        self.measure = measure
+        self.legend = legend
+        self.notes = notes
+    }
+}
+
+extension Chart {
+    /// The series drawn at most; more could not be told apart.
+    package static let seriesLimit = 12
+
+    /// Nothing can be drawn.
+    package var isEmpty: Bool { labels.isEmpty || series.isEmpty }
+
+    /// Where a label stands on the axis; nil where that is missing or not finite.
+    package func place(_ index: Int) -> Double? { axis.places.finite(index) }
+
+    /// Series that share a scale, in the order of their first: all of one measure; of several figures those in one unit
+    /// whose greatest values are not so far apart that the lesser would vanish beside the greater.
+    package var panels: [[Int]] {
+        if !measure.isEmpty || kind == .stacked { return series.isEmpty ? [] : [Array(series.indices)] }
+        var panels: [(series: [Int], unit: Unit, reach: Double)] = []
+        for (index, series) in series.enumerated() {
+            let reach = labels.indices.reduce(0) { max($0, series.value($1)?.magnitude ?? 0) }
+            let fitting = panels.firstIndex { panel in
+                panel.unit == series.type.unit && (reach == 0 || panel.reach == 0 || max(reach / panel.reach, panel.reach / reach) <= 20)
+            }
+            if let fitting {
+                panels[fitting].series.append(index)
+                panels[fitting].reach = max(panels[fitting].reach, reach)
+            } else {
+                panels.append(([index], series.type.unit, reach))
+            }
+        }
+        return panels.map(\.series)
+    }
+
+    /// What the values of some series are, for the head of their scale: the measure, or the series' own names.
+    package func heading(_ panel: [Int]) -> String {
+        measure.isEmpty ? panel.prefix(3).map { series[$0].name }.joined(separator: ", ") + (panel.count > 3 ? ", …" : "") : measure
+    }
+}
+
+extension Chart.Series {
+    /// The value at a label; nil where it is missing or not finite.
+    package func value(_ index: Int) -> Double? { values.finite(index) }
+}
+
+/// What numbers must share to stand on one scale.
+package enum Unit: Hashable, Sendable {
+    case number
+    case share
+    case money(Currency)
+    case other(ColumnType)
+}
+
+extension ColumnType {
+    package var unit: Unit {
+        switch self {
+        case .whole, .decimal: .number
+        case .percent: .share
+        case .money(let currency, _): .money(currency)
+        case .text, .date, .boolean: .other(self)
+        }
+    }
+}
+
+extension [Double?] {
+    /// The number at an index; nil outside, and for what is missing or not finite.
+    fileprivate func finite(_ index: Int) -> Double? {
+        guard indices.contains(index), let number = self[index], number.isFinite else { return nil }
+        return number
+    }
+}

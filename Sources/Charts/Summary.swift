@@ -1,0 +1,77 @@
+import Diagnostics
+import Tables
+
+extension Chart {
+    /// The chart in a few sentences, for those who cannot see it.
+    package var summary: String {
+        let sentences = isEmpty ? ["No data"] : kind == .scatter ? points : kind == .movement ? flows : runs
+        return (sentences + notes).map { $0 + "." }.joined(separator: " ")
+    }
+
+    /// Each series' values where they are few, else its least and its greatest.
+    private var runs: [String] {
+        let listed = 4
+        var sentences = series.prefix(listed).map { series in
+            let known = labels.indices.compactMap { index in series.value(index).map { (index: index, value: $0) } }
+            guard let first = known.first else { return "\(series.name): no data" }
+            func said(_ point: (index: Int, value: Double)) -> String {
+                "\(series.type.short(point.value)) (\(shortened(labels[point.index])))"
+            }
+            if known.count <= 8 { return "\(series.name): " + known.map(said).joined(separator: ", ") }
+            let least = known.reduce(first) { $1.value < $0.value ? $1 : $0 }
+            let most = known.reduce(first) { $1.value > $0.value ? $1 : $0 }
+            return "\(series.name): \(grouped(known.count)) values from \(said(least)) to \(said(most))"
+        }
+        if series.count > listed { sentences.append("\(series.count - listed) more series") }
+        return sentences
+    }
+
+    private var points: [String] {
+        let drawn = labels.indices.filter { index in place(index) != nil && series.contains { $0.value(index) != nil } }
+        let across = drawn.compactMap(place)
+        let up = drawn.flatMap { index in series.compactMap { $0.value(index) } }
+        guard let left = across.min(), let right = across.max(), let low = up.min(), let high = up.max() else { return ["No data"] }
+        let type = series.first?.type ?? .decimal
+        return [
+            plural(drawn.count, "point"), "\(axis.name): \(axis.type.short(left)) to \(axis.type.short(right))",
+            "\(heading([0])): \(type.short(low)) to \(type.short(high))",
+        ]
+    }
+
+    private var flows: [String] {
+        let flows = self.moves
+        let (stayed, moved) = (flows.stayed, flows.movers.reduce(0) { $0 + $1.amount })
+        let type = series.first?.type ?? .whole
+        let listed = 8
+        var sentences = canStay ? ["Unmoved: \(type.short(stayed))", "moved: \(type.short(moved))"] : []
+        sentences += flows.movers.prefix(listed).map { move in
+            "\(shortened(labels[move.from])) to \(shortened(series[move.to].name)): \(type.short(move.amount))"
+        }
+        if flows.movers.count > listed { sentences.append("\(flows.movers.count - listed) more ways") }
+        return sentences
+    }
+
+    private func shortened(_ label: String) -> String { fitted(label, to: 40) }
+}
+
+extension Chart {
+    /// Of a movement: whether anything can stay where it was, as its two sides share a name.
+    package var canStay: Bool {
+        let names = Set(labels)
+        return series.contains { names.contains($0.name) }
+    }
+
+    /// Of a movement: what stayed where it was, and what went elsewhere, the greatest first.
+    package var moves: (stayed: Double, movers: [(from: Int, to: Int, amount: Double)]) {
+        var stayed = 0.0
+        var movers: [(from: Int, to: Int, amount: Double)] = []
+        for from in labels.indices {
+            for (to, series) in series.enumerated() {
+                guard let amount = series.value(from), amount > 0 else { continue }
+                if series.name == labels[from] { stayed += amount } else { movers.append((from, to, amount)) }
+            }
+        }
+        movers.sort { ($1.amount, $0.from, $0.to) < ($0.amount, $1.from, $1.to) }
+        return (stayed, movers)
+    }
+}

@@ -1,0 +1,210 @@
+import Charts
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+/// What a chart is asked to draw: its kind, its figures and what labels them, bound and checked.
+struct ChartRequest {
+    enum Kind: String, CaseIterable { case bars, stacked, line, histogram, scatter, movement }
+
+    let kind: Kind
+    private(set) var query: Query
+    private(set) var figures: [Query.Named]
+    /// At most two: what the labels are, and what makes a series of each of its values.
+    private(set) var labels: [Query.Named]
+    private let givenTitle: String?
+    /// Numeric columns that were there and are not drawn, because none was named.
+    private(set) var omitted = 0
+    let span: Span
+
+    /// Figures drawn when none is named.
+    private static let defaultFigures = 4
+
+    init(_ call: VerbCall, _ input: Query, _ session: Session) throws(Diagnostic) {
+        span = call.verbSpan
+        givenTitle = call.arguments.text("title")?.text
+        let named = Kind.allCases.first { call.has($0.rawValue) }
+        let items = call.has("figures") ? try call.items("figures") : []
+        let by = call.has("labels") ? try call.items("labels") : []
+        if by.count > 2 {
+            throw Diagnostic(
+                "too-many-labels", "by takes two columns at most: the labels, and what makes the series.", at: by[2].span, help: "Leave \(session.text(of: by[2].span)) out, or draw a chart for each of its values.")
+        }
+        (query, figures, labels) = try ChartRequest.bind(items, by, isMovement: named == .movement, call, input, session)
+        let types = query
+        if labels.isEmpty { labels = ChartRequest.defaultLabels(named, query) }
+        let isLine = labels.first.map { types.type(of: $0.slot) == .date } ?? false
+        kind = named ?? (isLine ? .line : .bars)
+        if figures.isEmpty { chooseFigures() }
+        try check(call, items, by)
+    }
+
+    var title: String {
+        if let givenTitle { return givenTitle }
+        let by = kind == .histogram || labels.isEmpty ? "" : " by \(labels.map(\.name).joined(separator: ", "))"
+        return figureNames + by
+    }
+
+    var figureNames: String { figures.isEmpty ? "count" : figures.map(\.name).joined(separator: ", ") }
+
+    func type(of figure: Query.Named) -> ColumnType { query.type(of: figure.slot) }
+
+    // MARK: Binding
+
+    /// The figures and labels as columns. Where a figure is an aggregate, the rows are grouped by the labels.
+    private static func bind(_ items: [Item], _ by: [Item], isMovement: Bool, _ call: VerbCall, _ input: Query, _ session: Session) throws(Diagnostic)
+        -> (Query, [Query.Named], [Query.Named])
+    {
+        // A movement without a figure counts, unless the rows are counted already.
+        let counts = isMovement && items.isEmpty && !by.isEmpty && input.slot(named: "count") == nil
+        let name = Name(["count"], span: .none)
+        let items = counts ? [Item(expression: Expression(.call(Call("count", at: .none, [])), span: .none), alias: name)] : items
+        var binder = Binder(input, session)
+        var labels: [Query.Named] = []
+        for item in by { labels.append(.init(name: Naming.name(of: item, session), slot: try binder.slot(item.expression))) }
+        var grouped = binder
+        do throws(Diagnostic) {
+            var figures: [Query.Named] = []
+            for item in items { figures.append(.init(name: Naming.name(of: item, session), slot: try binder.slot(item.expression))) }
+            return (binder.query, figures, labels)
+        } catch {
+            guard isAggregate(error, items) else { throw kindHelp(error, items, call, session) }
+            if by.isEmpty {
+                throw Diagnostic(
+                    "aggregate-needs-by", "An aggregate in a chart needs by: what is it worked out for?", at: items[0].span,
+                    help: "For example chart bars \(session.text(of: items[0].span)) by COLUMN.")
+            }
+            let figures = try grouped.aggregate(items, keys: labels.map(\.slot)) { Naming.name(of: $0, session) }
+            grouped.query.columns = labels + figures
+            return (grouped.query, figures, labels)
+        }
+    }
+
+    /// Whether figures cannot be bound because they are of groups, not of rows: `sum(revenue)`, or `count` alone.
+    private static func isAggregate(_ error: Diagnostic, _ items: [Item]) -> Bool {
+        if error.id == "aggregate-needs-per" { return true }
+        guard error.id == "unknown-column" else { return false }
+        return items.contains { item in
+            if case .name(let name) = item.expression.kind { equalIgnoringCase(name.text, "count") && name.span == error.span } else { false }
+        }
+    }
+
+    /// What others call the kinds.
+    private static let otherWords = [
+        "bar": Kind.bars, "column": .bars, "columns": .bars, "pie": .bars, "donut": .bars, "stack": .stacked, "stacks": .stacked,
+        "area": .stacked, "lines": .line, "plot": .line, "curve": .line, "hist": .histogram, "distribution": .histogram, "points": .scatter,
+        "dots": .scatter, "bubble": .scatter, "sankey": .movement, "flow": .movement, "moves": .movement, "movements": .movement,
+    ]
+
+    /// `chart pie total by tier` reads as a column 'pie total'.
+    private static func kindHelp(_ error: Diagnostic, _ items: [Item], _ call: VerbCall, _ session: Session) -> Diagnostic {
+        guard error.id == "unknown-column", case .name(let name)? = items.first?.expression.kind, name.span == error.span,
+            let word = name.text.split(separator: " ").first.map(String.init),
+            let kind = otherWords[word.lowercased()] ?? nearest(word, among: Kind.allCases.map(\.rawValue)).first.flatMap(Kind.init)
+        else { return error }
+        let place = Span(name.span.start, name.span.start + word.utf8.count)
+        let rest = session.text(of: Span(place.end, call.span.end))
+        return Diagnostic(
+            "unknown-chart", "There is no chart '\(word)'.", at: place,
+            notes: ["charts: \(joinWords(Kind.allCases.map(\.rawValue)))"], help: "Write chart \(kind.rawValue)\(rest).")
+    }
+
+    // MARK: Defaults
+
+    /// The groups' columns where the rows are groups of two; else the first text or date. A movement's two must be plain.
+    private static func defaultLabels(_ kind: Kind?, _ query: Query) -> [Query.Named] {
+        if kind == .histogram { return [] }
+        let able = query.columns.filter { [.text, .date].contains(query.type(of: $0.slot)) }
+        if kind == .movement { return able.count == 2 ? able : [] }
+        let keys = query.origin == nil ? able.filter { query.ties.contains($0.slot) } : []
+        return keys.count == 2 ? keys : Array(able.prefix(1))
+    }
+
+    private mutating func chooseFigures() {
+        var able = query.columns.filter { column in
+            query.type(of: column.slot).isNumeric && !labels.contains { $0.slot == column.slot } && !query.ties.contains(column.slot)
+        }
+        if kind == .movement { able = able.filter { equalIgnoringCase($0.name, "count") } + able.filter { !equalIgnoringCase($0.name, "count") } }
+        if kind == .stacked, labels.count < 2 { able = able.filter { type(of: $0).unit == type(of: able[0]).unit } }
+        let most =
+            switch kind {
+            case .histogram, .movement: 1
+            case .scatter: 2
+            case .stacked: labels.count == 2 ? 1 : Chart.seriesLimit
+            case .bars, .line: labels.count == 2 ? 1 : ChartRequest.defaultFigures
+            }
+        figures = Array(able.prefix(most))
+        if [.bars, .line, .stacked].contains(kind) { omitted = able.count - figures.count }
+    }
+
+    // MARK: Checks
+
+    private func check(_ call: VerbCall, _ items: [Item], _ by: [Item]) throws(Diagnostic) {
+        func span(_ index: Int) -> Span { index < items.count ? items[index].span : call.verbSpan }
+        func wrong(_ id: String, _ message: String, at place: Span? = nil, _ help: String) -> Diagnostic {
+            Diagnostic(id, message, at: place ?? call.verbSpan, help: help)
+        }
+        for (index, figure) in figures.enumerated() where !type(of: figure).isNumeric {
+            throw wrong(
+                "not-a-number", "\(figure.name) is \(type(of: figure).withArticle); charts draw numbers.", at: span(index),
+                "Count its rows, chart bars count by \(figure.name), or put it behind by.")
+        }
+        if figures.isEmpty {
+            throw wrong("nothing-to-chart", "There is no numeric column to draw.", "Count the rows: chart bars count by COLUMN.")
+        }
+        if figures.count > Chart.seriesLimit {
+            throw wrong(
+                "too-many-figures", "A chart draws \(Chart.seriesLimit) figures at most, and these are \(figures.count).",
+                at: span(Chart.seriesLimit), "Leave some out.")
+        }
+        let byNames = labels.map(\.name).joined(separator: ", ")
+        switch kind {
+        case .histogram:
+            if let first = by.first {
+                throw wrong(
+                    "histogram-by", "A histogram counts rows by the figure itself and takes no by.", at: first.span,
+                    "Narrow the rows with where before it, or draw chart bars \(figureNames) by \(byNames).")
+            }
+            if figures.count > 1 {
+                throw wrong("one-figure", "A histogram shows how one figure is spread.", at: span(1), "Name one: chart histogram \(figures[0].name).")
+            }
+        case .scatter:
+            if figures.count != 2 {
+                throw wrong(
+                    "two-figures", "A scatter draws two figures: one across, one up.", at: span(2), "For example chart scatter revenue, wallet by account.")
+            }
+        case .movement:
+            if labels.count != 2 {
+                throw wrong(
+                    "two-columns", "A movement goes from one column's values to another's, and needs both.", at: by.first?.span,
+                    "Write chart movement by WAS, NOW.")
+            }
+            if figures.count > 1 {
+                throw wrong("one-figure", "A movement draws one figure.", at: span(1), "Name one: chart movement \(figures[0].name) by \(byNames).")
+            }
+        case .bars, .line, .stacked:
+            if labels.count == 2, figures.count > 1 {
+                throw wrong(
+                    "one-figure", "by \(byNames) makes a series of each \(labels[1].name), and takes one figure.", at: span(1),
+                    "Name one: chart \(kind.rawValue) \(figures[0].name) by \(byNames).")
+            }
+            if kind == .stacked { try checkStack(wrong, span) }
+        }
+    }
+
+    private func checkStack(_ wrong: (String, String, Span?, String) -> Diagnostic, _ span: (Int) -> Span) throws(Diagnostic) {
+        if labels.count < 2, figures.count < 2 {
+            let by = labels.first?.name ?? "COLUMN"
+            throw wrong(
+                "no-parts", "A stack needs parts: more figures, or a second column after by.", nil,
+                "Write chart stacked \(figures[0].name) by \(by), PART, or chart bars \(figures[0].name) by \(by).")
+        }
+        for (index, figure) in figures.enumerated() where type(of: figure).unit != type(of: figures[0]).unit {
+            throw wrong(
+                "unlike-parts",
+                "A stack adds its parts up: \(figures[0].name) is \(type(of: figures[0]).withArticle), \(figure.name) is \(type(of: figure).withArticle).",
+                span(index), "chart bars draws them side by side.")
+        }
+    }
+}

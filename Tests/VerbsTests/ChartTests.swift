@@ -1,0 +1,134 @@
+import Charts
+import Diagnostics
+import Engine
+import Foundation
+import Tables
+import Testing
+import Verbs
+
+@Suite final class ChartTests {
+    private var workspace = manualWorkspace()
+
+    private func answer(_ line: String) -> (replies: [Reply], failure: Diagnostic?) {
+        var (replies, failure): ([Reply], Diagnostic?) = ([], nil)
+        let session = Session(catalogue: Verbs.catalogue)
+        session.state.workspace = workspace
+        session.run(Source(line)) { outcome in
+            switch outcome.result {
+            case .success(let reply): replies.append(reply)
+            case .failure(let error): failure = error
+            }
+        }
+        return (replies, failure)
+    }
+
+    private func chart(_ line: String) throws -> Chart {
+        let (replies, failure) = answer(line)
+        #expect(failure == nil, "\(line)")
+        return try #require(replies.last?.chart, "\(line)")
+    }
+
+    @Test func `a second column after by makes series`() throws {
+        for line in ["| chart stacked total by tier, region", "| chart stacked", "| chart stacked total"] {
+            let chart = try chart("accounts | group by tier, region show sum(revenue) as total \(line)")
+            #expect(chart.kind == .stacked)
+            #expect(chart.title == "total by tier, region")
+            #expect(chart.labels == ["Bronze", "Gold", "Silver"])
+            #expect(chart.series.map(\.name) == ["Americas", "EMEA", "Asia"])
+            #expect(chart.series.map(\.values) == [[120_000, 640_000, nil], [60_000, 820_000, 410_000], [nil, nil, 250_000]])
+            #expect([chart.measure, chart.legend, chart.axis.name] == ["total", "region", "tier"])
+        }
+    }
+
+    @Test func `aggregates group the rows, and count counts them`() throws {
+        let one = try chart("accounts | chart bars count, sum(revenue) as total by tier")
+        #expect(one.series.map(\.values) == [[2, 2, 2], [180_000, 1_460_000, 660_000]])
+        let reply = try #require(answer("accounts | chart bars count by tier").replies.last)
+        #expect(reply.table?.fields.map(\.name) == ["tier", "count"])
+    }
+
+    @Test func `a line along dates stands in their order, and says what it leaves out`() throws {
+        let chart = try chart("accounts | order by revenue | chart line revenue by renewal date")
+        #expect(chart.axis.type == .date)
+        #expect(chart.labels == ["2026-03-31", "2026-05-31", "2026-09-30", "2026-12-31", "2027-01-31"])
+        #expect(chart.notes == ["1 without renewal date not drawn"])
+    }
+
+    @Test func `missing values stay missing and are said`() throws {
+        let bars = try chart("accounts | chart bars wallet by account")
+        #expect(bars.series[0].values[3] == nil)
+        #expect(bars.notes == ["1 missing wallet"])
+        let points = try chart("accounts | chart scatter revenue, wallet by account, tier")
+        #expect(points.labels == ["Acme", "Birch", "Cedar", "Elm", "Fjord"])
+        #expect(points.series.map(\.name) == ["Gold", "Silver", "Bronze"])
+        #expect(points.series[1].values == [nil, nil, 1_500_000, nil, nil])
+        #expect(points.notes == ["1 missing revenue or wallet"])
+    }
+
+    @Test func `a movement counts rows, or takes what was counted`() throws {
+        let was = "accounts | derive was = case when revenue < 200k then 'Silver' else 'Gold' end"
+        for line in ["\(was) | chart movement by was, tier", "\(was) | group by was, tier | chart movement"] {
+            let chart = try chart(line)
+            #expect(chart.labels == ["Gold", "Silver"])
+            #expect(chart.series.map(\.name) == ["Gold", "Silver", "Bronze"])
+            #expect(chart.series.map(\.values) == [[2, nil], [2, nil], [nil, 2]])
+        }
+    }
+
+    @Test func `series beyond twelve are left out with a word, parts put together`() throws {
+        let table = Table([
+            Field("label", .texts((0..<20).map { _ in "L" })), Field("part", .texts((0..<20).map { "p\($0)" })),
+            Field("n", .integers((0..<20).map { Int64($0) })),
+        ])
+        workspace.put(table, as: "parts")
+        let bars = try chart("parts | chart bars n by label, part")
+        #expect(bars.series.count == 12)
+        #expect(bars.notes == ["the first 12 of 20 part drawn"])
+        let stack = try chart("parts | chart stacked n by label, part")
+        #expect(stack.series.map(\.name).suffix(2) == ["p10", "9 others"])
+        #expect(stack.series.last?.values == [135], "11 to 19, added up")
+        let movement = try chart("parts | chart movement n by label, part")
+        #expect(movement.series.last?.values == [135])
+    }
+
+    @Test func `a chart goes into a file as its picture, its rows as a table`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tierbook-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func written(_ name: String, _ line: String) throws -> String {
+            let (replies, failure) = answer("\(line) | export to '\(folder.path)/\(name)'")
+            #expect(failure == nil && !replies.isEmpty)
+            return try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        }
+        let line = "accounts | chart bars count by tier"
+        #expect(try written("a.svg", line) == svg(try chart(line), id: "chart") + "\n")
+        #expect(try written("a.csv", line) == "tier,count\nBronze,2\nGold,2\nSilver,2\n")
+        #expect(try written("b.svg", "accounts | chart bars count by tier | define c; c").hasPrefix("<svg"))
+    }
+
+    @Test(arguments: [
+        ("accounts | chart stacked revenue by tier", "no-parts"),
+        ("accounts | chart stacked revenue by tier, kind", "unknown-column"),
+        ("accounts | chart scatter revenue", "two-figures"),
+        ("accounts | chart histogram revenue, cost", "one-figure"),
+        ("accounts | chart histogram revenue by tier", "histogram-by"),
+        ("accounts | chart movement by tier", "two-columns"),
+        ("accounts | chart movement", "two-columns"),
+        ("accounts | chart bars revenue, cost by tier, region", "one-figure"),
+        ("accounts | chart bars revenue by tier, region, account", "too-many-labels"),
+        ("accounts | derive r = 'x' | chart stacked revenue by tier, r", "repeated-label"),
+        ("activity | chart line hours by kind, account", "repeated-label"),
+        ("accounts | chart bars sum(revenue)", "aggregate-needs-by"),
+        ("accounts | chart bars renewal date", "not-a-number"),
+        ("accounts | select tier | chart", "nothing-to-chart"),
+        ("accounts | chart pie revenue by tier", "unknown-chart"),
+        ("accounts | chart histgram revenue", "unknown-chart"),
+        ("accounts | chart bars revenue by tier titled Revenue", "syntax"),
+        ("accounts | chart bars revenue | where revenue > 1 | export to 'x.svg'", "no-chart"),
+    ]) func `what cannot be drawn is said with its fix`(_ line: String, _ id: String) throws {
+        let failure = try #require(answer(line).failure, "\(line)")
+        #expect(failure.id == id)
+        #expect(failure.span != nil)
+        #expect(failure.help != nil || id == "syntax" || id == "unknown-column", "\(failure.message)")
+    }
+}
