@@ -35,8 +35,10 @@ package final class Session {
     package var folder = ""
     /// Where files are written instead of their own places, in a run that may change nothing; nil for a real one.
     package var scratch: String?
-    /// The files being included, outermost first.
+    /// The files that include the one being run, outermost first.
     var including: [String] = []
+    /// Where the files of the included one are, seen from the outermost's folder; empty for the same place.
+    var includeFolder = ""
     /// Every file that was read, in order, for a stamp of what answers depend on.
     package internal(set) var inputs: [Change.Input] = []
     package var isReadOnly = false

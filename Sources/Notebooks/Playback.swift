@@ -29,7 +29,7 @@ package final class Playback {
     package init(_ notebook: Notebook, catalogue: Catalogue, settings: Settings = Settings()) throws(Diagnostic) {
         self.notebook = notebook
         session = Session(catalogue: catalogue)
-        session.folder = Playback.folder(of: notebook.source.name)
+        session.folder = Session.folder(of: notebook.source.name)
         session.isReadOnly = settings.isReadOnly
         session.scratch = settings.scratch
         session.parameters = try Parameter.values(of: notebook.frontMatter.parameters, given: settings.given, usedIn: notebook.source)
@@ -39,11 +39,6 @@ package final class Playback {
         session.state.settings.seed = notebook.frontMatter.seed ?? session.state.settings.seed
     }
 
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "" }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
     private func begin(_ frontMatter: FrontMatter) throws(Diagnostic) {
         guard let (written, span) = frontMatter.workspace else { return }
         let path = session.path(written)
@@ -51,7 +46,7 @@ package final class Playback {
             if isSQLiteDatabase(path: path) {
                 try session.begin(withWorkspace: path, named: written)
             } else {
-                try session.begin(withScript: path)
+                try session.begin(withScript: written)
             }
         } catch {
             var error = error

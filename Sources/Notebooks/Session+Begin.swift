@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Presenting
 import Storage
+import Syntax
 import Verbs
 import Workspaces
 
@@ -13,24 +14,24 @@ extension Session {
     }
 
     /// Begins with what a script makes, without a file: what the script says of saving is passed over.
-    func begin(withScript path: String) throws(Diagnostic) {
-        let script = Source(try TextFile.read(path, limit: 4_000_000, what: "script"), name: path)
-        let (keptFolder, keptScratch) = (folder, scratch)
+    func begin(withScript written: String) throws(Diagnostic) {
+        let (keptScratch, keptDeferring) = (scratch, defersSaves)
         let temporary = try ScratchFolder()
-        if let slash = path.lastIndex(of: "/") { folder = String(path[...slash].dropLast()) }
         if scratch == nil { scratch = temporary.path }
         defersSaves = true
         defer {
-            folder = keptFolder
             scratch = keptScratch
-            defersSaves = false
+            defersSaves = keptDeferring
         }
+        let line = Source("include \(Words.quoted(written))")
         var failure: Diagnostic?
-        run(script) { outcome in
+        run(line) { outcome in
             guard case .failure(let error) = outcome.result else { return }
+            let isWithin = outcome.source != line
             failure = Diagnostic(
                 error.id, "The workspace cannot be made: \(error.message)",
-                notes: Presenting.render(error, source: outcome.source, color: false, width: nil).split(separator: "\n").map(String.init), help: error.help)
+                notes: isWithin ? Presenting.render(error, source: outcome.source, color: false, width: nil).split(separator: "\n").map(String.init) : [],
+                help: error.help)
         }
         if let failure { throw failure }
         try forgetSaves()

@@ -3,6 +3,12 @@ import Workspaces
 
 /// Scripts and notebooks: text files that are read whole.
 package enum TextFile {
+    /// Whether a path names a notebook rather than a script.
+    package static func isNotebook(_ path: String) -> Bool {
+        let path = path.lowercased()
+        return path.hasSuffix(".md") || path.hasSuffix(".markdown")
+    }
+
     /// The text of a file.
     /// - Parameters:
     ///   - limit: the bytes that it may have.

@@ -37,6 +37,14 @@ extension Parameter {
             "bad-parameter", "\(name) wants \(other.kind.rawValue), and '\(text)' is \(value.kind.rawValue).", help: "For example -p \(name)=\(other.literal).")
     }
 
+    /// Refuses a value that was set elsewhere where it is of another kind than the one that stands here by default.
+    func check(_ present: ParameterValue, in file: String, at span: Span) throws(Diagnostic) {
+        guard let value, value.kind != present.kind else { return }
+        throw Diagnostic(
+            "bad-parameter", "\(file) wants \(value.kind.rawValue) for \(name); here it is \(present.kind.rawValue), \(present.literal).", at: span,
+            help: "Give it such a value, or another name in one of the files.")
+    }
+
     /// The names that a text uses as `$name`, in order.
     static func names(usedIn source: Source) -> [String] {
         var names: [String] = []
