@@ -24,7 +24,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
-    "EngineTests": ["Diagnostics", "Tables", "Workspaces", "Engine", "Verbs", "Presenting"],
+    "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Engine", "Presenting"],
     "NotebooksTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Notebooks"],

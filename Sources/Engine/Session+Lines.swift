@@ -142,6 +142,7 @@ extension Session {
                 var reply = try answer(statement)
                 reply.notes = work.notes + reply.notes
                 reply.footer += work.leftOut.filter { !reply.footer.contains($0) }
+                if treatsWarningsAsErrors, let warning = reply.notes.first(where: { $0.severity == .warning }) { throw warning.asError.at(statement.span) }
                 let end = ContinuousClock.now
                 outcomes.append(Outcome(source: source, statement: statement.span, result: .success(reply), took: begin.duration(to: end)))
                 begin = end

@@ -42,6 +42,8 @@ package final class Session {
     /// Every file that was read, in order, for a stamp of what answers depend on.
     package internal(set) var inputs: [Change.Input] = []
     package var isReadOnly = false
+    /// A line that has a warning to say fails (`run --warnings-as-errors`).
+    package var treatsWarningsAsErrors = false
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()

@@ -29,30 +29,10 @@ package final class Playback {
     package init(_ notebook: Notebook, catalogue: Catalogue, settings: Settings = Settings()) throws(Diagnostic) {
         self.notebook = notebook
         session = Session(catalogue: catalogue)
-        session.folder = Session.folder(of: notebook.source.name)
         session.isReadOnly = settings.isReadOnly
         session.scratch = settings.scratch
-        session.parameters = try Parameter.values(of: notebook.frontMatter.parameters, given: settings.given, usedIn: notebook.source)
+        _ = try session.begin(notebook.frontMatter, of: notebook.source, given: Session.Given(settings.given, asOf: settings.asOf))
         prefixes = [settings.scratch.map { $0 + "/" }, session.folder.isEmpty ? nil : session.folder + "/"].compactMap(\.self)
-        try begin(notebook.frontMatter)
-        session.state.settings.asOf = settings.asOf ?? notebook.frontMatter.asOf
-        session.state.settings.seed = notebook.frontMatter.seed ?? session.state.settings.seed
-    }
-
-    private func begin(_ frontMatter: FrontMatter) throws(Diagnostic) {
-        guard let (written, span) = frontMatter.workspace else { return }
-        let path = session.path(written)
-        do throws(Diagnostic) {
-            if isSQLiteDatabase(path: path) {
-                try session.begin(withWorkspace: path, named: written)
-            } else {
-                try session.begin(withScript: written)
-            }
-        } catch {
-            var error = error
-            error.span = span
-            throw error
-        }
     }
 
     /// What the session answers to a command.

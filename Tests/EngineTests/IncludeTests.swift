@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Foundation
 import Presenting
+import Syntax
 import Tables
 import Testing
 import Verbs
@@ -96,11 +97,11 @@ import Verbs
         try write("---\nas of: 2026-03-31\nparams: {floor: 250k}\n---\nexpect today = 2026-03-31\n$floor\n", to: "part.tb")
         #expect(run("include 'part.tb'").errors.isEmpty)
         #expect(session.asOf == nil && session.parameters.isEmpty)
-        session.parameters["floor"] = .whole(7)
+        session.parameters["floor"] = ParameterValue("7")
         #expect(run("include 'part.tb'").printed.last == "$floor\n     7\n")
-        session.parameters["floor"] = .text("high")
+        session.parameters["floor"] = ParameterValue("high")
         #expect(run("include 'part.tb'").errors.map(\.error.id) == ["bad-parameter"])
-        session.parameters["floor"] = .whole(7)
+        session.parameters["floor"] = ParameterValue("7")
         session.state.settings.asOf = Day(iso: "2025-12-31".utf8)
         #expect(run("include 'part.tb'").errors.map(\.error.id) == ["expectation-failed"])
     }

@@ -130,7 +130,7 @@ struct ExportRows: Verb {
         }
         do throws(Diagnostic) {
             let written = try export(table, to: session.outputPath(file.text), as: format)
-            return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
+            return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text).").about(rows: written.rows))
         } catch {
             throw error.at(file.span)
         }
