@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Presenting
 import Storage
+import Syntax
 
 /// What `tierbook run` runs: a script's lines or a notebook's commands, with what the file says of itself.
 package struct Program: Sendable {
@@ -17,7 +18,11 @@ package struct Program: Sendable {
         /// The command of a notebook, and whether it is its cell's first.
         package let command: (Command, beginsCell: Bool)?
 
-        package var expectsFailure: Bool { command?.0.expectsFailure ?? false }
+        /// - Throws: the first line that cannot be read.
+        package func check(_ grammar: Grammar, _ parameters: [String: ParameterValue]) throws(Diagnostic) {
+            var parser = try Parser(text, grammar: grammar, parameters: parameters)
+            while try parser.nextLine() != nil {}
+        }
     }
 
     /// - Throws: what cannot be read of the notebook or of the front matter, with its place.

@@ -27,6 +27,14 @@ extension Parameter {
         return values
     }
 
+    /// The values there are, for reading a text without running it.
+    package static func known(_ declared: [Parameter], given: [(name: String, text: String)]) -> [String: ParameterValue] {
+        var values: [String: ParameterValue] = [:]
+        for parameter in declared { values[parameter.name] = parameter.value }
+        for (name, text) in given { values[name] = ParameterValue(text) }
+        return values
+    }
+
     /// A value given where another one stands by default: it must be of the same kind.
     private static func value(of text: String, like other: ParameterValue?, _ name: String) throws(Diagnostic) -> ParameterValue {
         let value = ParameterValue(text)

@@ -66,7 +66,8 @@ extension App {
         return try session.begin(program.frontMatter, of: program.source, given: given)
     }
 
-    private static func read(_ path: String) throws(Diagnostic) -> Source { path == "-" ? try StandardInput.read() : try Program.read(path) }
+    /// A file, or standard input for `-`.
+    static func read(_ path: String) throws(Diagnostic) -> Source { path == "-" ? try StandardInput.read() : try Program.read(path) }
 
     /// Lists the parameters of a script or a notebook: those it declares, else those that its text uses.
     package static func parameters(of path: String, options: RunOptions) -> Int32 {

@@ -118,7 +118,7 @@ struct Runner {
             }
         }
         let unsaved = session.home.unsaved
-        if unsaved > 0, let path = session.home.path {
+        if unsaved > 0, let file = session.home.file, !file.isReadOnly, let path = session.home.path {
             let what = Notebook.isNotebook(program.source.name) ? "notebook" : "script"
             Printer.complain("\(plural(unsaved, "change")) of \(path) \(unsaved == 1 ? "was" : "were") not saved: the \(what) does not say save after \(unsaved == 1 ? "it" : "them").\n")
         }
