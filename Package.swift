@@ -27,7 +27,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Engine", "Presenting"],
-    "NotebooksTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Notebooks"],
+    "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Engine", "Verbs", "Notebooks"],
     "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
     "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],

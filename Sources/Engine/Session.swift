@@ -56,6 +56,8 @@ package final class Session {
     package var wantsToEnd = false
     /// A person types the lines; a script's changes go with it.
     package var isAtPrompt = false
+    /// What `record` asks; nil where nobody types.
+    package var recording: (any Recording)?
 
     /// What the line being run has gathered.
     var work = LineWork(Source(""))

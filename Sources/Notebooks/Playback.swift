@@ -62,6 +62,13 @@ package struct Answer: Sendable {
         }
     }
 
+    /// Adds what came after it.
+    mutating func add(_ other: Answer) {
+        text += other.text
+        charts += other.charts
+        failure = other.failure ?? failure
+    }
+
     /// The number in brackets that closes it, when the command failed.
     package var code: Int? { failure == nil ? nil : 1 }
 

@@ -44,7 +44,7 @@ extension App {
             if let workspace = call.workspace { notes = try session.open(workspace, readOnly: options.isReadOnly, wait: options.wait).notes }
             notes += try begin(program, session, options, hasWorkspace: call.workspace != nil)
             if call.treatsWarningsAsErrors, let warning = notes.first(where: { $0.severity == .warning }) { throw warning.asError }
-            for note in notes { Printer(mode: options.mode).show(note, source: source) }
+            for note in notes { Printer(mode: options.mode).show(note, source: Source("")) }
             if !options.isReadOnly { try session.home.checkPending() }
             log?.start(source.name, session)
             var runner = Runner(session, mode: options.mode, goesOn: call.goesOn && !call.isAtomic, log: log, deadline: deadline)

@@ -88,7 +88,7 @@ package enum App {
         do throws(Diagnostic) {
             source = try StandardInput.read()
             let program = try Program(source)
-            for note in try begin(program, session, options, hasWorkspace: file != nil) { printer.show(note, source: source) }
+            for note in try begin(program, session, options, hasWorkspace: file != nil) { printer.show(note, source: Source("")) }
             return runner.run(program)
         } catch {
             return couldNotRun(error, options, source: source)
