@@ -49,6 +49,14 @@ package struct Diagnostic: Error, Sendable, Equatable {
         Diagnostic(id, message, at: span, help: help, severity: .warning)
     }
 
+    /// A warning that stops a line, where the user asked for that.
+    package var asError: Diagnostic {
+        var copy = self
+        copy.severity = .error
+        copy.notes.append("Warnings count as errors in this run.")
+        return copy
+    }
+
     /// The same diagnostic with a place, unless it already has one.
     package func at(_ span: Span) -> Diagnostic {
         var copy = self

@@ -7,20 +7,23 @@ package struct Source: Sendable, Equatable {
     package let firstLine: Int
     /// UTF-8 offsets at which lines begin: found once, so that a script with a message for each line stays linear.
     private let lineStarts: [Int]
+    /// The characters that stand before each of its lines in its file: a prompt, in a notebook.
+    package let margin: Int
 
-    package init(_ text: String, name: String = "", firstLine: Int = 1) {
+    package init(_ text: String, name: String = "", firstLine: Int = 1, margin: Int = 0) {
         self.name = name
         self.text = text
         self.firstLine = firstLine
         var starts = [0]
         for (index, byte) in text.utf8.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
         lineStarts = starts
+        self.margin = margin
     }
 
-    /// The line and column (both from 1; columns count characters) of a UTF-8 offset.
+    /// The line and column in its file (both from 1; columns count characters) of a UTF-8 offset.
     package func position(of offset: Int) -> (line: Int, column: Int) {
         let line = lineIndex(at: offset)
-        return (firstLine + line, self[Span(lineStarts[line], offset)].count + 1)
+        return (firstLine + line, margin + self[Span(lineStarts[line], offset)].count + 1)
     }
 
     /// The line that holds a UTF-8 offset, without its newline.

@@ -16,6 +16,8 @@ package struct Reply: Sendable {
     package var footer: [String]
     /// Warnings and notes.
     package var notes: [Diagnostic]
+    /// The rows that were read, written, changed or counted, where the table does not show them.
+    private var countedRows: Int?
 
     package init(
         headline: String? = nil, table: Table? = nil, chart: Chart? = nil, text: String? = nil, footer: [String] = [],
@@ -27,5 +29,15 @@ package struct Reply: Sendable {
         self.text = text
         self.footer = footer
         self.notes = notes
+    }
+
+    /// The rows that the statement is about; nil when it is about none.
+    package var rows: Int? { countedRows ?? table?.rowCount }
+
+    /// The same reply about so many rows.
+    package func about(rows: Int) -> Reply {
+        var copy = self
+        copy.countedRows = rows
+        return copy
     }
 }

@@ -47,6 +47,14 @@ package struct Outcome {
     /// The statement's place there; of a line that could not be read, the line's.
     package let statement: Span
     package let result: Result<Reply, Diagnostic>
+    package let took: Duration
+
+    init(source: Source, statement: Span, result: Result<Reply, Diagnostic>, took: Duration = .zero) {
+        self.source = source
+        self.statement = statement
+        self.result = result
+        self.took = took
+    }
 }
 
 extension Session {
@@ -66,15 +74,16 @@ extension Session {
         var isGood = true
         while true {
             let start = parser.position
+            let begin = ContinuousClock.now
             // Where a line fails before any of its statements runs, all of it has.
             work.statementSpan = Span(start, start)
             do throws(Diagnostic) {
                 guard !wantsToEnd, let line = try parser.nextLine() else { return isGood }
                 let notes = parser.takeNotes()
                 for (index, part) in transactions(of: line).enumerated() where !wantsToEnd {
-                    if let text = try included(by: part) {
-                        isGood = runIncluded(text, of: source, goOn: goOn, report: report) && isGood
-                        if !isGood, !goOn { return false }
+                    if let included = try included(by: part, of: source) {
+                        isGood = try run(included, goOn: goOn, report: report) && isGood
+                        if !isGood, !goOn || Cancellation.isRequested { return false }
                     } else {
                         try run(part, of: source, readsParameter: parser.readsParameter(in: part.span), notes: index == 0 ? notes : [], report: report)
                     }
@@ -83,7 +92,10 @@ extension Session {
                 isGood = false
                 let failed = work.statementSpan
                 parser.skipLine()
-                report(Outcome(source: source, statement: failed.start < failed.end ? failed : Span(start, parser.lastEnd), result: .failure(error)))
+                report(
+                    Outcome(
+                        source: source, statement: failed.start < failed.end ? failed : Span(start, parser.lastEnd), result: .failure(error),
+                        took: begin.duration(to: .now)))
                 if !goOn || error.id == Cancellation.cancelled.id { return false }
                 // A line that cannot be read looks at no data, where Ctrl-C would be heard.
                 if Cancellation.isRequested {
@@ -122,14 +134,18 @@ extension Session {
         work = LineWork(source)
         work.readsSession = readsParameter
         work.stack = StackGuard()
-        var replies: [(Reply, Span)] = []
+        var outcomes: [Outcome] = []
+        var begin = ContinuousClock.now
         do throws(Diagnostic) {
             for (index, statement) in line.statements.enumerated() {
                 work.begin(statement, notes: index == 0 ? parsed : [])
                 var reply = try answer(statement)
                 reply.notes = work.notes + reply.notes
                 reply.footer += work.leftOut.filter { !reply.footer.contains($0) }
-                replies.append((reply, statement.span))
+                if treatsWarningsAsErrors, let warning = reply.notes.first(where: { $0.severity == .warning }) { throw warning.asError.at(statement.span) }
+                let end = ContinuousClock.now
+                outcomes.append(Outcome(source: source, statement: statement.span, result: .success(reply), took: begin.duration(to: end)))
+                begin = end
             }
             // What stands alone has done its work on files already; there is no going back behind it.
             if !standsAlone(line) {
@@ -142,7 +158,7 @@ extension Session {
             for repair in work.repairs { repair(self) }
             throw error
         }
-        for (reply, span) in replies { report(Outcome(source: source, statement: span, result: .success(reply))) }
+        for outcome in outcomes { report(outcome) }
     }
 
     private func standsAlone(_ line: Line) -> Bool {
@@ -157,7 +173,7 @@ extension Session {
             throw Diagnostic("read-only", "This session is read-only; the line would change the workspace.", at: line.span)
         }
         try home.checkPending()
-        let text = work.source[line.span]
+        let text = seen(line)
         let change = Change(
             statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: work.inputs)
         if !work.skipsRecord { state.workspace.history.append(change) }

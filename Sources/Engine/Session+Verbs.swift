@@ -33,8 +33,10 @@ extension Session {
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }
 
-    /// Says that the line reads a file.
+    /// Says that the line reads a file, by its path as written.
     package func read(_ input: Change.Input) {
+        var input = input
+        input.path = seen(input.path)
         work.inputs.append(input)
         inputs.append(input)
     }

@@ -35,11 +35,15 @@ package final class Session {
     package var folder = ""
     /// Where files are written instead of their own places, in a run that may change nothing; nil for a real one.
     package var scratch: String?
-    /// The files being included, outermost first.
+    /// The files that include the one being run, outermost first.
     var including: [String] = []
+    /// Where the files of the included one are, seen from the outermost's folder; empty for the same place.
+    var includeFolder = ""
     /// Every file that was read, in order, for a stamp of what answers depend on.
     package internal(set) var inputs: [Change.Input] = []
     package var isReadOnly = false
+    /// A line that has a warning to say fails (`run --warnings-as-errors`).
+    package var treatsWarningsAsErrors = false
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()
@@ -52,6 +56,8 @@ package final class Session {
     package var wantsToEnd = false
     /// A person types the lines; a script's changes go with it.
     package var isAtPrompt = false
+    /// What `record` asks; nil where nobody types.
+    package var recording: (any Recording)?
 
     /// What the line being run has gathered.
     var work = LineWork(Source(""))

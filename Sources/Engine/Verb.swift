@@ -17,16 +17,16 @@ package protocol Verb: Sendable {
     /// `session.state` is kept only if the whole line succeeds; it says so with `session.changed`.
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output
 
-    /// A text whose lines are run in the place of this statement, each on its own, instead of `run`; its name is the
-    /// file's path. Nil for every verb but `include`.
-    func included(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Source?
+    /// The script, as written, whose lines are run in the place of this statement, each on its own, instead of `run`.
+    /// Nil for every verb but `include`.
+    func included(_ call: VerbCall) throws(Diagnostic) -> (text: String, span: Span)?
 }
 
 extension Verb {
     package var name: String { forms.first?.verb ?? "" }
     package var standsAlone: Bool { false }
     package var isQuery: Bool { true }
-    package func included(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Source? { nil }
+    package func included(_ call: VerbCall) throws(Diagnostic) -> (text: String, span: Span)? { nil }
 }
 
 package enum Output: Sendable {

@@ -1,4 +1,6 @@
 import Diagnostics
+import Engine
+import Storage
 
 /// A Markdown file of prose and cells; a cell holds commands, each with its answer below it.
 package struct Notebook: Sendable {
@@ -17,10 +19,7 @@ package struct Notebook: Sendable {
     package var commands: [Command] { cells.flatMap(\.commands) }
 
     /// Whether a path names a notebook rather than a script.
-    package static func isNotebook(_ path: String) -> Bool {
-        let path = path.lowercased()
-        return path.hasSuffix(".md") || path.hasSuffix(".markdown")
-    }
+    package static func isNotebook(_ path: String) -> Bool { TextFile.isNotebook(path) }
 }
 
 /// A fenced block marked `tierbook`.

@@ -30,35 +30,10 @@ package final class Playback {
     package init(_ notebook: Notebook, catalogue: Catalogue, settings: Settings = Settings()) throws(Diagnostic) {
         self.notebook = notebook
         session = Session(catalogue: catalogue)
-        session.folder = Playback.folder(of: notebook.source.name)
         session.isReadOnly = settings.isReadOnly
         session.scratch = settings.scratch
-        session.parameters = try Parameter.values(of: notebook.frontMatter.parameters, given: settings.given, usedIn: notebook.source)
+        _ = try session.begin(notebook.frontMatter, of: notebook.source, given: Session.Given(settings.given, asOf: settings.asOf))
         prefixes = [settings.scratch.map { $0 + "/" }, session.folder.isEmpty ? nil : session.folder + "/"].compactMap(\.self)
-        try begin(notebook.frontMatter)
-        session.state.settings.asOf = settings.asOf ?? notebook.frontMatter.asOf
-        session.state.settings.seed = notebook.frontMatter.seed ?? session.state.settings.seed
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "" }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    private func begin(_ frontMatter: FrontMatter) throws(Diagnostic) {
-        guard let (written, span) = frontMatter.workspace else { return }
-        let path = session.path(written)
-        do throws(Diagnostic) {
-            if isSQLiteDatabase(path: path) {
-                try session.begin(withWorkspace: path, named: written)
-            } else {
-                try session.begin(withScript: path)
-            }
-        } catch {
-            var error = error
-            error.span = span
-            throw error
-        }
     }
 
     /// What the session answers to a command.
@@ -86,6 +61,13 @@ package struct Answer: Sendable {
         case .success(let reply): if let chart = reply.chart { charts.append(chart) }
         case .failure(let error): failure = error
         }
+    }
+
+    /// Adds what came after it.
+    mutating func add(_ other: Answer) {
+        text += other.text
+        charts += other.charts
+        failure = other.failure ?? failure
     }
 
     /// The number in brackets that closes it, when the command failed.

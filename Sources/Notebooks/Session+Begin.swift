@@ -2,35 +2,78 @@ import Diagnostics
 import Engine
 import Presenting
 import Storage
+import Syntax
+import Tables
 import Verbs
 import Workspaces
 
 extension Session {
-    /// Begins with a workspace file; `written` is its path as the notebook has it.
-    func begin(withWorkspace path: String, named written: String) throws(Diagnostic) {
-        _ = try open(path, readOnly: isReadOnly || scratch != nil)
+    /// What a run is given from outside; it comes before what front matter says.
+    package struct Given {
+        /// `-p name=value` as typed.
+        package var parameters: [(name: String, text: String)]
+        package var asOf: Day?
+        /// Seconds to wait for a workspace that another shell holds.
+        package var wait = 0
+        /// Another workspace is open already.
+        package var hasWorkspace = false
+
+        package init(_ parameters: [(name: String, text: String)], asOf: Day?) {
+            self.parameters = parameters
+            self.asOf = asOf
+        }
+    }
+
+    /// Begins as front matter says: parameters, workspace, as-of day and seed. Returns what there is to say of the
+    /// workspace.
+    /// - Throws: an unknown or ill-typed parameter, a workspace that cannot be opened.
+    package func begin(_ frontMatter: FrontMatter, of source: Source, given: Given) throws(Diagnostic) -> [Diagnostic] {
+        folder = Session.folder(of: source.name)
+        parameters = try Parameter.values(of: frontMatter.parameters, given: given.parameters, usedIn: source)
+        var notes: [Diagnostic] = []
+        if let (written, span) = frontMatter.workspace, !given.hasWorkspace {
+            do throws(Diagnostic) {
+                if isSQLiteDatabase(path: path(written)) {
+                    notes = try begin(withWorkspace: written, wait: given.wait)
+                } else {
+                    try begin(withScript: written)
+                }
+            } catch {
+                var error = error
+                error.span = span
+                throw error
+            }
+        }
+        state.settings.asOf = given.asOf ?? frontMatter.asOf
+        state.settings.seed = frontMatter.seed ?? state.settings.seed
+        return notes
+    }
+
+    private func begin(withWorkspace written: String, wait: Int) throws(Diagnostic) -> [Diagnostic] {
+        let reply = try open(path(written), readOnly: isReadOnly || scratch != nil, wait: wait)
         if let file = home.file { read(Change.Input(path: written, byteCount: 0, digest: file.rootText)) }
+        return reply.notes
     }
 
     /// Begins with what a script makes, without a file: what the script says of saving is passed over.
-    func begin(withScript path: String) throws(Diagnostic) {
-        let script = Source(try TextFile.read(path, limit: 4_000_000, what: "script"), name: path)
-        let (keptFolder, keptScratch) = (folder, scratch)
+    private func begin(withScript written: String) throws(Diagnostic) {
+        let (keptScratch, keptDeferring) = (scratch, defersSaves)
         let temporary = try ScratchFolder()
-        if let slash = path.lastIndex(of: "/") { folder = String(path[...slash].dropLast()) }
         if scratch == nil { scratch = temporary.path }
         defersSaves = true
         defer {
-            folder = keptFolder
             scratch = keptScratch
-            defersSaves = false
+            defersSaves = keptDeferring
         }
+        let line = Source("include \(Words.quoted(written))")
         var failure: Diagnostic?
-        run(script) { outcome in
+        run(line) { outcome in
             guard case .failure(let error) = outcome.result else { return }
+            let isWithin = outcome.source != line
             failure = Diagnostic(
                 error.id, "The workspace cannot be made: \(error.message)",
-                notes: Presenting.render(error, source: outcome.source, color: false, width: nil).split(separator: "\n").map(String.init), help: error.help)
+                notes: isWithin ? Presenting.render(error, source: outcome.source, color: false, width: nil).split(separator: "\n").map(String.init) : [],
+                help: error.help)
         }
         if let failure { throw failure }
         try forgetSaves()

@@ -10,6 +10,11 @@ package enum Transcript {
     /// Before the second and later lines of a command.
     package static let continuation = "     ...> "
 
+    /// A command as it stands behind its prompts, closing line break included.
+    package static func typed(_ command: String) -> String {
+        prompt + command.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n" + continuation) + "\n"
+    }
+
     /// What a session prints for one statement or line.
     package static func answer(to command: String, _ session: Session) -> String {
         var text = ""

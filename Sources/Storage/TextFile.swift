@@ -3,6 +3,12 @@ import Workspaces
 
 /// Scripts and notebooks: text files that are read whole.
 package enum TextFile {
+    /// Whether a path names a notebook rather than a script.
+    package static func isNotebook(_ path: String) -> Bool {
+        let path = path.lowercased()
+        return path.hasSuffix(".md") || path.hasSuffix(".markdown")
+    }
+
     /// The text of a file.
     /// - Parameters:
     ///   - limit: the bytes that it may have.
@@ -15,7 +21,12 @@ package enum TextFile {
                 "text-too-long", "\(path) has \(plural(source.count, "byte")); a \(what) may have \(grouped(limit)).",
                 help: "Split it, and import data from a file.")
         }
-        let bytes = try source.bytes(0..<source.count)
+        return try text(of: try source.bytes(0..<source.count), named: path, what: what)
+    }
+
+    /// Bytes as text.
+    /// - Throws: `not-utf8`, `not-text`.
+    package static func text(of bytes: [UInt8], named path: String, what: String) throws(Diagnostic) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Diagnostic("not-utf8", "\(path) is no UTF-8 text.", help: "A \(what) is plain text; a workspace opens as tierbook FILE.")
         }

@@ -83,6 +83,9 @@ extension Form {
 
     /// Words that end a name in the form, as they must not be taken for a part of it.
     var stops: [String] { Element.keywords(elements, afterSlot: false) { $0.mayEndInName } }
+
+    /// The slots that hold a file's path.
+    package var files: [String] { elements.flatMap(\.files) }
 }
 
 extension Element {
@@ -99,6 +102,15 @@ extension Element {
     }
 
     private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
+
+    var files: [String] {
+        switch self {
+        case .slot(let name, .file): [name]
+        case .word, .symbol, .slot: []
+        case .optional(let elements), .list(_, let elements): elements.flatMap(\.files)
+        case .choice(let alternatives), .anyOrder(let alternatives): alternatives.joined().flatMap(\.files)
+        }
+    }
 
     /// Words that may follow a slot of those that count.
     static func keywords(_ elements: [Element], afterSlot: Bool, counts: (Slot) -> Bool) -> [String] {

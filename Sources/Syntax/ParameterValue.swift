@@ -37,6 +37,9 @@ package struct ParameterValue: Sendable, Equatable {
     /// Text, whatever it looks like.
     package init(text: String) { self.init(kind: .text, literal: Words.quoted(text), tokens: [.text(text)]) }
 
+    /// The value as one says it: a text without its quotes.
+    package var text: String { if kind == .text, case .text(let text)? = tokens.first { text } else { literal } }
+
     private static func kind(of tokens: [Token.Kind]) -> Kind? {
         switch (tokens.count, tokens.first, tokens.last) {
         case (1, .number(let number)?, _), (2, .symbol(.minus)?, .number(let number)?):

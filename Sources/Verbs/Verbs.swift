@@ -9,7 +9,7 @@ package enum Verbs {
             Prioritize(), Tiers(), Why(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
-            Define(), Definitions(), Forget(), Expect(),
+            Define(), Definitions(), Forget(), Expect(), Include(), Record(),
             Open(), Save(), SaveAs(), UndoRedo("undo", isUndo: true), UndoRedo("redo", isUndo: false), Changes(), Restore(), Recover(), DiscardRecovery(),
             TablesVerb(), Columns(), SetAsOf(),
         ] + SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]

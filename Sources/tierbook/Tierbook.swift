@@ -14,12 +14,13 @@ struct Tierbook: ParsableCommand {
         commandName: "tierbook", abstract: "The shell for client priority lists.",
         discussion: """
             tierbook FILE.tierbook       the shell, on that workspace
-            tierbook run SCRIPT          runs a script
+            tierbook run FILE            runs a script or a notebook
+            tierbook convert FILE        makes a notebook of a script, or a script of a notebook
             tierbook -c 'LINE'           runs one line; so does standard input
 
             Exit codes: 0 all well, 1 a statement or an expect failed, 2 could not run, 130 interrupted.
             """,
-        version: "Tierbook 0.1", subcommands: [Prompt.self, Run.self], defaultSubcommand: Prompt.self)
+        version: "Tierbook \(App.version)", subcommands: [Prompt.self, Run.self, Convert.self], defaultSubcommand: Prompt.self)
 
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {
@@ -102,27 +103,4 @@ struct Prompt: ParsableCommand {
     @OptionGroup var common: Common
 
     func run() throws { throw ExitCode(App.prompt(file: file, line: line, options: try common.options())) }
-}
-
-struct Run: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Runs a script; it writes a file only when it says save.")
-
-    @Argument(help: "The script, or - for standard input.")
-    var script: String
-
-    @Option(name: .long, help: ArgumentHelp("The workspace to begin with.", valueName: "file"))
-    var workspace: String?
-
-    @Flag(name: .long, help: "Save only if every statement succeeds.")
-    var atomic = false
-
-    @Flag(name: .long, help: "Go on after a statement that failed.")
-    var goOn = false
-
-    @OptionGroup var common: Common
-
-    func run() throws {
-        throw ExitCode(App.run(script: script, workspace: workspace, atomic: atomic, goOn: goOn, options: try common.options()))
-    }
 }

@@ -44,6 +44,7 @@ extension BinaryTests {
             ("imp", "import"), ("acc", "accounts"), ("accounts | whe", "accounts | where"), ("accounts | where reg", "accounts | where region"),
             ("accounts | where tier = 'G", "accounts | where tier = 'Gold'"), ("import x from 'acc", "import x from 'accounts.csv'"),
             ("import x from 'sub/in", "import x from 'sub/inner.csv'"), ("help prior", "help prioritize"),
+            ("inclu", "include"), ("include 'sub/in", "include 'sub/inner.csv'"), ("reco", "reco"), ("record 'sub/in", "record 'sub/inner.csv'"),
         ])
         func `Tab completes`(typed: String, completed: String) throws {
             try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: true)
@@ -80,6 +81,33 @@ extension BinaryTests {
             shell.type("\u{15}\u{04}")
             #expect(try shell.end() == 0)
             #expect(shell.screen.text.contains("1 unsaved change kept; next time recover brings it back."))
+        }
+
+        @Test func `record keeps what was typed, also when the shell is killed`() throws {
+            let shell = try shell()
+            try shell.ask("record 'x.md'")
+            try shell.ask("# # Accounts")
+            try shell.ask("import accounts from 'accounts.csv' key account")
+            try shell.ask("acounts")
+            shell.kill()
+            let notebook = try folder.read("x.md")
+            #expect(notebook.hasPrefix("---\ntierbook: 1\nseed: 1\n---\n\n# Accounts\n\n```tierbook\ntierbook> import accounts from 'accounts.csv' key account\n6 accounts · 4 columns\n"))
+            #expect(notebook.hasSuffix("help: Did you mean accounts?\n[1]\n```\n"))
+            #expect(try Ran(["run", "x.md"], in: folder).code == 0)
+        }
+
+        @Test func `what an included file changed is recovered, with the file it read`() throws {
+            try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: true)
+            try folder.write("a\n1\n", to: "sub/inner.csv")
+            try folder.write("import inner from 'inner.csv'\ninner | set a = 5\n", to: "sub/load.tb")
+            let shell = try shell()
+            try shell.ask("include 'sub/load.tb'")
+            shell.kill()
+            try folder.write("gone\n", to: "sub/inner.csv")
+            try folder.write("", to: "sub/load.tb")
+            let again = try self.shell()
+            #expect(try again.ask("recover").contains("2 of 2 changes done again"))
+            #expect(try again.ask("inner").hasSuffix("a\n5"))
         }
 
         @Test func `quit`() throws {

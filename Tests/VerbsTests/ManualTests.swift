@@ -46,6 +46,9 @@ import Verbs
 
 /// Examples are transcripts separated by blank lines, each starting afresh.
 enum Examples {
+    /// Where the files are that examples name.
+    private static let files = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Files").path
+
     static func blocks(of text: String) -> [[String]] {
         var blocks: [[String]] = []
         var block: [String] = []
@@ -64,6 +67,7 @@ enum Examples {
     static func replay(_ block: [String]) -> String {
         let session = Session(catalogue: Verbs.catalogue)
         session.state.workspace = manualWorkspace()
+        session.folder = files
         var text = ""
         for line in block where line.hasPrefix(Transcript.prompt) {
             let command = String(line.dropFirst(Transcript.prompt.count))

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Notebooks
 import Presenting
 import Syntax
 import Tables
@@ -23,7 +24,7 @@ package struct RunOptions {
     package init(readOnly: Bool, asOf: String?, wait: String?, mode: String?, parameters: [String]) throws(Diagnostic) {
         isReadOnly = readOnly
         self.asOf = try asOf.map { (text) throws(Diagnostic) in try RunOptions.day(text) }
-        self.wait = try wait.map { (text) throws(Diagnostic) in try RunOptions.seconds(text) } ?? 0
+        self.wait = try wait.map { (text) throws(Diagnostic) in try RunOptions.seconds(text, "--wait") } ?? 0
         self.mode = try mode.map { (text) throws(Diagnostic) in try RunOptions.mode(text) } ?? .table
         var given: [(name: String, text: String)] = []
         for pair in parameters {
@@ -40,12 +41,12 @@ package struct RunOptions {
         throw Diagnostic("bad-date", "'\(text)' is no day.", help: "Write --as-of 2026-03-31.")
     }
 
-    private static func seconds(_ text: String) throws(Diagnostic) -> Int {
+    static func seconds(_ text: String, _ flag: String) throws(Diagnostic) -> Int {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
         let unit = text.last.flatMap { units[$0] }
         let digits = unit == nil ? text : String(text.dropLast())
         if let number = Int(digits), (0...100_000).contains(number) { return number * (unit ?? 1) }
-        throw Diagnostic("bad-time", "'\(text)' is no time.", help: "Write --wait 30s, 10m or 1h.")
+        throw Diagnostic("bad-time", "'\(text)' is no time.", help: "Write \(flag) 30s, 10m or 1h.")
     }
 
     private static func mode(_ text: String) throws(Diagnostic) -> OutputMode {
@@ -57,6 +58,8 @@ package struct RunOptions {
 
 /// The ways to run Tierbook; each returns the exit code.
 package enum App {
+    package static let version = "0.1"
+
     package static func prompt(file: String?, line: String?, options: RunOptions) -> Int32 {
         let session = session(options)
         let isInteractive = line == nil && Terminal.isInput
@@ -78,44 +81,28 @@ package enum App {
         } catch {
             return couldNotRun(error, options)
         }
-        if let line { return Script(session, mode: options.mode).run(Source(line, name: "-c")) }
         if isInteractive { return Interactive(session, mode: options.mode).run() }
-        return script("-", session, options, goOn: false)
-    }
-
-    package static func run(script path: String, workspace: String?, atomic: Bool, goOn: Bool, options: RunOptions) -> Int32 {
-        let session = session(options)
-        session.defersSaves = atomic
-        if let workspace {
-            do throws(Diagnostic) {
-                let greeting = try session.open(workspace, readOnly: options.isReadOnly, wait: options.wait)
-                for note in greeting.notes { Printer(mode: options.mode).show(note, source: Source("")) }
-                if !options.isReadOnly { try session.home.checkPending() }
-            } catch {
-                return couldNotRun(error, options)
-            }
-        }
-        if let slash = path.lastIndex(of: "/") { session.folder = slash == path.startIndex ? "/" : String(path[..<slash]) }
-        return script(path, session, options, goOn: goOn && !atomic)
-    }
-
-    private static func script(_ path: String, _ session: Session, _ options: RunOptions, goOn: Bool) -> Int32 {
+        var runner = Runner(session, mode: options.mode)
+        if let line { return runner.run(Program(line: line)) }
+        var source = Source("")
         do throws(Diagnostic) {
-            let text = try Script.read(path)
-            var script = Script(session, mode: options.mode)
-            script.goesOn = goOn
-            return script.run(Source(text, name: path == "-" ? "standard input" : path))
+            source = try StandardInput.read()
+            let program = try Program(source)
+            for note in try begin(program, session, options, hasWorkspace: file != nil) { printer.show(note, source: Source("")) }
+            return runner.run(program)
         } catch {
-            return couldNotRun(error, options)
+            return couldNotRun(error, options, source: source)
         }
     }
 
-    private static func couldNotRun(_ error: Diagnostic, _ options: RunOptions) -> Int32 {
-        Printer(mode: options.mode).show(error, source: Source(""))
-        return SignalHandling.terminationStatus ?? (error.id == Cancellation.cancelled.id ? 130 : 2)
+    static func couldNotRun(_ error: Diagnostic, _ options: RunOptions, source: Source = Source("")) -> Int32 {
+        // Without a place it is not about the file's text.
+        Printer(mode: options.mode).show(error, source: error.span == nil ? Source("") : source)
+        let codes: [String: Int32] = [Cancellation.cancelled.id: 130, Deadline.id: 1]
+        return SignalHandling.terminationStatus ?? codes[error.id] ?? 2
     }
 
-    private static func session(_ options: RunOptions) -> Session {
+    static func session(_ options: RunOptions) -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         session.isReadOnly = options.isReadOnly
         session.state.settings.asOf = options.asOf

@@ -138,7 +138,7 @@ struct Completer {
         let typed = String(decoding: bytes[(quote + 1)...], as: UTF8.self)
         let words = prefix.split { $0.isWhitespace || $0 == "=" || $0 == "(" || $0 == "," }
         let last = words.last.map { $0.lowercased() } ?? ""
-        if ["from", "open", "as", "to", "save"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
+        if ["from", "open", "as", "to", "save", "include", "record"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
         let stage = currentStage(prefix)
         let lower = stage.text.lowercased()
         let columns = columns(stage.pipeline, stage.text).filter { $0.type == .text && lower.contains($0.name.lowercased()) }

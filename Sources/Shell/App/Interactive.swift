@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Notebooks
 import Presenting
 import Syntax
 import Tables
@@ -15,12 +16,14 @@ import Workspaces
 package struct Interactive {
     let session: Session
     let printer: Printer
+    private let recorder = Recorder()
     static let prompt = "tierbook> "
     static let continuation = "     ...> "
 
     package init(_ session: Session, mode: OutputMode) {
         self.session = session
         printer = Printer(mode: mode, pages: true)
+        session.recording = recorder
     }
 
     /// Returns the exit code.
@@ -75,8 +78,15 @@ package struct Interactive {
         let clock = ContinuousClock()
         let start = clock.now
         var outcomes: [Outcome] = []
-        showingProgress { _ = session.run(source) { outcomes.append($0) } }
+        showingProgress {
+            _ = session.run(source) { outcome in
+                outcomes.append(outcome)
+                recorder.hear(outcome, session.state.settings)
+            }
+        }
         let took = start.duration(to: clock.now)
+        // Before it is shown: a person may look at it for long.
+        record(text)
         // The terminal has shown ^C where the cursor was.
         if Cancellation.isRequested, Terminal.isOutput { writeNow(Terminal.movesCursor ? "\r\u{1B}[K" : "\n", to: STDOUT_FILENO) }
         for (index, outcome) in outcomes.enumerated() {
@@ -92,6 +102,14 @@ package struct Interactive {
             }
         }
         Cancellation.reset()
+    }
+
+    private func record(_ text: String) {
+        do throws(Diagnostic) {
+            if let note = try recorder.keep(text, session) { printer.show(note, source: Source("")) }
+        } catch {
+            printer.show(error, source: Source(""))
+        }
     }
 
     /// What is not saved stays in the journal for the next time.

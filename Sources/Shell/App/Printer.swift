@@ -34,13 +34,30 @@ package struct Printer {
     /// A reply on standard output; through the pager when it is longer than the screen.
     package func show(_ reply: Reply, source: Source, settings: Session.Settings, took: Duration?) -> Shown {
         let options = PresentOptions(
-            mode: settings.mode.flatMap(OutputMode.init(rawValue:)) ?? mode, width: isTerminal ? Terminal.width : nil,
+            mode: mode(settings), width: width,
             rowLimit: isTerminal ? Printer.rowLimit : nil, color: color, timing: settings.timing ? took : nil)
         let presented = present(reply, source: source, options: options) { table, mode in encode(table, mode) }
         let output = Output(paging: pages && isTerminal && settings.pager ? .external : .off)
         output.write(presented.output)
+        defer { Printer.complain(presented.messages) }
+        return shown(output)
+    }
+
+    /// How results are shown: as the session set it, else as it was started.
+    func mode(_ settings: Session.Settings) -> OutputMode { settings.mode.flatMap(OutputMode.init(rawValue:)) ?? mode }
+
+    /// The cells of a line of standard output; nil where it is no terminal.
+    var width: Int? { isTerminal ? Terminal.width : nil }
+
+    /// Text beside the answers on standard output; its control characters must be visible.
+    func write(_ text: String) -> Shown {
+        let output = Output()
+        output.write(text)
+        return shown(output)
+    }
+
+    private func shown(_ output: Output) -> Shown {
         output.finish()
-        Printer.complain(presented.messages)
         if let code = output.error { return .failed(fileProblem(code, "write", "standard output")) }
         return output.isClosed ? .left : .whole
     }

@@ -81,6 +81,9 @@ package enum SignalHandling {
             == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
+    /// Does what Ctrl-C does.
+    static func interrupt() { note(SIGINT) }
+
     /// Runs inside the handler: atomics and `write` only.
     private static func note(_ number: Int32) {
         let savedError = errno

@@ -67,7 +67,7 @@ struct Expect: Verb {
         } else {
             (wanted, holds) = ("rows", count > 0)
         }
-        if holds { return .reply(Reply(headline: "As expected: \(count == 0 ? "no rows" : plural(count, "row")).")) }
+        if holds { return .reply(Reply(headline: "As expected: \(count == 0 ? "no rows" : plural(count, "row")).").about(rows: count)) }
         throw Diagnostic("expectation-failed", "Not as expected: \(plural(count, "row")) instead of \(wanted).", at: call.span, notes: sample(table))
     }
 
@@ -77,7 +77,7 @@ struct Expect: Verb {
         let all = try session.run(binder.query).count
         binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)])))
         let table = try Session.table(binder.query, try session.run(binder.query))
-        if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).")) }
+        if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).").about(rows: all)) }
         throw Diagnostic("expectation-failed", "Not as expected in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))
     }
 

@@ -37,7 +37,7 @@ struct SetCells: Verb {
         let computed = slots.map { binder.slot($0.bound) }
         var work = binder.query
         let batch = try session.force(&work)
-        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) changed.")) }
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) changed.").about(rows: 0)) }
         var table = stored.table
         for (slot, target) in zip(computed, slots) {
             let new = try batch.column(slot)
@@ -217,7 +217,7 @@ struct RemoveRows: Verb {
         let query = try query(call, input)
         let (name, stored) = try Editing.target(query, call, session)
         let batch = try session.run(query)
-        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) was removed.")) }
+        if batch.count == 0 { return .reply(Reply(headline: "No row of \(name) was removed.").about(rows: 0)) }
         var keep = [Bool](repeating: true, count: stored.table.rowCount)
         for place in 0..<batch.rows.count { keep[batch.rows[place]] = false }
         let rows = Rows(keep.indices.filter { keep[$0] }.map { Int32($0) })

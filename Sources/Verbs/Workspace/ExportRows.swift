@@ -40,7 +40,7 @@ struct ExportRows: Verb {
                 return .reply(Reply(headline: "The chart is written to \(file.text)."))
             case .table(let format):
                 let written = try export(try Session.table(query, try session.run(query)), to: path, as: format)
-                return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)."))
+                return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text).").about(rows: written.rows))
             }
         } catch {
             throw error.at(file.span)

@@ -163,7 +163,7 @@ enum ImportReply {
             Field("column", .texts(report.columns.map(\.name))), Field("type", .texts(report.columns.map(\.type.name))),
             Field("role", .texts(roles)), Field("missing", .integers(report.columns.map { Int64($0.missing) })),
         ])
-        return Reply(headline: parts.joined(separator: " · "), table: summary, notes: notes(report))
+        return Reply(headline: parts.joined(separator: " · "), table: summary, notes: notes(report)).about(rows: table.rowCount)
     }
 
     private static func notes(_ report: ImportReport) -> [Diagnostic] {
@@ -217,6 +217,6 @@ struct Create: Verb {
         session.state.workspace.put(child, as: source.name)
         session.changed("\(plural(table.rowCount, "row")) into \(name.text)")
         let without = link.missing > 0 ? " · \(grouped(link.missing)) \(source.name) without" : ""
-        return .reply(Reply(headline: "\(grouped(table.rowCount)) \(name.text) from \(source.name)\(without)"))
+        return .reply(Reply(headline: "\(grouped(table.rowCount)) \(name.text) from \(source.name)\(without)").about(rows: table.rowCount))
     }
 }

@@ -4,14 +4,13 @@ import Syntax
 extension Parameter {
     /// The values of a run: those given, else those declared.
     ///
-    /// Where nothing is declared, any name that the text uses may be given.
+    /// Where nothing is declared, any name that the text uses may be given; and any at all where it includes other files.
     /// - Throws: a name that is not there, a value of another type, a value that must be given and is not.
     package static func values(of declared: [Parameter], given: [(name: String, text: String)], usedIn source: Source) throws(Diagnostic) -> [String: ParameterValue] {
-        let used = Parameter.names(usedIn: source)
-        let known = declared.isEmpty ? used : declared.map(\.name)
+        let known = all(declared, usedIn: source).map(\.name)
         var values: [String: ParameterValue] = [:]
         for (name, text) in given {
-            guard known.contains(name) else {
+            guard known.contains(name) || (declared.isEmpty && includesOthers(source)) else {
                 throw Diagnostic(
                     "unknown-parameter", "\(source.name) has no parameter '\(name)'.",
                     help: didYouMean(name, among: known) ?? (known.isEmpty ? "It has none." : "Its parameters: \(known.joined(separator: ", "))."))
@@ -28,6 +27,14 @@ extension Parameter {
         return values
     }
 
+    /// The values there are, for reading a text without running it.
+    package static func known(_ declared: [Parameter], given: [(name: String, text: String)]) -> [String: ParameterValue] {
+        var values: [String: ParameterValue] = [:]
+        for parameter in declared { values[parameter.name] = parameter.value }
+        for (name, text) in given { values[name] = ParameterValue(text) }
+        return values
+    }
+
     /// A value given where another one stands by default: it must be of the same kind.
     private static func value(of text: String, like other: ParameterValue?, _ name: String) throws(Diagnostic) -> ParameterValue {
         let value = ParameterValue(text)
@@ -37,8 +44,25 @@ extension Parameter {
             "bad-parameter", "\(name) wants \(other.kind.rawValue), and '\(text)' is \(value.kind.rawValue).", help: "For example -p \(name)=\(other.literal).")
     }
 
+    /// Refuses a value that was set elsewhere where it is of another kind than the one that stands here by default.
+    func check(_ present: ParameterValue, in file: String, at span: Span) throws(Diagnostic) {
+        guard let value, value.kind != present.kind else { return }
+        throw Diagnostic(
+            "bad-parameter", "\(file) wants \(value.kind.rawValue) for \(name); here it is \(present.kind.rawValue), \(present.literal).", at: span,
+            help: "Give it such a value, or another name in one of the files.")
+    }
+
+    private static func includesOthers(_ source: Source) -> Bool {
+        source.text.split(separator: "\n").contains { $0.drop { $0 == " " }.hasPrefix("include ") }
+    }
+
+    /// The parameters that a run may be given: those declared, else those that the text uses.
+    package static func all(_ declared: [Parameter], usedIn source: Source) -> [Parameter] {
+        declared.isEmpty ? names(usedIn: source).map { Parameter(name: $0, value: nil, about: "") } : declared
+    }
+
     /// The names that a text uses as `$name`, in order.
-    static func names(usedIn source: Source) -> [String] {
+    private static func names(usedIn source: Source) -> [String] {
         var names: [String] = []
         var rest = source.text.utf8[...]
         while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {

@@ -1,11 +1,11 @@
 import Diagnostics
 
 /// A text's lines with their places. A line's text is without its break, `\n` or `\r\n`.
-struct Lines {
+package struct Lines {
     private let source: Source
     private let starts: [Int]
 
-    init(_ source: Source) {
+    package init(_ source: Source) {
         self.source = source
         var starts: [Int] = []
         var start = 0
@@ -21,18 +21,18 @@ struct Lines {
         self.starts = starts + [at]
     }
 
-    var count: Int { starts.count - 1 }
+    package var count: Int { starts.count - 1 }
 
-    subscript(index: Int) -> Substring {
+    package subscript(index: Int) -> Substring {
         let span = span(index)
         let bytes = source.text.utf8
         return source.text[bytes.index(bytes.startIndex, offsetBy: span.start)..<bytes.index(bytes.startIndex, offsetBy: span.end)]
     }
 
-    subscript(range: Range<Int>) -> [Substring] { range.map { self[$0] } }
+    package subscript(range: Range<Int>) -> [Substring] { range.map { self[$0] } }
 
     /// The bytes of a line without its break; behind the last line, the end of the text.
-    func span(_ index: Int) -> Span {
+    package func span(_ index: Int) -> Span {
         guard index < count else { return Span(starts[count], starts[count]) }
         let bytes = source.text.utf8
         var end = starts[index + 1]
@@ -43,11 +43,11 @@ struct Lines {
     }
 
     /// Where the line ends, its break included.
-    func end(_ index: Int) -> Int { index < count ? starts[index + 1] : starts[count] }
+    package func end(_ index: Int) -> Int { index < count ? starts[index + 1] : starts[count] }
 
     /// The number of a line within its file, from 1.
-    func number(_ index: Int) -> Int { source.firstLine + index }
+    package func number(_ index: Int) -> Int { source.firstLine + index }
 
     /// The first line that begins at or behind an offset.
-    func index(behind offset: Int) -> Int { starts.dropLast().firstIndex { $0 >= offset } ?? count }
+    package func index(behind offset: Int) -> Int { starts.dropLast().firstIndex { $0 >= offset } ?? count }
 }

@@ -1,10 +1,9 @@
 import Diagnostics
-import Engine
 import Syntax
 import Tables
 
 /// Reads front matter: `key: value` lines, and `params` as one line in braces or as indented lines.
-struct FrontMatterParser {
+package struct FrontMatterParser {
     private let lines: Lines
     private var found = FrontMatter()
     private var index: Int
@@ -13,7 +12,7 @@ struct FrontMatterParser {
 
     /// Nothing found where a text does not begin with it.
     /// - Throws: `bad-front-matter` and others, with the line's place.
-    static func parse(_ source: Source, _ lines: Lines) throws(Diagnostic) -> FrontMatter {
+    package static func parse(_ source: Source, _ lines: Lines) throws(Diagnostic) -> FrontMatter {
         guard lines.count > 1 else { return FrontMatter() }
         let closing: String
         switch lines[0] {

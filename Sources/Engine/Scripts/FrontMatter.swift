@@ -25,6 +25,8 @@ package struct FrontMatter: Sendable, Equatable {
     /// Its bytes, the lines that open and close it included; empty when there is none.
     package var span = Span.none
 
+    package init() {}
+
     package static func == (a: FrontMatter, b: FrontMatter) -> Bool {
         a.title == b.title && a.asOf == b.asOf && a.seed == b.seed && a.workspace?.path == b.workspace?.path && a.parameters == b.parameters
     }
