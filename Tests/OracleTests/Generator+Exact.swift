@@ -23,8 +23,14 @@ extension Generator {
             }
         case 2 where !isInner:
             let cells = world.accounts.column(World.ticket).filter { !$0.isMissing }
-            return test("\(operand.text) \(word)in (accounts | where ticket is not missing | select ticket)", operand) { cell in
-                cells.contains { order(cell, $0) == 0 } != negated
+            return OracleTests.condition("\(operand.text) \(word)in (accounts | where ticket is not missing | select ticket)") { frame in
+                let left = operand.cells(frame)
+                return { row in
+                    // SQL's rule: even a missing value is known to be in no empty list.
+                    if cells.isEmpty { return negated }
+                    let cell = left(row)
+                    return cell.isMissing ? nil : cells.contains { order(cell, $0) == 0 } != negated
+                }
             }
         default:
             let other = random.chance(60) ? largeConstant() : largeColumn()
