@@ -56,14 +56,15 @@ struct BarRows {
     private let space: Double
     private let height: Double
 
-    /// Rows drawn at most, and how high they may be together.
-    private static let limit = 1_000
+    /// How high all rows may be together. As many are drawn as can be seen then: a thousand of one bar, fewer of several.
     private static let highest = 1_000.0
+
+    private static func limit(_ barsPerRow: Int) -> Int { barsPerRow == 1 ? 1_000 : max(20, 250 / barsPerRow) }
 
     /// Draws the labels.
     init(_ picture: inout Picture, barsPerRow: Int) {
         let labels = picture.chart.labels
-        let count = min(labels.count, BarRows.limit)
+        let count = min(labels.count, BarRows.limit(barsPerRow))
         if count < labels.count { picture.notes.append("\(grouped(count)) of \(grouped(labels.count)) rows drawn") }
         indices = 0..<count
         let (bar, space) = barsPerRow == 1 ? (18.0, 8.0) : (14, 11)

@@ -15,7 +15,10 @@ extension Picture {
         across.draw(&self, plot, hasGrid: true)
         let dots = self.dots(across, plot)
         let isCrowd = dots.count > 150
-        for dot in dots.reversed() { canvas.mark(dot.series, dot.x, dot.y, size: isCrowd ? 3.5 : 4, isFaint: isCrowd, tip: tip(dot)) }
+        for dot in dots.reversed() {
+            let tip = dots.count > 2_000 ? "" : self.tip(dot)
+            canvas.mark(dot.series, dot.x, dot.y, size: isCrowd ? 3.5 : 4, isFaint: isCrowd, tip: tip)
+        }
         drawNames(dots, plot)
     }
 
@@ -40,6 +43,7 @@ extension Picture {
             let x: Int
             let y: Int
         }
+        let side = chart.labels.count > 5_000 ? 2.0 : 1
         var taken: Set<Cell> = []
         var dots: [Dot] = []
         for label in chart.labels.indices {
@@ -47,7 +51,7 @@ extension Picture {
             for (index, series) in chart.series.enumerated() {
                 guard let value = series.value(label) else { continue }
                 let y = plot.up.place(value)
-                guard taken.insert(Cell(series: index, x: Int(x), y: Int(y))).inserted else { continue }
+                guard taken.insert(Cell(series: index, x: Int(x / side), y: Int(y / side))).inserted else { continue }
                 dots.append(Dot(label: label, series: index, x: x, y: y))
             }
         }

@@ -93,7 +93,8 @@ struct Across {
         case .numbers(let scale, let ticks): drawn = ticks.values.map { (scale.place($0), numberText($0, ticks)) }
         case .dates(let scale, let ticks): drawn = ticks.values.map { (scale.place($0), ticks.text($0)) }
         case .categories(let slot, _):
-            let widest = chart.labels.reduce(0) { max($0, textWidth(visible($1), size: TextSize.small)) }
+            // Of very many labels the first are enough to tell.
+            let widest = chart.labels.prefix(1_000).reduce(0) { max($0, textWidth(visible($1), size: TextSize.small)) }
             let every = max(1, Int(((min(widest, 110) + 10) / slot).rounded(.up)))
             // The first label may reach over the edge of the plot, but not of the picture.
             let first = left + slot / 2 < min(widest, 110) / 2 + 4 ? every / 2 : 0
@@ -125,16 +126,14 @@ struct Across {
 extension Ticks {
     /// Ticks in a width, as many as their texts leave room for.
     init(_ numbers: [Double], type: ColumnType, zero: Zero, across width: Double) {
-        var count = max(1, Int(width / 70))
-        while true {
-            let ticks = Ticks(numbers, type: type, count: count, zero: zero, ends: .data)
-            let widest = ticks.values.reduce(0) { max($0, textWidth(visible(ticks.text($1)), size: TextSize.small)) }
-            if count == 1 || (widest + 12) * Double(ticks.values.count) <= width + 12 {
-                self = ticks
-                return
-            }
-            count -= 1
+        for count in (1...max(1, Int(min(width, 2 * Picture.width) / 45))).reversed() {
+            self.init(numbers, type: type, count: count, zero: zero, ends: .data)
+            let widest = values.reduce(0) { max($0, textWidth(visible(text($1)), size: TextSize.small)) }
+            guard values.count > 1 else { continue }
+            let gap = (values[1] / 2 - values[0] / 2) / (high / 2 - low / 2) * width
+            if gap >= widest + 20 { return }
         }
+        self.init(numbers, type: type, count: 1, zero: zero, ends: .data)
     }
 }
 
