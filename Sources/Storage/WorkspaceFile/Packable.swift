@@ -1,5 +1,5 @@
 /// A cell that stands for a whole number over a denominator, or is missing.
-protocol Packable: BitwiseCopyable, SIMDScalar {
+protocol Packable: BitwiseCopyable, SIMDScalar, Hashable, Codable {
     static var missing: Self { get }
     var isMissing: Bool { get }
     /// How far the number lies above `base`, for a denominator that `range` found; anything for a missing cell.

@@ -112,7 +112,13 @@ private struct ColumnReader {
             if signed, number <= least || number > -(least + 1) { return false }
             if !signed, width != .four, number >= 1 << bits { return false }
         }
-        withUnsafeBytes(of: (number ?? least).littleEndian) { cells.append(contentsOf: $0.prefix(width.rawValue)) }
+        let cell = number ?? least
+        switch width {
+        case .one: put(Int8(truncatingIfNeeded: cell))
+        case .two: put(Int16(truncatingIfNeeded: cell))
+        case .four: put(Int32(truncatingIfNeeded: cell))
+        case .eight: put(cell)
+        }
         return true
     }
 

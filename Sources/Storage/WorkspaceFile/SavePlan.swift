@@ -95,10 +95,12 @@ struct SavePlan {
     private func rowDictionary(of column: Column) -> Catalogue.Dictionary? {
         guard let dictionary = column.dictionary else { return nil }
         var texts = TextInterner()
-        var seen: Set<Int> = [0]
+        var seen = [Bool](repeating: false, count: dictionary.count)
         for row in 0..<column.count {
             let code = column.code(row)
-            if seen.insert(code).inserted { _ = texts.code(of: dictionary.utf8(code)) }
+            if code == 0 || seen[code] { continue }
+            seen[code] = true
+            _ = texts.code(of: dictionary.utf8(code))
         }
         return Catalogue.Dictionary(count: texts.count, textBytes: texts.bytes.count)
     }
