@@ -142,18 +142,14 @@ extension SQLiteValue {
     func write(to out: inout ByteWriter) {
         switch self {
         case .null: out.put(0 as UInt8)
-        case .integer(let number):
-            out.put(1 as UInt8)
-            out.put(number)
-        case .real(let number):
-            out.put(2 as UInt8)
-            out.put(number.bitPattern)
+        case .integer(let number): out.put(1, UInt64(bitPattern: number))
+        case .real(let number): out.put(2, number.bitPattern)
         case .text(let bytes):
-            out.put(3 as UInt8)
-            out.put(bytes)
+            out.put(3, UInt64(bytes.count))
+            out.put(run: UnsafeRawBufferPointer(bytes))
         case .blob(let bytes):
-            out.put(4 as UInt8)
-            out.put(bytes)
+            out.put(4, UInt64(bytes.count))
+            out.put(run: bytes)
         }
     }
 }
