@@ -241,11 +241,3 @@ package struct Grammar: Sendable {
         return found.start + found.stage.filter { form in form.position == .stage }
     }
 }
-
-extension Token {
-    /// The word in lower case, when the token is an unquoted word.
-    var keyword: String? {
-        guard case .word(let word) = kind else { return nil }
-        return word.utf8.contains { $0 >= 65 && $0 <= 90 || $0 >= 0x80 } ? word.lowercased() : word
-    }
-}

@@ -52,9 +52,11 @@ package struct Parser {
 
     mutating func advance() { if index < tokens.count - 1 { index += 1 } }
 
-    func at(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
+    func at(_ symbol: Symbol) -> Bool {
+        if case .symbol(symbol) = tokens[index].kind { true } else { false }
+    }
 
-    func at(word: String) -> Bool { token.keyword == word }
+    func at(word: String) -> Bool { tokens[index].keyword == word }
 
     /// Takes the symbol if it stands here.
     mutating func take(_ symbol: Symbol) -> Bool {

@@ -21,11 +21,23 @@ package struct Token: Sendable {
         case end
     }
 
-    package var kind: Kind
-    package var span: Span
-
+    package let kind: Kind
+    package let span: Span
     /// True when white space stands before it.
-    package var spaced: Bool
+    package let spaced: Bool
+    /// The word in lower case, when the token is an unquoted word. A parser asks for it again and again.
+    package let keyword: String?
+
+    package init(kind: Kind, span: Span, spaced: Bool) {
+        self.kind = kind
+        self.span = span
+        self.spaced = spaced
+        guard case .word(let word) = kind else {
+            keyword = nil
+            return
+        }
+        keyword = word.utf8.contains { $0 >= 65 && $0 <= 90 || $0 >= 0x80 } ? word.lowercased() : word
+    }
 }
 
 package enum Symbol: String, Sendable {

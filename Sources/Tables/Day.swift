@@ -67,24 +67,39 @@ package struct Day: Hashable, Comparable, Sendable {
 
     /// ISO 8601, `2026-03-31`.
     package var text: String {
+        if self >= .earliest, self <= .latest { return String(unsafeUninitializedCapacity: 10) { writeText(to: $0) } }
         let (year, month, day) = parts
         func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
         let y = String(year)
         return String(repeating: "0", count: max(0, 4 - y.count)) + y + "-" + two(month) + "-" + two(day)
     }
 
+    /// Writes the text of a day from year 1 to 9999 into room for 10 bytes, and returns that count.
+    package func writeText(to room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        let (year, month, day) = parts
+        func digit(_ n: Int) -> UInt8 { UInt8(truncatingIfNeeded: 48 + n % 10) }
+        (room[0], room[1], room[2], room[3]) = (digit(year / 1000), digit(year / 100), digit(year / 10), digit(year))
+        (room[4], room[5], room[6]) = (45, digit(month / 10), digit(month))
+        (room[7], room[8], room[9]) = (45, digit(day / 10), digit(day))
+        return 10
+    }
+
     /// Reads exactly `YYYY-MM-DD`.
     package init?(iso text: some Collection<UInt8>) {
-        let b = Array(text.prefix(11))
-        guard b.count == 10, b[4] == 45, b[7] == 45 else { return nil }
-        var digits = [Int](repeating: 0, count: 10)
-        for i in [0, 1, 2, 3, 5, 6, 8, 9] {
-            guard (48...57).contains(b[i]) else { return nil }
-            digits[i] = Int(b[i]) - 48
+        var (year, month, day, at) = (0, 0, 0, 0)
+        for byte in text {
+            let digit = Int(byte) - 48
+            guard at < 10, at == 4 || at == 7 ? byte == 45 : (0...9).contains(digit) else { return nil }
+            switch at {
+            case 0...3: year = year * 10 + digit
+            case 5, 6: month = month * 10 + digit
+            case 8, 9: day = day * 10 + digit
+            default: break
+            }
+            at += 1
         }
-        self.init(
-            year: digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3], month: digits[5] * 10 + digits[6],
-            day: digits[8] * 10 + digits[9])
+        guard at == 10 else { return nil }
+        self.init(year: year, month: month, day: day)
     }
 }
 

@@ -10,16 +10,17 @@ import Workspaces
 @Suite("Workspace file, safety") struct WorkspaceFileSafetyTests {
     // MARK: Damage
 
-    /// A workspace small enough to be damaged often: one row table, one long table of narrow columns.
+    /// A workspace small enough to be damaged often: one row table, one long table of narrow columns and long texts.
     private func small() -> Workspace {
         let rows = FileFormat.rowLimit + 1
+        let texts = ["x", "y"].map { String(repeating: $0, count: 30_000) }
         var workspace = Workspace()
         workspace.put(Samples.everything(), as: "everything")
         workspace.put(
             Table(
                 [
                     Field("kind", Column(.text, .codes(
-                        Buffer((0..<rows).map { UInt8($0 % 3) }), .one, TextDictionary(["x", "y"])), count: rows)),
+                        Buffer((0..<rows).map { UInt8($0 % 3) }), .one, TextDictionary(texts)), count: rows)),
                     Field("open", .booleans((0..<rows).map { $0 % 2 == 0 })),
                 ]), as: "long")
         workspace.put(Definition(name: "won", kind: .expression, text: "1"))
@@ -160,10 +161,10 @@ import Workspaces
         let folder = try Folder()
         let path = folder.file("a.tierbook")
         try WorkspaceFile.saveAs(Samples.workspace(), path).file.close()
-        try Database.open(path, .readWrite, named: path).execute("PRAGMA user_version = 2")
+        try Database.open(path, .readWrite, named: path).execute("PRAGMA user_version = 3")
         let before = try folder.bytes("a.tierbook")
         let found = try #require(diagnostic { _ = try WorkspaceFile.open(path) })
-        #expect(found.id == "newer-format" && found.message.contains("(format 2); this one reads format 1"))
+        #expect(found.id == "newer-format" && found.message.contains("(format 3); this one reads format 2"))
         #expect(try folder.bytes("a.tierbook") == before)
     }
 

@@ -58,7 +58,7 @@ import Workspaces
         workspace.asOf = Day(number: 18_000)
         let summary = try again.save(workspace)
         #expect(summary.buffersWritten == 1 && summary.rowTablesWritten == 0 && !summary.isWholeFile)
-        #expect(summary.bytesWritten == 30_000 * 8)
+        #expect(summary.bytesWritten > 30_000 && summary.bytesWritten < 30_000 * 8)
         let after = try segments(path)
         #expect(before.subtracting(after).count == 1 && after.subtracting(before).count == 1)
         again.close()

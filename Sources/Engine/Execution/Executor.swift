@@ -92,7 +92,7 @@ struct Executor {
     /// `4 missing wallet`, of the columns that do miss cells.
     private func unknownRows(_ count: Int, _ names: [(slot: Int, name: String)], _ batch: Batch) throws(Diagnostic) -> String {
         var missing: [String] = []
-        for (slot, name) in names where try batch.column(slot).missingCount() > 0 { missing.append(name) }
+        for (slot, name) in names where try batch.column(slot).hasMissing() { missing.append(name) }
         switch missing.count {
         case 0: return "\(grouped(count)) unknown"
         case 1: return "\(grouped(count)) missing \(missing[0])"

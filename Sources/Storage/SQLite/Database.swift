@@ -106,18 +106,18 @@ final class Database: @unchecked Sendable {
 
     // MARK: Blobs
 
-    /// Copies one row's blob straight into memory of exactly its size; false when there is no such row or its size
-    /// differs.
-    func readBlob(_ table: String, _ column: String, row: Int64, into target: UnsafeMutableRawBufferPointer)
-        throws(Diagnostic) -> Bool
-    {
+    /// Copies one row's blob straight into the memory that `target` gives for its size; false when there is no such
+    /// row, or no memory for it.
+    func readBlob(
+        _ table: String, _ column: String, row: Int64, into target: (_ byteCount: Int) -> UnsafeMutableRawBufferPointer?
+    ) throws(Diagnostic) -> Bool {
         var blob: OpaquePointer?
         let code = sqlite3_blob_open(handle, "main", table, column, row, 0, &blob)
         defer { sqlite3_blob_close(blob) }
         // SQLITE_ERROR is what a missing row, or a value that is no blob, gives.
         if code & 0xFF == SQLITE_ERROR { return false }
         try check(code)
-        guard Int(sqlite3_blob_bytes(blob)) == target.count else { return false }
+        guard let target = target(Int(sqlite3_blob_bytes(blob))) else { return false }
         if target.isEmpty { return true }
         try check(sqlite3_blob_read(blob, target.baseAddress, Int32(target.count), 0))
         return true

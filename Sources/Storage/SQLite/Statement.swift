@@ -102,14 +102,17 @@ struct Statement: ~Copyable {
     // MARK: Results
 
     func cell(_ column: Int) -> SQLiteValue {
-        let place = Int32(column)
-        switch sqlite3_column_type(handle, place) {
-        case SQLITE_INTEGER: return .integer(sqlite3_column_int64(handle, place))
-        case SQLITE_FLOAT: return .real(sqlite3_column_double(handle, place))
-        case SQLITE_TEXT: return .text(utf8(column))
+        // One look-up, and so one lock of SQLite's, for what the column functions take three for.
+        let value = sqlite3_column_value(handle, Int32(column))
+        switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER: return .integer(sqlite3_value_int64(value))
+        case SQLITE_FLOAT: return .real(sqlite3_value_double(value))
+        case SQLITE_TEXT:
+            let start = sqlite3_value_text(value)
+            return .text(UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_value_bytes(value))))
         case SQLITE_BLOB:
-            let start = sqlite3_column_blob(handle, place)
-            return .blob(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, place))))
+            let start = sqlite3_value_blob(value)
+            return .blob(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value))))
         default: return .null
         }
     }

@@ -8,6 +8,18 @@ struct ByteWriter {
     mutating func put(_ number: Int64) { put(UInt64(bitPattern: number)) }
     mutating func put(_ byte: UInt8) { bytes.append(byte) }
 
+    /// A byte and a number at once, for the many cells of a table.
+    mutating func put(_ byte: UInt8, _ number: UInt64) {
+        withUnsafeTemporaryAllocation(byteCount: 9, alignment: 8) { both in
+            both[0] = byte
+            both.storeBytes(of: number.littleEndian, toByteOffset: 1, as: UInt64.self)
+            bytes.append(contentsOf: both)
+        }
+    }
+
+    /// Bytes without their count.
+    mutating func put(run: UnsafeRawBufferPointer) { bytes.append(contentsOf: run) }
+
     mutating func put(_ content: some Collection<UInt8>) {
         put(content.count)
         bytes.append(contentsOf: content)

@@ -44,7 +44,8 @@ extension Catalogue {
             limit: fileBytes
         ) { (row) throws(Diagnostic) in
             let byteCount = Int(row.integer(1))
-            guard case .blob(let packed) = row.cell(2), (0...fileBytes).contains(byteCount),
+            guard case .blob(let packed) = row.cell(2), byteCount >= 0,
+                byteCount / PackedCells.greatestGrowth <= fileBytes,
                 (1..<Segments.bufferLimit).contains(row.integer(0)), packed.count == 8 * Segments.count(of: byteCount)
             else { throw Catalogue.damage(database, "a stored buffer has an impossible size") }
             var digests: [UInt64] = []

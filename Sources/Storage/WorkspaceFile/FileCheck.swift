@@ -54,7 +54,7 @@ enum FileCheck {
                 """,
                 help: "Open it with the newer Tierbook; the file was not changed.")
         }
-        guard version == FileFormat.version else { throw Damage.file(path, "its format number is \(version)") }
+        guard FileFormat.versions.contains(version) else { throw Damage.file(path, "its format number is \(version)") }
         return database
     }
 

@@ -1,19 +1,23 @@
 import Tables
 
-/// The `.tierbook` format, version 1: one SQLite file.
+/// The `.tierbook` format, version 2: one SQLite file.
 ///
 /// - A table of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text is
 ///   TEXT, whole numbers as INTEGER, decimals and percents as REAL, dates as ISO text, booleans as 0 and 1, missing as
 ///   NULL. Money is REAL in whole currency (1234.5), which is exact up to 2^51 units; a column with a larger amount is
 ///   TEXT ('92233720368547758.07'). Negative zero becomes zero.
-/// - A larger table is kept as the columns lie in memory: each buffer in segments of 1 MiB.
-/// - The tables `tierbook_*` are the catalogue. A digest of each segment and each row table stands in the catalogue, and
+/// - A larger table is kept as the columns lie in memory: each buffer in segments of 1 MiB. A segment in fewer bytes
+///   than it has in memory is packed (`PackedCells`); version 1 had none such and is otherwise the same.
+/// - The tables `tierbook_*` are the catalogue. A digest of each segment, unpacked, and of each row table stands in the catalogue, and
 ///   a digest of the catalogue, the root, in `tierbook_meta`.
 enum FileFormat {
     /// 'TIER'.
     static let applicationID: Int64 = 0x5449_4552
-    static let version: Int64 = 1
-    static let writer = "Tierbook, workspace format 1"
+    /// What is written.
+    static let version: Int64 = 2
+    /// What is read.
+    static let versions: ClosedRange<Int64> = 1...version
+    static let writer = "Tierbook, workspace format \(version)"
 
     /// The largest table, in rows, that is stored as a plain SQLite table.
     static let rowLimit = 20_000
@@ -133,6 +137,20 @@ enum StorageKind: Equatable {
         case .doubles: 8
         case .integers(let width), .codes(let width): width.rawValue
         case .truths: 1
+        }
+    }
+
+    /// What such cells are to be packed as.
+    var packed: PackedCells.Kind {
+        switch self {
+        case .doubles: .double
+        case .integers(.one): .int8
+        case .integers(.two): .int16
+        case .integers(.four): .int32
+        case .integers(.eight): .int64
+        case .codes(.one), .truths: .uint8
+        case .codes(.two): .uint16
+        case .codes: .uint32
         }
     }
 

@@ -25,16 +25,15 @@ enum FreshFile {
         }
     }
 
-    /// Writes a workspace as a plan over nothing says.
-    static func write(_ plan: SavePlan, to realPath: String, named path: String, overwrite: Bool) throws(Diagnostic) {
+    /// Writes a workspace as a plan over nothing says; returns how many bytes of cells, texts and links.
+    static func write(_ plan: SavePlan, to realPath: String, named path: String, overwrite: Bool) throws(Diagnostic) -> Int {
         let pageSize = plan.newBytes >= FileFormat.largePagesFrom ? 65_536 : 4_096
-        let pragmas = """
-            PRAGMA page_size = \(pageSize);
-            PRAGMA application_id = \(FileFormat.applicationID); PRAGMA user_version = \(FileFormat.version)
-            """
+        let pragmas = "PRAGMA page_size = \(pageSize); PRAGMA application_id = \(FileFormat.applicationID)"
+        var byteCount = 0
         try write(realPath, named: path, overwrite: overwrite, pragmas) { (database) throws(Diagnostic) in
-            try plan.write(to: database)
+            byteCount = try plan.write(to: database)
         }
+        return byteCount
     }
 
     /// Writes what `fill` puts into an empty database, in one transaction.

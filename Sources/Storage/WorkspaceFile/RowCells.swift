@@ -6,19 +6,22 @@ import Tables
     import Darwin
 #endif
 
-/// A table's cells as SQLite stores them, for plain rows in a workspace and in `export sqlite`.
+/// A table's cells as SQLite stores them, for plain rows in a workspace and in `export sqlite`. The columns have been
+/// read.
 struct RowCells: ~Copyable {
     private let table: Table
+    private let columns: [Cells]
     let affinities: [String]
     var rowCount: Int { table.rowCount }
     /// Room for one date or amount as text per column; a row's texts live until the next row.
-    private let scratch: UnsafeMutablePointer<UInt8>
+    private let scratch: UnsafeMutableBufferPointer<UInt8>
     private static let room = 32
 
     init(_ table: Table) {
         self.table = table
+        columns = table.fields.map { Cells($0.column) }
         affinities = table.fields.map { RowCells.affinity(of: $0.column) }
-        scratch = .allocate(capacity: max(1, table.fields.count * RowCells.room))
+        scratch = .allocate(capacity: table.fields.count * RowCells.room)
     }
 
     deinit { scratch.deallocate() }
@@ -30,48 +33,107 @@ struct RowCells: ~Copyable {
         case .whole, .boolean: return "INTEGER"
         case .decimal, .percent: return "REAL"
         case .money:
-            for row in 0..<column.count {
-                if case .money(let money) = column[row], money.units.magnitude >= Money.exactUnits { return "TEXT" }
-            }
-            return "REAL"
+            let cells = Cells(column)
+            return (0..<column.count).contains { (cells.integer($0) ?? 0).magnitude >= Money.exactUnits } ? "TEXT" : "REAL"
         }
     }
 
     /// One cell; a text points into the column or into scratch memory of this value.
     func cell(_ index: Int, row: Int) -> SQLiteValue {
-        let column = table.fields[index].column
-        if let dictionary = column.dictionary {
-            let code = column.code(row)
-            return code == 0 ? .null : .text(dictionary.utf8(code))
-        }
-        switch column[row] {
-        case .missing, .text: return .null
-        case .whole(let number): return .integer(number)
-        // SQLite has no negative zero.
-        case .decimal(let number), .percent(let number): return .real(number + 0)
-        case .boolean(let truth): return .integer(truth ? 1 : 0)
-        case .date(let day): return text(day.storedText, index)
-        case .money(let money): return affinities[index] == "REAL" ? .real(money.double) : text(money.plainText, index)
+        let cells = columns[index]
+        switch cells.type {
+        case .text: return cells.text(row).map { .text($0) } ?? .null
+        case .decimal, .percent: return cells.number(row).map { .real($0) } ?? .null
+        case .boolean: return cells.truth(row).map { .integer($0 ? 1 : 0) } ?? .null
+        case .whole: return cells.integer(row).map { .integer($0) } ?? .null
+        case .date: return cells.integer(row).map { date(Day(number: Int32(truncatingIfNeeded: $0)), index) } ?? .null
+        case .money(let currency, let scale):
+            guard let units = cells.integer(row) else { return .null }
+            let money = Money(units: units, scale: scale, currency: currency)
+            return affinities[index] == "REAL" ? .real(money.double) : text(money.plainText, index)
         }
     }
 
+    private func room(_ index: Int) -> UnsafeMutableBufferPointer<UInt8> {
+        UnsafeMutableBufferPointer(rebasing: scratch[index * RowCells.room..<(index + 1) * RowCells.room])
+    }
+
+    private func date(_ day: Day, _ index: Int) -> SQLiteValue {
+        guard day >= .earliest, day <= .latest else { return text(day.storedText, index) }
+        let room = room(index)
+        return .text(UnsafeBufferPointer(rebasing: room[..<day.writeText(to: room)]))
+    }
+
     private func text(_ text: String, _ index: Int) -> SQLiteValue {
-        let target = scratch + index * RowCells.room
+        let room = room(index)
         var count = 0
         for byte in text.utf8.prefix(RowCells.room) {
-            target[count] = byte
+            room[count] = byte
             count += 1
         }
-        return .text(UnsafeBufferPointer(start: target, count: count))
+        return .text(UnsafeBufferPointer(rebasing: room[..<count]))
     }
 
     /// The digest of all cells and how many bytes they are.
     func digest() -> (digest: UInt64, byteCount: Int) {
         var out = ByteWriter()
         for row in 0..<table.rowCount {
-            for index in table.fields.indices { cell(index, row: row).write(to: &out) }
+            for index in columns.indices { cell(index, row: row).write(to: &out) }
         }
         return (Digest.of(out.bytes), out.bytes.count)
+    }
+}
+
+/// One column's memory, without counting who uses it, for a look at every cell. Valid while the table lives.
+private struct Cells {
+    let type: ColumnType
+    private let start: UnsafeRawPointer
+    private let width: Width
+    private let texts: UnsafePointer<UInt8>?
+    private let offsets: UnsafePointer<UInt32>?
+
+    init(_ column: Column) {
+        type = column.type
+        width = column.width
+        start = column.buffer.bytes + column.start * width.rawValue
+        texts = column.dictionary?.bytes.pointer()
+        offsets = column.dictionary?.offsets.pointer()
+    }
+
+    /// Nil for a missing cell, here and below.
+    func integer(_ row: Int) -> Int64? {
+        func known<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type) -> Int64? {
+            let number = start.assumingMemoryBound(to: T.self)[row]
+            return number == T.min ? nil : Int64(truncatingIfNeeded: number)
+        }
+        return switch width {
+        case .one: known(Int8.self)
+        case .two: known(Int16.self)
+        case .four: known(Int32.self)
+        case .eight: known(Int64.self)
+        }
+    }
+
+    func number(_ row: Int) -> Double? {
+        let number = start.assumingMemoryBound(to: Double.self)[row]
+        // SQLite has no negative zero.
+        return number.isNaN ? nil : number + 0
+    }
+
+    func truth(_ row: Int) -> Bool? {
+        let truth = start.assumingMemoryBound(to: UInt8.self)[row]
+        return truth == 1 ? nil : truth == 2
+    }
+
+    func text(_ row: Int) -> UnsafeBufferPointer<UInt8>? {
+        let code =
+            switch width {
+            case .one: Int(start.assumingMemoryBound(to: UInt8.self)[row])
+            case .two: Int(start.assumingMemoryBound(to: UInt16.self)[row])
+            case .four, .eight: Int(start.assumingMemoryBound(to: Int32.self)[row])
+            }
+        guard code != 0, let texts, let offsets else { return nil }
+        return UnsafeBufferPointer(start: texts + Int(offsets[code]), count: Int(offsets[code + 1] - offsets[code]))
     }
 }
 
@@ -80,18 +142,14 @@ extension SQLiteValue {
     func write(to out: inout ByteWriter) {
         switch self {
         case .null: out.put(0 as UInt8)
-        case .integer(let number):
-            out.put(1 as UInt8)
-            out.put(number)
-        case .real(let number):
-            out.put(2 as UInt8)
-            out.put(number.bitPattern)
+        case .integer(let number): out.put(1, UInt64(bitPattern: number))
+        case .real(let number): out.put(2, number.bitPattern)
         case .text(let bytes):
-            out.put(3 as UInt8)
-            out.put(bytes)
+            out.put(3, UInt64(bytes.count))
+            out.put(run: UnsafeRawBufferPointer(bytes))
         case .blob(let bytes):
-            out.put(4 as UInt8)
-            out.put(bytes)
+            out.put(4, UInt64(bytes.count))
+            out.put(run: bytes)
         }
     }
 }

@@ -60,13 +60,15 @@ final class RowTableReader: Sendable {
 private struct ColumnReader {
     private let type: ColumnType
     private let kind: StorageKind
-    private var cells: [UInt8] = []
+    private var cells: [UInt8]
+    /// How many bytes of `cells` are written.
+    private var filled = 0
     private var texts = TextInterner()
 
     init(_ type: ColumnType, _ kind: StorageKind, rows: Int) {
         self.type = type
         self.kind = kind
-        cells.reserveCapacity(rows * kind.cellBytes)
+        cells = [UInt8](repeating: 0, count: rows * kind.cellBytes)
     }
 
     /// False when the cell is none that a column of this type was stored as.
@@ -101,7 +103,8 @@ private struct ColumnReader {
     }
 
     private mutating func put<T: BitwiseCopyable>(_ value: T) {
-        withUnsafeBytes(of: value) { cells.append(contentsOf: $0) }
+        cells.withUnsafeMutableBytes { $0.storeBytes(of: value, toByteOffset: filled, as: T.self) }
+        filled += MemoryLayout<T>.size
     }
 
     /// Nil stands for missing, which is the least value of the width. False when the number needs more room.
@@ -112,7 +115,13 @@ private struct ColumnReader {
             if signed, number <= least || number > -(least + 1) { return false }
             if !signed, width != .four, number >= 1 << bits { return false }
         }
-        withUnsafeBytes(of: (number ?? least).littleEndian) { cells.append(contentsOf: $0.prefix(width.rawValue)) }
+        let cell = number ?? least
+        switch width {
+        case .one: put(Int8(truncatingIfNeeded: cell))
+        case .two: put(Int16(truncatingIfNeeded: cell))
+        case .four: put(Int32(truncatingIfNeeded: cell))
+        case .eight: put(cell)
+        }
         return true
     }
 

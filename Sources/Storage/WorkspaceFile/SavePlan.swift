@@ -13,7 +13,7 @@ struct SavePlan {
     private(set) var newRowTables: [(name: String, table: Table)] = []
     private(set) var removedBuffers: Set<Int64> = []
     private(set) var removedRowTables: [String] = []
-    /// Bytes of cells, texts and links to write.
+    /// Bytes of cells, texts and links to write, as they lie in memory.
     private(set) var newBytes = 0
     /// Bytes of buffers that stay as they are.
     private(set) var keptBytes = 0
@@ -65,7 +65,7 @@ struct SavePlan {
             for field in table.fields { stored.columns.append(try segmentColumn(field)) }
         }
         for link in table.links {
-            let buffer = try buffer(for: Piece(link.rows))
+            let buffer = try buffer(for: Piece(link.rows, .int32))
             stored.links.append(Catalogue.Link(column: link.column, target: link.target, buffer: buffer))
         }
         catalogue.tables.append(stored)
@@ -95,10 +95,12 @@ struct SavePlan {
     private func rowDictionary(of column: Column) -> Catalogue.Dictionary? {
         guard let dictionary = column.dictionary else { return nil }
         var texts = TextInterner()
-        var seen: Set<Int> = [0]
+        var seen = [Bool](repeating: false, count: dictionary.count)
         for row in 0..<column.count {
             let code = column.code(row)
-            if seen.insert(code).inserted { _ = texts.code(of: dictionary.utf8(code)) }
+            if code == 0 || seen[code] { continue }
+            seen[code] = true
+            _ = texts.code(of: dictionary.utf8(code))
         }
         return Catalogue.Dictionary(count: texts.count, textBytes: texts.bytes.count)
     }
@@ -107,7 +109,7 @@ struct SavePlan {
         let column = field.column
         var dictionary: Catalogue.Dictionary?
         if let texts = column.dictionary {
-            let offsets = Piece(texts.offsets, start: 0, byteCount: 4 * (texts.count + 1))
+            let offsets = Piece(texts.offsets, start: 0, byteCount: 4 * (texts.count + 1), .uint32)
             dictionary = Catalogue.Dictionary(
                 count: texts.count, textBytes: texts.bytes.byteCount,
                 buffers: (try buffer(for: Piece(texts.bytes)), try buffer(for: offsets)))
@@ -156,11 +158,14 @@ struct SavedState {
 }
 
 extension SavePlan {
-    /// Carries the plan out, within a transaction of a database that holds `saved`, or nothing.
-    func write(to database: Database) throws(Diagnostic) {
+    /// Carries the plan out, within a transaction of a database that holds `saved`, or nothing. Returns how many bytes
+    /// of cells, texts and links it wrote: `newBytes`, or fewer as segments are packed.
+    func write(to database: Database) throws(Diagnostic) -> Int {
         if saved == nil { try Catalogue.createTables(in: database) }
+        try database.execute("PRAGMA user_version = \(FileFormat.version)")
         for name in removedRowTables { try database.execute("DROP TABLE \(quoted(name))") }
-        for buffer in newBuffers { try Segments.write(buffer.piece, as: buffer.id, to: database) }
+        let unpacked = newBuffers.reduce(0) { $0 + $1.piece.byteCount }
+        let packed = try Segments.write(newBuffers, to: database)
         for (name, table) in newRowTables {
             guard let stored = catalogue.tables.first(where: { $0.rowTable?.name == name }),
                 let statement = stored.createStatement
@@ -170,6 +175,7 @@ extension SavePlan {
         }
         for buffer in removedBuffers.sorted() { try Segments.delete(buffer, from: database) }
         try catalogue.write(to: database, root: root, replacing: saved?.catalogue)
+        return newBytes - unpacked + packed
     }
 }
 

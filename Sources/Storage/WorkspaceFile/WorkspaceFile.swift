@@ -100,8 +100,8 @@ package final class WorkspaceFile {
         /// True when the file was written anew rather than changed.
         package var isWholeFile = false
 
-        init(_ plan: SavePlan, isWholeFile: Bool) {
-            bytesWritten = plan.newBytes
+        init(_ plan: SavePlan, bytesWritten: Int, isWholeFile: Bool) {
+            self.bytesWritten = bytesWritten
             buffersWritten = plan.newBuffers.count
             rowTablesWritten = plan.newRowTables.count
             self.isWholeFile = isWholeFile
@@ -123,30 +123,31 @@ package final class WorkspaceFile {
         try journal?.mark(root: plan.root)
         if plan.root == saved.root {
             journal?.clear(root: plan.root)
-            return SaveSummary(plan, isWholeFile: false)
+            return SaveSummary(plan, bytesWritten: 0, isWholeFile: false)
         }
+        let bytesWritten: Int
         if isWholeFile {
-            try FreshFile.write(plan, to: realPath, named: path, overwrite: true)
+            bytesWritten = try FreshFile.write(plan, to: realPath, named: path, overwrite: true)
             source = LazySource(try FileCheck.open(realPath, named: path, .readWrite), root: plan.root)
             identity = FileIdentity(realPath)
         } else {
-            try update(plan)
+            bytesWritten = try update(plan)
             source.saved(plan.root)
         }
         saved = SavedState(catalogue: plan.catalogue, root: plan.root, contents: plan.contents)
         journal?.clear(root: plan.root)
-        return SaveSummary(plan, isWholeFile: isWholeFile)
+        return SaveSummary(plan, bytesWritten: bytesWritten, isWholeFile: isWholeFile)
     }
 
-    private func update(_ plan: SavePlan) throws(Diagnostic) {
+    private func update(_ plan: SavePlan) throws(Diagnostic) -> Int {
         try source.database.execute("PRAGMA synchronous = EXTRA; PRAGMA secure_delete = FAST")
-        try source.database.transaction("BEGIN IMMEDIATE") { () throws(Diagnostic) in
+        return try source.database.transaction("BEGIN IMMEDIATE") { () throws(Diagnostic) in
             if try source.isOutdated() {
                 throw Diagnostic(
                     "file-changed", "Another program has saved \(path) since it was opened here, so nothing was saved.",
                     help: "Use `save as` with another name, then compare the two.")
             }
-            try plan.write(to: source.database)
+            return try plan.write(to: source.database)
         }
     }
 
@@ -186,13 +187,13 @@ package final class WorkspaceFile {
         if !overwrite, Files.exists(realPath) { throw FreshFile.exists(path) }
         let lock = try FreshFile.claim(realPath, named: path)
         let plan = try SavePlan(workspace, over: nil)
-        try FreshFile.write(plan, to: realPath, named: path, overwrite: overwrite)
+        let bytesWritten = try FreshFile.write(plan, to: realPath, named: path, overwrite: overwrite)
         let database = try FileCheck.open(realPath, named: path, .readWrite)
         let saved = SavedState(catalogue: plan.catalogue, root: plan.root, contents: plan.contents)
         let file = WorkspaceFile(
             path: path, realPath: realPath, source: LazySource(database, root: plan.root), saved: saved,
             isReadOnly: false, lock: lock, holder: nil)
-        return (file, SaveSummary(plan, isWholeFile: true))
+        return (file, SaveSummary(plan, bytesWritten: bytesWritten, isWholeFile: true))
     }
 }
 

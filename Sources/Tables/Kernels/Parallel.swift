@@ -56,6 +56,11 @@ package func parallelTasks(
 }
 
 package enum Parallel {
+    /// Runs every task to its end on all cores, cancelled or not: for what is worth nothing in part.
+    package static func run(_ tasks: Int, body: @Sendable (Int) -> Void) {
+        if tasks == 1 { body(0) } else { DispatchQueue.concurrentPerform(iterations: tasks, execute: body) }
+    }
+
     /// What each task gives, in the tasks' order; one after the other unless `parallel`.
     package static func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
         throws(Diagnostic) -> [T]

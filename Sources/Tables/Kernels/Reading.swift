@@ -140,16 +140,21 @@ extension Column {
 
     private static let noTruths = Buffer([UInt8](repeating: 1, count: 1 << 16))
 
+    /// Whether a cell is missing: looks no further than the first such block.
+    package func hasMissing() -> Bool {
+        stride(from: 0, to: count, by: 4096).contains { slice($0..<min($0 + 4096, count)).missingCount() > 0 }
+    }
+
     /// Cells that are missing.
     package func missingCount() -> Int {
         var found = 0
         switch storage {
         case .doubles(let buffer):
             let p = buffer.pointer(to: Double.self) + start
-            for i in 0..<count where p[i].isNaN { found += 1 }
+            for number in UnsafeBufferPointer(start: p, count: count) { found &+= number.isNaN ? 1 : 0 }
         case .truths(let buffer):
             let p = buffer.pointer(to: UInt8.self) + start
-            for i in 0..<count where p[i] == 1 { found += 1 }
+            found = countEqual(p, count, 1)
         case .codes(let buffer, let width, _):
             switch width {
             case .one: found = countEqual(buffer.pointer(to: UInt8.self) + start, count, 0)
@@ -171,7 +176,7 @@ extension Column {
 @inline(__always)
 private func countEqual<T: FixedWidthInteger>(_ p: UnsafePointer<T>, _ count: Int, _ wanted: T) -> Int {
     var found = 0
-    for i in 0..<count where p[i] == wanted { found += 1 }
+    for cell in UnsafeBufferPointer(start: p, count: count) { found &+= cell == wanted ? 1 : 0 }
     return found
 }
 

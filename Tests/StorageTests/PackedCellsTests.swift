@@ -1,0 +1,126 @@
+import Diagnostics
+import Tables
+import Testing
+import Workspaces
+
+@testable import Storage
+
+/// Cells in fewer bits, and workspaces from before they were packed.
+@Suite("Packed cells") struct PackedCellsTests {
+    /// The bytes packed, or nil; whatever is packed must come back bit for bit.
+    private func packed<T: BitwiseCopyable>(_ cells: [T], _ kind: PackedCells.Kind) -> [UInt8]? {
+        cells.withUnsafeBytes { bytes in
+            var room = [UInt8](repeating: 0xAA, count: bytes.count)
+            guard let count = room.withUnsafeMutableBytes({ PackedCells.pack(bytes, kind, into: $0) }) else { return nil }
+            var again = [UInt8](repeating: 0x55, count: bytes.count)
+            let packed = Array(room.prefix(count))
+            let isWhole = again.withUnsafeMutableBytes { target in packed.withUnsafeBytes { PackedCells.unpack($0, into: target) } }
+            #expect(isWhole && again.elementsEqual(bytes), "\(kind), \(cells.count) cells from \(cells.prefix(3))")
+            return packed
+        }
+    }
+
+    private func check<T: FixedWidthInteger & BitwiseCopyable>(_ kind: PackedCells.Kind, _: T.Type) {
+        var random = RepeatableRandom(seed: UInt64(kind.rawValue))
+        for bits in 1..<T.bitWidth {
+            for count in [64, 100, 500, 1_000] {
+                let numbers = (0..<count).map { _ in T(truncatingIfNeeded: random.next() >> UInt64(64 - bits)) &- T.max / 3 }
+                _ = packed(numbers, kind)
+                _ = packed(numbers.map { random.next() % 3 == 0 ? T.min : $0 }, kind)
+                _ = packed(numbers.map { random.next() % 50 == 0 ? $0 : T.min }, kind)
+            }
+        }
+        #expect(packed([T](repeating: 7, count: 1_000), kind).map { $0.count < 1_000 } == true)
+        #expect(packed([T](repeating: .min, count: 1_000), kind).map { $0.count < 1_000 } == true)
+        #expect(packed([T.min, .max, .min + 1] + [T](repeating: 0, count: 5), kind) == nil)
+        #expect(packed([T](), kind) == nil)
+    }
+
+    @Test("integers of every width and span come back") func integers() {
+        check(.int8, Int8.self)
+        check(.int16, Int16.self)
+        check(.int32, Int32.self)
+        check(.int64, Int64.self)
+        check(.uint8, UInt8.self)
+        check(.uint16, UInt16.self)
+        check(.uint32, UInt32.self)
+    }
+
+    @Test("decimals are packed where each is exactly a number over one denominator", arguments: [1, 4, 10, 20, 100, 1_000, 10_000])
+    func decimals(_ denominator: Double) throws {
+        var random = RepeatableRandom(seed: 1)
+        for limit in [2, 1_000, 1_000_000_000, 1 << 49] as [UInt64] {
+            for count in [65, 1_003, 4_096] {
+                let cells = (0..<count).map { _ in (Double(random.next() % limit) - Double(limit / 3)) / denominator }
+                let all = try #require(packed(cells, .double))
+                let some = try #require(packed(cells.map { random.next() % 4 == 0 ? $0 : .nan }, .double))
+                #expect(all.count < count * 8 && some.count < all.count + count / 4)
+            }
+        }
+        #expect(packed([Double](repeating: .nan, count: 100), .double) != nil)
+    }
+
+    @Test("what a denominator cannot tell to the last bit stays as it is", arguments: [
+        -0.0, .infinity, -.infinity, 1 / 3, 0.1 + 0.2, 0x1p51, -0x1p60, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
+        Double(bitPattern: 0xFFF8_0000_0000_0000), Double(bitPattern: 0x7FF8_0000_0000_0001),
+    ]) func inexact(_ stranger: Double) {
+        for place in [0, 3, 998, 4_000, 4_098] {
+            var cells = [Double](repeating: 12.25, count: 4_099)
+            cells[place] = stranger
+            #expect(packed(cells, .double) == nil, "at \(place)")
+        }
+    }
+
+    @Test("bytes that are no packed cells lead nowhere") func damaged() throws {
+        var random = RepeatableRandom(seed: 2)
+        for _ in 0..<3_000 {
+            let cells = (0..<200).map { _ in random.next() % 3 == 0 ? Double.nan : Double(random.next() % 1_000) / 4 }
+            var bytes = try #require(packed(cells, .double))
+            for _ in 0..<3 { bytes[Int(random.next() % UInt64(min(bytes.count, 40)))] = UInt8(truncatingIfNeeded: random.next()) }
+            bytes.removeLast(Int(random.next() % 20))
+            var target = [UInt8](repeating: 0, count: Int(random.next() % 1_700))
+            _ = target.withUnsafeMutableBytes { target in bytes.withUnsafeBytes { PackedCells.unpack($0, into: target) } }
+        }
+        #expect([UInt8]().withUnsafeBytes { PackedCells.unpack($0, into: UnsafeMutableRawBufferPointer(start: nil, count: 0)) } == false)
+    }
+
+    @Test("a file of format 1, nothing in it packed, opens, and a save makes it format 2") func formatOne() throws {
+        let folder = try Folder()
+        let path = folder.file("old.tierbook")
+        let workspace = Samples.workspace()
+        try WorkspaceFile.saveAs(workspace, path).file.close()
+        #expect(try unpackSegments(path) > 0)
+        var (file, opened) = try WorkspaceFile.open(path)
+        #expect(opened == workspace)
+        opened.asOf = Day(number: 18_001)
+        var long = try #require(opened.table(named: "long")).table
+        long.replace(2, with: Samples.long(factor: 3).fields[2].column)
+        opened.put(long, as: "long")
+        try file.save(opened)
+        file.close()
+        #expect(try Database.open(path, .readOnly, named: path).integer("PRAGMA user_version") == 2)
+        let again: Workspace
+        (file, again) = try WorkspaceFile.open(path)
+        #expect(again == opened)
+        file.close()
+    }
+
+    /// Makes of a file one as format 1 was; returns how many segments had been packed.
+    private func unpackSegments(_ path: String) throws -> Int {
+        let database = try Database.open(path, .readWrite, named: path)
+        let catalogue = try FileCheck.catalogue(of: database)
+        var packed = 0
+        for (id, buffer) in catalogue.buffers {
+            var bytes = [UInt8](repeating: 0, count: buffer.byteCount)
+            #expect(try bytes.withUnsafeMutableBytes { try Segments.read(id, buffer, from: database, into: $0) })
+            for start in stride(from: 0, to: bytes.count, by: FileFormat.segmentBytes) {
+                let row = id * FileFormat.segmentsPerBuffer + Int64(start / FileFormat.segmentBytes)
+                let part = Array(bytes[start..<min(bytes.count, start + FileFormat.segmentBytes)])
+                if try database.integer("SELECT length(bytes) FROM tierbook_segments WHERE id = \(row)") < part.count { packed += 1 }
+                try database.prepare("UPDATE tierbook_segments SET bytes = ? WHERE id = ?").run(.blob(part), .integer(row))
+            }
+        }
+        try database.execute("PRAGMA user_version = 1")
+        return packed
+    }
+}
