@@ -15,11 +15,12 @@ struct Tierbook: ParsableCommand {
         discussion: """
             tierbook FILE.tierbook       the shell, on that workspace
             tierbook run SCRIPT          runs a script
+            tierbook render NOTEBOOK     writes a notebook as an HTML page
             tierbook -c 'LINE'           runs one line; so does standard input
 
             Exit codes: 0 all well, 1 a statement or an expect failed, 2 could not run, 130 interrupted.
             """,
-        version: "Tierbook 0.1", subcommands: [Prompt.self, Run.self], defaultSubcommand: Prompt.self)
+        version: "Tierbook 0.1", subcommands: [Prompt.self, Run.self, Render.self], defaultSubcommand: Prompt.self)
 
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {
