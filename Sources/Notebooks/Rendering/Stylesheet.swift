@@ -119,7 +119,7 @@ enum Stylesheet {
           @page { margin: 18mm 16mm; }
           :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --panel: #f3f3f3; --accent: #000; --error: #000; --warning: #000; color-scheme: light; }
           html { font-size: 10pt; }
-          main, main.listed { max-width: none; margin: 0; padding: 0; }
+          main, main.listed { max-width: none; margin: 0; padding: 0 1px; }
           nav, .skip, details { display: none; }
           h1, h2, h3, h4, h5, h6 { break-after: avoid; margin-top: 1.4em; }
           h1 { font-size: 20pt; }
@@ -133,11 +133,10 @@ enum Stylesheet {
           .wide table { font-size: 9pt; }
           .wider table { font-size: 6.2pt; }
           .wider :is(th, td) { white-space: normal; padding-right: 0.5rem; }
-          .wider th { overflow-wrap: anywhere; }
           .wider .n { padding-left: 0.5rem; padding-right: 0; }
           .wider td.n { white-space: nowrap; }
           .widest table { font-size: 5pt; }
-          .widest td.n { white-space: normal; overflow-wrap: anywhere; }
+          .widest :is(th, td), .widest td.n { white-space: normal; overflow-wrap: anywhere; }
           .wider .n + :not(.n) { padding-left: 0.8rem; }
           td.long { min-width: 0; }
           .rest { display: none; }
