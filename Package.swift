@@ -28,7 +28,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "EngineTests": ["Diagnostics", "Tables", "Workspaces", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Charts", "Engine", "Presenting"],
-    "NotebooksTests": ["Diagnostics", "Tables", "Engine", "Verbs", "Notebooks"],
+    "NotebooksTests": ["Diagnostics", "Tables", "Charts", "Engine", "Storage", "Verbs", "Notebooks"],
     "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
     "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],

@@ -1,13 +1,6 @@
 import Diagnostics
 import Presenting
 
-/// An answer as a page shows it: from the notebook's file or from a run.
-struct ShownAnswer {
-    var lines: [String]
-    /// Drawn charts, checked.
-    var pictures: [SafeSVG] = []
-}
-
 /// Writes a cell as HTML: each command, and below it what it answers.
 struct CellWriter {
     private var html = ""

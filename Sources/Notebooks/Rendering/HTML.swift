@@ -43,5 +43,5 @@ enum HTML {
     }
 
     /// The characters in a line that a phone has room for, a page on a large screen, and a sheet of paper.
-    private static let (narrowest, wide, wider) = (40, 88, 240)
+    private static let (narrowest, wide, wider) = (40, 96, 240)
 }

@@ -3,21 +3,22 @@ import Presenting
 
 /// A notebook as one HTML page that stands alone: no script, no network, nothing that moves. The page is well-formed XML
 /// too, and the same notebook gives the same bytes.
-struct Page {
+package struct Page {
     let notebook: Notebook
-    /// For each cell, an answer for each of its commands.
-    let answers: [[ShownAnswer]]
-    /// What the answers were worked out from.
-    let inputs: [Stamp.Input]
-    /// The values of parameters, where a run was given others than the notebook has.
-    var given: [(name: String, text: String)] = []
+    let answers: PageAnswers
 
-    /// - Throws: a cell that would not be seen on the page.
-    func html() throws(Diagnostic) -> String {
+    package init(_ notebook: Notebook, _ answers: PageAnswers) {
+        self.notebook = notebook
+        self.answers = answers
+    }
+
+    /// - Throws: a cell that would not be seen on the page, prose that is too long.
+    package func html() throws(Diagnostic) -> String {
         let prose = ProseSource(notebook)
+        try ProseLimits.check(notebook.source, prose.pieces)
         let tree = MarkdownTree(prose.text)
         let (title, isAbove, isShifted) = title(tree)
-        let pictures = answers.joined().flatMap { $0.pictures.flatMap(\.ids) }
+        let pictures = answers.cells.joined().flatMap { $0.pictures.flatMap(\.ids) }
         var writer = ProseWriter(
             insertions: insertions(at: prose.lines), title: title, isShifted: isShifted,
             taken: ["content", "contents"] + notebook.cells.compactMap(\.id) + pictures)
@@ -57,7 +58,7 @@ struct Page {
     private func insertions(at lines: [Int]) -> [Int: String] {
         var cells = CellWriter()
         var found: [Int: String] = [:]
-        for (index, cell) in notebook.cells.enumerated() where index < lines.count { found[lines[index]] = cells.html(of: cell, answers[index]) }
+        for (index, cell) in notebook.cells.enumerated() where index < lines.count { found[lines[index]] = cells.html(of: cell, answers.cells[index]) }
         return found
     }
 
@@ -91,23 +92,29 @@ struct Page {
     private var facts: String {
         var facts = notebook.frontMatter.asOf.map { ["as of \($0.text)"] } ?? []
         for parameter in notebook.frontMatter.parameters {
-            let text = given.last { $0.name == parameter.name }?.text ?? parameter.text
-            facts.append("\(parameter.name) = \(FrontMatterParser.unquoted(text))")
+            let text = answers.given.last { $0.name == parameter.name }?.text ?? parameter.value?.literal ?? ""
+            facts.append("\(parameter.name) = \(FrontMatterParser.unquoted(text))" + (parameter.about.isEmpty ? "" : " (\(parameter.about))"))
         }
         return facts.isEmpty ? "" : "<p class=\"facts\">\(HTML.escaped(facts.joined(separator: " · ")))</p>\n"
     }
 
+    /// Headings listed at most, unless all are of one level.
+    private static let mostListed = 100
+
     /// The headings as links, where there are enough to be worth it.
     private func contents(_ headings: ArraySlice<ProseWriter.Heading>) -> String {
-        let listed = headings.filter { $0.level <= 3 && !$0.text.isEmpty }
-        guard listed.count >= 3, let top = listed.map(\.level).min() else { return "" }
+        let known = headings.filter { !$0.text.isEmpty }
+        guard let top = known.map(\.level).min() else { return "" }
+        var listed = known.filter { $0.level <= 3 }
+        for level in [2, 1] where listed.count > Page.mostListed { listed = known.filter { $0.level <= max(level, top) } }
+        guard listed.count >= 3 else { return "" }
         let items = listed.map { "<li class=\"depth-\($0.level - top)\"><a href=\"#\(HTML.escaped($0.id))\">\(HTML.escaped($0.text))</a></li>\n" }
         return "<nav id=\"contents\" aria-label=\"Contents\">\n<ul>\n\(items.joined())</ul>\n</nav>\n"
     }
 
     /// Where the figures come from, so that a page can be held against its data.
     private var footer: String {
-        let files = inputs.map { "<code>\(HTML.escaped($0.path))</code> (\(HTML.escaped($0.digest)))" }
+        let files = answers.inputs.map { "<code>\(HTML.escaped($0.path))</code> (\(HTML.escaped($0.digest)))" }
         return "<footer>Worked out by Tierbook\(files.isEmpty ? "" : " from " + files.joined(separator: ", ")).</footer>\n"
     }
 }
@@ -115,24 +122,33 @@ struct Page {
 /// A notebook's prose as Markdown, without front matter and stamp; each cell is an empty block of code that marks its place.
 struct ProseSource {
     private(set) var text = ""
+    /// Where it stands in the notebook.
+    private(set) var pieces: [Span] = []
     /// The number of the line that marks each cell's place.
     private(set) var lines: [Int] = []
     private var line = 1
 
     init(_ notebook: Notebook) {
         let source = notebook.source
+        let end = source.text.utf8.count
         var at = notebook.frontMatter.span.end
         for cell in notebook.cells {
-            add(source[Span(at, cell.span.start)])
+            add(source, at, cell.span.start)
             // An empty line ends HTML that ends with one.
             add("\n")
             lines.append(line)
             add("~~~\n~~~\n")
             at = cell.span.end
         }
-        let stamp = notebook.stamp?.span ?? Span(source.text.utf8.count, source.text.utf8.count)
-        add(source[Span(at, max(at, stamp.start))])
-        add(source[Span(max(at, stamp.end), source.text.utf8.count)])
+        let stamp = notebook.stamp?.span ?? Span(end, end)
+        add(source, at, stamp.start)
+        add(source, max(at, stamp.end), end)
+    }
+
+    private mutating func add(_ source: Source, _ start: Int, _ end: Int) {
+        guard start < end else { return }
+        pieces.append(Span(start, end))
+        add(source[Span(start, end)])
     }
 
     private mutating func add(_ piece: String) {

@@ -2,13 +2,13 @@ import Diagnostics
 
 /// A picture that a page may hold: SVG of known elements that runs nothing, fetches nothing and styles nothing but
 /// itself. It is read strictly, so that what passes is well-formed within the page.
-struct SafeSVG: Equatable {
-    let text: String
+package struct SafeSVG: Equatable {
+    package let text: String
     /// Every id in it.
     private(set) var ids: [String] = []
 
     /// - Throws: `unsafe-picture`.
-    init(_ text: String, named name: String) throws(Diagnostic) {
+    package init(_ text: String, named name: String) throws(Diagnostic) {
         self.text = FrontMatterParser.trimmed(text[...])
         var reader = Reader(Array(self.text.utf8))
         do throws(Reader.Problem) {

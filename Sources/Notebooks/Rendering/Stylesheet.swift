@@ -22,7 +22,7 @@ enum Stylesheet {
         *, ::before, ::after { box-sizing: border-box; }
         html { font: clamp(16px, 14px + 0.22vw, 22px)/1.6 var(--text); scroll-padding-top: 1rem; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
         body { margin: 0; color: var(--ink); background: var(--paper); overflow-wrap: break-word; }
-        main { max-width: 62rem; margin: 0 auto; padding: clamp(1.25rem, 4vw, 3.5rem) clamp(1rem, 3vw, 2rem) 4rem; }
+        main { max-width: 68rem; margin: 0 auto; padding: clamp(1.25rem, 4vw, 3.5rem) clamp(1rem, 3vw, 2rem) 4rem; }
         :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
         a { color: var(--accent); text-underline-offset: 0.15em; }
         .skip { position: absolute; left: 1rem; top: -10rem; padding: 0.5rem 1rem; background: var(--paper); z-index: 2; }
@@ -58,8 +58,8 @@ enum Stylesheet {
         nav a { text-decoration: none; }
         nav a:hover { text-decoration: underline; }
         @media (min-width: 90rem) {
-          main.listed { margin-left: max(18rem, calc(50vw - 31rem)); margin-right: 0; }
-          nav { position: fixed; top: 3.5rem; left: max(1.5rem, calc(50vw - 49rem)); width: 15rem; max-height: calc(100vh - 7rem); overflow: auto; padding: 0 1rem 0 0; border: 0; }
+          main.listed { margin-left: max(18rem, calc(50vw - 30rem)); margin-right: 0; }
+          nav { position: fixed; top: 3.5rem; left: max(1.5rem, calc(50vw - 48rem)); width: 15rem; max-height: calc(100vh - 7rem); overflow: auto; padding: 0 1rem 0 0; border: 0; }
           nav ul { columns: 1; }
         }
 
@@ -98,7 +98,7 @@ enum Stylesheet {
         .missing { color: var(--soft); }
         main > .scroll td { white-space: normal; min-width: 4rem; }
         .wide { overflow: auto; max-height: 85vh; scrollbar-width: thin; }
-        @media (min-width: 66rem) { .wide:not(.wider) { overflow: visible; max-height: none; } }
+        @media (min-width: 74rem) { .wide:not(.wider) { overflow: visible; max-height: none; } }
 
         /* Errors and notes. */
         .remark { padding: 0.6rem 0.9rem; border-left: 3px solid var(--accent); background: var(--panel); border-radius: 0 6px 6px 0; }

@@ -20,16 +20,19 @@ extension App {
             }
             source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
             let notebook = try Notebook(source)
-            let page: String
+            let answers: PageAnswers
             do throws(PageProblem) {
-                page = try runs ? notebook.page(running: Verbs.catalogue, given: options.given) : notebook.page()
+                answers = try runs ? PageAnswers(running: notebook, catalogue: Verbs.catalogue, given: options.given) : PageAnswers(storedIn: notebook)
             } catch {
                 switch error {
                 case .broken(let problem): throw problem
                 case .refused(let problem, let place): return refused(problem, place)
                 }
             }
-            try write(page, to: target ?? App.page(of: path))
+            try Cancellation.check()
+            // Nothing is left to put in order: from here on Ctrl-C may end the process where it stands.
+            SignalHandling.release()
+            try write(try Page(notebook, answers).html(), to: target ?? App.page(of: path))
             return 0
         } catch {
             return refused(error, error.span == nil ? Source("") : source, code: 2)
