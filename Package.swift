@@ -14,7 +14,7 @@ let layers: KeyValuePairs<String, [String]> = [
     "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage", "Charts"],
     "Verbs": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Engine", "Storage", "Charts"],
     "Presenting": ["Diagnostics", "Tables", "Engine", "Storage", "Charts"],
-    "Notebooks": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
+    "Notebooks": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting", "CMarkdown"],
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "Notebooks", "CEditLine"],
 ]
 
@@ -28,7 +28,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Charts", "Engine", "Presenting"],
-    "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Engine", "Verbs", "Notebooks"],
+    "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Charts", "Engine", "Storage", "Verbs", "Notebooks"],
     "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
     "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
     "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],
@@ -51,6 +51,7 @@ let package = Package(
             ]),
         .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")])
     ] + tests.map { .testTarget(name: $0.key, dependencies: $0.value.map { .target(name: $0) }, exclude: excluded[$0.key] ?? []) },
     swiftLanguageModes: [.v6]

@@ -45,3 +45,6 @@ package enum TextFile {
         Change.Input(path: path, byteCount: text.utf8.count, digest: digest(of: text))
     }
 }
+
+/// The hash of a file's bytes, as an import names what it read.
+package func contentDigest(path: String) throws(Diagnostic) -> String { try ContentHash.of(ByteSource(path: path)) }

@@ -15,12 +15,14 @@ struct Tierbook: ParsableCommand {
         discussion: """
             tierbook FILE.tierbook       the shell, on that workspace
             tierbook run FILE            runs a script or a notebook
+            tierbook render NOTEBOOK     writes a notebook as an HTML page
             tierbook convert FILE        makes a notebook of a script, or a script of a notebook
             tierbook -c 'LINE'           runs one line; so does standard input
 
             Exit codes: 0 all well, 1 a statement or an expect failed, 2 could not run, 130 interrupted.
             """,
-        version: "Tierbook \(App.version)", subcommands: [Prompt.self, Run.self, Convert.self], defaultSubcommand: Prompt.self)
+        version: "Tierbook \(App.version)", subcommands: [Prompt.self, Run.self, Render.self, Convert.self],
+        defaultSubcommand: Prompt.self)
 
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {

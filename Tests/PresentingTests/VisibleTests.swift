@@ -25,7 +25,7 @@ struct VisibleTests {
         ("\u{9B}31m", "\\u{9B}31m"), ("abc\u{202E}fdp", "abc\\u{202E}fdp"), ("a\u{200B}b", "a\\u{200B}b"),
         ("a\u{200D}b", "a\\u{200D}b"), ("👩‍👩‍👧", "👩‍👩‍👧"), ("❤️‍🔥", "❤️‍🔥"), ("\u{FEFF}x", "\\u{FEFF}x"), ("e\u{301}", "e\u{301}"),
         ("a\u{2028}b", "a\\u{2028}b"), ("so\u{AD}ft", "so\\u{AD}ft"), ("\u{E0041}", "\\u{E0041}"), ("\r\n", "␍␊"),
-        ("מחיר", "מחיר"),
+        ("מחיר", "מחיר"), ("a\u{FFFE}b\u{1FFFF}", "a\\u{FFFE}b\\u{1FFFF}"),
     ])
     func showsWhatCouldDriveATerminal(_ text: String, _ shown: String) {
         #expect(visible(text) == shown)

@@ -50,6 +50,9 @@ private func replacement(for scalar: Unicode.Scalar, before: Unicode.Scalar?, af
     case 0x200D: return joinsEmoji(before, after) ? nil : code(scalar)
     // Fillers that show as nothing, and invisible marks that Unicode counts as letters.
     case 0x115F, 0x1160, 0x3164, 0xFFA0, 0x034F, 0x17B4, 0x17B5: return code(scalar)
+    // What Unicode says is no character, and XML has no place for.
+    case 0xFDD0...0xFDEF: return code(scalar)
+    case let value where value & 0xFFFE == 0xFFFE: return code(scalar)
     default:
         switch scalar.properties.generalCategory {
         case .format: return isShownFormat(scalar.value) ? nil : code(scalar)

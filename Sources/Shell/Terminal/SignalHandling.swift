@@ -66,6 +66,10 @@ package enum SignalHandling {
         if held { handle(SIGTSTP, flags: SA_RESTART) } else if !isIgnored(SIGTSTP) { signal(SIGTSTP, SIG_DFL) }
     }
 
+    /// Gives SIGINT and SIGTERM back to the system, which end the process: for work that needs no order at its end and
+    /// does not look at the cancel flag.
+    static func release() { for number in [SIGINT, SIGTERM] where !isIgnored(number) { signal(number, SIG_DFL) } }
+
     private static func handle(_ number: Int32, flags: Int32) {
         if isIgnored(number) { return }
         var action = sigaction()

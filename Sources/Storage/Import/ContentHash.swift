@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The fast 64-bit hash that names an input's content: blocks are hashed on their own, so that cores share the
 /// work, and a root is hashed over the blocks. It finds changes and accidents, not forgeries.
 ///
@@ -44,6 +46,17 @@ enum ContentHash {
             }
             return text(root(blocks, byteCount: all.count))
         }
+    }
+
+    /// The same of a file, read piece by piece.
+    static func of(_ file: ByteSource) throws(Diagnostic) -> String {
+        var blocks: [UInt64] = []
+        for start in stride(from: 0, to: file.count, by: blockBytes) {
+            try Cancellation.check()
+            let bytes = try file.bytes(start..<start + blockBytes)
+            blocks.append(bytes.withUnsafeBytes(block))
+        }
+        return text(root(blocks, byteCount: file.count))
     }
 
     @inline(__always)

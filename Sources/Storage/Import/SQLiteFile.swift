@@ -51,17 +51,7 @@ struct SQLiteFile {
         self.stamp = stamp
         isWAL = header[18] == 2 || header[19] == 2
         byteCount = bytes.count + (Files.status(path + "-wal").map { Int($0.st_size) } ?? 0)
-        input = Change.Input(path: path, byteCount: bytes.count, digest: try SQLiteFile.digest(bytes))
-    }
-
-    private static func digest(_ file: ByteSource) throws(Diagnostic) -> String {
-        var blocks: [UInt64] = []
-        for start in stride(from: 0, to: file.count, by: ContentHash.blockBytes) {
-            try Cancellation.check()
-            let bytes = try file.bytes(start..<start + ContentHash.blockBytes)
-            blocks.append(bytes.withUnsafeBytes(ContentHash.block))
-        }
-        return ContentHash.text(ContentHash.root(blocks, byteCount: file.count))
+        input = Change.Input(path: path, byteCount: bytes.count, digest: try ContentHash.of(bytes))
     }
 
     /// A connection that only reads.

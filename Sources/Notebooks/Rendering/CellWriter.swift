@@ -1,0 +1,94 @@
+import Diagnostics
+import Presenting
+
+/// Writes a cell as HTML: each command, and below it what it answers.
+struct CellWriter {
+    private var html = ""
+    /// Answers are printed as tables; data in another form, as `set mode csv` has it, is shown as it is.
+    private var areTables = true
+
+    /// - Parameter answers: one for each command.
+    mutating func html(of cell: Cell, _ answers: [ShownAnswer]) -> String {
+        html = "<div class=\"cell\"\(cell.id.map { " id=\"\(HTML.escaped($0))\"" } ?? "")>\n"
+        for (command, answer) in zip(cell.commands, answers) {
+            html += "<div class=\"step\">\n"
+            write(command.text)
+            areTables = Modes.areTables(behind: command.text, before: areTables)
+            let parts = AnswerParts(answer.lines, areTables: areTables)
+            if !answer.lines.isEmpty {
+                html += "<div class=\"answer\">\n"
+                if answer.pictures.isEmpty { parts.parts.forEach { write($0, of: command) } } else { write(parts, drawn: answer.pictures, of: command) }
+                html += "</div>\n"
+            }
+            html += "</div>\n"
+        }
+        return html + "</div>\n"
+    }
+
+    private mutating func write(_ command: String) {
+        let lines = command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+            "<span><i aria-hidden=\"true\">\(HTML.escaped(index == 0 ? Transcript.prompt : Transcript.continuation))</i>\(HTML.escapedLines(String(line)))\n</span>"
+        }
+        html += "<pre class=\"command\"><code>\(lines.joined())</code></pre>\n"
+    }
+
+    private mutating func write(_ part: AnswerParts.Part, of command: Command) {
+        switch part {
+        case .sentence(let text): html += "<p class=\"sentence\">\(HTML.escaped(text))</p>\n"
+        case .footer(let text): html += "<p class=\"footer\">\(HTML.escaped(text))</p>\n"
+        case .text(let lines): html += HTML.preformatted(lines, about: CellWriter.label(command))
+        case .table(let table): html += TableWriter.html(table, about: CellWriter.label(command))
+        case .remark(let remark): html += RemarkWriter.html(remark)
+        }
+    }
+
+    /// Pictures in the place of the characters that draw the same, which can be opened below.
+    private mutating func write(_ parts: AnswerParts, drawn pictures: [SafeSVG], of command: Command) {
+        for picture in pictures { html += "<figure class=\"chart\">\n\(picture.text)\n</figure>\n" }
+        for part in parts.parts {
+            guard case .text(let lines) = part else {
+                write(part, of: command)
+                continue
+            }
+            let drawing = DrawnText(lines)
+            html += "<details><summary>The chart in characters</summary>\n"
+            html += HTML.preformatted(drawing.lines, about: CellWriter.label(command))
+            html += "</details>\n"
+            drawing.footer.forEach { write(.footer($0), of: command) }
+        }
+    }
+
+    /// What an answer is called where it cannot be seen: its command.
+    private static func label(_ command: Command) -> String {
+        let line = command.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 120 ? line.prefix(120) + "…" : line
+    }
+}
+
+/// A chart's lines in characters, and the lines below them.
+struct DrawnText {
+    let lines: [String]
+    let footer: [String]
+
+    init(_ all: [String]) {
+        let last = all.lastIndex(where: DrawnText.isDrawn) ?? all.endIndex - 1
+        let end = all.indices.first { $0 > last && !all[$0].hasPrefix(" ") && !all[$0].contains("  ") } ?? all.endIndex
+        lines = Array(all[..<end])
+        footer = Array(all[end...])
+    }
+
+    /// Bars and lines are drawn with blocks, boxes and Braille's dots.
+    static func isDrawn(_ line: String) -> Bool {
+        line.unicodeScalars.contains { (0x2500...0x259F).contains($0.value) || (0x2800...0x28FF).contains($0.value) }
+    }
+}
+
+/// The form in which answers are printed, as the commands have it.
+enum Modes {
+    /// Whether answers are tables behind a command that may change it.
+    static func areTables(behind command: String, before: Bool) -> Bool {
+        let words = command.split(whereSeparator: \.isWhitespace)
+        guard words.count == 3, words[0] == "set", words[1] == "mode" else { return before }
+        return words[2] == "table"
+    }
+}
