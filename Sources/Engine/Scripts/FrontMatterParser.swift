@@ -140,13 +140,13 @@ package struct FrontMatterParser {
         return parts.map { trimmed($0[...]) }.filter { !$0.isEmpty }
     }
 
-    static func trimmed(_ text: Substring) -> String {
+    package static func trimmed(_ text: Substring) -> String {
         var text = text.drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)
     }
 
-    static func unquoted(_ text: String) -> String {
+    package static func unquoted(_ text: String) -> String {
         guard text.count >= 2, let first = text.first, first == "'" || first == "\"", text.last == first else { return text }
         return String(text.dropFirst().dropLast())
     }

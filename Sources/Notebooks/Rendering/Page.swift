@@ -1,4 +1,5 @@
 import Diagnostics
+import Engine
 import Presenting
 
 /// A notebook as one HTML page that stands alone: no script, no network, nothing that moves. The page is well-formed XML

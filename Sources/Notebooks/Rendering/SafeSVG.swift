@@ -1,4 +1,5 @@
 import Diagnostics
+import Engine
 
 /// A picture that a page may hold: SVG of known elements that runs nothing, fetches nothing and styles nothing but
 /// itself. It is read strictly, so that what passes is well-formed within the page.
