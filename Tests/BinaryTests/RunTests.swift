@@ -144,18 +144,20 @@ extension BinaryTests {
             ("expect sum(accounts.revenue) = $1550", nil), ("accounts | where revenue < $100 | expect no rows", "1 row instead of no rows"),
             ("accounts | where tier = 'Gold' | expect 2 rows", nil), ("accounts | where tier = 'Gold' | expect 3 rows", "2 rows instead of 3 rows"),
             ("accounts | where tier = 'Lead' | expect rows", "0 rows instead of rows"),
-            ("accounts | expect revenue > $60", "in 1 of 6 rows"), ("calls | expect date <= today", nil),
-            ("expect newest(calls.date) within 3 days", nil), ("expect newest(calls.date) within 1 day", "newest(calls.date) is 2026-03-29"),
+            ("accounts | expect revenue > $60", "revenue > $60 does not hold in 1 of 6 rows"), ("calls | expect date <= today", nil),
+            ("expect newest(calls.date) within 3 days", nil), ("expect newest(calls.date) within $days days", "newest(calls.date) is 2026-03-29, not within 1 days of 2026-03-31"),
+            ("expect sum(accounts.revenue) within 5% of 1600", nil), ("expect sum(accounts.revenue) within 1% of 1600", "sum(accounts.revenue) is $1,550, not within 1% of 1600"),
+            ("expect newest(calls.date where account = 'X') >= 2026-01-01", "cannot be told: a value is missing"),
         ] as [(String, String?)])
         func `expect stops a nightly run, with figure and bound`(line: String, failure: String?) throws {
             try folder.write("account,date\nAcme,2026-03-29\nBirch,2026-01-02\n", to: "calls.csv")
             try folder.write(
-                "---\nas of: 2026-03-31\n---\nimport accounts from 'accounts.csv' key account\nimport calls from 'calls.csv' dated date\n\(line)\n1 + 1\n",
+                "---\nas of: 2026-03-31\nparams: {days: 1}\n---\nimport accounts from 'accounts.csv' key account\nimport calls from 'calls.csv' dated date\n\(line)\n1 + 1\n",
                 to: "nightly.tb")
             let ran = try Ran(["run", "nightly.tb", "--log", "log.jsonl"], in: folder)
             #expect(ran.code == (failure == nil ? 0 : 1), "\(ran.errors)")
             if let failure {
-                #expect(ran.errors.contains("nightly.tb:6:") && ran.errors.contains("Not as expected") && ran.errors.contains(failure), "\(ran.errors)")
+                #expect(ran.errors.contains("nightly.tb:7:") && ran.errors.contains("Not as expected") && ran.errors.contains(failure), "\(ran.errors)")
                 #expect(try log()[3]["outcome"] as? String == "not as expected")
             }
         }
