@@ -222,6 +222,23 @@ extension BinaryTests {
             #expect(try log().map { $0["event"] as? String } == ["start", "statement", "statement"])
         }
 
+        @Test func `Ctrl-C ends a run with 130, and the log says where`() throws {
+            try folder.writeBig(rows: 14_000)
+            try folder.write("import big from 'big.csv'\nbig | join big on k | group by k show count\n1 + 1\n", to: "slow.tb")
+            let program = try Program(
+                ["run", "slow.tb", "--log", "log.jsonl"], in: folder,
+                streams: [.open("/dev/null", O_RDONLY), .open("/dev/null", O_WRONLY), .open("/dev/null", O_WRONLY)])
+            for _ in 0..<1000 {
+                if folder.exists("log.jsonl"), try log().count == 2 { break }
+                usleep(10_000)
+            }
+            usleep(200_000)
+            program.signal(SIGINT)
+            #expect(program.exitCode() == 130)
+            #expect(try log().dropFirst(2).map { $0["outcome"] as? String } == ["cancelled", nil])
+            #expect(try log().last?["exit_code"] as? Int == 130)
+        }
+
         // MARK: Timeouts and warnings
 
         @Test func `--timeout stops the run and says where it was`() throws {
