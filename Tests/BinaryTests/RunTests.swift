@@ -144,18 +144,20 @@ extension BinaryTests {
             ("expect sum(accounts.revenue) = $1550", nil), ("accounts | where revenue < $100 | expect no rows", "1 row instead of no rows"),
             ("accounts | where tier = 'Gold' | expect 2 rows", nil), ("accounts | where tier = 'Gold' | expect 3 rows", "2 rows instead of 3 rows"),
             ("accounts | where tier = 'Lead' | expect rows", "0 rows instead of rows"),
-            ("accounts | expect revenue > $60", "in 1 of 6 rows"), ("calls | expect date <= today", nil),
-            ("expect newest(calls.date) within 3 days", nil), ("expect newest(calls.date) within 1 day", "newest(calls.date) is 2026-03-29"),
+            ("accounts | expect revenue > $60", "revenue > $60 does not hold in 1 of 6 rows"), ("calls | expect date <= today", nil),
+            ("expect newest(calls.date) within 3 days", nil), ("expect newest(calls.date) within $days days", "newest(calls.date) is 2026-03-29, not within 1 days of 2026-03-31"),
+            ("expect sum(accounts.revenue) within 5% of 1600", nil), ("expect sum(accounts.revenue) within 1% of 1600", "sum(accounts.revenue) is $1,550, not within 1% of 1600"),
+            ("expect newest(calls.date where account = 'X') >= 2026-01-01", "cannot be told: a value is missing"),
         ] as [(String, String?)])
         func `expect stops a nightly run, with figure and bound`(line: String, failure: String?) throws {
             try folder.write("account,date\nAcme,2026-03-29\nBirch,2026-01-02\n", to: "calls.csv")
             try folder.write(
-                "---\nas of: 2026-03-31\n---\nimport accounts from 'accounts.csv' key account\nimport calls from 'calls.csv' dated date\n\(line)\n1 + 1\n",
+                "---\nas of: 2026-03-31\nparams: {days: 1}\n---\nimport accounts from 'accounts.csv' key account\nimport calls from 'calls.csv' dated date\n\(line)\n1 + 1\n",
                 to: "nightly.tb")
             let ran = try Ran(["run", "nightly.tb", "--log", "log.jsonl"], in: folder)
             #expect(ran.code == (failure == nil ? 0 : 1), "\(ran.errors)")
             if let failure {
-                #expect(ran.errors.contains("nightly.tb:6:") && ran.errors.contains("Not as expected") && ran.errors.contains(failure), "\(ran.errors)")
+                #expect(ran.errors.contains("nightly.tb:7:") && ran.errors.contains("Not as expected") && ran.errors.contains(failure), "\(ran.errors)")
                 #expect(try log()[3]["outcome"] as? String == "not as expected")
             }
         }
@@ -218,6 +220,23 @@ extension BinaryTests {
             program.signal(SIGKILL)
             _ = program.exitCode()
             #expect(try log().map { $0["event"] as? String } == ["start", "statement", "statement"])
+        }
+
+        @Test func `Ctrl-C ends a run with 130, and the log says where`() throws {
+            try folder.writeBig(rows: 14_000)
+            try folder.write("import big from 'big.csv'\nbig | join big on k | group by k show count\n1 + 1\n", to: "slow.tb")
+            let program = try Program(
+                ["run", "slow.tb", "--log", "log.jsonl"], in: folder,
+                streams: [.open("/dev/null", O_RDONLY), .open("/dev/null", O_WRONLY), .open("/dev/null", O_WRONLY)])
+            for _ in 0..<1000 {
+                if folder.exists("log.jsonl"), try log().count == 2 { break }
+                usleep(10_000)
+            }
+            usleep(200_000)
+            program.signal(SIGINT)
+            #expect(program.exitCode() == 130)
+            #expect(try log().dropFirst(2).map { $0["outcome"] as? String } == ["cancelled", nil])
+            #expect(try log().last?["exit_code"] as? Int == 130)
         }
 
         // MARK: Timeouts and warnings

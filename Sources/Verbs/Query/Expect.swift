@@ -40,7 +40,7 @@ struct Expect: Verb {
         }
         let value = try Figures.value(expression, session)
         guard case .boolean(let holds) = value else {
-            if value.isMissing { throw Expect.failed("It cannot be told: a value is missing.", at: expression.span) }
+            if value.isMissing { throw Expect.failed("\(session.filledText(of: expression.span)) cannot be told: a value is missing.", at: expression.span) }
             throw Diagnostic("not-a-condition", "expect wants a condition; this is \(Plain.text(value)).", at: expression.span, help: "Compare it, as in … = 10.")
         }
         if !holds { throw Expect.failed(try Figures.sides(expression, session), at: expression.span) }
@@ -78,7 +78,7 @@ struct Expect: Verb {
         binder.query.steps.append(.filter(.or([.not(bound), .isMissing(bound)])))
         let table = try Session.table(binder.query, try session.run(binder.query))
         if table.rowCount == 0 { return .reply(Reply(headline: "As expected in \(plural(all, "row")).").about(rows: all)) }
-        throw Diagnostic("expectation-failed", "Not as expected in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))
+        throw Diagnostic("expectation-failed", "Not as expected: \(session.filledText(of: condition.span)) does not hold in \(grouped(table.rowCount)) of \(plural(all, "row")).", at: condition.span, notes: sample(table))
     }
 
     /// The first rows that are wrong.
@@ -103,7 +103,7 @@ enum Figures {
         else { return text }
         let left = "\(session.text(of: first.span)) is \(Plain.figure(try value(first, session)))"
         let bounds = call.arguments.dropFirst()
-        let asked = session.text(of: Span(call.functionSpan.start, expression.span.end))
+        let asked = session.filledText(of: Span(call.functionSpan.start, expression.span.end))
         let isPlain = bounds.allSatisfy { if case .literal = $0.kind { true } else { false } }
         if isPlain { return "\(left) (\(asked))" }
         var values: [String] = []

@@ -32,13 +32,13 @@ struct Within {
         }
         if let day = session.asOf { return day }
         throw Diagnostic(
-            "no-as-of", "No as-of day is set to be within \(session.text(of: tolerance.span)) of.", at: tolerance.span,
-            help: "Type set as of DATE, or say of which day: within \(session.text(of: tolerance.span)) of DATE.")
+            "no-as-of", "No as-of day is set to be within \(session.filledText(of: tolerance.span)) of.", at: tolerance.span,
+            help: "Type set as of DATE, or say of which day: within \(session.filledText(of: tolerance.span)) of DATE.")
     }
 
     private func numbers(_ value: Value) throws(Diagnostic) -> Output {
         guard let number = value.number else { throw misfit(figure, value, "a number", help: "Of a date write within 1 day.") }
-        let typed = session.text(of: tolerance.span)
+        let typed = session.filledText(of: tolerance.span)
         guard let target else { throw Diagnostic("within-of-what", "Within \(typed) of what?", at: tolerance.span, help: "Write within \(typed) of 400.") }
         let (middle, margin) = (try known(target), try known(tolerance))
         guard let wanted = middle.number else { throw misfit(target, middle, "a number") }
@@ -53,7 +53,7 @@ struct Within {
     }
 
     private func answer(_ value: Value, of target: String, _ low: String, _ high: String, holds: Bool) throws(Diagnostic) -> Output {
-        let (name, typed) = (session.text(of: figure.span), session.text(of: tolerance.span))
+        let (name, typed) = (session.text(of: figure.span), session.filledText(of: tolerance.span))
         let text = "\(name) is \(Plain.figure(value)), \(holds ? "" : "not ")within \(typed) of \(target) (\(low) to \(high))."
         if holds { return .reply(Reply(headline: "As expected: \(text)")) }
         throw Expect.failed(text, at: figure.span)
@@ -70,7 +70,7 @@ struct Within {
     /// The target as typed, and what it comes to where that does not show it.
     private func targetText(_ value: Value) -> String {
         guard let target else { return Plain.figure(value) }
-        let typed = session.text(of: target.span)
+        let typed = session.filledText(of: target.span)
         if case .literal = target.kind { return typed }
         return "\(typed), which is \(Plain.figure(value))"
     }
@@ -96,6 +96,6 @@ struct Within {
 
     private func misfit(_ expression: Expression, _ value: Value, _ wanted: String, help: String? = nil) -> Diagnostic {
         Diagnostic(
-            "type-mismatch", "within \(session.text(of: tolerance.span)) wants \(wanted) here; \(session.text(of: expression.span)) is \(Plain.figure(value)).", at: expression.span, help: help)
+            "type-mismatch", "within \(session.filledText(of: tolerance.span)) wants \(wanted) here; \(session.text(of: expression.span)) is \(Plain.figure(value)).", at: expression.span, help: help)
     }
 }

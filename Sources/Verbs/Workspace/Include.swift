@@ -9,7 +9,7 @@ struct Include: Verb {
     let manual = Manual(
         "run the lines of another script as if they stood here",
         details: """
-            Each line stands or falls by itself, and its answers are shown as it goes. The files that the script names are found
+            Each line stands or falls by itself, so undo takes them back one by one. The files that the script names are found
             beside it; a change that it makes is recorded with the path seen from here. Of its front matter, params and as of
             count where nothing else is set, as long as its lines run: -p and the front matter of the file outside come first. Its
             workspace and seed are for a run of its own. Scripts may include others, 20 deep, and never themselves. In the
