@@ -31,12 +31,19 @@ struct AnswerFiles {
             while lines.last == "" { lines.removeLast() }
             if lines.count <= AnswerFiles.mostLines { shown.lines = lines }
         }
-        let picture = "\(folder)\(cell.name.replacing(" ", with: "-"))-\(number).svg"
-        if listed.contains(picture) {
+        while true {
+            let picture = "\(folder)\(AnswerFiles.name(of: cell, number, shown.pictures.count)).svg"
+            guard listed.contains(picture) else { break }
             let text = try TextFile.read(notebook.path(picture), limit: AnswerFiles.longest, what: "picture")
             shown.pictures.append(try SafeSVG(text, named: picture))
         }
         return shown
+    }
+
+    /// What a file of an answer is called, without its ending, and a picture's id.
+    /// - Parameter index: which of the answer's charts it is, from 0.
+    static func name(of cell: Cell, _ number: Int, _ index: Int = 0) -> String {
+        "\(cell.name.replacing(" ", with: "-"))-\(number)\(index > 0 ? "-\(index + 1)" : "")"
     }
 
     /// The file that holds all of an answer whose last line is `[8,780 more lines: list.answers/cell-3-1.txt]`.

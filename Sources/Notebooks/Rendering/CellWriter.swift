@@ -14,7 +14,7 @@ struct CellWriter {
             html += "<div class=\"step\">\n"
             write(command.text)
             areTables = Modes.areTables(behind: command.text, before: areTables)
-            let parts = AnswerParts(answer.lines, areTables: areTables)
+            let parts = AnswerParts(answer.lines, areTables: areTables && answer.pictures.isEmpty)
             if !answer.lines.isEmpty {
                 html += "<div class=\"answer\">\n"
                 if answer.pictures.isEmpty { parts.parts.forEach { write($0, of: command) } } else { write(parts, drawn: answer.pictures, of: command) }
@@ -45,17 +45,19 @@ struct CellWriter {
     /// Pictures in the place of the characters that draw the same, which can be opened below.
     private mutating func write(_ parts: AnswerParts, drawn pictures: [SafeSVG], of command: Command) {
         for picture in pictures { html += "<figure class=\"chart\">\n\(picture.text)\n</figure>\n" }
+        var drawn: [String] = []
         for part in parts.parts {
             guard case .text(let lines) = part else {
                 write(part, of: command)
                 continue
             }
             let drawing = DrawnText(lines)
-            html += "<details><summary>The chart in characters</summary>\n"
-            html += HTML.preformatted(drawing.lines, about: CellWriter.label(command))
-            html += "</details>\n"
-            drawing.footer.forEach { write(.footer($0), of: command) }
+            drawn += drawing.lines
+            // A picture says some of it itself.
+            for line in drawing.footer where !pictures.contains(where: { $0.text.contains(">\(HTML.escaped(line))<") }) { write(.footer(line), of: command) }
         }
+        if drawn.isEmpty { return }
+        html += "<details><summary>The chart in characters</summary>\n\(HTML.preformatted(drawn, about: CellWriter.label(command)))</details>\n"
     }
 
     /// What an answer is called where it cannot be seen: its command.
@@ -65,16 +67,25 @@ struct CellWriter {
     }
 }
 
-/// A chart's lines in characters, and the lines below them.
+/// A chart's lines in characters, and what is said below them that holds for its picture as well.
 struct DrawnText {
     let lines: [String]
     let footer: [String]
 
     init(_ all: [String]) {
         let last = all.lastIndex(where: DrawnText.isDrawn) ?? all.endIndex - 1
-        let end = all.indices.first { $0 > last && !all[$0].hasPrefix(" ") && !all[$0].contains("  ") } ?? all.endIndex
+        let end = all.indices.first { $0 > last && !all[$0].hasPrefix(" ") && !all[$0].hasPrefix("•") && !all[$0].contains("  ") } ?? all.endIndex
         lines = Array(all[..<end])
-        footer = Array(all[end...])
+        var footer: [String] = []
+        for line in all[end...] {
+            // What a line chart says of its least, greatest and last value is broken where a terminal's line ends.
+            if let before = footer.last, before.hasPrefix("first "), !before.hasSuffix(")"), !before.hasSuffix(" missing") {
+                footer[footer.count - 1] = before + " " + line
+            } else {
+                footer.append(line)
+            }
+        }
+        self.footer = footer
     }
 
     /// Bars and lines are drawn with blocks, boxes and Braille's dots.

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Engine
 import Presenting
@@ -60,13 +61,24 @@ extension PageAnswers {
         var cells: [[ShownAnswer]] = []
         for cell in notebook.cells {
             var shown: [ShownAnswer] = []
-            for command in cell.commands { shown.append(try PageAnswers.answer(to: command, playback)) }
+            for (index, command) in cell.commands.enumerated() {
+                let answer = try PageAnswers.answer(to: command, playback)
+                shown.append(
+                    try PageProblem.broken { () throws(Diagnostic) in
+                        var pictures: [SafeSVG] = []
+                        for chart in answer.charts {
+                            let name = AnswerFiles.name(of: cell, index + 1, pictures.count)
+                            pictures.append(try SafeSVG(svg(chart, id: name), named: name))
+                        }
+                        return ShownAnswer(lines: answer.lines, pictures: pictures)
+                    })
+            }
             cells.append(shown)
         }
         self.init(cells: cells, inputs: Stamp(of: notebook, inputs: playback.session.inputs).inputs, given: given)
     }
 
-    private static func answer(to command: Command, _ playback: Playback) throws(PageProblem) -> ShownAnswer {
+    private static func answer(to command: Command, _ playback: Playback) throws(PageProblem) -> Answer {
         let answer = playback.answer(command)
         let place = Source(command.text, name: playback.notebook.source.name, firstLine: command.line)
         if var failure = answer.failure, failure.id == "cancelled" || !command.expectsFailure {
@@ -79,6 +91,6 @@ extension PageAnswers {
                     "no-failure", "This command is to fail, as \(ExitCode.text(command.code ?? 1)) below it says, and it succeeds.", at: Span(0, command.text.utf8.count),
                     help: "tierbook update \(place.name) takes the new answer."), place)
         }
-        return ShownAnswer(lines: answer.lines)
+        return answer
     }
 }

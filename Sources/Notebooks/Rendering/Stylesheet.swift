@@ -78,8 +78,8 @@ enum Stylesheet {
         .sentence:only-child { font-weight: 400; }
         .footer { font-size: 0.85rem; line-height: 1.45; }
         .printed { display: none; }
-        figure.chart { margin: 0; }
-        figure.chart svg { display: block; max-width: 100%; height: auto; }
+        figure.chart { margin: 0 0 0.7rem -16px; overflow-x: auto; }
+        figure.chart svg { display: block; min-width: 30rem; max-width: 100%; height: auto; }
         summary { cursor: pointer; font-size: 0.85rem; }
         details[open] summary { margin-bottom: 0.5rem; }
 
@@ -125,6 +125,8 @@ enum Stylesheet {
           h1 { font-size: 20pt; }
           .step, .remark, tr, figure, li, blockquote { break-inside: avoid; }
           .command { break-after: avoid; }
+          figure.chart { margin-left: 0; overflow: visible; }
+          figure.chart svg { min-width: 0; }
           p { orphans: 3; widows: 3; }
           pre { white-space: pre-wrap; overflow-wrap: anywhere; }
           thead { display: table-header-group; }
