@@ -146,7 +146,7 @@ extension Parser {
 
     private mutating func named() throws(Diagnostic) -> Expression {
         let span = token.span
-        if let period = takeRelativePeriod() { return Expression(.literal(.period(period)), span: Span(span.start, lastEnd)) }
+        if let period = try takeRelativePeriod() { return Expression(.literal(.period(period)), span: Span(span.start, lastEnd)) }
         let name = try name("a value, a column or a bracket")
         if at(.open), name.parts.count == 1, !name.isQuoted { return try functionCall(name) }
         if !name.isQuoted, name.parts.count == 1 {
@@ -163,14 +163,16 @@ extension Parser {
         return Expression(.name(name), span: name.span)
     }
 
-    /// `last 90 days`, `this quarter`, `last quarter`, `next month`; nil with nothing taken for anything else.
-    private mutating func takeRelativePeriod() -> Period? {
+    /// `last 90 days`, `next 3 months`, `this quarter`, `last quarter`, `next month`; nil with nothing taken for anything
+    /// else.
+    private mutating func takeRelativePeriod() throws(Diagnostic) -> Period? {
         guard let first = token.keyword, ["last", "this", "next", "previous"].contains(first) else { return nil }
-        if case .number(let number) = peek().kind, number.isWhole, let word = peek(2).keyword, let unit = Period.Unit(word: word),
-            first == "last", (1...100_000).contains(number.mantissa)
-        {
-            for _ in 0..<3 { advance() }
-            return .last(Int(number.mantissa), unit)
+        if case .number(let number) = peek().kind, first == "last" || first == "next" {
+            if number.isWhole, let word = peek(2).keyword, let unit = Period.Unit(word: word), (1...100_000).contains(number.mantissa) {
+                for _ in 0..<3 { advance() }
+                return first == "last" ? .last(Int(number.mantissa), unit) : .next(Int(number.mantissa), unit)
+            }
+            try checkSuffix(of: peek().span, after: first)
         }
         guard let word = peek().keyword, let unit = Period.Unit(word: word), !word.hasSuffix("s") else { return nil }
         switch peek(2).kind {
@@ -181,6 +183,16 @@ extension Parser {
         advance()
         advance()
         return .calendar(first == "this" ? 0 : first == "next" ? 1 : -1, unit)
+    }
+
+    /// `last 5m` is no period: 5m is five million.
+    private func checkSuffix(of span: Span, after word: String) throws(Diagnostic) {
+        let text = source[span]
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let units = ["d": "days", "w": "weeks", "m": "months", "q": "quarters", "y": "years"]
+        guard !digits.isEmpty, let unit = units[text.dropFirst(digits.count).lowercased()] else { return }
+        throw Diagnostic(
+            "period-unit", "A period says its unit in full\(unit == "months" ? "; \(text) is \(digits) million" : "").", at: span, help: "Write \(word) \(digits) \(unit).")
     }
 
     private mutating func functionCall(_ name: Name) throws(Diagnostic) -> Expression {

@@ -114,6 +114,8 @@ package enum Period: Sendable, Equatable, Hashable {
     case month(Int, Int)
     /// `last 90 days`: so many units that end with the as-of day.
     case last(Int, Unit)
+    /// `next 90 days`: so many units from the day after the as-of day on.
+    case next(Int, Unit)
     /// `this quarter` is 0, `last quarter` −1, `next quarter` 1: whole calendar units.
     case calendar(Int, Unit)
 }

@@ -154,6 +154,9 @@ extension Binder {
             let today = try today(at: span)
             let from = unit == .day ? today.adding(days: 1 - count) : today.adding(-count, unit).adding(days: 1)
             range = (from, today.adding(days: 1))
+        case .next(let count, let unit):
+            let today = try today(at: span)
+            range = (today.adding(days: 1), today.adding(count, unit).adding(days: 1))
         case .calendar(let offset, let unit):
             let first = try today(at: span).firstDay(of: unit).adding(offset, unit)
             range = (first, first.adding(1, unit))
