@@ -15,13 +15,16 @@ package enum TextFile {
     ///   - what: what the text is, for messages: `script`, `notebook`.
     /// - Throws: `no-such-file`, `is-a-folder`, `no-permission`, `text-too-long`, `not-utf8`, `not-text` ….
     package static func read(_ path: String, limit: Int, what: String) throws(Diagnostic) -> String {
+        try text(of: try bytes(path, limit: limit, what: what, help: "Split it, and import data from a file."), named: path, what: what)
+    }
+
+    /// The bytes of a file that is read whole.
+    package static func bytes(_ path: String, limit: Int, what: String, help: String) throws(Diagnostic) -> [UInt8] {
         let source = try ByteSource(path: path)
         if source.count > limit {
-            throw Diagnostic(
-                "text-too-long", "\(path) has \(plural(source.count, "byte")); a \(what) may have \(grouped(limit)).",
-                help: "Split it, and import data from a file.")
+            throw Diagnostic("text-too-long", "\(path) has \(plural(source.count, "byte")); a \(what) may have \(grouped(limit)).", help: help)
         }
-        return try text(of: try source.bytes(0..<source.count), named: path, what: what)
+        return try source.bytes(0..<source.count)
     }
 
     /// Bytes as text.

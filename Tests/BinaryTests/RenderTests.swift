@@ -48,7 +48,7 @@ extension BinaryTests {
             #expect(stale.code == 1 && stale.errors.contains("tierbook update study.md"), "\(stale.errors)")
             try folder.write("# A\n\n```tierbook\ntierbook> tables\ntierbook> tabels\n```\n", to: "wrong.md")
             let wrong = try Ran(["render", "--run", "wrong.md"], in: folder)
-            #expect(wrong.code == 1 && wrong.errors.hasPrefix("wrong.md:5:1: error: 'tabels' is neither"), "\(wrong.errors)")
+            #expect(wrong.code == 1 && wrong.errors.hasPrefix("wrong.md:5:11: error: 'tabels' is neither"), "\(wrong.errors)")
             #expect(!folder.exists("study.html") && !folder.exists("wrong.html"))
         }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Notebooks
 import Storage
 import Testing
@@ -47,6 +48,7 @@ import Verbs
         #expect(!page.contains("secret") && !page.contains("\u{7}") && !page.contains("\u{202E}"))
         #expect(read.texts["title"] == ["What <b>they</b> pay"])
         #expect(page.contains("<p class=\"facts\">desk = London</p>"))
+        #expect(try bench.page(running: PageTests.study, given: [("desk", "<Paris>")]).contains("<p class=\"facts\">desk = &lt;Paris&gt;</p>"))
     }
 
     @Test func `a page is the same bytes from the file as from a run`() throws {
@@ -107,11 +109,41 @@ import Verbs
         #expect(try !bench.page(of: notebook).contains("<svg"))
     }
 
+    @Test func `text contrasts with its ground in light and dark`() throws {
+        let page = try bench.page(of: "x\n")
+        let themes = page.components(separatedBy: "prefers-color-scheme: dark").prefix(2).map { PageTests.colors($0) }
+        #expect(themes.count == 2)
+        for colors in themes {
+            for text in ["ink", "soft", "accent", "error", "warning"] {
+                for ground in ["paper", "panel"] {
+                    let (a, b) = (try #require(colors[text]), try #require(colors[ground]))
+                    let contrast = (max(a, b) + 0.05) / (min(a, b) + 0.05)
+                    #expect(contrast >= 4.5, "--\(text) on --\(ground)")
+                }
+            }
+        }
+    }
+
+    /// The first colour that a style gives each of its names, as its luminance (WCAG 2.2).
+    private static func colors(_ style: String) -> [String: Double] {
+        var colors: [String: Double] = [:]
+        for match in style.matches(of: /--([a-z]+): #([0-9a-f]{6})/) where colors[String(match.1)] == nil {
+            let number = Int(match.2, radix: 16) ?? 0
+            let parts = [number >> 16, number >> 8 & 255, number & 255].map { part in
+                let share = Double(part) / 255
+                return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+            }
+            colors[String(match.1)] = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        }
+        return colors
+    }
+
     // MARK: Refusals
 
     @Test func `stale answers make no page`() throws {
         let text = "```tierbook\ntierbook> tables\nno rows\n```\n"
         #expect(refusal(try bench.notebook(text))?.id == "no-stamp")
+        #expect(refusal(try bench.notebook("Prose alone is never stale.\n")) == nil)
         let good = try bench.stamped(text, inputs: ["accounts.csv"])
         #expect(refusal(good) == nil)
         let edited = try Notebook(Source(good.source.text.replacing("tables", with: "history"), name: good.source.name))

@@ -24,7 +24,7 @@ import Testing
         ("|a|b|\n|-|-:|\n|<i>|2|\n", "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"n\">b</th></tr></thead>\n<tbody>\n<tr><td>&lt;i&gt;</td><td class=\"n\">2</td></tr>\n</tbody></table></div>\n"),
         ("```\na\tb\u{1}\n```\n", "<div class=\"scroll\"><pre>a\tb␁</pre></div>\n"),
         ("a\u{202E}b\u{FFFE}\n", "<p>a\\u{202E}b\\u{FFFE}</p>\n"),
-        ("![a \"logo\"](x.png) ![](data:image/png;base64,AA==)\n", "<p><span class=\"picture\">[picture: a &quot;logo&quot;]</span> <img src=\"data:image/png;base64,AA==\" alt=\"\"/></p>\n"),
+        ("![a \"logo\"](http://x.example/x.png) ![up](../x.png) ![](data:image/png;base64,AA==)\n", "<p><span class=\"picture\">[picture: a &quot;logo&quot;]</span> <span class=\"picture\">[picture: up]</span> <img src=\"data:image/png;base64,AA==\" alt=\"\"/></p>\n"),
         ("![x](data:image/svg+xml;base64,AA==)\n", "<p><span class=\"picture\">[picture: x]</span></p>\n"),
     ])
     func `Markdown becomes HTML that holds no other`(_ prose: String, _ html: String) throws {
@@ -40,6 +40,23 @@ import Testing
     ])
     func `links lead to the web, to a mailbox or within the page`(_ prose: String, _ html: String) throws {
         #expect(try page(prose) == html)
+    }
+
+    @Test func `pictures beside a notebook are part of its page`() throws {
+        let bench = try Bench()
+        try bench.write("GIF89a?", to: "in/my logo.gif")
+        try bench.write("<svg/>", to: "x.svg")
+        let page = try bench.page(of: "![](in/my%20logo.gif) ![x](x.svg) ![](in/my%20logo.gif)\n")
+        #expect(page.contains("<p><img src=\"data:image/gif;base64,R0lGODlhPw==\" alt=\"\"/> <img src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"x\"/> <img "))
+        try bench.write("text", to: "x.png")
+        for (prose, id) in [("a\n\n![](x.png)\n", "not-a-picture"), ("a\n\n![](y.png)\n", "no-such-file"), ("a\n\n![](in)\n", "is-a-folder")] {
+            #expect {
+                try bench.page(of: prose)
+            } throws: { error in
+                guard let error = error as? Diagnostic, let span = error.span else { return false }
+                return error.id == id && Source(prose).position(of: span.start).line == 3
+            }
+        }
     }
 
     @Test func `headings can be reached, each by a name of its own`() throws {

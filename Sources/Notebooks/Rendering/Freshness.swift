@@ -5,6 +5,7 @@ extension Notebook {
     /// What has changed since the answers were written, as far as can be told without running anything: `no-stamp`,
     /// `stale-answers`. Nil when they hold.
     package func staleness() -> Diagnostic? {
+        if commands.isEmpty { return nil }
         guard let stamp else {
             return refusal("no-stamp", "Nothing says of \(source.name) whether its answers are still true: it has no stamp.")
         }

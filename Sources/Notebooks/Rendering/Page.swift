@@ -13,16 +13,16 @@ package struct Page {
         self.answers = answers
     }
 
-    /// - Throws: a cell that would not be seen on the page, prose that is too long.
+    /// - Throws: a cell that would not be seen on the page, prose that is too long, a picture that is not there.
     package func html() throws(Diagnostic) -> String {
         let prose = ProseSource(notebook)
         try ProseLimits.check(notebook.source, prose.pieces)
         let tree = MarkdownTree(prose.text)
         let (title, isAbove, isShifted) = title(tree)
-        let pictures = answers.cells.joined().flatMap { $0.pictures.flatMap(\.ids) }
+        let drawn = answers.cells.joined().flatMap { $0.pictures.flatMap(\.ids) }
         var writer = ProseWriter(
-            insertions: insertions(at: prose.lines), title: title, isShifted: isShifted,
-            taken: ["content", "contents"] + notebook.cells.compactMap(\.id) + pictures)
+            insertions: insertions(at: prose.lines), pictures: try Pictures(of: tree, notebook), title: title, isShifted: isShifted,
+            taken: ["content", "contents"] + notebook.cells.compactMap(\.id) + drawn)
         writer.write(tree)
         try check(writer, prose)
 

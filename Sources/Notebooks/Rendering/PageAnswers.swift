@@ -80,7 +80,7 @@ extension PageAnswers {
 
     private static func answer(to command: Command, _ playback: Playback) throws(PageProblem) -> Answer {
         let answer = playback.answer(command)
-        let place = Source(command.text, name: playback.notebook.source.name, firstLine: command.line)
+        let place = command.source(in: playback.notebook.source.name)
         if var failure = answer.failure, failure.id == "cancelled" || !command.expectsFailure {
             if failure.id != "cancelled" { failure.notes.append("Where a command is to fail, a line \(ExitCode.text(1)) closes its answer.") }
             throw .refused(failure, place)

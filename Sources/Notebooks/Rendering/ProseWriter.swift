@@ -6,6 +6,7 @@ import Presenting
 struct ProseWriter {
     /// What stands in the place of a block of code, by the number of its first line.
     private let insertions: [Int: String]
+    private let pictures: Pictures
     private let title: String
     /// Where the title stands above the prose, headings of the prose come one level below it.
     private let isShifted: Bool
@@ -30,8 +31,9 @@ struct ProseWriter {
         let text: String
     }
 
-    init(insertions: [Int: String], title: String, isShifted: Bool, taken: [String]) {
+    init(insertions: [Int: String], pictures: Pictures, title: String, isShifted: Bool, taken: [String]) {
         self.insertions = insertions
+        self.pictures = pictures
         self.title = title
         self.isShifted = isShifted
         slugs = Slugs(taken: taken)
@@ -61,7 +63,7 @@ struct ProseWriter {
         case .inlineMarkup: html += HTML.escapedLines(Comments.removed(from: node.literal))
         case .link: html += Link.opening(node.url, title: node.title, text: node.plainText)
         case .image:
-            html += Link.image(node.url, text: node.plainText)
+            html += pictures.html(node.url, text: node.plainText)
             image = node
         case .paragraph: html += isBare(node) ? "" : "<p>"
         case .heading: enter(heading: node)
@@ -185,10 +187,9 @@ struct Slugs {
     }
 }
 
-/// Links lead to the web, to a mailbox or within the page; pictures are part of the page.
+/// Links lead to the web, to a mailbox or within the page.
 enum Link {
     private static let schemes = ["https://", "http://", "mailto:", "#"]
-    private static let pictures = ["png", "jpeg", "gif", "webp"].map { "data:image/\($0);base64," }
 
     /// Nothing where a link leads elsewhere: its text stands alone.
     static func opening(_ url: String, title: String, text: String) -> String {
@@ -200,11 +201,6 @@ enum Link {
     }
 
     static func closing(_ url: String) -> String { isAllowed(url) ? "</a>" : "" }
-
-    static func image(_ url: String, text: String) -> String {
-        if pictures.contains(where: url.hasPrefix) { return "<img src=\"\(HTML.escaped(url))\" alt=\"\(HTML.escaped(text))\"/>" }
-        return "<span class=\"picture\">[picture\(text.isEmpty ? "" : ": " + HTML.escaped(text))]</span>"
-    }
 
     private static func isAllowed(_ url: String) -> Bool {
         let start = url.prefix(8).lowercased()

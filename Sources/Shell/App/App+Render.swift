@@ -18,7 +18,7 @@ extension App {
             guard Notebook.isNotebook(path) else {
                 throw Diagnostic("not-a-notebook", "'\(path)' is no notebook: a page is made of prose and answers.", help: "A notebook is a Markdown file whose name ends in .md.")
             }
-            source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
+            source = try Program.read(path)
             let notebook = try Notebook(source)
             let answers: PageAnswers
             do throws(PageProblem) {
