@@ -86,6 +86,12 @@ package enum Files {
 
     package static func exists(_ path: String) -> Bool { status(path) != nil }
 
+    /// - Parameter behindLinks: whether a link to a folder counts as one.
+    package static func isFolder(_ path: String, behindLinks: Bool = true) -> Bool {
+        var found = stat()
+        return (behindLinks ? stat(path, &found) : lstat(path, &found)) == 0 && found.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or
     /// the system's error number.
     static func move(_ path: String, to target: String, replacing: Bool) -> Int32 {
