@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 
 /// Answers too long to stand in a notebook whole: their first lines stand there, all of it in a file beside it.
@@ -41,6 +42,11 @@ struct AnswerFolder {
     /// - Parameter index: which of the answer's charts it is, from 0.
     func picture(_ cell: Cell, _ number: Int, _ index: Int = 0) -> String {
         "\(name)/\(cell.fileName)-\(number)\(index > 0 ? "-\(index + 1)" : "").svg"
+    }
+
+    /// The charts of an answer, drawn, each with the file that it belongs in.
+    func pictures(of answer: Answer, _ cell: Cell, _ number: Int) -> [(written: String, svg: String)] {
+        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: "\(cell.fileName)-\(number)")) }
     }
 
     /// Where a file is that the notebook names.

@@ -4,7 +4,7 @@ import Presenting
 // What a check says to a person.
 
 extension CheckedNotebook {
-    func text(color: Bool) -> String {
+    package func text(color: Bool) -> String {
         let findings = cells.flatMap { cell in cell.findings.map { $0.text(in: source, cell, color: color) } }
         let notes = notes.map { visible(source.name) + ": " + render($0, source: Source(""), color: color, width: nil) }
         return (findings + notes).joined(separator: "\n")
