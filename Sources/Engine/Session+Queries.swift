@@ -46,10 +46,11 @@ extension Session {
 
     /// A query's rows as a table, with what was left out.
     package func show(_ query: Query) throws(Diagnostic) -> Reply {
+        let asked = query
         var query = query
         let batch = try force(&query)
         let table = try Session.table(query, batch)
-        if checksOrder, let unsettled = try OrderCheck.order(query, batch) { work.unsettled.append(unsettled) }
+        if checksOrder, let unsettled = try OrderCheck.order(query, asked: asked, batch) { work.unsettled.append(unsettled) }
         state.last = query
         var footer: [String] = []
         if let rows = query.sourceRows, rows != table.rowCount { footer.append("\(grouped(table.rowCount)) of \(plural(rows, "row"))") }

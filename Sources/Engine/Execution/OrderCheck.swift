@@ -45,8 +45,9 @@ enum OrderCheck {
     }
 
     /// Rows in an answer that tie and are not the same to look at.
-    static func order(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Unsettled? {
-        guard let ties = batch.ties, let pair = try firstPair(in: query, batch, ties, where: { _ in true }) else { return nil }
+    /// - Parameter asked: the query before it was run, which still knows its table.
+    static func order(_ query: Query, asked: Query, _ batch: Batch) throws(Diagnostic) -> Unsettled? {
+        guard let ties = batch.ties, let pair = try firstPair(in: query, asked, batch, ties, where: { _ in true }) else { return nil }
         return Unsettled(
             isCut: false,
             diagnostic: Diagnostic(
@@ -59,7 +60,7 @@ enum OrderCheck {
         guard let ties = batch.ties else { return nil }
         var isTaken = [Bool](repeating: false, count: batch.count)
         for place in 0..<places.count { isTaken[places[place]] = true }
-        guard let pair = try firstPair(in: query, batch, ties, where: { isTaken[$0 - 1] != isTaken[$0] }) else { return nil }
+        guard let pair = try firstPair(in: query, query, batch, ties, where: { isTaken[$0 - 1] != isTaken[$0] }) else { return nil }
         let (taken, left) = isTaken[pair.row] ? (pair.after, pair.before) : (pair.before, pair.after)
         return Unsettled(
             isCut: true,
@@ -86,9 +87,9 @@ enum OrderCheck {
         private static func text(_ value: Value) -> String { value == .missing ? "that is missing" : Plain.text(value) }
     }
 
-    private static func firstPair(in query: Query, _ batch: Batch, _ ties: Ties, where condition: (Int) -> Bool) throws(Diagnostic) -> Pair? {
+    private static func firstPair(in query: Query, _ asked: Query, _ batch: Batch, _ ties: Ties, where condition: (Int) -> Bool) throws(Diagnostic) -> Pair? {
         var columns: [(name: String, cells: Column)] = []
-        for slot in looked(at: query, in: batch) { columns.append((query.name(of: slot) ?? "a column", try batch.column(slot))) }
+        for slot in looked(at: query, in: batch) { columns.append((query.name(of: slot) ?? asked.storedName(slot) ?? "a hidden column", try batch.column(slot))) }
         for row in ties.numbers.indices.dropFirst() where ties.numbers[row] == ties.numbers[row - 1] && condition(row) {
             if row & 0xFFFF == 0 { try Cancellation.check() }
             if let found = columns.first(where: { $0.cells[row] != $0.cells[row - 1] }) { return Pair(row, found.name, found.cells) }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Presenting
 import Storage
 
 /// Runs a notebook's commands and compares what they answer with what it holds. Nothing is written.
@@ -76,7 +77,7 @@ package struct Checker {
 
     /// Rows in an order that only their file settles.
     func unsettled(_ answer: Answer, _ command: Command, _ cell: Cell) -> [Finding] {
-        answer.unsettled.filter { $0.isCut || !cell.isUnordered }.map { finding(command, "its rows have no total order", $0.diagnostic) }
+        answer.unsettled(in: cell).map { finding(command, "its rows have no total order", $0) }
     }
 
     /// A picture beside the notebook that is not the answer's. None need be there before the notebook was stamped.
@@ -95,7 +96,8 @@ package struct Checker {
     func finding(_ command: Command, _ title: String, _ problem: Diagnostic) -> Finding {
         var finding = Finding(line: command.line, command: command.text, title: title)
         finding.problem = problem
-        finding.problem?.span = span(ofLine: command.line)
+        let line = span(ofLine: command.line)
+        finding.problem?.span = Span(min(line.end, line.start + Transcript.prompt.utf8.count), line.end)
         return finding
     }
 
@@ -119,6 +121,11 @@ package struct Checker {
     }
 
     private func span(ofLine number: Int) -> Span { lines.span(number - notebook.source.firstLine) }
+}
+
+extension Answer {
+    /// What there is to say of the order of its rows; in cells whose lines may come in any order only which are taken.
+    func unsettled(in cell: Cell) -> [Diagnostic] { unsettled.filter { $0.isCut || !cell.isUnordered }.map(\.diagnostic) }
 }
 
 extension Notebook {

@@ -26,10 +26,12 @@ final class Replay {
         playback.session.checksOrder = true
     }
 
+    static let afterQuit = Diagnostic("after-quit", "This stands behind a command that ends the session.", help: "Take that one out, or this one.")
+
     /// - Throws: `cancelled`.
     func answer(_ command: Command) throws(Diagnostic) -> Step {
         if playback.session.wantsToEnd {
-            return .neverRuns(Diagnostic("after-quit", "This stands behind a command that ends the session.", help: "Take that one out, or this one."))
+            return .neverRuns(Replay.afterQuit)
         }
         try Cancellation.check()
         let answer = playback.answer(command)

@@ -34,7 +34,7 @@ package struct UnifiedDiff: Sendable, Equatable {
     init(_ steps: [AlignedLine], _ expected: [String], _ actual: [String], numbering first: Int) {
         firstChange = first
         var positions = (old: 0, new: 0)
-        let rows = steps.map { step -> Row in
+        let rows = UnifiedDiff.removedFirst(steps).map { step -> Row in
             defer { positions = Row.next(positions, step) }
             return Row(step, positions, expected, actual)
         }
@@ -55,6 +55,22 @@ package struct UnifiedDiff: Sendable, Equatable {
             lines.removeLast(left)
             lines.append(Line(kind: .cut, text: "… and \(plural(left, "more line")) of the difference"))
         }
+    }
+
+    /// In each run of changed lines those removed stand before those added.
+    private static func removedFirst(_ steps: [AlignedLine]) -> [AlignedLine] {
+        var ordered: [AlignedLine] = []
+        var added: [AlignedLine] = []
+        for step in steps {
+            switch step {
+            case .added: added.append(step)
+            case .removed: ordered.append(step)
+            default:
+                ordered += added + [step]
+                added = []
+            }
+        }
+        return ordered + added
     }
 
     private mutating func add(_ rows: ArraySlice<Row>, _ first: Int) {

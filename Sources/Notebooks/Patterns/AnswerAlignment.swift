@@ -94,7 +94,8 @@ private struct Alignment {
                         var trial = captures
                         let isKept = try pattern.fitsIfReadable(line, answer[range.lowerBound + column - 1], &trial)
                         let diagonal = (cost: above[column - 1] + cost(isKept ? .keep : .replace), move: isKept ? Move.keep : .replace)
-                        if diagonal.cost <= best.cost { best = diagonal }
+                        // Of ways that cost the same, one that keeps comes first, one that replaces last.
+                        if isKept ? diagonal.cost <= best.cost : diagonal.cost < best.cost { best = diagonal }
                     }
                 }
                 current[column] = best.cost

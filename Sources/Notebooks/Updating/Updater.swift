@@ -55,26 +55,40 @@ package struct Updater {
         folder = AnswerFolder(of: notebook.source.name)
         text = NotebookText(notebook)
         update = NotebookUpdate(source: notebook.source, text: notebook.source.text)
-        update.findings = CheckedNotebook(source: notebook.source)
     }
 
     private mutating func run(_ ask: Ask?) throws(Diagnostic) -> NotebookUpdate {
+        var answers: [[Answer?]] = []
         for cell in notebook.cells {
             var lines: [String] = []
-            var found = CheckedCell(name: cell.name, line: cell.line)
+            answers.append([])
             for (index, command) in cell.commands.enumerated() {
-                switch try replay.answer(command) {
-                case .neverRuns(let problem): found.findings.append(checker.finding(command, "it is never run", problem))
-                case .answer(let answer):
+                var given: Answer?
+                if case .answer(let answer) = try replay.answer(command) {
                     lines += try newLines(answer, command, index + 1, cell, ask)
-                    found.findings += checker.unsettled(answer, command, cell)
+                    given = answer
                 }
+                answers[answers.count - 1].append(given)
             }
             text.lengthenFence(of: cell, around: lines)
-            update.findings.cells.append(found)
         }
-        try finish()
+        let updated = try finish()
+        update.findings = findings(answers, in: updated)
         return update
+    }
+
+    /// What cannot be relied on, with its place in the new text.
+    private func findings(_ answers: [[Answer?]], in updated: Notebook) -> CheckedNotebook {
+        let checker = Checker(updated, replay)
+        var checked = CheckedNotebook(source: updated.source)
+        for (cell, answers) in zip(updated.cells, answers) {
+            var found = CheckedCell(name: cell.name, line: cell.line)
+            for (command, answer) in zip(cell.commands, answers) {
+                found.findings += answer.map { checker.unsettled($0, command, cell) } ?? [checker.finding(command, "it is never run", Replay.afterQuit)]
+            }
+            checked.cells.append(found)
+        }
+        return checked
     }
 
     /// The lines that are written below a command; none where its answer stays.
@@ -120,7 +134,7 @@ package struct Updater {
 
     // MARK: The whole
 
-    private mutating func finish() throws(Diagnostic) {
+    private mutating func finish() throws(Diagnostic) -> Notebook {
         var names: Set<String> = []
         for (written, _) in files where !names.insert(written).inserted {
             throw Diagnostic("same-file", "Two answers would stand in the same file, \(written).", help: "Give the cells ids that are not alike.")
@@ -128,11 +142,13 @@ package struct Updater {
         let inputs = replay.inputs + files.map { Stamp.Input(path: $0.written, digest: TextFile.digest(of: $0.text)) }
         let stamp = Stamp(cells: Stamp.digest(of: try reread(text.text)), inputs: inputs)
         update.text = text.text(stamp: stamp)
-        guard try reread(update.text).stamp?.cells == stamp.cells else {
+        let updated = try reread(update.text)
+        guard updated.stamp?.cells == stamp.cells else {
             throw Diagnostic("open-block", "The end of \(notebook.source.name) stands in a block or comment that is never closed: no stamp can be written there.", help: "Close it.")
         }
         update.files = files.map { (folder.path($0.written), $0.text) }
         update.leftOver = (notebook.stamp?.inputs ?? []).map(\.path).filter { folder.contains($0) && !names.contains($0) }.map(folder.path)
+        return updated
     }
 
     /// The notebook as it will be read. Its commands must be those that it has: nothing is written that would change them.

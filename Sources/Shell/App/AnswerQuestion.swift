@@ -68,7 +68,8 @@ enum Editor {
     }
 
     private static func run(_ command: String, _ path: String, named editor: String) throws(Diagnostic) {
-        var pointers = ["/bin/sh", "-c", command, "sh", path].map { strdup($0) } + [nil]
+        let words: [String] = ["/bin/sh", "-c", command, "sh", path]
+        var pointers = words.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         var process: pid_t = 0
         var status: Int32 = 1

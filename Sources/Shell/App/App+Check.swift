@@ -6,6 +6,12 @@ import Synchronization
 import Tables
 import Verbs
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// `tierbook check FILE…` as typed.
 package struct CheckCall: Sendable {
     package var paths: [String]
@@ -69,9 +75,9 @@ extension App {
     private static func shakenRun(_ path: String, _ factors: Set<ShakeFactor>) throws(Diagnostic) -> ShakenRun {
         var environment: [String: String?] = [:]
         for factor in ShakeFactor.allCases { environment.merge(factor.environment(isChanged: factors.contains(factor))) { $1 } }
-        let isElsewhere = factors.contains(.folder)
-        let scratch = isElsewhere ? try ScratchFolder() : nil
-        let ended = try ChildProcess.run([Word.answers, isElsewhere ? try Files.resolve(path) : path], environment: environment, in: scratch?.path)
+        let scratch = factors.contains(.folder) ? try ScratchFolder() : nil
+        let place = try scratch.map { (folder) throws(Diagnostic) in [try Files.resolve(path), folder.path] } ?? [path]
+        let ended = try ChildProcess.run([Word.answers] + place, environment: environment)
         if ended.code == 0, let run = ShakenRun(text: ended.output) { return run }
         return ShakenRun(problem: ended.output.isEmpty ? "the run ended with code \(ended.code)." : ended.output)
     }
@@ -88,7 +94,7 @@ extension App {
     package static func own(_ arguments: [String]) -> Int32? {
         switch (arguments.first, arguments.count) {
         case (Word.report, 5): ownReport(arguments)
-        case (Word.answers, 2): ownAnswers(arguments[1])
+        case (Word.answers, 2), (Word.answers, 3): ownAnswers(arguments[1], in: arguments.dropFirst(2).first)
         default: nil
         }
     }
@@ -111,7 +117,8 @@ extension App {
         }
     }
 
-    private static func ownAnswers(_ path: String) -> Int32 {
+    private static func ownAnswers(_ path: String, in folder: String?) -> Int32 {
+        if let folder, chdir(folder) != 0 { return 2 }
         do throws(Diagnostic) {
             let source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
             return print(try ShakenRun(of: source, catalogue: Verbs.catalogue).text)

@@ -10,14 +10,15 @@ extension App {
     /// All are run before the first is written: where one cannot be run, none is.
     /// Exit codes: 0 all well, 1 an answer cannot be relied on, 2 a notebook could not be run, 130 interrupted.
     package static func update(_ paths: [String], isInteractive: Bool) -> Int32 {
+        let question = AnswerQuestion()
+        let ask: Updater.Ask = { (asked) throws(Diagnostic) in try question.ask(asked) }
         var updates: [NotebookUpdate] = []
-        for path in paths.enumerated().filter({ paths.prefix($0.offset).contains($0.element) == false }).map(\.element) {
+        for (index, path) in paths.enumerated() where !paths[..<index].contains(path) {
             var source = Source("", name: path)
             do throws(Diagnostic) {
                 try refuse(path, isInteractive: isInteractive)
                 source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
-                let question = isInteractive ? AnswerQuestion() : nil
-                let update = try Updater.update(source, catalogue: Verbs.catalogue, ask: question.map { question in { (asked) throws(Diagnostic) in try question.ask(asked) } })
+                let update = try Updater.update(source, catalogue: Verbs.catalogue, ask: isInteractive ? ask : nil)
                 updates.append(update)
                 // Each is decided on by itself.
                 if isInteractive { try write([update]) }

@@ -19,17 +19,15 @@ enum ChildProcess {
     private static let starting = Mutex(())
 
     /// Runs the program to its end; Ctrl-C ends it.
-    /// - Parameters:
-    ///   - environment: what changes of this process's variables; nil leaves one out.
-    ///   - folder: its working directory; nil for this one's.
+    /// - Parameter environment: what changes of this process's variables; nil leaves one out.
     /// - Throws: where no process can be started; `cancelled`.
-    static func run(_ arguments: [String], environment: [String: String?] = [:], in folder: String? = nil) throws(Diagnostic) -> Ended {
+    static func run(_ arguments: [String], environment: [String: String?] = [:]) throws(Diagnostic) -> Ended {
         var reading: Int32 = -1
         let started = starting.withLock { _ -> (process: pid_t, error: Int32) in
             guard let pipe = makePipe() else { return (0, errno) }
             reading = pipe.reading
             defer { close(pipe.writing) }
-            return start(arguments, environment, folder, output: pipe.writing)
+            return start(arguments, environment, output: pipe.writing)
         }
         defer { if reading >= 0 { close(reading) } }
         guard started.error == 0 else {
@@ -43,13 +41,12 @@ enum ChildProcess {
         return Ended(output: String(decoding: output, as: UTF8.self), code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
     }
 
-    private static func start(_ arguments: [String], _ changes: [String: String?], _ folder: String?, output: Int32) -> (pid_t, Int32) {
+    private static func start(_ arguments: [String], _ changes: [String: String?], output: Int32) -> (pid_t, Int32) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
         var pointers = (["tierbook"] + arguments).map { strdup($0) } + [nil]
         var settings = environment(changes).map { strdup($0) } + [nil]
         defer { for pointer in pointers + settings { free(pointer) } }
