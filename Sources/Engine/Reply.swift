@@ -18,6 +18,8 @@ package struct Reply: Sendable {
     package var notes: [Diagnostic]
     /// The rows that were read, written, changed or counted, where the table does not show them.
     private var countedRows: Int?
+    /// Rows whose order is that of a file alone; only of a session that `checksOrder`.
+    package internal(set) var unsettled: [Unsettled] = []
 
     package init(
         headline: String? = nil, table: Table? = nil, chart: Chart? = nil, text: String? = nil, footer: [String] = [],

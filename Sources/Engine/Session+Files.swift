@@ -21,6 +21,9 @@ extension Session {
         return path
     }
 
+    /// Whether a path leads to what this run itself has written to its scratch folder.
+    package func isScratch(_ written: String) -> Bool { scratch.map { path(written).hasPrefix($0 + "/") } ?? false }
+
     private func placed(_ written: String) -> String { Session.path(seen(written), in: folder) }
 
     /// A path of an included file as the outermost one would write it.

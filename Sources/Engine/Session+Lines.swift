@@ -23,6 +23,8 @@ struct LineWork {
     var readsSession = false
     /// The answer does not become the last result.
     var keepsLast = false
+    /// Rows that tie, when the session checks their order.
+    var unsettled: [Unsettled] = []
     /// How far queries and definitions within each other may go.
     var stack = StackGuard.none
     /// Definitions put in the place of their names.
@@ -37,6 +39,7 @@ struct LineWork {
         notes = parsed
         leftOut = []
         keepsLast = false
+        unsettled = []
     }
 }
 
@@ -141,6 +144,7 @@ extension Session {
                 work.begin(statement, notes: index == 0 ? parsed : [])
                 var reply = try answer(statement)
                 reply.notes = work.notes + reply.notes
+                reply.unsettled = work.unsettled
                 reply.footer += work.leftOut.filter { !reply.footer.contains($0) }
                 if treatsWarningsAsErrors, let warning = reply.notes.first(where: { $0.severity == .warning }) { throw warning.asError.at(statement.span) }
                 let end = ContinuousClock.now

@@ -32,8 +32,10 @@ extension Session {
     private func execute(_ query: Query) throws(Diagnostic) -> (batch: Batch, footer: [String]) {
         let evaluation = Evaluation(cache: cache)
         var executor = Executor(evaluation: evaluation)
+        executor.checksOrder = checksOrder
         let batch = try executor.run(query)
         for found in executor.notes { note(found) }
+        work.unsettled += executor.cuts
         var footer = executor.footer
         let zeros = evaluation.tally.divisionsByZero.value
         if zeros > 0 { footer.append("\(plural(zeros, "division")) by zero gave no value") }
@@ -44,9 +46,11 @@ extension Session {
 
     /// A query's rows as a table, with what was left out.
     package func show(_ query: Query) throws(Diagnostic) -> Reply {
+        let asked = query
         var query = query
         let batch = try force(&query)
         let table = try Session.table(query, batch)
+        if checksOrder, let unsettled = try OrderCheck.order(query, asked: asked, batch) { work.unsettled.append(unsettled) }
         state.last = query
         var footer: [String] = []
         if let rows = query.sourceRows, rows != table.rowCount { footer.append("\(grouped(table.rowCount)) of \(plural(rows, "row"))") }

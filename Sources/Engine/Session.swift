@@ -44,6 +44,8 @@ package final class Session {
     package var isReadOnly = false
     /// A line that has a warning to say fails (`run --warnings-as-errors`).
     package var treatsWarningsAsErrors = false
+    /// Replies say where the order of their rows is that of a file alone.
+    package var checksOrder = false
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()

@@ -52,13 +52,19 @@ package struct Answer: Sendable {
     package var charts: [Chart] = []
     /// Why the command failed.
     package var failure: Diagnostic?
+    /// Where the order of its rows is that of a file alone.
+    var unsettled: [Unsettled] = []
 
     package init() {}
+
+    init(text: String) { self.text = text }
 
     mutating func add(_ outcome: Outcome, _ settings: Session.Settings) {
         text += Transcript.printed(outcome, settings)
         switch outcome.result {
-        case .success(let reply): if let chart = reply.chart { charts.append(chart) }
+        case .success(let reply):
+            if let chart = reply.chart { charts.append(chart) }
+            unsettled += reply.unsettled
         case .failure(let error): failure = error
         }
     }
@@ -74,8 +80,10 @@ package struct Answer: Sendable {
     package var code: Int? { failure == nil ? nil : 1 }
 
     /// The lines as they stand in a cell, without blank ones at the end.
+    ///
+    /// What could drive a terminal is shown, as on a screen: a cell of CSV may hold anything.
     package var lines: [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = visibleData(text).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
         return lines
     }

@@ -1,6 +1,6 @@
 /// How a part of the output stands out on a terminal with colour. The numbers are those of ECMA-48's “select graphic
 /// rendition”; the colours are the terminal's own sixteen, which its owner chose to be readable.
-enum Style: String {
+package enum Style: String {
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -16,6 +16,6 @@ enum Style: String {
 }
 
 /// The text in a style, or as it is without colour. This is the one place of the presenter that writes an escape.
-func styled(_ text: String, _ style: Style, color: Bool) -> String {
+package func styled(_ text: String, _ style: Style, color: Bool) -> String {
     color && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
 }

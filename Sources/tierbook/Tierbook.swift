@@ -15,19 +15,21 @@ struct Tierbook: ParsableCommand {
         discussion: """
             tierbook FILE.tierbook       the shell, on that workspace
             tierbook run FILE            runs a script or a notebook
+            tierbook check FILE…         runs notebooks and compares what they answer with what they hold
+            tierbook update NOTEBOOK…    writes into notebooks what they answer now
             tierbook render NOTEBOOK     writes a notebook as an HTML page
             tierbook convert FILE        makes a notebook of a script, or a script of a notebook
             tierbook -c 'LINE'           runs one line; so does standard input
 
             Exit codes: 0 all well, 1 a statement or an expect failed, 2 could not run, 130 interrupted.
             """,
-        version: "Tierbook \(App.version)", subcommands: [Prompt.self, Run.self, Render.self, Convert.self],
+        version: "Tierbook \(App.version)", subcommands: [Prompt.self, Run.self, Check.self, Update.self, Render.self, Convert.self],
         defaultSubcommand: Prompt.self)
 
     /// ArgumentParser's exit code for wrong usage becomes 2, as of tools such as grep and diff.
     static func main() {
         SignalHandling.install()
-        if let code = plain() { Glibc.exit(code) }
+        if let code = App.own(Array(CommandLine.arguments.dropFirst())) ?? plain() { Glibc.exit(code) }
         do {
             try checkCommand()
             var command = try parseAsRoot()

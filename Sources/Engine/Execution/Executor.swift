@@ -7,6 +7,9 @@ struct Executor {
     /// Phrases for the footer and notes that running gave rise to.
     var footer: [String] = []
     var notes: [Diagnostic] = []
+    /// Whether it looks for rows that are taken, though they tie with others.
+    var checksOrder = false
+    var cuts: [Unsettled] = []
 
     init(evaluation: Evaluation) { self.evaluation = evaluation }
 
@@ -39,8 +42,13 @@ struct Executor {
             let cells = try computed(bound, batch)
             batch[slot] = cells
         case .filter(let bound, let periods, let names): try filter(bound, periods, names, query, &batch)
-        case .sort(let keys): try batch.pick(try Sorting.order(keys, batch))
-        case .take(let skip, let count, let per, let ties): try take(skip, count, per, ties, &batch)
+        case .sort(let keys):
+            try batch.pick(try Sorting.order(keys, batch))
+            if checksOrder { batch.ties = try OrderCheck.ties(keys, query, batch) }
+        case .take(let skip, let count, let per, let ties):
+            let places = try taken(skip, count, per, ties, batch)
+            if checksOrder, count > 0, let cut = try OrderCheck.cut(places, query, batch) { cuts.append(cut) }
+            try batch.pick(places)
         case .aggregate(let keys, let calls): try aggregate(keys, calls, &batch)
         case .window(let slot, let call): batch[slot] = .own(try Windows.column(call, batch, evaluation.tally))
         case .distinct(let slots):
@@ -62,7 +70,7 @@ struct Executor {
 
     /// `order by` followed by `limit`, `top N by`: a selection instead of a sort. Returns the steps it stood for.
     private mutating func firstFew(_ query: Query, _ index: Int, _ batch: inout Batch) throws(Diagnostic) -> Int? {
-        guard index + 1 < query.steps.count, case .sort(let keys) = query.steps[index], keys.count <= 2, let first = keys.first,
+        guard !checksOrder, index + 1 < query.steps.count, case .sort(let keys) = query.steps[index], keys.count <= 2, let first = keys.first,
             case .take(let skip, let count, let per, nil) = query.steps[index + 1], per.isEmpty, count < batch.count / 4
         else { return nil }
         let main = try Ordering.keys(of: try batch.column(first.slot), descending: first.descending)
@@ -158,11 +166,11 @@ struct Executor {
 
     // MARK: Take
 
-    private func take(_ skip: Int, _ count: Int, _ per: [Int], _ ties: Int?, _ batch: inout Batch) throws(Diagnostic) {
-        if count == 0 { return try batch.pick(Rows([])) }
+    private func taken(_ skip: Int, _ count: Int, _ per: [Int], _ ties: Int?, _ batch: Batch) throws(Diagnostic) -> Rows {
+        if count == 0 { return Rows([]) }
         if per.isEmpty, ties == nil {
             let first = min(skip, batch.count)
-            return try batch.pick(batch.placesSlice(first..<min(batch.count, first + min(count, batch.count))))
+            return batch.placesSlice(first..<min(batch.count, first + min(count, batch.count)))
         }
         var keys: [Column] = []
         for slot in per { keys.append(try batch.column(slot)) }
@@ -184,7 +192,7 @@ struct Executor {
             }
             seen[group] += 1
         }
-        try batch.pick(Rows(kept))
+        return Rows(kept)
     }
 
     // MARK: Aggregate
@@ -231,6 +239,8 @@ struct Executor {
         for slot in join.rightKeys { other.append(try right.column(slot)) }
         let (leftPlaces, rightPlaces) = try Joining.pairs(left, batch.count, other, right.count, isOuter: join.isOuter)
         try batch.pick(Rows(leftPlaces))
+        // Partners stand in the order of the other side.
+        batch.ties = nil
         for (slot, from) in join.columns { batch[slot] = .own(try right.column(from).gatherParallel(Rows(rightPlaces))) }
     }
 

@@ -17,6 +17,8 @@ package struct Batch: Sendable {
     package var rows: Rows
     /// Rows of earlier batches that this one's rows were.
     private var selections: [Rows] = []
+    /// Which rows tie in what they were sorted by; nil while nobody asks, or nothing was sorted.
+    var ties: Ties?
     package var count: Int { rows.count }
 
     package init(_ table: Table) {
@@ -72,6 +74,7 @@ package struct Batch: Sendable {
             isNeeded = true
         }
         if isNeeded { selections.append(places) }
+        ties = ties?.picking(places)
         rows = try rows.picking(places)
     }
 }

@@ -119,6 +119,12 @@ package struct Query: Sendable {
         return named.table.fields[slot].column
     }
 
+    /// The name of the stored column behind a slot, shown or not.
+    func storedName(_ slot: Int) -> String? {
+        guard case .table(let named) = source, slot < named.table.fields.count else { return nil }
+        return named.table.fields[slot].name
+    }
+
     /// The rows become groups: no row of a stored table any more.
     package mutating func forgetOrigin(ties: [Int]) {
         origin = nil

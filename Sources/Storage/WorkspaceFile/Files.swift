@@ -8,14 +8,19 @@ import Diagnostics
 
 /// The few things storage asks of the file system, with errors in plain words.
 package enum Files {
-    /// Makes the folders that lead to a file where they are missing, for their owner alone. Whoever uses the file sees
-    /// what could not be made.
-    package static func makeFolders(of path: String) {
+    /// Makes the folders that lead to a file where they are missing. Whoever uses the file sees what could not be made.
+    /// - Parameter isPrivate: for their owner alone.
+    package static func makeFolders(of path: String, isPrivate: Bool = true) {
         var folder = ""
         for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
             folder += part + "/"
-            if folder != "/" { mkdir(folder, 0o700) }
+            if folder != "/" { mkdir(folder, isPrivate ? 0o700 : 0o777) }
         }
+    }
+
+    /// Removes a file, and its folder where nothing is left in it.
+    package static func remove(_ path: String) {
+        if unlink(path) == 0 { rmdir(folder(of: path)) }
     }
 
     /// The names in a folder, sorted by their bytes; none where it cannot be read.
@@ -85,6 +90,12 @@ package enum Files {
     }
 
     package static func exists(_ path: String) -> Bool { status(path) != nil }
+
+    /// - Parameter behindLinks: whether a link to a folder counts as one.
+    package static func isFolder(_ path: String, behindLinks: Bool = true) -> Bool {
+        var found = stat()
+        return (behindLinks ? stat(path, &found) : lstat(path, &found)) == 0 && found.st_mode & S_IFMT == S_IFDIR
+    }
 
     /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or
     /// the system's error number.

@@ -1,0 +1,146 @@
+import Diagnostics
+import Engine
+import Presenting
+import Storage
+
+/// Runs a notebook's commands and compares what they answer with what it holds. Nothing is written.
+package struct Checker {
+    private let notebook: Notebook
+    private let replay: Replay
+    private let folder: AnswerFolder
+    private let lines: Lines
+
+    /// - Throws: a notebook that cannot be read, or cannot begin.
+    package static func check(_ source: Source, catalogue: Catalogue) throws(Diagnostic) -> CheckedNotebook {
+        let notebook = try Notebook.withCells(source)
+        return try Checker(notebook, try Replay(notebook, catalogue)).run()
+    }
+
+    init(_ notebook: Notebook, _ replay: Replay) {
+        self.notebook = notebook
+        self.replay = replay
+        folder = AnswerFolder(of: notebook.source.name)
+        lines = Lines(notebook.source)
+    }
+
+    private func run() throws(Diagnostic) -> CheckedNotebook {
+        var checked = CheckedNotebook(source: notebook.source)
+        var captures = Captures()
+        for cell in notebook.cells {
+            var found = CheckedCell(name: cell.name, line: cell.line)
+            for (index, command) in cell.commands.enumerated() {
+                found.findings += try findings(command, index + 1, cell, &captures)
+            }
+            checked.cells.append(found)
+        }
+        if let note = replay.changedInputs() { checked.notes.append(note) }
+        return checked
+    }
+
+    private func findings(_ command: Command, _ number: Int, _ cell: Cell, _ captures: inout Captures) throws(Diagnostic) -> [Finding] {
+        let answer: Answer
+        switch try replay.answer(command) {
+        case .answer(let given): answer = given
+        case .neverRuns(let problem): return [finding(command, "it is never run", problem)]
+        }
+        var found: [Finding] = []
+        let expected: ExpectedAnswer
+        do throws(Diagnostic) {
+            expected = try ExpectedAnswer(command, number, of: cell, in: folder)
+        } catch {
+            return [finding(command, "its long answer cannot be read", error.with(help: "tierbook update \(notebook.source.name) writes it anew."))]
+        }
+        do throws(AnswerFailure) {
+            if try !expected.matches(answer, &captures) { found.append(try difference(expected, answer, command, captures)) }
+        } catch {
+            guard case .pattern(let line, let error) = error else { throw problem(error, command) }
+            found.append(badPattern(error, line, command))
+        }
+        return found + pictures(answer, command, number, cell) + unsettled(answer, command, cell)
+    }
+
+    /// What differs between an answer and the one expected.
+    func difference(_ expected: ExpectedAnswer, _ answer: Answer, _ command: Command, _ captures: Captures) throws(AnswerFailure) -> Finding {
+        let title =
+            switch (command.expectsFailure, answer.failure != nil) {
+            case (false, true): "it fails"
+            case (true, false): "it does not fail"
+            default: "the answer differs"
+            }
+        let diff = try expected.difference(from: answer, captures)
+        var finding = Finding(line: expected.file == nil ? diff.firstChange : command.line, command: command.text, title: title)
+        finding.diff = diff
+        finding.file = expected.file.map { folder.path($0.written) }
+        finding.changes = TableChange.between(expected.pattern.lines, and: answer.lines)
+        return finding
+    }
+
+    /// Rows in an order that only their file settles.
+    func unsettled(_ answer: Answer, _ command: Command, _ cell: Cell) -> [Finding] {
+        answer.unsettled(in: cell).map { finding(command, "its rows have no total order", $0) }
+    }
+
+    /// A picture beside the notebook that is not the answer's. None need be there before the notebook was stamped.
+    private func pictures(_ answer: Answer, _ command: Command, _ number: Int, _ cell: Cell) -> [Finding] {
+        folder.pictures(of: answer, cell, number).compactMap { written, picture in
+            let path = folder.path(written)
+            guard Files.exists(path) || notebook.stamp?.inputs.contains(where: { $0.path == written }) == true else { return nil }
+            if let stored = try? TextFile.read(path, limit: LongAnswer.longest, what: "picture"), isSame(stored, picture) { return nil }
+            let problem = Diagnostic("other-picture", "\(written) is not the picture of this chart.", help: "tierbook update \(notebook.source.name) draws it anew.")
+            return finding(command, "the picture differs", problem)
+        }
+    }
+
+    // MARK: Problems with their place in the notebook
+
+    func finding(_ command: Command, _ title: String, _ problem: Diagnostic) -> Finding {
+        var finding = Finding(line: command.line, command: command.text, title: title)
+        finding.problem = problem
+        let line = span(ofLine: command.line)
+        finding.problem?.span = Span(min(line.end, line.start + Transcript.prompt.utf8.count), line.end)
+        return finding
+    }
+
+    private func badPattern(_ error: PatternError, _ line: Int, _ command: Command) -> Finding {
+        var finding = Finding(line: command.answerLine + line, command: command.text, title: "a pattern cannot be read")
+        finding.problem = problem(.pattern(line: line, error), command)
+        finding.isBroken = true
+        return finding
+    }
+
+    /// Why an answer could not be compared, with its place.
+    func problem(_ failure: AnswerFailure, _ command: Command) -> Diagnostic {
+        switch failure {
+        case .cancelled(let error): return error
+        case .pattern(let line, let error):
+            let span = span(ofLine: command.answerLine + line)
+            // Patterns are counted in scalars, places in bytes.
+            let before = notebook.source[span].unicodeScalars.prefix(error.offset).reduce(0) { $0 + UTF8.width($1) }
+            return Diagnostic("bad-pattern", error.message, at: Span(min(span.end, span.start + before), min(span.end, span.start + before + 1)), help: error.help)
+        }
+    }
+
+    private func span(ofLine number: Int) -> Span { lines.span(number - notebook.source.firstLine) }
+}
+
+extension Answer {
+    /// What there is to say of the order of its rows; in cells whose lines may come in any order only which are taken.
+    func unsettled(in cell: Cell) -> [Diagnostic] { unsettled.filter { $0.isCut || !cell.isUnordered }.map(\.diagnostic) }
+}
+
+extension Notebook {
+    /// - Throws: a notebook that cannot be read, or that has nothing to run: a check of it would always pass.
+    static func withCells(_ source: Source) throws(Diagnostic) -> Notebook {
+        let notebook = try Notebook(source)
+        if !notebook.commands.isEmpty { return notebook }
+        throw Diagnostic("no-cells", "\(source.name) has no command to run.", help: "A cell is a fenced block that begins with ```tierbook; a command in it begins with tierbook>.")
+    }
+}
+
+extension Diagnostic {
+    func with(help: String) -> Diagnostic {
+        var copy = self
+        copy.help = help
+        return copy
+    }
+}

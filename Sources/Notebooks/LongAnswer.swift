@@ -1,0 +1,60 @@
+import Charts
+import Diagnostics
+
+/// Answers too long to stand in a notebook whole: their first lines stand there, all of it in a file beside it.
+enum LongAnswer {
+    /// The lines that a cell holds of one answer at most.
+    static let mostLines = 200
+    /// The lines that it shows of a longer one.
+    static let shownLines = 20
+    /// The bytes of a file that is read back.
+    static let longest = 64_000_000
+
+    /// `[8,780 more lines: study.answers/movers-1.txt]`.
+    static func mark(_ left: Int, in path: String) -> String { "[\(plural(left, "more line")): \(path)]" }
+
+    /// The file that a mark names; nil for any other line.
+    static func path(in line: String) -> String? {
+        guard line.hasPrefix("["), line.hasSuffix("]"), let mark = line.firstRange(of: ": ") else { return nil }
+        let words = line[..<mark.lowerBound].dropFirst().split(separator: " ")
+        guard words.count == 3, words[1] == "more", words[2].hasPrefix("line") else { return nil }
+        return String(line[mark.upperBound...].dropLast())
+    }
+}
+
+/// The folder beside a notebook for what does not stand in it: `study.answers` for `study.md`.
+struct AnswerFolder {
+    /// As the notebook names it.
+    let name: String
+    /// The notebook's own folder, with its slash; empty for the process's.
+    private let place: String
+
+    init(of path: String) {
+        let slash = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        place = String(path[..<slash])
+        let file = path[slash...]
+        name = (file.lastIndex(of: ".").map { file[..<$0] } ?? file) + ".answers"
+    }
+
+    /// - Parameter number: which command of its cell is answered, from 1.
+    func text(_ cell: Cell, _ number: Int) -> String { "\(name)/\(cell.fileName)-\(number).txt" }
+
+    /// - Parameter index: which of the answer's charts it is, from 0.
+    func picture(_ cell: Cell, _ number: Int, _ index: Int = 0) -> String {
+        "\(name)/\(cell.fileName)-\(number)\(index > 0 ? "-\(index + 1)" : "").svg"
+    }
+
+    /// The charts of an answer, drawn, each with the file that it belongs in.
+    func pictures(of answer: Answer, _ cell: Cell, _ number: Int) -> [(written: String, svg: String)] {
+        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: "\(cell.fileName)-\(number)")) }
+    }
+
+    /// Where a file is that the notebook names.
+    func path(_ written: String) -> String { place + written }
+
+    func contains(_ written: String) -> Bool { written.hasPrefix(name + "/") && !written.dropFirst(name.utf8.count + 1).contains("/") }
+}
+
+extension Cell {
+    var fileName: String { name.replacing(" ", with: "-") }
+}

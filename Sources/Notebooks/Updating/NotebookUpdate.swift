@@ -1,0 +1,37 @@
+import Diagnostics
+import Storage
+
+/// What an update of a notebook writes: its text, and the files beside it.
+package struct NotebookUpdate: Sendable {
+    package let source: Source
+    /// The notebook's new text.
+    package internal(set) var text: String
+    /// The files of its answers, by their path, as they are to be.
+    package internal(set) var files: [(path: String, text: String)] = []
+    /// Files of earlier answers, which no answer has any more.
+    package internal(set) var leftOver: [String] = []
+    package internal(set) var answers = 0
+    /// Answers that cannot be relied on, though they were written.
+    package internal(set) var findings = CheckedNotebook(source: Source(""))
+
+    /// Writes what is not as it is to be, the files beside the notebook first. Returns how many were written.
+    /// - Throws: what cannot be written; the notebook then is as it was.
+    package func write() throws(Diagnostic) -> Int {
+        guard try TextFile.read(source.name, limit: Notebook.longest, what: "notebook").utf8.elementsEqual(source.text.utf8) else {
+            throw Diagnostic("changed-meanwhile", "\(source.name) was changed by someone else while its commands ran; nothing was written.", help: "Update it again.")
+        }
+        var written = 0
+        for (path, text) in files {
+            if let stored = try? TextFile.read(path, limit: LongAnswer.longest, what: "answer"), isSame(stored, text) { continue }
+            Files.makeFolders(of: path, isPrivate: false)
+            try AtomicFile.write(Array(text.utf8), to: path)
+            written += 1
+        }
+        if !text.utf8.elementsEqual(source.text.utf8) {
+            try AtomicFile.write(Array(text.utf8), to: source.name)
+            written += 1
+        }
+        for path in leftOver { Files.remove(path) }
+        return written
+    }
+}
