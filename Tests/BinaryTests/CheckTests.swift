@@ -1,4 +1,7 @@
 import Foundation
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 import Testing
 
 extension BinaryTests {
@@ -25,11 +28,12 @@ extension BinaryTests {
 
         @Test(arguments: [
             ("```tierbook\ntierbook> 1", "is never closed"), ("---\nseed: x\n---\n```tierbook\ntierbook> 1\n```\n", "is no seed"), ("```tierbook\n\0\n```\n", "a zero byte"),
-            ("# Only prose\n", "has no command to run"), (String(repeating: "```tierbook\n```\n", count: 10_001), "may have 10,000 cells"),
+            ("# Only prose\n", "has no command to run"), ("10,001 cells", "may have 10,000 cells"),
             ("---\nworkspace: none.tierbook\n---\n```tierbook\ntierbook> 1\n```\n", "none.tierbook"), ("---\nparams:\n  floor:\n---\n```tierbook\ntierbook> $floor\n```\n", "wants a value for floor"),
             ("```tierbook\ntierbook> 1\n[ (re)\n```\n", "never closed"),
         ])
         func `a broken notebook is an error with its fix, and nothing is written`(text: String, message: String) throws {
+            let text = text == "10,001 cells" ? String(repeating: "```tierbook\n```\n", count: 10_001) : text
             try folder.write(text, to: "x.md")
             for command in ["check", "update"] {
                 let ran = try Ran([command, "x.md"], in: folder)

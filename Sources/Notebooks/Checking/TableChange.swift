@@ -27,12 +27,14 @@ extension TableChange {
         guard let old = PrintedTable(expected), let new = PrintedTable(answer) else { return [] }
         let (oldNames, newNames) = (names(old), names(new))
         let shared = oldNames.enumerated().compactMap { index, name in newNames.firstIndex(of: name).map { (name: old.columns[index].name, old: index, new: $0) } }
-        guard let key = shared.first(where: { isUnique(old, $0.old) && isUnique(new, $0.new) }) ?? shared.first(where: { _ in old.rows.count == new.rows.count }) else { return [] }
-        let hasKey = isUnique(old, key.old) && isUnique(new, key.new)
+        // What names the rows: a column of text before one of figures, and never figures alone. Without one, their places do.
+        let keys = shared.filter { isUnique(old, $0.old) && isUnique(new, $0.new) }
+        let key = keys.first { !old.columns[$0.old].alignsRight } ?? (shared.count > 1 ? keys.first : nil)
+        guard !shared.isEmpty, key != nil || old.rows.count == new.rows.count else { return [] }
         var changes = newNames.enumerated().filter { !oldNames.contains($1) }.map { TableChange.newColumn(new.columns[$0.offset].name) }
         changes += oldNames.enumerated().filter { !newNames.contains($1) }.map { .lostColumn(old.columns[$0.offset].name) }
-        let oldKeys = old.rows.enumerated().map { hasKey ? $1[key.old] : String($0 + 1) }
-        let newKeys = new.rows.enumerated().map { hasKey ? $1[key.new] : String($0 + 1) }
+        let oldKeys = old.rows.enumerated().map { row in key.map { row.element[$0.old] } ?? String(row.offset + 1) }
+        let newKeys = new.rows.enumerated().map { row in key.map { row.element[$0.new] } ?? String(row.offset + 1) }
         let places = Dictionary(zip(newKeys, newKeys.indices)) { first, _ in first }
         var isTaken = Set<Int>()
         for (row, name) in oldKeys.enumerated() {
