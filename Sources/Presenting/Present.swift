@@ -88,7 +88,9 @@ package func present(
 let narrowest = 20
 
 private func footerLines(_ items: [String], _ options: PresentOptions, width: Int?) -> [String] {
-    let all = items + (options.timing.map { [durationText($0)] } ?? [])
+    // Two queries that leave out the same say so once.
+    var said: Set<String> = []
+    let all = items.filter { said.insert($0).inserted } + (options.timing.map { [durationText($0)] } ?? [])
     guard !all.isEmpty else { return [] }
     let text = all.map(visible).joined(separator: " · ")
     return wrapped(text, width: width).map { styled($0, .dim, color: options.color) }

@@ -84,7 +84,7 @@ struct Expect: Verb {
     /// The first rows that are wrong.
     private func sample(_ table: Table) -> [String] {
         (0..<min(3, table.rowCount)).map { row in
-            table.fields.prefix(6).map { "\($0.name) \(Plain.text($0.column[row]))" }.joined(separator: ", ")
+            table.fields.prefix(6).map { "\($0.name) \(Plain.figure($0.column[row]))" }.joined(separator: ", ")
         }
     }
 }
