@@ -94,7 +94,7 @@ extension BinaryTests {
 
         @Test func `what is shaken is the same`() throws {
             try folder.write("account,region\nAcme,EMEA\nBirch,Asia\n", to: "accounts.csv")
-            try folder.write(cell("tierbook> import accounts from 'accounts.csv' key account\n...\ntierbook> import x from 'none.csv'\n...\n[1]\ntierbook> accounts | export 'out.csv'\n..."), to: "x.md")
+            try folder.write(cell("tierbook> import accounts from 'accounts.csv' key account\n...\ntierbook> import x from 'none.csv'\n...\n[1]\ntierbook> accounts | export to 'out.csv'\n..."), to: "x.md")
             let ran = try Ran(["check", "--shake", "x.md"], in: folder)
             #expect(ran.code == 0, "\(ran.output)\(ran.errors)")
             #expect(!folder.exists("out.csv"))

@@ -74,6 +74,12 @@ import Verbs
         #expect(read.texts["pre"]?.filter { !$0.hasPrefix("tierbook>") }.count == 2)
     }
 
+    @Test func `sentences and what is left out are told from text`() throws {
+        let page = try bench.page(of: "```tierbook\ntierbook> expect\nAs expected: 400 rows.\n37 missing potential\ntierbook> a; b\na is defined as x\nb is defined as y\n```\n")
+        #expect(page.contains("<p class=\"sentence\">As expected: 400 rows.</p>\n<p class=\"footer\">37 missing potential</p>"))
+        #expect(page.contains("<pre>a is defined as x\nb is defined as y</pre>"))
+    }
+
     @Test func `answers in another form than tables are shown as they are`() throws {
         let record = "name    Acme\nregion  EMEA\n"
         let cell = "```tierbook\ntierbook> x\n\(record)tierbook> set mode record\ntierbook> x\n\(record)tierbook> set mode table\ntierbook> x\n\(record)```\n"

@@ -77,6 +77,43 @@ import Testing
         #expect(other == "<h1>A &lt;b&gt;</h1>\n<p class=\"facts\">as of 2026-03-31</p>\n<h2 id=\"b\">B</h2>\n<h3 id=\"c\">C</h3>\n")
     }
 
+    /// Numbers that are the same in every run.
+    private struct Draw: RandomNumberGenerator {
+        var state: UInt64 = 7
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ state >> 29
+        }
+    }
+
+    @Test func `whatever the prose, a page is well-formed and names each place once`() throws {
+        let pieces = [
+            "# ", "## a", "a ", "*", "**", "_", "`", "```", "~~~\n", "~~", "[", "](", ")", "![", "<", ">", "</p>", "<b x=\"", "<!--", "-->", "&", "&amp;", "&#0;", "&#x1;", "\n", "\n\n", "- ", "1. ", "> ",
+            "|", "|-|-|\n", "    ", "\t", "\\", "\"", "'", "\u{0}", "\u{1B}", "\u{FFFF}", "\u{202E}", "é", "😀", "http://a.b", "<http://a.b>", "- [ ] ", "***\n", "[a]: /b\n", "]]>", "<![CDATA[", "<?", "\r", "\r\n",
+            "```tierbook\ntierbook> tables\n<b>  &\n```\n", "</pre>", "<pre>", "<script>",
+        ]
+        var draw = Draw()
+        let bench = try Bench()
+        var pages = 0
+        for _ in 0..<1_000 {
+            let prose = (0..<Int.random(in: 1...40, using: &draw)).map { _ in pieces.randomElement(using: &draw) ?? "" }.joined()
+            do {
+                let read = try Read(bench.page(of: prose))
+                pages += 1
+                #expect(Set(read.ids).count == read.ids.count, "\(prose.debugDescription)")
+                #expect(read.counts["script"] == nil && read.texts["handlers"] == nil, "\(prose.debugDescription)")
+            } catch let problem as Diagnostic {
+                // Pieces may make a cell that cannot be read, or a picture that is not there.
+                #expect(problem.help != nil, "\(problem)")
+            } catch PageProblem.refused {
+                // … or hide the stamp.
+            } catch {
+                Issue.record("\(error): \(prose.debugDescription)")
+            }
+        }
+        #expect(pages > 300)
+    }
+
     @Test(arguments: [
         (String(repeating: "a <?", count: 20_000), 1), ("\n\n" + String(repeating: "> ", count: 101) + "a", 3),
         ("x\n\n|" + String(repeating: "a|", count: 500) + "\n|" + String(repeating: "-|", count: 500) + "\n" + String(repeating: "|b|\n", count: 500), 401),

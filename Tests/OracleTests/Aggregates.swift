@@ -44,8 +44,10 @@ func aggregated(_ name: String, _ cells: [Cell], _ kind: Kind, percentile: Doubl
     case "max", "newest": return known.dropFirst().reduce(first) { order($1, $0) > 0 ? $1 : $0 }
     case "sum":
         switch kind {
-        case .whole: return .whole(known.reduce(0) { sum, cell in if case .whole(let n) = cell { sum + n } else { sum } })
-        case .money(let scale): return .money(known.reduce(0) { sum, cell in if case .money(let n, _) = cell { sum + n } else { sum } }, scale)
+        case .whole, .money:
+            // A sum is missing only when it does not fit itself, whatever lies on the way to it.
+            guard let sum = Int(exactly: known.reduce(Int128(0)) { $0 + Int128($1.units?.0 ?? 0) }) else { return .missing }
+            return kind.moneyScale.map { .money(sum, $0) } ?? .whole(sum)
         default: return .real(orMissing: numbers.reduce(0, +))
         }
     case "avg":

@@ -21,7 +21,8 @@ struct Generator {
         origin = frame.origin
         let columns = frame.columns.map { (name: $0.name, expression: Expr.column($0.name, frame.kinds[$0.slot], $0.slot)) }
         scope = columns.filter { !Generator.isLarge($0.name) }.map(\.expression)
-        large = columns.filter { Generator.isLarge($0.name) }.map(\.expression)
+        // A stage may have put another kind of column under the name.
+        large = columns.filter { Generator.isLarge($0.name) && $0.expression.kind == .whole }.map(\.expression)
         guard frame.origin == "activity" else { return }
         if let dated = frame.dated, !frame.has("date") { scope.append(.column("date", .date, dated)) }
         for (name, slot) in world.accounts.columns {

@@ -30,10 +30,20 @@ struct AnswerParts {
             rest = rest.dropFirst(footer.count)
         } else {
             let text = rest.prefix { Remark.Severity(opening: $0) == nil }
-            add(Array(text), as: Part.sentence)
+            if AnswerParts.areSentences(text) {
+                text.dropLast().forEach { parts.append(.sentence($0)) }
+                text.last.map { parts.append($0.hasSuffix(".") ? .sentence($0) : .footer($0)) }
+            } else {
+                add(Array(text), as: Part.sentence)
+            }
             rest = rest.dropFirst(text.count)
         }
         add(remarks: rest)
+    }
+
+    /// A sentence or two, perhaps with a footer below them: `As expected: 400 rows.` and `37 missing potential`.
+    private static func areSentences(_ lines: ArraySlice<String>) -> Bool {
+        (2...4).contains(lines.count) && lines.dropLast().allSatisfy { $0.hasSuffix(".") } && lines.allSatisfy { !$0.hasPrefix(" ") && !$0.contains("  ") }
     }
 
     /// A line alone is what `kind` says; more are text.

@@ -45,6 +45,7 @@ enum Stylesheet {
         pre code { font-size: inherit; }
         p code, li code, td code { background: var(--panel); padding: 0.1em 0.3em; border-radius: 4px; }
         pre { margin: 0; line-height: 1.45; tab-size: 4; }
+        main > .scroll > pre { display: inline-block; min-width: min(44rem, 100%); padding: 0.7rem 1rem; background: var(--panel); border-radius: 8px; }
         img { max-width: 100%; height: auto; }
         .picture, .facts, .footer, footer, summary { color: var(--soft); }
         main > h1 + .facts { margin: -0.4rem 0 1.5rem; }
@@ -128,7 +129,7 @@ enum Stylesheet {
           figure.chart { margin-left: 0; overflow: visible; }
           figure.chart svg { min-width: 0; }
           p { orphans: 3; widows: 3; }
-          pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+          pre { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 100%; }
           thead { display: table-header-group; }
           th { position: static; }
           .wide, .remark pre { overflow: visible; max-height: none; }

@@ -16,6 +16,8 @@ struct Runner {
     /// cannot be written.
     private var code: Int32 = 0
     private var hasFailed = false
+    /// By Ctrl-C, or because the time was over.
+    private var isStopped = false
 
     init(_ session: Session, mode: OutputMode, goesOn: Bool = false, log: RunLog? = nil, deadline: Deadline? = nil) {
         self.session = session
@@ -27,8 +29,10 @@ struct Runner {
 
     /// Returns the exit code.
     mutating func run(_ program: Program) -> Int32 {
-        for (index, step) in program.steps.enumerated() where canGoOn {
-            if let (command, beginsCell) = step.command {
+        for (index, step) in program.steps.enumerated() where !session.wantsToEnd && !isStopped && (!hasFailed || goesOn) {
+            if Cancellation.isRequested {
+                fail(deadline?.cause(of: Cancellation.cancelled, at: nil) ?? Cancellation.cancelled, Source(""))
+            } else if let (command, beginsCell) = step.command {
                 echo((beginsCell && index > 0 ? "\n" : "") + visibleData(Transcript.typed(command.text)))
                 run(command, step)
             } else {
@@ -42,8 +46,6 @@ struct Runner {
         return code
     }
 
-    private var canGoOn: Bool { !session.wantsToEnd && !Cancellation.isRequested && (!hasFailed || goesOn) }
-
     /// A script's statements, each with its outcome.
     private mutating func run(_ step: Program.Step) {
         session.run(step.text, goOn: goesOn) { outcome in
@@ -56,18 +58,21 @@ struct Runner {
 
     /// A notebook's command: the failure that it tells of is its answer.
     private mutating func run(_ command: Command, _ step: Program.Step) {
-        var isAsExpected = !command.expectsFailure
+        var fails = false
         session.run(step.text) { outcome in
             switch outcome.result {
             case .success(let reply): succeeded(outcome, reply)
             case .failure(let error) where command.expectsFailure && error.id != Cancellation.cancelled.id:
-                isAsExpected = true
+                fails = true
                 log?.add(outcome, .failedAsExpected, error: error)
-                echo(render(error, source: Source(command.text), color: printer.color, width: printer.width) + "[\(command.code ?? 1)]\n")
-            case .failure(let error): failed(outcome, error)
+                let source = outcome.source == step.text ? Source(command.text) : outcome.source
+                echo(render(error, source: source, color: printer.color, width: printer.width) + "[\(command.code ?? 1)]\n")
+            case .failure(let error):
+                fails = true
+                failed(outcome, error)
             }
         }
-        if !isAsExpected, !hasFailed { warn(.warning("succeeded", "The notebook has this command fail; here it succeeded.", at: Span(0, step.text.text.utf8.count)), step.text) }
+        if command.expectsFailure, !fails { warn(.warning("succeeded", "The notebook has this command fail; here it succeeded.", at: Span(0, step.text.text.utf8.count)), step.text) }
     }
 
     // MARK: Outcomes
@@ -87,6 +92,7 @@ struct Runner {
     private mutating func fail(_ error: Diagnostic, _ source: Source) {
         printer.show(error, source: source)
         hasFailed = true
+        isStopped = [Cancellation.cancelled.id, Deadline.id].contains(error.id)
         code = error.id == Cancellation.cancelled.id ? 130 : code == 0 ? 1 : code
     }
 
