@@ -41,12 +41,15 @@ struct AnswerFolder {
 
     /// - Parameter index: which of the answer's charts it is, from 0.
     func picture(_ cell: Cell, _ number: Int, _ index: Int = 0) -> String {
-        "\(name)/\(cell.fileName)-\(number)\(index > 0 ? "-\(index + 1)" : "").svg"
+        "\(name)/\(AnswerFolder.id(cell, number, index)).svg"
     }
+
+    /// A picture's id, its own among all of a page.
+    private static func id(_ cell: Cell, _ number: Int, _ index: Int) -> String { "\(cell.fileName)-\(number)\(index > 0 ? "-\(index + 1)" : "")" }
 
     /// The charts of an answer, drawn, each with the file that it belongs in.
     func pictures(of answer: Answer, _ cell: Cell, _ number: Int) -> [(written: String, svg: String)] {
-        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: "\(cell.fileName)-\(number)")) }
+        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: AnswerFolder.id(cell, number, index))) }
     }
 
     /// Where a file is that the notebook names.

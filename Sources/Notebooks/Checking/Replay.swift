@@ -13,11 +13,13 @@ final class Replay {
         case neverRuns(Diagnostic)
     }
 
+    /// - Parameter given: `-p name=value` as typed.
     /// - Throws: a parameter without a value, a workspace that cannot be opened.
-    init(_ notebook: Notebook, _ catalogue: Catalogue) throws(Diagnostic) {
+    init(_ notebook: Notebook, _ catalogue: Catalogue, given: [(name: String, text: String)] = []) throws(Diagnostic) {
         scratch = try ScratchFolder()
         var settings = Playback.Settings()
         settings.scratch = scratch.path
+        settings.given = given
         do throws(Diagnostic) {
             playback = try Playback(notebook, catalogue: catalogue, settings: settings)
         } catch {

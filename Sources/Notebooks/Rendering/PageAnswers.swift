@@ -1,4 +1,3 @@
-import Charts
 import Diagnostics
 import Engine
 import Presenting
@@ -37,7 +36,7 @@ extension PageAnswers {
     /// Those that stand in a notebook and beside it. Nothing is run.
     package init(storedIn notebook: Notebook) throws(PageProblem) {
         if let problem = notebook.staleness() { throw .refused(problem, Source("")) }
-        let files = AnswerFiles(of: notebook)
+        let files = StoredAnswers(of: notebook)
         cells = try PageProblem.broken { () throws(Diagnostic) in
             var cells: [[ShownAnswer]] = []
             for cell in notebook.cells {
@@ -53,43 +52,45 @@ extension PageAnswers {
 
     /// Those that a notebook's commands give now. Nothing is written.
     package init(running notebook: Notebook, catalogue: Catalogue, given: [(name: String, text: String)]) throws(PageProblem) {
-        let scratch = try PageProblem.broken { () throws(Diagnostic) in try ScratchFolder() }
-        var settings = Playback.Settings()
-        settings.given = given
-        settings.scratch = scratch.path
-        let playback = try PageProblem.broken { () throws(Diagnostic) in try Playback(notebook, catalogue: catalogue, settings: settings) }
+        let replay = try PageProblem.broken { () throws(Diagnostic) in try Replay(notebook, catalogue, given: given) }
+        let folder = AnswerFolder(of: notebook.source.name)
         var cells: [[ShownAnswer]] = []
         for cell in notebook.cells {
             var shown: [ShownAnswer] = []
             for (index, command) in cell.commands.enumerated() {
-                let answer = try PageAnswers.answer(to: command, playback)
+                let answer = try PageAnswers.answer(to: command, notebook, replay)
                 shown.append(
                     try PageProblem.broken { () throws(Diagnostic) in
                         var pictures: [SafeSVG] = []
-                        for chart in answer.charts {
-                            let name = AnswerFiles.name(of: cell, index + 1, pictures.count)
-                            pictures.append(try SafeSVG(svg(chart, id: name), named: name))
-                        }
+                        for (name, svg) in folder.pictures(of: answer, cell, index + 1) { pictures.append(try SafeSVG(svg, named: name)) }
                         return ShownAnswer(lines: answer.lines, pictures: pictures)
                     })
             }
             cells.append(shown)
         }
-        self.init(cells: cells, inputs: Stamp(of: notebook, inputs: playback.session.inputs).inputs, given: given)
+        self.init(cells: cells, inputs: replay.inputs, given: given)
     }
 
-    private static func answer(to command: Command, _ playback: Playback) throws(PageProblem) -> Answer {
-        let answer = playback.answer(command)
-        let place = command.source(in: playback.notebook.source.name)
-        if var failure = answer.failure, failure.id == "cancelled" || !command.expectsFailure {
-            if failure.id != "cancelled" { failure.notes.append("Where a command is to fail, a line \(ExitCode.text(1)) closes its answer.") }
+    private static func answer(to command: Command, _ notebook: Notebook, _ replay: Replay) throws(PageProblem) -> Answer {
+        let place = command.source(in: notebook.source.name)
+        let answer: Answer
+        do throws(Diagnostic) {
+            switch try replay.answer(command) {
+            case .answer(let given): answer = given
+            case .neverRuns(let problem): throw problem.at(Span(0, command.text.utf8.count))
+            }
+        } catch {
+            throw .refused(error, place)
+        }
+        if var failure = answer.failure, !command.expectsFailure {
+            failure.notes.append("Where a command is to fail, a line \(ExitCode.text(1)) closes its answer.")
             throw .refused(failure, place)
         }
         if command.expectsFailure, answer.failure == nil {
             throw .refused(
                 Diagnostic(
                     "no-failure", "This command is to fail, as \(ExitCode.text(command.code ?? 1)) below it says, and it succeeds.", at: Span(0, command.text.utf8.count),
-                    help: "tierbook update \(place.name) takes the new answer."), place)
+                    help: "tierbook update \(notebook.source.name) takes the new answer."), place)
         }
         return answer
     }
