@@ -10,8 +10,7 @@ import Tables
 package final class Playback {
     package let notebook: Notebook
     package let session: Session
-    /// Taken out of answers, so that they are the same in any folder.
-    private let prefixes: [String]
+    private let places: Places
 
     /// What a run is given from outside.
     package struct Settings {
@@ -32,16 +31,46 @@ package final class Playback {
         session = Session(catalogue: catalogue)
         session.isReadOnly = settings.isReadOnly
         session.scratch = settings.scratch
-        _ = try session.begin(notebook.frontMatter, of: notebook.source, given: Session.Given(settings.given, asOf: settings.asOf))
-        prefixes = [settings.scratch.map { $0 + "/" }, session.folder.isEmpty ? nil : session.folder + "/"].compactMap(\.self)
+        var given = Session.Given(settings.given, asOf: settings.asOf)
+        let folder = Session.folder(of: notebook.source.name)
+        // From its whole path, which no data holds by chance, the folder can be told in an answer and taken out.
+        given.folder = (try? Files.resolve(folder.isEmpty ? "." : folder)) ?? folder
+        places = Places(folder: given.folder ?? "", scratch: settings.scratch)
+        do throws(Diagnostic) {
+            _ = try session.begin(notebook.frontMatter, of: notebook.source, given: given)
+        } catch {
+            var error = error
+            error.message = places.without(error.message)
+            error.notes = error.notes.map(places.without)
+            error.help = error.help.map(places.without)
+            throw error
+        }
     }
 
     /// What the session answers to a command.
     package func answer(_ command: Command) -> Answer {
         var answer = Answer()
         session.run(Source(command.text)) { answer.add($0, session.state.settings) }
-        for prefix in prefixes { answer.text = answer.text.replacing(prefix, with: "") }
+        answer.text = places.without(answer.text)
         return answer
+    }
+}
+
+/// The folders of a run, which are taken out of what it says: answers are the same wherever a notebook stands.
+private struct Places {
+    private let names: [(path: String, shown: String)]
+
+    /// - Parameter folder: whole paths both; files of the one are written under its name in the other.
+    init(folder: String, scratch: String?) {
+        let isNamed = folder.count > 1
+        let folders = [isNamed ? scratch.map { $0 + folder } : nil, scratch, isNamed ? folder : nil].compactMap(\.self)
+        names = folders.map { ($0 + "/", "") } + folders.map { ($0, ".") }
+    }
+
+    func without(_ text: String) -> String {
+        // Nearly every answer names none of them.
+        if !names.contains(where: { text.contains($0.path) }) { return text }
+        return names.reduce(text) { $0.replacing($1.path, with: $1.shown) }
     }
 }
 

@@ -15,6 +15,8 @@ extension Session {
         package var asOf: Day?
         /// Seconds to wait for a workspace that another shell holds.
         package var wait = 0
+        /// Where files are found; nil for the folder of the text.
+        package var folder: String?
         /// Another workspace is open already.
         package var hasWorkspace = false
 
@@ -28,7 +30,7 @@ extension Session {
     /// workspace.
     /// - Throws: an unknown or ill-typed parameter, a workspace that cannot be opened.
     package func begin(_ frontMatter: FrontMatter, of source: Source, given: Given) throws(Diagnostic) -> [Diagnostic] {
-        folder = Session.folder(of: source.name)
+        folder = given.folder ?? Session.folder(of: source.name)
         parameters = try Parameter.values(of: frontMatter.parameters, given: given.parameters, usedIn: source)
         var notes: [Diagnostic] = []
         if let (written, span) = frontMatter.workspace, !given.hasWorkspace {

@@ -32,6 +32,7 @@ extension Finding {
     fileprivate func json(in source: Source) -> JSON {
         var members: [(String, JSON)] = [("line", .whole(line)), ("command", .text(command)), ("what", .text(title))]
         if let problem { members.append(("error", problem.detail(in: source))) }
+        if let cause { members.append(("error", .object([("message", .text(cause))]))) }
         if let file { members.append(("file", .text(file))) }
         if let diff { members.append(("diff", .list(diff.lines.map { .text($0.marked) }))) }
         if !changes.isEmpty { members.append(("changes", .list(changes.map(\.json)))) }

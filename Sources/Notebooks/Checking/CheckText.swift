@@ -24,6 +24,7 @@ extension Finding {
         if let problem { return lines[0] + "\n" + problem.text(in: source, color: color) }
         lines.append("  " + styled(shownCommand, .dim, color: color))
         if let file { lines.append("  " + visible(file)) }
+        if let cause { lines.append("  error: " + visible(cause)) }
         lines += (diff?.lines ?? []).map { $0.text(color: color) }
         lines += shownChanges
         return lines.map { $0 + "\n" }.joined()
@@ -43,7 +44,7 @@ extension Finding {
     /// Without colour or the notebook's name, for reports that say it elsewhere.
     var details: String {
         let message = problem.map { [$0.message] + ($0.help.map { ["help: " + $0] } ?? []) } ?? []
-        return ([shownCommand] + message + (diff?.lines ?? []).map { visible($0.marked) } + shownChanges).joined(separator: "\n")
+        return ([shownCommand] + message + (cause.map { ["error: " + $0] } ?? []) + (diff?.lines ?? []).map { visible($0.marked) } + shownChanges).joined(separator: "\n")
     }
 }
 

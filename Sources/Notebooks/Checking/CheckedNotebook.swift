@@ -26,6 +26,8 @@ package struct Finding: Sendable {
     /// What it is, in a few words behind the cell's name.
     package let title: String
     package internal(set) var diff: UnifiedDiff?
+    /// Why the command fails, where the difference does not show it.
+    package internal(set) var cause: String?
     /// Of a long answer, the file that holds it.
     package internal(set) var file: String?
     package internal(set) var changes: [TableChange] = []

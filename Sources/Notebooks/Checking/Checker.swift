@@ -71,6 +71,10 @@ package struct Checker {
         var finding = Finding(line: expected.file == nil ? diff.firstChange : command.line, command: command.text, title: title)
         finding.diff = diff
         finding.file = expected.file.map { folder.path($0.written) }
+        // An error that ... stands for would not show.
+        if title == "it fails", let failure = answer.failure, !diff.lines.contains(where: { $0.kind == .added && $0.text.hasPrefix("error: ") }) {
+            finding.cause = failure.message
+        }
         finding.changes = TableChange.between(expected.pattern.lines, and: answer.lines)
         return finding
     }

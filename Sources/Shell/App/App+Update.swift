@@ -51,14 +51,19 @@ extension App {
         return SignalHandling.terminationStatus ?? (error.id == "cancelled" ? 130 : 2)
     }
 
+    private static func said(_ answers: Int, _ files: Int) -> String {
+        if files == 0 { return "nothing to write" }
+        let what = answers == 0 ? "the answers match, what they came from is noted anew" : "\(plural(answers, "answer")) written"
+        return what + (files > 1 ? ", \(plural(files, "file")) in all" : "")
+    }
+
     private static func write(_ updates: [NotebookUpdate]) throws(Diagnostic) {
         let output = Output()
         defer { output.finish() }
         for update in updates {
             try Cancellation.check()
             let files = try update.write()
-            let what = files == 0 ? "nothing to write" : "\(plural(update.answers, "answer")) written" + (files > 1 ? ", \(plural(files, "file"))" : "")
-            output.write("\(visible(update.source.name)): \(what).\n")
+            output.write("\(visible(update.source.name)): \(said(update.answers, files)).\n")
             output.write(update.findings.text(color: Terminal.allowsColor))
         }
     }
