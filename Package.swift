@@ -5,7 +5,7 @@ import PackageDescription
 /// `swift build --explicit-target-dependency-import-check error` holds every source file to it.
 let layers: KeyValuePairs<String, [String]> = [
     "Diagnostics": [],
-    "Tables": ["Diagnostics"],
+    "Tables": ["Diagnostics", "CMalloc"],
     "Syntax": ["Diagnostics"],
     "Prioritizing": ["Diagnostics", "Tables"],
     "Workspaces": ["Diagnostics", "Tables"],
@@ -25,7 +25,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
-    "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs", "Presenting"],
+    "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Storage", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Charts", "Engine", "Presenting"],
     "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Charts", "Engine", "Storage", "Verbs", "Notebooks"],
@@ -50,6 +50,7 @@ let package = Package(
                 "Diagnostics", "Engine", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")])

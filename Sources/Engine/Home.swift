@@ -2,30 +2,24 @@ import Diagnostics
 import Storage
 import Workspaces
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Where a session's workspace lives: its file, and the journal of what is not in the file yet.
+///
+/// What moves to another file takes hold of the new one first, and lets go of the old one only when nothing can fail
+/// any more: a file that cannot be opened or written leaves everything as it was.
 package final class Home {
     package private(set) var file: WorkspaceFile?
-    private var journal: Journal?
+    private(set) var journal: Journal?
+    /// The workspace as its file has it; an empty one where there is none.
+    package private(set) var saved = Workspace()
+    /// Changes since the last save.
+    package internal(set) var unsaved = 0
+    /// What an earlier session left.
+    var recovery = Recovery()
+
     /// Whether changes are journaled: at a prompt, not in scripts, which are their own record.
     package var keepsJournal = false
-    /// The folder for journals of workspaces without a file; nil for none.
+    /// The folder for journals of workspaces that have no file to save to; nil for none.
     package var unnamedFolder: String?
-    /// Changes that an earlier session made and never saved.
-    package private(set) var pending: [Journal.Entry] = []
-    /// Changes since the last save.
-    package private(set) var unsaved = 0
-    /// While changes are done again: copies of the files they read, by the path in the statement.
-    package var copies: [String: String] = [:]
-    package private(set) var isRecovering = false
-    /// Snapshots in the journal's place, removed with it.
-    private var sideFiles: [String] = []
-    private var snapshots = 0
 
     package init() {}
 
@@ -36,188 +30,145 @@ package final class Home {
 
     // MARK: Changes
 
-    /// Makes an accepted change durable before it is acknowledged.
-    package func record(_ change: Change) throws(Diagnostic) {
-        if keepsJournal, !isRecovering { try journal?.append(change) }
+    /// Makes an accepted change durable before it is acknowledged: as its statement, or as the `workspace` it made where
+    /// doing the statement again would not make the same. Returns true when the journal is a new beginning: what was
+    /// done before it cannot be taken back by a statement in it.
+    func record(_ change: Change, _ workspace: Workspace, asSnapshot: Bool) throws(Diagnostic) -> Bool {
+        if forgetUndone(workspace) { return true }
+        var isBeginning = false
+        if keepsJournal, !recovery.isRunning, let journal {
+            // Apart from its file a journal cannot build on it: another shell may save that.
+            isBeginning = asSnapshot || (journal.isEmpty && file?.isReadOnly == true)
+            if isBeginning { try journal.append(change, as: workspace) } else { try journal.append(change) }
+        }
         unsaved += 1
+        return isBeginning
     }
 
-    /// Makes a workspace durable as it is, beside the file: for an undo that goes back behind the last save, which no
-    /// list of statements could do again.
-    package func record(snapshot workspace: Workspace, of change: Change) throws(Diagnostic) {
-        var change = change
-        if keepsJournal, !isRecovering, let journal {
-            snapshots += 1
-            let path = "\(journal.path)-undo-\(snapshots)"
-            let (written, _) = try WorkspaceFile.saveAs(workspace, path, overwrite: true)
-            written.close()
-            sideFiles.append(path)
-            change.statement = "restore from '\(path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
-        }
-        try record(change)
+    /// Where all changes were taken back there is nothing to keep.
+    func forgetUndone(_ workspace: Workspace) -> Bool {
+        guard !recovery.isRunning, workspace.history == saved.history, workspace == saved else { return false }
+        journal?.discard()
+        unsaved = 0
+        return true
     }
 
-    /// A snapshot that is read while changes are done again; it goes with the next save.
-    package func adopt(snapshot path: String) {
-        // Only what this journal wrote itself: a copy that the user restored from stays his.
-        if isRecovering, let journal, path.hasPrefix("\(journal.path)-undo-") { sideFiles.append(path) }
-    }
-
-    private func removeSnapshots() {
-        for path in sideFiles { unlink(path) }
-        sideFiles = []
-    }
-
-    /// Refuses a change while those of an earlier session wait to be taken or left.
-    package func checkPending() throws(Diagnostic) {
-        if pending.isEmpty || isRecovering { return }
-        throw Diagnostic(
-            "recover-first", "\(plural(pending.count, "change")) of an earlier session \(pending.count == 1 ? "waits" : "wait") to be taken back or left.",
-            help: "Type recover to do them again, or discard recovery.")
-    }
-
-    /// Does the pending changes again through `run`; the journal keeps those that succeed until the next save.
-    package func recover(_ run: (Journal.Entry) throws(Diagnostic) -> Void) throws(Diagnostic) -> (done: Int, failure: Diagnostic?, aside: String?) {
-        isRecovering = true
-        defer { isRecovering = false }
-        var done = 0
-        for entry in pending {
-            do throws(Diagnostic) {
-                try run(entry)
-                done += 1
-            } catch {
-                let aside = try journal?.keep(first: done)
-                pending = []
-                return (done, error, aside)
-            }
-        }
-        pending = []
-        return (done, nil, nil)
-    }
-
-    /// Leaves the pending changes; returns where a copy of them is kept.
-    package func discardPending() throws(Diagnostic) -> String? {
-        defer { pending = [] }
-        return try journal?.keep(first: 0)
-    }
-
-    // MARK: Files
+    // MARK: Opening
 
     /// Whether a path leads to the file that this session holds.
-    package func isHome(_ path: String) -> Bool {
+    private func isHome(_ path: String) -> Bool {
         guard let file else { return false }
         return (try? Files.resolve(path)) == file.realPath
     }
 
-    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait in `pending`.
+    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait to be recovered.
     package func open(_ path: String, readOnly: Bool, wait: Int) throws(Diagnostic) -> (workspace: Workspace, notes: [Diagnostic]) {
-        // The file this session holds already is let go first: it may be opened again.
-        if isHome(path) { try dropUnsaved() }
-        let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait)
-        var notes: [Diagnostic] = []
-        var newJournal: Journal?
-        var found: Journal.Pending?
-        if !opened.isReadOnly {
-            let (journal, pending) = try Journal.open(for: opened)
-            newJournal = journal
-            found = pending
+        let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait, besides: file)
+        var notes = remarks(on: opened, readOnly: readOnly)
+        let found: Journal.Pending
+        if let file, !file.isReadOnly, !opened.isReadOnly, file.realPath == opened.realPath, let journal {
+            // The journal is this shell's already: what is new in it is given up, what waits goes on waiting.
+            if !recovery.isWaiting { notes += journal.discard().map { [$0] } ?? [] }
+            found = try journal.pending(over: opened.root)
+            file.close()
+            settle(in: opened, journal, workspace, found.entries)
+        } else if opened.isReadOnly {
+            let (apart, remarks) = journalApart(origin: opened.realPath)
+            notes += remarks + leave()
+            settle(in: opened, apart, workspace)
+            return (workspace, notes + leftApart(of: opened.realPath))
+        } else {
+            let own: Journal
+            (own, found) = try Journal.open(for: opened)
+            notes += leave()
+            settle(in: opened, own, workspace, found.entries)
         }
-        if let holder = opened.holder {
-            notes.append(.warning("file-held", "\(path) is open for reading only: \(holder.sentence).", help: "save as writes to another file."))
-        } else if opened.isReadOnly, !readOnly {
-            notes.append(.warning("file-read-only", "\(path) can only be read.", help: "save as writes to another file."))
-        }
-        if let found { notes += Home.aside(found, path) }
-        let entries = found?.entries ?? []
-        if !entries.isEmpty { notes.append(Home.unsaved(entries.count, "an earlier session")) }
-        do throws(Diagnostic) {
-            try dropUnsaved()
-        } catch {
-            newJournal?.close()
-            opened.close()
-            throw error
-        }
-        file = opened
-        journal = newJournal
-        pending = entries
-        return (workspace, notes)
+        notes += Home.aside(found, path) + recovery.offer("an earlier session")
+        return (workspace, notes + leftApart(of: opened.realPath))
     }
 
-    package func save(_ workspace: Workspace) throws(Diagnostic) -> WorkspaceFile.SaveSummary {
+    private func remarks(on opened: WorkspaceFile, readOnly: Bool) -> [Diagnostic] {
+        if let holder = opened.holder {
+            return [.warning("file-held", "\(opened.path) is open for reading only: \(holder.sentence).", help: "save as writes to another file; save tries again.")]
+        }
+        if !opened.isReadOnly || readOnly { return [] }
+        return [.warning("file-read-only", "\(opened.path) can only be read.", help: "save as writes to another file.")]
+    }
+
+    // MARK: Saving
+
+    package struct Saved {
+        package var summary: WorkspaceFile.SaveSummary
+        package var notes: [Diagnostic] = []
+    }
+
+    package func save(_ workspace: Workspace) throws(Diagnostic) -> Saved { try save(workspace, again: false) }
+
+    /// Saves to a file that is this session's from then on; to the present one as `save` does, even if it has vanished.
+    package func saveAs(_ workspace: Workspace, _ path: String, overwrite: Bool) throws(Diagnostic) -> Saved {
+        if let file, isHome(path), Files.exists(file.realPath) || !file.isReadOnly { return try save(workspace, again: true) }
+        try checkPending()
+        let (written, summary) = try WorkspaceFile.saveAs(workspace, path, overwrite: overwrite)
+        var (own, found) = try Journal.open(for: written)
+        // What an earlier session left unsaved of the file that was here.
+        if !found.entries.isEmpty { found.setAside = try own.keep(first: 0) }
+        let notes = Home.aside(found, path) + leave()
+        settle(in: written, own, workspace)
+        return Saved(summary: summary, notes: notes)
+    }
+
+    private func save(_ workspace: Workspace, again: Bool) throws(Diagnostic) -> Saved {
         guard let file else {
             throw Diagnostic("no-file", "This workspace has no file yet.", help: "Write save as 'NAME.tierbook'.")
         }
         try checkPending()
-        let summary = try file.save(workspace, journal: journal)
-        removeSnapshots()
-        unsaved = 0
-        return summary
+        if file.isReadOnly { return try saveAfterAll(workspace, to: file) }
+        let summary = try file.save(workspace, journal: journal, again: again)
+        settle(in: file, journal, workspace)
+        return Saved(summary: summary)
     }
 
-    package func saveAs(_ workspace: Workspace, _ path: String, overwrite: Bool) throws(Diagnostic) -> WorkspaceFile.SaveSummary {
-        try checkPending()
-        let (written, summary) = try WorkspaceFile.saveAs(workspace, path, overwrite: overwrite)
-        try dropUnsaved()
-        file = written
-        journal = try Journal.open(for: written).journal
-        return summary
-    }
-
-    /// Begins the journal of a workspace without a file, one a shell; or takes over the oldest that a shell left which
-    /// no longer runs.
-    package func beginUnnamed() throws(Diagnostic) -> [Diagnostic] {
-        guard keepsJournal, let folder = unnamedFolder else { return [] }
-        let own = "\(folder)/unnamed-\(time(nil))-\(getpid()).tierbook-journal"
-        Files.makeFolders(of: own)
-        journal = try Journal.open(at: own).journal
-        var notes: [Diagnostic] = []
-        for name in Files.names(in: folder) where name.hasPrefix("unnamed-") && name.hasSuffix(".tierbook-journal") {
-            let path = "\(folder)/\(name)"
-            do throws(Diagnostic) {
-                let (left, found) = try Journal.open(at: path)
-                notes += Home.aside(found, path)
-                if found.entries.isEmpty { continue }
-                journal = left
-                pending = found.entries
-                return notes + [Home.unsaved(pending.count, "an earlier session without a file")]
-            } catch {
-                // A shell that still runs holds its own.
-                if error.id != "journal-held" { notes.append(.warning(error.id, error.message, help: error.help)) }
+    /// Saves to a file that could only be read when it was opened, if that has changed and nobody has saved it since.
+    private func saveAfterAll(_ workspace: Workspace, to file: WorkspaceFile) throws(Diagnostic) -> Saved {
+        try file.claim()
+        do throws(Diagnostic) {
+            let (own, found) = try Journal.open(for: file)
+            if !found.entries.isEmpty {
+                throw Diagnostic(
+                    "recover-first", "Another shell has left \(plural(found.entries.count, "unsaved change")) of \(file.path), so nothing was saved.",
+                    help: "Use save as with another name, then open \(file.path) and recover.")
             }
+            let summary = try file.save(workspace, journal: own)
+            let left = journal?.discard()
+            settle(in: file, own, workspace)
+            return Saved(summary: summary, notes: Home.aside(found, file.path) + (left.map { [$0] } ?? []))
+        } catch {
+            file.resign()
+            throw error
         }
-        return notes
     }
 
-    /// What is kept of a journal that could not be taken as it was.
-    private static func aside(_ found: Journal.Pending, _ path: String) -> [Diagnostic] {
-        guard let copy = found.setAside else { return [] }
-        if found.isCutOff {
-            return [.note("journal-cut-off", "The record of unsaved changes ends in the middle of one that was never acknowledged; a copy is kept in \(copy).")]
-        }
-        return [.warning("journal-set-aside", "Unsaved changes that do not belong to this state of \(path) are kept in \(copy).")]
+    // MARK: Moving
+
+    private func settle(in file: WorkspaceFile?, _ journal: Journal?, _ saved: Workspace, _ waiting: [Journal.Entry] = []) {
+        self.file = file
+        self.journal = journal
+        self.saved = saved
+        recovery = Recovery(entries: waiting)
+        unsaved = 0
     }
 
-    private static func unsaved(_ count: Int, _ whose: String) -> Diagnostic {
-        .warning(
-            "unsaved-changes", "\(plural(count, "change")) of \(whose) \(count == 1 ? "was" : "were") never saved.",
-            help: "recover does \(count == 1 ? "it" : "them") again; discard recovery leaves \(count == 1 ? "it" : "them").")
-    }
+    /// Begins without a file: what an earlier session left in a journal waits to be recovered.
+    func settle(in journal: Journal?, _ waiting: [Journal.Entry]) { settle(in: nil, journal, Workspace(), waiting) }
 
     /// Lets go of file and journal. Unsaved changes are dropped; those of an earlier session that still wait are kept.
-    package func dropUnsaved() throws(Diagnostic) {
-        if pending.isEmpty {
-            try journal?.discard()
-            removeSnapshots()
-        }
-        leave()
-    }
-
-    private func leave() {
+    /// Returns what could not be cleared away.
+    @discardableResult
+    package func leave() -> [Diagnostic] {
+        let left = recovery.isWaiting ? nil : journal?.discard()
         journal?.close()
         file?.close()
-        journal = nil
-        file = nil
-        pending = []
-        unsaved = 0
+        settle(in: nil, nil, Workspace())
+        return left.map { [$0] } ?? []
     }
 }

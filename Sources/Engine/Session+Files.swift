@@ -5,10 +5,10 @@ import Workspaces
 
 /// Where the files are that a line names.
 extension Session {
-    /// A path to read from, as the user wrote it, seen from the script's folder; while changes are done again, the copy
+    /// A path to read from, as the user wrote it, seen from the script's folder; while a change is done again, the copy
     /// of the file.
     package func path(_ written: String) -> String {
-        if let copy = home.copies[written] { return copy }
+        if let copy = replayed?.copies[written] { return copy }
         if let scratch, Files.exists(Session.under(scratch, placed(written))) { return Session.under(scratch, placed(written)) }
         return placed(written)
     }

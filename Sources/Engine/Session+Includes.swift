@@ -29,7 +29,7 @@ extension Session {
         try checkInclude(of: path, at: file.span, outer)
         do throws(Diagnostic) {
             let text = try Script.read(path)
-            read(TextFile.input(file.text, text: text.text))
+            try read(TextFile.input(file.text, text: text.text))
             return Included(file: file, text: text, outer: outer)
         } catch {
             throw error.at(file.span)

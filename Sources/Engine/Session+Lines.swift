@@ -17,10 +17,9 @@ struct LineWork {
     var inputs: [Change.Input] = []
     /// The change is no entry of history: undo and redo.
     var skipsRecord = false
-    /// The journal keeps the workspace itself, not the statement.
+    /// The journal keeps the workspace itself, not the statement: the line goes back behind the last save, or reads what
+    /// no journal holds, such as the last result or a parameter.
     var needsSnapshot = false
-    /// The line reads what a journal of statements does not hold: the last result, a parameter.
-    var readsSession = false
     /// The answer does not become the last result.
     var keepsLast = false
     /// Rows that tie, when the session checks their order.
@@ -135,7 +134,7 @@ extension Session {
     ) throws(Diagnostic) {
         let before = state
         work = LineWork(source)
-        work.readsSession = readsParameter
+        work.needsSnapshot = readsParameter
         work.stack = StackGuard()
         var outcomes: [Outcome] = []
         var begin = ContinuousClock.now
@@ -181,10 +180,8 @@ extension Session {
         let change = Change(
             statement: text, summary: summary, asOf: before.settings.asOf ?? before.workspace.asOf, seed: state.settings.seed, inputs: work.inputs)
         if !work.skipsRecord { state.workspace.history.append(change) }
-        let isSnapshot = work.needsSnapshot || work.readsSession
-        if isSnapshot { try home.record(snapshot: state.workspace, of: change) } else { try home.record(change) }
-        if work.skipsRecord { return }
-        undo.push(before.workspace, label: text)
-        if isSnapshot { undo.setBase() }
+        let isBeginning = try home.record(change, state.workspace, asSnapshot: work.needsSnapshot)
+        if !work.skipsRecord { undo.push(before.workspace, label: text) }
+        if isBeginning { undo.setBase() }
     }
 }

@@ -25,9 +25,14 @@ extension Session {
             guard let last = state.last else {
                 throw Diagnostic("no-result", "There is no result to go on from yet.", at: span, help: "Begin with a table, as in accounts | ….")
             }
-            work.readsSession = true
+            work.needsSnapshot = true
             output = .query(last)
-        case .verb(let call): output = try run(call, nil)
+        case .verb(let call):
+            // Its work on files would be done, and the line would fail after it.
+            if catalogue.verb(call.verb)?.standsAlone == true, let stage = statement.stages.first {
+                throw Diagnostic("stands-alone", "\(call.verb) stands alone: no stage can follow it.", at: stage.verbSpan, help: "Write the query on a line of its own.")
+            }
+            output = try run(call, nil)
         case .expression(let expression): output = .query(try figure(expression))
         }
         for stage in statement.stages {

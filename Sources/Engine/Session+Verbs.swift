@@ -1,12 +1,15 @@
 import Diagnostics
+import Storage
 import Syntax
 import Tables
 import Workspaces
 
 /// What verbs say to the session.
 extension Session {
-    /// Says that the line changes the workspace, and how in a few words.
-    package func changed(_ summary: String) {
+    /// Says that the line changes the workspace, and how in a few words; `isReplayable` when its statement, run again on
+    /// the same workspace, does the same.
+    package func changed(_ summary: String, isReplayable: Bool = true) {
+        if !isReplayable { work.needsSnapshot = true }
         // The last result's rows are no longer those of the stored table; its ranking is whole in itself.
         if let last = state.last, last.origin != nil {
             state.last?.forgetOrigin(ties: last.ties)
@@ -17,9 +20,8 @@ extension Session {
 
     /// A change of which history is not told: undo and redo themselves.
     package func changedWithoutRecord(_ summary: String, isReplayable: Bool = true) {
-        changed(summary)
+        changed(summary, isReplayable: isReplayable)
         work.skipsRecord = true
-        work.needsSnapshot = !isReplayable
     }
 
     /// Puts back, should the line fail, what is no part of `state`.
@@ -33,10 +35,18 @@ extension Session {
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }
 
-    /// Says that the line reads a file, by its path as written.
-    package func read(_ input: Change.Input) {
+    /// Notes a file that the line has read, by its path as written. One that was read in an earlier session must still
+    /// be the same.
+    package func read(_ input: Change.Input) throws(Diagnostic) {
+        // What came through a pipe cannot be read again.
+        if !Files.isRegular(path(input.path)) { work.needsSnapshot = true }
         var input = input
         input.path = seen(input.path)
+        if let replayed, !replayed.inputs.contains(input), let old = replayed.inputs.first(where: { $0.path == input.path }) {
+            throw Diagnostic(
+                "input-changed", "\(input.path) is not the file any more that was read.",
+                help: "Put it back as it was, with \(grouped(old.byteCount)) bytes, and recover again.")
+        }
         work.inputs.append(input)
         inputs.append(input)
     }

@@ -52,7 +52,7 @@ package final class Session {
 
     /// Saves wait until a script has succeeded as a whole (`run --atomic`).
     package var defersSaves = false
-    package typealias SaveWork = (Session) throws(Diagnostic) -> WorkspaceFile.SaveSummary
+    package typealias SaveWork = (Session) throws(Diagnostic) -> Home.Saved
     private var deferredSaves: [SaveWork] = []
     /// `quit` was typed.
     package var wantsToEnd = false
@@ -61,6 +61,8 @@ package final class Session {
     /// What `record` asks; nil where nobody types.
     package var recording: (any Recording)?
 
+    /// The change of an earlier session that this one does again.
+    var replayed: Replayed?
     /// What the line being run has gathered.
     var work = LineWork(Source(""))
     private var counter = 0
@@ -70,35 +72,17 @@ package final class Session {
         self.home = home
     }
 
-    /// Runs a statement of an earlier session inside this one's present line, as if it had been typed before it.
-    package func replay(_ statement: String, asOf: Day?, seed: UInt64) throws(Diagnostic) {
-        let inner = Session(catalogue: catalogue, home: home)
-        inner.state = state
-        inner.undo = undo
-        inner.folder = folder
-        inner.isReadOnly = isReadOnly
-        inner.parameters = parameters
-        if asOf != state.workspace.asOf { inner.state.settings.asOf = asOf }
-        inner.state.settings.seed = seed
-        var failure: Diagnostic?
-        inner.run(Source(statement)) { outcome in
-            if case .failure(let error) = outcome.result { failure = error }
-        }
-        if let failure { throw failure }
-        let settings = state.settings
-        state = inner.state
-        state.settings = settings
-        undo = inner.undo
-    }
-
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
     /// Does a save now, or at the end of an atomic script; nil when it waits.
-    package func save(_ work: @escaping SaveWork) throws(Diagnostic) -> WorkspaceFile.SaveSummary? {
+    package func save(_ work: @escaping SaveWork) throws(Diagnostic) -> Home.Saved? {
         if !defersSaves { return try work(self) }
         deferredSaves.append(work)
         return nil
     }
+
+    /// A save waits for the end of an atomic script: no other file may take this one's place before.
+    package var hasDeferredSaves: Bool { !deferredSaves.isEmpty }
 
     /// The saves that an atomic script waited with; nothing when it failed.
     package func finishSaves() throws(Diagnostic) {
@@ -108,9 +92,9 @@ package final class Session {
     }
 
     /// Takes a workspace that a script made as one to begin with: nothing of it waits to be saved.
-    package func forgetSaves() throws(Diagnostic) {
+    package func forgetSaves() {
         deferredSaves = []
-        try home.dropUnsaved()
+        home.leave()
     }
 
     package func nextNumber() -> Int {

@@ -21,11 +21,8 @@ package struct UndoStack {
 
     package var canUndo: Bool { !past.isEmpty }
     package var canRedo: Bool { !future.isEmpty }
-    package var depth: Int { past.count }
     /// Memory that earlier workspaces hold, shared parts counted once.
     package var bytes: Int { memory.bytes }
-    /// Changes since the last save.
-    package var depthSinceBase: Int { max(0, past.count - base) }
 
     package mutating func push(_ workspace: Workspace, label: String) {
         append(workspace, label)
@@ -34,7 +31,7 @@ package struct UndoStack {
         trim()
     }
 
-    /// The present workspace is in its file: the journal begins anew from it.
+    /// The journal begins anew from the present workspace: it is saved, or kept as a whole.
     package mutating func setBase() {
         base = past.count
         replayable = 0

@@ -53,7 +53,7 @@ extension Session {
 
     private func begin(withWorkspace written: String, wait: Int) throws(Diagnostic) -> [Diagnostic] {
         let reply = try open(path(written), readOnly: isReadOnly || scratch != nil, wait: wait)
-        if let file = home.file { read(Change.Input(path: written, byteCount: 0, digest: file.rootText)) }
+        if let file = home.file { try read(Change.Input(path: written, byteCount: 0, digest: file.rootText)) }
         return reply.notes
     }
 
@@ -78,7 +78,7 @@ extension Session {
                 help: error.help)
         }
         if let failure { throw failure }
-        try forgetSaves()
+        forgetSaves()
         undo.clear()
     }
 }

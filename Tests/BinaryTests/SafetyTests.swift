@@ -55,6 +55,63 @@ extension BinaryTests {
             #expect(try third.ask("sum(accounts.revenue)").contains("$43"))
         }
 
+        @Test func `lines on the last result, a parameter or a copy outlive a crash too`() throws {
+            let first = try shell(["crm.tierbook", "-p", "amount=7"])
+            try first.ask("save as 'copy.tierbook'")
+            try first.ask("open 'crm.tierbook'")
+            try first.ask("accounts | where tier = 'Gold'")
+            try first.ask("_ | set revenue = $1")
+            try first.ask("accounts | where account = 'Elm' | set revenue = $amount")
+            first.kill()
+            let second = try shell()
+            #expect(try second.ask("recover").contains("2 of 2 changes done again"))
+            #expect(try second.ask("sum(accounts.revenue)").contains("$559"))
+            try second.ask("restore from 'copy.tierbook'")
+            #expect(folder.exists("copy.tierbook"))
+            second.kill()
+            try FileManager.default.moveItem(atPath: folder.file("copy.tierbook"), toPath: folder.file("moved.tierbook"))
+            let third = try shell()
+            #expect(try third.ask("recover").contains("3 of 3 changes done again"))
+            #expect(try third.ask("sum(accounts.revenue)").contains("$1,550"))
+            try third.ask("save")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("journal") }
+            #expect(left == [])
+            #expect(try third.ask("open 'moved.tierbook'").contains("6 accounts"))
+        }
+
+        @Test func `Ctrl-C stops recover between two changes, and it goes on later`() throws {
+            try folder.writeBig(rows: 14_000)
+            let first = try shell()
+            try first.ask("import big from 'big.csv'")
+            for number in 1...40 { try first.ask("big | set k = k + \(number)") }
+            first.kill()
+            let second = try shell()
+            let start = second.screen.row
+            second.type("recover\r")
+            usleep(150_000)
+            let took = try ContinuousClock().measure {
+                second.type("\u{03}")
+                try second.waitForPrompt(below: start)
+            }
+            #expect(took < .milliseconds(500))
+            let text = second.screen.text
+            let done = try #require(text.firstMatch(of: /(\d+) of 41 changes done again; (\d+) waits?\./), "\(text)")
+            let waiting = try #require(Int(done.output.2))
+            #expect(text.contains("warning: Cancelled."))
+            #expect(try second.ask("big | set k = 0").contains("wait to be taken back or left"))
+            second.kill()
+            let third = try shell()
+            #expect(third.screen.text.contains("41 changes of an earlier session"))
+            let again = third.screen.row
+            third.type("recover\r")
+            usleep(150_000)
+            third.type("\u{03}")
+            try third.waitForPrompt(below: again)
+            #expect(waiting > 0 && waiting < 41)
+            #expect(try third.ask("recover").contains("changes done again; save keeps them."))
+            #expect(try third.ask("sum(big.k)").contains("11,494,000"))
+        }
+
         @Test func `changes may be left, and a copy is kept`() throws {
             let first = try shell()
             try first.ask("accounts | set revenue = $7")
@@ -118,14 +175,40 @@ extension BinaryTests {
             #expect(second.screen.text.contains("crm.tierbook is open for reading only: it is open in process \(first.process)"))
             try second.ask("accounts | set revenue = $7")
             #expect(try second.ask("save").contains("is open for reading only"))
-            // It has no journal: leaving must not lose the change without a word.
             second.type("\u{04}")
-            try second.waitFor("1 change would be lost.")
-            #expect(try second.ask("quit").contains("1 change would be lost."))
-            second.type("quit discarding changes\r")
             #expect(try second.end() == 0)
+            #expect(second.screen.text.contains("1 unsaved change kept; next time recover brings it back."))
             first.kill()
-            #expect(try !shell().screen.text.contains("reading only"))
+            let third = try shell()
+            #expect(!third.screen.text.contains("reading only"))
+            #expect(third.screen.text.contains("1 change made to this file while it could only be read was never saved."))
+        }
+
+        @Test func `what was changed in a file that could only be read outlives a crash`() throws {
+            let first = try shell()
+            let second = try shell()
+            try second.ask("accounts | set revenue = $7")
+            try second.ask("accounts | where account = 'Elm' | set revenue = $8")
+            second.kill()
+            try first.ask("accounts | set revenue = $1")
+            try first.ask("save")
+            let third = try shell([])
+            #expect(third.screen.text.contains("2 changes of an earlier session to"))
+            #expect(try third.ask("recover").contains("2 of 2 changes done again"))
+            #expect(try third.ask("sum(accounts.revenue)").contains("$43"))
+        }
+
+        @Test func `a second shell saves once the first has gone`() throws {
+            let first = try shell()
+            let second = try shell()
+            try second.ask("accounts | set revenue = $7")
+            #expect(try second.ask("save").contains("save once the other shell has closed it"))
+            first.kill()
+            #expect(try second.ask("save").contains("Saved crm.tierbook"))
+            second.kill()
+            let third = try shell()
+            #expect(!third.screen.text.contains("never saved"))
+            #expect(try third.ask("sum(accounts.revenue)").contains("$42"))
         }
 
         @Test func `--wait waits for the other shell`() throws {

@@ -82,6 +82,15 @@ import Workspaces
         #expect(undo.bytes == 0)
     }
 
+    @Test func aLastResultOfBeforeAnUndoChangesNothing() {
+        let session = session()
+        #expect(failures("accounts | where account = 'Elm' | set cost = 1; accounts | where account = 'Elm'", session).isEmpty)
+        #expect(failures("undo", session).isEmpty)
+        let before = session.state.workspace
+        #expect(failures("_ | set cost = 2", session).count == 1)
+        #expect(session.state.workspace == before)
+    }
+
     @Test func aReadOnlySessionChangesNothing() {
         let session = session()
         session.isReadOnly = true

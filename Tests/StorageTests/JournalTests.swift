@@ -156,8 +156,77 @@ import Workspaces
         journal.close()
         (journal, pending) = try Journal.open(for: file)
         #expect(pending.entries.map(\.change.seed) == [6])
-        try journal.discard()
+        #expect(journal.discard() == nil)
         #expect(!folder.names.contains(".a.tierbook-journal"))
+        file.close()
+    }
+
+    @Test("a change that only its workspace tells comes back, and its snapshot goes with the journal") func snapshots() throws {
+        let folder = try Folder()
+        let file = try file(folder)
+        let name = ".a.tierbook-journal"
+        var (journal, found) = try Journal.open(for: file)
+        var workspace = Samples.workspace()
+        workspace.asOf = Day(number: 7)
+        try journal.append(change(1))
+        try journal.append(change(2), as: workspace)
+        try journal.append(change(3))
+        #expect(Files.status(folder.file("\(name)-snapshot-1"))?.st_mode ?? 0 & 0o777 == 0o100600)
+        // What a crash left before the journal named it.
+        try folder.write([1], "\(name)-snapshot-2")
+        journal.close()
+        (journal, found) = try Journal.open(for: file)
+        #expect(found.entries.map(\.change) == [change(1), change(2), change(3)])
+        #expect(try found.entries.map { try $0.workspace() } == [nil, workspace, nil])
+        #expect(folder.names.filter { $0.contains("snapshot") } == ["\(name)-snapshot-1"])
+        // A copy that is kept needs it.
+        #expect(try journal.keep(first: 2) != nil)
+        try journal.append(change(4), as: workspace)
+        try file.save(workspace, journal: journal)
+        #expect(folder.names.filter { $0.contains("journal") } == ["\(name)-aside-1", "\(name)-snapshot-1"])
+        file.close()
+    }
+
+    @Test("a journal of format 1 is read, its snapshots too") func format1() throws {
+        let folder = try Folder()
+        let file = try file(folder)
+        let path = folder.file(".a.tierbook-journal")
+        var header = ByteWriter()
+        header.put(0 as UInt8)
+        header.put("Tierbook journal 1")
+        header.put(file.root)
+        var frame = ByteWriter()
+        frame.put(header.bytes.count)
+        frame.put(Digest.of(header.bytes))
+        var snapshot = change(2)
+        snapshot.statement = "restore from '\(path)-undo-1'"
+        var copy = change(3)
+        copy.statement = "restore from 'copy.tierbook'"
+        let records = [change(1), snapshot, copy].map { JournalRecord.change($0, copies: [:]).framed }
+        try folder.write(frame.bytes + header.bytes + records.joined(), ".a.tierbook-journal")
+        try WorkspaceFile.saveAs(Workspace(), "\(path)-undo-1").file.close()
+        let (journal, found) = try Journal.open(for: file)
+        #expect(found.entries.map(\.snapshot) == [nil, "\(path)-undo-1", nil])
+        #expect(try found.entries[1].workspace() == Workspace())
+        #expect(journal.discard() == nil)
+        #expect(folder.names == [".a.tierbook-lock", "a.tierbook"])
+        file.close()
+    }
+
+    @Test("a journal that somebody has removed takes no change") func removed() throws {
+        let folder = try Folder()
+        let file = try file(folder)
+        let (journal, _) = try Journal.open(for: file)
+        try journal.append(change(1))
+        try FileManager.default.removeItem(atPath: journal.path)
+        let found = try #require(diagnostic { try journal.append(change(2)) })
+        #expect(found.id == "journal-failed" && found.message.hasSuffix("cannot be written: it was removed."))
+        // A save needs no journal, and begins a new one.
+        var workspace = Samples.workspace()
+        workspace.asOf = nil
+        try file.save(workspace, journal: journal)
+        try journal.append(change(3))
+        #expect(folder.names.contains(".a.tierbook-journal"))
         file.close()
     }
 
@@ -182,9 +251,13 @@ import Workspaces
         #expect(diagnostic { _ = try Journal.open(at: folder.file("unnamed")) }?.id == "journal-held")
         journal.close()
         let (again, pending) = try Journal.open(at: folder.file("unnamed"))
-        #expect(pending.entries.map(\.change) == [change(1)])
-        try again.discard()
+        #expect(pending.entries.map(\.change) == [change(1)] && pending.origin == nil)
+        #expect(again.discard() == nil)
         #expect(folder.names == [])
+        let (apart, _) = try Journal.open(at: folder.file("apart"), origin: "/a.tierbook")
+        try apart.append(change(1))
+        apart.close()
+        #expect(try Journal.open(at: folder.file("apart")).pending.origin == "/a.tierbook")
         let lost = diagnostic { try Journal.open(at: folder.file("no/such")).journal.append(change(1)) }
         #expect(lost?.id == "io-error")
     }

@@ -28,6 +28,47 @@ import Workspaces
         #expect(folder.names == ["a.tierbook"])
     }
 
+    @Test("the second shell may save once the first has gone, if the file is still the one it read") func later() throws {
+        let folder = try Folder()
+        let path = folder.file("a.tierbook")
+        let (first, _) = try WorkspaceFile.saveAs(Samples.workspace(), path)
+        var (second, workspace) = try WorkspaceFile.open(path)
+        let (third, _) = try WorkspaceFile.open(path)
+        let (asked, _) = try WorkspaceFile.open(path, readOnly: true)
+        #expect(diagnostic { try second.claim() }?.id == "file-held")
+        first.close()
+        try second.claim()
+        #expect(!second.isReadOnly && second.holder == nil)
+        second.resign()
+        #expect(diagnostic { try second.save(workspace) }?.id == "file-read-only")
+        try second.claim()
+        workspace.asOf = nil
+        try second.save(workspace)
+        #expect(diagnostic { try third.claim() }?.id == "file-held")
+        second.close()
+        #expect(diagnostic { try third.claim() }?.id == "file-changed")
+        #expect(third.isReadOnly && folder.names == ["a.tierbook"])
+        #expect(diagnostic { try asked.claim() }?.message.hasSuffix("was opened for reading only, so it cannot be saved.") == true)
+        let (fourth, _) = try WorkspaceFile.open(path)
+        let (fifth, _) = try WorkspaceFile.open(path)
+        fourth.close()
+        try WorkspaceFile.saveAs(workspace, path, overwrite: true).file.close()
+        #expect(diagnostic { try fifth.claim() }?.message.contains("was replaced by another file") == true)
+    }
+
+    @Test("a file opened again shares the lock of the first, which goes with the last") func shared() throws {
+        let folder = try Folder()
+        let path = folder.file("a.tierbook")
+        let (first, _) = try WorkspaceFile.saveAs(Samples.workspace(), path)
+        let (second, _) = try WorkspaceFile.open(path, besides: first)
+        first.close()
+        #expect(!second.isReadOnly)
+        let (third, _) = try WorkspaceFile.open(path)
+        #expect(third.isReadOnly)
+        second.close()
+        #expect(folder.names == ["a.tierbook"])
+    }
+
     @Test("a dead shell's lock file locks nothing") func dead() throws {
         let folder = try Folder()
         try folder.write(Array("999999\nelsewhere\n2020-01-01 00:00 UTC\n".utf8), ".a.tierbook-lock")

@@ -223,6 +223,24 @@ import Workspaces
         #expect(diagnostic { _ = try WorkspaceFile.saveAs(opened, folder.file("no/c.tierbook")) }?.id == "folder-missing")
     }
 
+    @Test("a file that vanished is written again, into a new folder too") func again() throws {
+        let folder = try Folder()
+        let sub = folder.file("sub")
+        try FileManager.default.createDirectory(atPath: sub, withIntermediateDirectories: false)
+        try WorkspaceFile.saveAs(Samples.workspace(), sub + "/a.tierbook").file.close()
+        let (file, workspace) = try WorkspaceFile.open(sub + "/a.tierbook")
+        try FileManager.default.removeItem(atPath: sub + "/a.tierbook")
+        try file.save(workspace, again: true)
+        try FileManager.default.removeItem(atPath: sub)
+        #expect(diagnostic { try file.save(workspace, again: true) }?.id == "io-error")
+        try FileManager.default.createDirectory(atPath: sub, withIntermediateDirectories: false)
+        try file.save(workspace, again: true)
+        let (other, read) = try WorkspaceFile.open(sub + "/a.tierbook")
+        #expect(other.isReadOnly && read == Samples.workspace())
+        file.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: sub) == ["a.tierbook"])
+    }
+
     @Test("a full disk leaves file and memory as they were") func fullDisk() throws {
         let folder = try Folder()
         let path = folder.file("a.tierbook")

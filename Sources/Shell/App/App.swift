@@ -75,7 +75,7 @@ package enum App {
                 if !isInteractive, !isQuiet { for note in greeting.notes { printer.show(note, source: Source("")) } }
             } else if isInteractive {
                 var greeting = Reply(headline: "Tierbook. help lists what there is; import accounts from 'FILE' key COLUMN begins.")
-                greeting.notes = try session.home.beginUnnamed()
+                greeting.notes = session.home.beginUnnamed()
                 _ = printer.show(greeting, source: Source(""), settings: session.state.settings, took: nil)
             }
         } catch {

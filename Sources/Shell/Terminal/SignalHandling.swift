@@ -43,6 +43,8 @@ package enum SignalHandling {
         // Touches every static that the handler reads, because their first use may take a lock.
         _ = (pending.load(ordering: .relaxed), termination.load(ordering: .relaxed))
         signal(SIGPIPE, SIG_IGN)
+        // A file that grows beyond its limit fails as a full disk does.
+        signal(SIGXFSZ, SIG_IGN)
         handle(SIGINT, flags: SA_RESTART)
         handle(SIGWINCH, flags: SA_RESTART)
         handle(SIGCONT, flags: SA_RESTART)

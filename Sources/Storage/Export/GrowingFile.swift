@@ -51,10 +51,10 @@ package final class GrowingFile {
     package func write(_ bytes: [UInt8], at offset: Int) throws(Diagnostic) {
         try checkUnchanged()
         let replaced = read(offset..<count)
-        let code = JournalFile.write(bytes, to: descriptor, at: offset)
+        let code = Files.writeDurably(bytes, to: descriptor, at: offset)
         guard code == 0 else {
             // There was room for these before.
-            _ = JournalFile.write(replaced, to: descriptor, at: offset)
+            _ = Files.writeDurably(replaced, to: descriptor, at: offset)
             _ = ftruncate(descriptor, off_t(count))
             throw fileProblem(code, "write", path)
         }

@@ -14,13 +14,20 @@ import Workspaces
 /// file will have, then commits, then removes it. So whichever of these a crash prevents, the file's root tells which
 /// records it holds: after a mark with that root come those it does not.
 ///
-/// Without a save the journal does not exist: its file is made with the first change.
+/// Without a change the journal does not exist: its file is made with the first one.
 package final class Journal {
     /// A change that waits to be done again.
     package struct Entry: Sendable, Equatable {
         package var change: Change
         /// The bytes of the files it read, by path as the change names them; empty when they were too large.
-        package var copies: [String: [UInt8]]
+        package var copies: [String: [UInt8]] = [:]
+        /// Where the workspace after it is kept as a whole, for a change that cannot be done again.
+        package var snapshot: String?
+
+        /// That workspace; nil when the statement is to be done again.
+        package func workspace() throws(Diagnostic) -> Workspace? {
+            try snapshot.map { (path) throws(Diagnostic) in try WorkspaceFile.read(path) }
+        }
     }
 
     /// What an earlier session left.
@@ -34,65 +41,77 @@ package final class Journal {
         /// Where a copy of a journal is kept that ends so, or the journal itself when it belongs to another state of
         /// the file.
         package var setAside: String?
+        /// The file that the workspace was opened from, where the journal lies apart from it.
+        package var origin: String?
     }
 
     /// Input files of a change are copied into the journal up to this many bytes in total.
     package static let copyLimit = 16 << 20
 
-    package let path: String
+    private var file: JournalFile
     /// The workspace file it belongs to, which is never opened here: closing it again would drop SQLite's locks.
     private let workspace: String?
+    private let origin: String?
     private var base: UInt64
-    private var file: Int32 = -1
-    /// The journal's length as far as it is known to be whole.
-    private var end = 0
     /// Where each change that is not in the file ends.
     private var entryEnds: [Int] = []
+    /// Files that the journal's records name, removed with it.
+    private var snapshots: [String] = []
 
-    private init(path: String, workspace: String?, base: UInt64) {
-        self.path = path
+    private init(path: String, workspace: String?, base: UInt64, origin: String?) {
+        file = JournalFile(path: path)
         self.workspace = workspace
         self.base = base
+        self.origin = origin
     }
 
     deinit { close() }
+
+    package var path: String { file.path }
 
     /// Opens the journal of a workspace file that was opened for writing, and says what an earlier session left in it.
     ///
     /// Throws when the journal cannot be read, or when another living shell uses it.
     package static func open(for file: WorkspaceFile) throws(Diagnostic) -> (journal: Journal, pending: Pending) {
-        try open(at: Files.companion(of: file.realPath, "journal"), workspace: file.realPath, root: file.root)
+        let path = Files.companion(of: file.realPath, "journal")
+        return try Journal(path: path, workspace: file.realPath, base: file.root, origin: nil).opened()
     }
 
-    /// Opens the journal, at a path, of a workspace that has no file yet.
-    package static func open(at path: String) throws(Diagnostic) -> (journal: Journal, pending: Pending) {
-        try open(at: path, workspace: nil, root: 0)
-    }
-
-    private static func open(at path: String, workspace: String?, root: UInt64) throws(Diagnostic) -> (
+    /// Opens the journal, at a path, of a workspace that has no file to write to: it builds on an empty workspace.
+    /// `origin` is the file that the workspace was read from, if any.
+    package static func open(at path: String, origin: String? = nil) throws(Diagnostic) -> (
         journal: Journal, pending: Pending
     ) {
-        let journal = Journal(path: path, workspace: workspace, base: root)
-        var pending = Pending()
-        guard Files.exists(path) else { return (journal, pending) }
-        try journal.openFile(creating: false)
-        let content = try JournalReader(file: journal.file, path: path)
-        journal.end = content.end
-        pending.isCutOff = content.isCutOff
-        if let first = content.firstPending(after: root) {
-            pending.entries = content.entries.dropFirst(first).map(\.entry)
-            journal.entryEnds = content.entries.dropFirst(first).map(\.end)
-            if content.isCutOff {
-                pending.setAside = try journal.copyAside()
-                try journal.cut(to: content.end)
-            }
-            if pending.entries.isEmpty { journal.clear(root: root) }
-        } else if content.isOnlyBegun {
-            journal.clear(root: root)
-        } else {
-            pending.setAside = try journal.setAside()
+        try Journal(path: path, workspace: nil, base: 0, origin: origin).opened()
+    }
+
+    private func opened() throws(Diagnostic) -> (journal: Journal, pending: Pending) {
+        guard Files.exists(path) else { return (self, Pending()) }
+        try file.open(creating: false)
+        return (self, try pending(over: base))
+    }
+
+    /// True when no change waits for a save.
+    package var isEmpty: Bool { entryEnds.isEmpty }
+
+    /// What of the journal a workspace file of this root does not hold. What belongs to another state is put aside.
+    package func pending(over root: UInt64) throws(Diagnostic) -> Pending {
+        base = root
+        guard file.isOpen else { return Pending() }
+        let content = JournalReader(try file.bytes(), path: path)
+        var pending = Pending(isCutOff: content.isCutOff, origin: content.origin)
+        guard let first = content.firstPending(after: root) else {
+            if content.isOnlyBegun { clear(root: root) } else { pending.setAside = try setAside() }
+            return pending
         }
-        return (journal, pending)
+        pending.entries = content.entries.dropFirst(first).map(\.entry)
+        entryEnds = content.entries.dropFirst(first).map(\.end)
+        snapshots = pending.entries.compactMap(\.snapshot)
+        Snapshot.removeStrays(of: path, except: snapshots)
+        if content.isCutOff { pending.setAside = try copyAside() }
+        try file.cut(to: content.end)
+        if pending.entries.isEmpty { clear(root: root) }
+        return pending
     }
 
     // MARK: Writing
@@ -101,116 +120,111 @@ package final class Journal {
     /// what they were. Throws when the record could not be made durable; the journal then is as before.
     package func append(_ change: Change) throws(Diagnostic) {
         try write(JournalRecord.change(change, copies: InputCopies.read(change.inputs, except: workspace)))
-        entryEnds.append(end)
+        entryEnds.append(file.end)
+    }
+
+    /// Records a change by the workspace after it.
+    package func append(_ change: Change, as workspace: Workspace) throws(Diagnostic) {
+        // With the journal before it, what a crash leaves of the snapshot is found and removed.
+        try begin()
+        let snapshot = try Snapshot.write(workspace, of: path)
+        do throws(Diagnostic) {
+            try write(JournalRecord.snapshot(change, file: Files.name(of: snapshot)))
+        } catch {
+            unlink(snapshot)
+            throw error
+        }
+        snapshots.append(snapshot)
+        entryEnds.append(file.end)
     }
 
     /// Notes that a save is about to give the file this root.
     func mark(root: UInt64) throws(Diagnostic) {
-        if file >= 0 { try write(JournalRecord.mark(root)) }
+        if file.isOpen, !file.isGone { try write(JournalRecord.mark(root)) }
     }
 
     /// Removes the journal: the file, now of this root, holds all of it. Where that fails the mark says the same.
     func clear(root: UInt64) {
         base = root
         entryEnds = []
+        removeSnapshots()
         // Not made durable: a journal that comes back after a power cut is known by its mark.
-        if file >= 0, unlink(path) == 0 || errno == ENOENT { close() }
+        if file.isOpen { _ = file.remove() }
     }
 
-    /// Removes the journal, durably: its changes were saved into another file.
-    package func discard() throws(Diagnostic) {
-        guard file >= 0 else { return }
-        if unlink(path) != 0, errno != ENOENT { throw Files.failure("removed", path, errno) }
-        close()
-        try Files.synchronizeFolder(of: path)
+    /// Removes the journal: its changes are saved into another file, given up, or taken back. Returns why it is still
+    /// there when it cannot be removed; its changes are offered again then.
+    @discardableResult
+    package func discard() -> Diagnostic? {
+        guard file.isOpen else { return nil }
+        defer { close() }
+        // A folder may refuse what the file in it does not: an empty journal is as good as none.
+        if !file.remove(), case let code = errno, (try? file.cut(to: 0)) == nil {
+            return .warning(
+                "journal-stays", "\(path) cannot be removed: \(systemMessage(code)).",
+                help: "Remove it yourself, or the changes in it will be offered again.")
+        }
+        removeSnapshots()
+        try? Files.synchronizeFolder(of: path)
+        return nil
     }
 
     /// Stops writing; the journal stays for the next session.
     package func close() {
-        if file >= 0 { systemClose(file) }
-        file = -1
-        end = 0
+        file.close()
         entryEnds = []
+        snapshots = []
     }
 
     /// Keeps the first `count` pending changes and puts a copy of the whole journal aside: for those that the user did
-    /// not want back, or that failed when they were done again. Returns where the copy is, nil when all are kept.
+    /// not want back. Returns where the copy is, nil when all are kept.
     package func keep(first count: Int) throws(Diagnostic) -> String? {
         guard count < entryEnds.count else { return nil }
         if count <= 0 { return try setAside() }
         let copy = try copyAside()
-        try cut(to: entryEnds[count - 1])
+        try file.cut(to: entryEnds[count - 1])
         entryEnds.removeLast(entryEnds.count - count)
         return copy
     }
 
-    private func cut(to length: Int) throws(Diagnostic) {
-        guard ftruncate(file, off_t(length)) == 0, fdatasync(file) == 0 else {
-            throw Files.failure("written", path, errno)
-        }
-        end = length
-    }
+    // MARK: Parts
 
     private func write(_ record: JournalRecord) throws(Diagnostic) {
-        if file < 0 {
-            try openFile(creating: true)
-            do throws(Diagnostic) {
-                try write(JournalRecord.header(base).framed)
-                try Files.synchronizeFolder(of: path)
-            } catch {
-                unlink(path)
-                close()
-                throw error
-            }
-        }
-        try write(record.framed)
+        try begin()
+        if file.isGone { throw JournalFile.failure(path, "it was removed") }
+        try file.append(record.framed)
     }
 
-    private func write(_ bytes: [UInt8]) throws(Diagnostic) {
-        let code = JournalFile.write(bytes, to: file, at: end)
-        guard code == 0 else {
-            // Best effort: what is left of a record has no right digest and is ignored.
-            _ = ftruncate(file, off_t(end))
-            throw Diagnostic(
-                "journal-failed",
-                "\(path), which keeps unsaved changes for the case of a crash, cannot be written: \(systemMessage(code)).",
-                help: "Save the workspace, with `save as` to another place if need be.")
-        }
-        end += bytes.count
-    }
-
-    // MARK: Files
-
-    private func openFile(creating: Bool) throws(Diagnostic) {
-        let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (creating ? O_CREAT | O_EXCL : 0)
-        file = systemOpen(path, flags, 0o600)
-        guard file >= 0 else { throw Files.failure(creating ? "written" : "read", path, errno) }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            close()
-            throw Diagnostic(
-                "journal-held", "The journal \(path) is in use by another shell.", help: "Close the other shell first.")
+    /// Makes the journal's file where there is none yet.
+    private func begin() throws(Diagnostic) {
+        if file.isOpen { return }
+        try file.open(creating: true)
+        do throws(Diagnostic) {
+            try file.append(JournalRecord.header(base).framed + (origin.map { JournalRecord.origin($0).framed } ?? []))
+            try Files.synchronizeFolder(of: path)
+        } catch {
+            _ = file.remove()
+            throw error
         }
     }
 
-    /// Moves the journal out of the way, never over another file.
+    private func removeSnapshots() {
+        for path in snapshots { unlink(path) }
+        snapshots = []
+    }
+
+    // A journal that is put aside still names its snapshots, which stay with it.
+
     private func setAside() throws(Diagnostic) -> String {
-        let target = freePath()
-        let code = Files.move(path, to: target, replacing: false)
-        if code != 0 { throw Files.failure("put aside", path, code) }
-        try Files.synchronizeFolder(of: path)
-        close()
+        let target = try file.setAside()
+        entryEnds = []
+        snapshots = []
         return target
     }
 
     private func copyAside() throws(Diagnostic) -> String {
-        let target = freePath()
-        try JournalFile.write(JournalReader.bytes(of: file, path: path), toNew: target)
+        let target = try file.copyAside()
+        snapshots = []
         return target
-    }
-
-    private func freePath() -> String {
-        var number = 1
-        while Files.exists("\(path)-aside-\(number)") { number += 1 }
-        return "\(path)-aside-\(number)"
     }
 }

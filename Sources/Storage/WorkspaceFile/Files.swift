@@ -97,6 +97,9 @@ package enum Files {
         return (behindLinks ? stat(path, &found) : lstat(path, &found)) == 0 && found.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// True for a file of the usual kind: no folder, pipe or device.
+    package static func isRegular(_ path: String) -> Bool { status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
+
     /// Gives a file another name in the same folder; without `replacing` never that of an existing file. Returns 0 or
     /// the system's error number.
     static func move(_ path: String, to target: String, replacing: Bool) -> Int32 {
@@ -107,6 +110,39 @@ package enum Files {
             if exists(target) { return EEXIST }
         }
         return rename(path, target) == 0 ? 0 : errno
+    }
+
+    /// All bytes of an open file.
+    static func bytes(of file: Int32, named path: String) throws(Diagnostic) -> [UInt8] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw Files.failure("read", path, errno) }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var at = 0
+        while at < bytes.count {
+            let count = bytes.withUnsafeMutableBytes { raw in
+                pread(file, raw.baseAddress.map { $0 + at }, raw.count - at, off_t(at))
+            }
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { throw Files.failure("read", path, errno) }
+            if count == 0 { break }
+            at += count
+        }
+        bytes.removeLast(bytes.count - at)
+        return bytes
+    }
+
+    /// Writes bytes at an offset and makes them durable. Returns 0 or the system's error number.
+    static func writeDurably(_ bytes: [UInt8], to file: Int32, at start: Int) -> Int32 {
+        var at = 0
+        while at < bytes.count {
+            let count = bytes.withUnsafeBytes { raw in
+                pwrite(file, raw.baseAddress.map { $0 + at }, raw.count - at, off_t(start + at))
+            }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return count < 0 ? errno : EIO }
+            at += count
+        }
+        return fdatasync(file) == 0 ? 0 : errno
     }
 
     /// Makes the content of a closed file durable.
@@ -140,4 +176,4 @@ func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 { o
 func systemClose(_ file: Int32) { close(file) }
 
 /// The operating system's words for an error number.
-func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
+package func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -11,7 +11,7 @@ enum FreshFile {
     static func exists(_ path: String) -> Diagnostic {
         Diagnostic(
             "file-exists", "\(path) is there already, and nothing was written.",
-            help: "Choose another name, or say that it may be replaced.")
+            help: "Choose another name, or add replacing.")
     }
 
     /// Takes the lock of a place to write to; nil where locks are unknown. Throws when a shell works with a file there.
@@ -27,13 +27,28 @@ enum FreshFile {
 
     /// Writes a workspace as a plan over nothing says; returns how many bytes of cells, texts and links.
     static func write(_ plan: SavePlan, to realPath: String, named path: String, overwrite: Bool) throws(Diagnostic) -> Int {
-        let pageSize = plan.newBytes >= FileFormat.largePagesFrom ? 65_536 : 4_096
-        let pragmas = "PRAGMA page_size = \(pageSize); PRAGMA application_id = \(FileFormat.applicationID)"
         var byteCount = 0
-        try write(realPath, named: path, overwrite: overwrite, pragmas) { (database) throws(Diagnostic) in
+        try write(realPath, named: path, overwrite: overwrite, pragmas(of: plan)) { (database) throws(Diagnostic) in
             byteCount = try plan.write(to: database)
         }
         return byteCount
+    }
+
+    /// Writes a workspace to a file that nobody else may read and that nobody knows before it is whole.
+    static func writePrivately(_ plan: SavePlan, to path: String) throws(Diagnostic) {
+        try create(path, mode: 0o600, named: path)
+        do throws(Diagnostic) {
+            try write(path, named: path, pragmas(of: plan)) { (database) throws(Diagnostic) in _ = try plan.write(to: database) }
+            try Files.synchronize(path, named: path)
+            try Files.synchronizeFolder(of: path)
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    private static func pragmas(of plan: SavePlan) -> String {
+        "PRAGMA page_size = \(plan.newBytes >= FileFormat.largePagesFrom ? 65_536 : 4_096); PRAGMA application_id = \(FileFormat.applicationID)"
     }
 
     /// Writes what `fill` puts into an empty database, in one transaction.
@@ -44,7 +59,9 @@ enum FreshFile {
         let old = Files.status(realPath)
         try settleJournal(of: realPath, named: path)
         let temporary = Files.companion(of: realPath, "new")
-        try create(temporary, like: old, named: path)
+        unlink(temporary)
+        // A new file gets what the user's umask says; one with a mode to keep is nobody else's until it has it.
+        try create(temporary, mode: old == nil ? 0o666 : 0o600, named: path)
         do throws(Diagnostic) {
             try write(temporary, named: path, pragmas, fill)
             try takeOver(temporary, from: old, named: path)
@@ -61,10 +78,8 @@ enum FreshFile {
     /// Removes what a save that was killed has left. Only the holder of the lock may.
     static func removeLeftover(of realPath: String) { unlink(Files.companion(of: realPath, "new")) }
 
-    private static func create(_ temporary: String, like old: stat?, named path: String) throws(Diagnostic) {
-        unlink(temporary)
-        // A new file gets what the user's umask says; one with a mode to keep is nobody else's until it has it.
-        let file = open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, old == nil ? 0o666 : 0o600)
+    private static func create(_ new: String, mode: mode_t, named path: String) throws(Diagnostic) {
+        let file = open(new, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
         guard file >= 0 else { throw Files.failure("written", path, errno) }
         close(file)
     }

@@ -67,21 +67,26 @@ package final class WorkspaceLock {
                 if errno == EINTR { continue }
                 return errno == EWOULDBLOCK ? .held(holder(in: file)) : .unavailable
             }
-            var own = stat()
-            if fstat(file, &own) == 0, let named = FileIdentity(path), named == FileIdentity(own) {
+            let lock = WorkspaceLock(file: file, path: path)
+            if lock.isStanding {
                 writeHolder(to: file)
-                return .acquired(WorkspaceLock(file: file, path: path))
+                return .acquired(lock)
             }
-            close(file)
         }
         return .unavailable
+    }
+
+    /// False once somebody has removed its file, or the folder with it: then others can take a lock of their own.
+    var isStanding: Bool {
+        var own = stat()
+        return fstat(file, &own) == 0 && FileIdentity(path) == FileIdentity(own)
     }
 
     /// Gives the lock back; a second call does nothing.
     package func release() {
         guard file >= 0 else { return }
         // Removed while it is still locked, so that no other shell's file is removed.
-        unlink(path)
+        if isStanding { unlink(path) }
         close(file)
         file = -1
     }

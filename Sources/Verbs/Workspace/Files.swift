@@ -12,7 +12,7 @@ struct Open: Verb {
         "open a workspace file",
         details: """
             Tables are read when they are first used. When another shell holds the file, it opens for reading only and says who
-            holds it. Unsaved changes here must be saved, or given up with discarding changes.
+            holds it; save tries again. Unsaved changes here must be saved, or given up with discarding changes.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -21,6 +21,9 @@ struct Open: Verb {
             throw Diagnostic(
                 "unsaved-changes", "This workspace has \(plural(session.home.unsaved, "unsaved change")).", at: call.verbSpan,
                 help: "save them first, or add discarding changes.")
+        }
+        if session.hasDeferredSaves {
+            throw Diagnostic("saves-wait", "An atomic script opens no file after it says save.", at: call.verbSpan, help: "Make two scripts of it, or leave out --atomic.")
         }
         do throws(Diagnostic) {
             return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly || session.scratch != nil))
@@ -54,9 +57,8 @@ struct Save: Verb {
         try session.requireWritable(at: call.verbSpan)
         if let (path, span) = call.arguments.text("file") { return .reply(try SaveAs.save(path, span, session, replacing: false)) }
         let workspace = session.state.workspace
-        let summary = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
-        session.undo.setBase()
-        return .reply(Reply(headline: SaveAs.headline(session.home.path ?? "", summary)))
+        let saved = try session.save { (session) throws(Diagnostic) in try session.home.save(workspace) }
+        return .reply(SaveAs.reply(session.home.path ?? "", saved, session))
     }
 }
 
@@ -77,21 +79,20 @@ struct SaveAs: Verb {
         do throws(Diagnostic) {
             let target = session.outputPath(path)
             let workspace = session.state.workspace
-            let summary = try session.save { (session) throws(Diagnostic) in
-                session.home.isHome(target) ? try session.home.save(workspace) : try session.home.saveAs(workspace, target, overwrite: replacing)
-            }
-            session.undo.setBase()
-            return Reply(headline: headline(target, summary))
+            let saved = try session.save { (session) throws(Diagnostic) in try session.home.saveAs(workspace, target, overwrite: replacing) }
+            return reply(target, saved, session)
         } catch {
             throw error.at(span)
         }
     }
 
-    static func headline(_ path: String, _ summary: WorkspaceFile.SaveSummary?) -> String {
-        summary.map { "Saved \(path): \(written($0))." } ?? "\(path) will be saved when the script has succeeded."
+    static func reply(_ path: String, _ saved: Home.Saved?, _ session: Session) -> Reply {
+        guard let saved else { return Reply(headline: "\(path) will be saved when the script has succeeded.") }
+        session.undo.setBase()
+        return Reply(headline: "Saved \(path): \(written(saved.summary)).", notes: saved.notes)
     }
 
-    static func written(_ summary: WorkspaceFile.SaveSummary) -> String {
+    private static func written(_ summary: WorkspaceFile.SaveSummary) -> String {
         let bytes = summary.bytesWritten
         if bytes == 0 { return summary.isWholeFile ? "written" : "nothing but names changed" }
         return bytes < 10_000 ? "\(grouped(bytes)) bytes written" : bytes < 10_000_000 ? "\(grouped(bytes / 1000)) kB written" : "\(grouped(bytes / 1_000_000)) MB written"
@@ -126,18 +127,15 @@ struct Quit: Verb {
     init(_ word: String) { forms = [Form(word, .start, [.flag("discarding changes")])] }
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        if call.has("discarding changes") {
-            try session.home.dropUnsaved()
-        } else {
-            try session.checkUnsavedKept(at: call.verbSpan)
-        }
+        var notes: [Diagnostic] = []
+        if call.has("discarding changes") { notes = session.home.leave() } else { try session.checkUnsavedKept(at: call.verbSpan) }
         session.wantsToEnd = true
-        return .reply(Reply())
+        return .reply(Reply(notes: notes))
     }
 }
 
 extension Session {
-    /// Refuses to leave where that would lose changes without a word: in a shell whose file is held by another.
+    /// Refuses to leave where that would lose changes without a word: in a shell that has no place for a journal.
     package func checkUnsavedKept(at span: Span = .none) throws(Diagnostic) {
         if home.unsaved == 0 || home.keepsUnsaved || !isAtPrompt { return }
         throw Diagnostic(

@@ -76,13 +76,12 @@ struct Changes: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let all = Array(session.state.workspace.history.enumerated().reversed())
-        let unsaved = session.undo.depthSinceBase
-        let count = all.count
+        let saved = zip(session.state.workspace.history, session.home.saved.history).prefix { $0 == $1 }.count
         return .reply(
             Reply(
                 table: Table([
                     Field("change", .integers(all.map { Int64($0.offset + 1) })),
-                    Field("saved", .booleans(all.map { $0.offset < count - unsaved && session.home.file != nil })),
+                    Field("saved", .booleans(all.map { $0.offset < saved })),
                     Field("what", .texts(all.map(\.element.summary))),
                     Field("as of", .dates(all.map(\.element.asOf))),
                     Field("statement", .texts(all.map(\.element.statement))),
@@ -100,16 +99,12 @@ struct Restore: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let file = try call.text("file")
         do throws(Diagnostic) {
-            let path = session.path(file.text)
-            let (opened, workspace) = try WorkspaceFile.open(path, readOnly: true)
-            defer { opened.close() }
-            for named in workspace.tables { try named.table.read() }
-            session.state.workspace = workspace
-            session.home.adopt(snapshot: file.text)
+            session.state.workspace = try WorkspaceFile.read(session.path(file.text))
         } catch {
             throw error.at(file.span)
         }
-        if session.home.isRecovering { session.changedWithoutRecord("restored") } else { session.changed("all taken from \(file.text)") }
+        // The copy may be gone, or another, when the change is to be done again.
+        session.changed("all taken from \(file.text)", isReplayable: false)
         let tables = session.state.workspace.tables.map { "\(grouped($0.table.rowCount)) \($0.name)" }
         return .reply(Reply(headline: (["Taken from \(file.text)"] + tables).joined(separator: " · ")))
     }
@@ -120,30 +115,22 @@ struct Recover: Verb {
     var standsAlone: Bool { true }
     let manual = Manual(
         "do again the changes that an earlier session made and never saved",
-        details: "They are done in their order, with the files they read as they were. The first that fails stops it; a copy of the rest is kept.")
+        details: "They are done in their order, with the files they read as they were. One that fails, or Ctrl-C, stops it: that one and the rest wait on, for recover or for discard recovery.")
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         try session.requireWritable(at: call.verbSpan)
-        let count = session.home.pending.count
+        let count = session.home.waiting
         guard count > 0 else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
-        let result = try session.home.recover { (entry) throws(Diagnostic) in try session.replay(entry) }
-        var notes: [Diagnostic] = []
-        if let failure = result.failure {
-            notes.append(.warning("recovery-stopped", "Change \(result.done + 1) could not be done again: \(failure.message)", help: result.aside.map { "A copy of all changes is kept in \($0)." }))
-        }
-        return .reply(Reply(headline: "\(result.done) of \(plural(count, "change")) done again; save keeps them.", notes: notes))
-    }
-}
-
-extension Session {
-    /// One change of the journal, with its own as-of day, seed and copies of files.
-    fileprivate func replay(_ entry: Journal.Entry) throws(Diagnostic) {
-        home.copies = try RecoveredFiles.write(entry.copies)
-        defer {
-            RecoveredFiles.remove(home.copies)
-            home.copies = [:]
-        }
-        try replay(entry.change.statement, asOf: entry.change.asOf, seed: entry.change.seed)
+        let (done, stop) = session.recover()
+        guard let stop else { return .reply(Reply(headline: "\(done) of \(plural(count, "change")) done again; save keeps \(done == 1 ? "it" : "them").")) }
+        let help = stop.help ?? "recover tries again; discard recovery leaves what waits."
+        let reason = stop.id == "cancelled" ? "Cancelled." : "The next change could not be done again: \(stop.message)"
+        if done == 0 { throw Diagnostic(stop.id, reason, at: call.verbSpan, help: help) }
+        let waiting = count - done
+        return .reply(
+            Reply(
+                headline: "\(done) of \(plural(count, "change")) done again; \(waiting) \(waiting == 1 ? "waits" : "wait").",
+                notes: [.warning("recovery-stopped", reason, help: help)]))
     }
 }
 
@@ -156,7 +143,7 @@ struct DiscardRecovery: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         try session.requireWritable(at: call.verbSpan)
-        guard !session.home.pending.isEmpty else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
+        guard session.home.waiting > 0 else { throw Diagnostic("nothing-to-recover", "No change of an earlier session waits.", at: call.verbSpan) }
         let copy = try session.home.discardPending()
         return .reply(Reply(headline: "They are left.\(copy.map { " A copy is kept in \($0)." } ?? "")"))
     }

@@ -52,7 +52,11 @@ struct Import: Verb {
         }
         var input = imported.input
         input.path = file.text
-        session.read(input)
+        do throws(Diagnostic) {
+            try session.read(input)
+        } catch {
+            throw error.at(file.span)
+        }
         var table = imported.table
         try setKey(call, &table)
         try setDate(call, &table)

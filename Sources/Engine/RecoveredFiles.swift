@@ -20,11 +20,17 @@ enum RecoveredFiles {
         }
         let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var paths: [String: String] = [:]
-        for (index, path) in copies.keys.sorted().enumerated() {
-            let name = path.split(separator: "/").last.map(String.init) ?? "file"
-            let copy = "\(folder)/\(index)-\(name)"
-            try AtomicFile.write(copies[path] ?? [], to: copy)
-            paths[path] = copy
+        do throws(Diagnostic) {
+            for (index, path) in copies.keys.sorted().enumerated() {
+                let name = path.split(separator: "/").last.map(String.init) ?? "file"
+                let copy = "\(folder)/\(index)-\(name)"
+                try AtomicFile.write(copies[path] ?? [], to: copy)
+                paths[path] = copy
+            }
+        } catch {
+            remove(paths)
+            rmdir(folder)
+            throw error
         }
         return paths
     }
