@@ -85,6 +85,35 @@ extension BinaryTests {
             #expect(try Ran(["update", "--interactive", "x.md"], in: folder).code == 2)
         }
 
+        @Test func `each difference is asked about, and Ctrl-C leaves the notebook as it was`() throws {
+            let text = cell("tierbook> 1 + 1\nx\ntierbook> 2 + 2\ny")
+            try folder.write(text, to: "x.md")
+            let left = try Shell(["update", "--interactive", "x.md"], in: folder)
+            try left.waitFor("[t/l/e/a/r]")
+            left.type("t\r")
+            try left.wait("the second question") { $0.text.components(separatedBy: "[t/l/e/a/r]").count == 3 }
+            left.type("\u{03}")
+            #expect(try left.end(within: 5) == 130)
+            #expect(try folder.read("x.md") == text)
+            try folder.write("printf '1 + 1\\n* (glob)\\n' > \"$1\"\n", to: "editor")
+            let shell = try Shell(["update", "--interactive", "x.md"], in: folder, environment: ["EDITOR": "sh editor"])
+            try shell.waitFor("[t/l/e/a/r]")
+            shell.type("e\r")
+            try shell.waitFor("2 + 2")
+            shell.type("t\r")
+            #expect(try shell.end(within: 10) == 0)
+            #expect(try folder.read("x.md").hasPrefix(cell("tierbook> 1 + 1\n1 + 1\n* (glob)\ntierbook> 2 + 2\n2 + 2\n    4")))
+        }
+
+        @Test(.timeLimit(.minutes(1))) func `a check of several that is interrupted ends with 130`() throws {
+            try folder.writeBig(rows: 14_000)
+            for name in ["a.md", "b.md"] { try folder.write(cell("tierbook> import big from 'big.csv'\n...\ntierbook> big | join big on k | group by n show count"), to: name) }
+            let shell = try Shell(["check", "a.md", "b.md"], in: folder)
+            usleep(1_500_000)
+            shell.type("\u{03}")
+            #expect(try shell.end(within: 10) == 130)
+        }
+
         @Test func `where one notebook is broken none is written`() throws {
             try folder.write(wrong, to: "a.md")
             try folder.write("```tierbook\n", to: "b.md")

@@ -98,6 +98,25 @@ import Verbs
         #expect(!FileManager.default.fileExists(atPath: folder.path("x.answers")))
     }
 
+    @Test func `what a run depends on is named`() throws {
+        let text = cell("tierbook> 1 + 1\n...\ntierbook> 2 + 2\n...")
+        func shaken(_ answer: (Set<ShakeFactor>) -> String) throws -> [Finding] {
+            var checked = try check(text)
+            try checked.shake { (factors) throws(Diagnostic) in ShakenRun(text: "1\nthe same\n2\nline\n\(answer(factors))\n") ?? ShakenRun(problem: "unreadable") }
+            return checked.cells[0].findings
+        }
+        #expect(try shaken { _ in "x" }.isEmpty)
+        let found = try shaken { $0.contains(.timeZone) || $0.contains(.folder) ? "y" : "x" }
+        #expect(found.map(\.title) == ["it depends on the time zone and the working directory"])
+        #expect(found.first?.line == 6 && found.first?.diff?.lines.map(\.marked) == ["@@ -7,2 +7,2 @@", " line", "-x", "+y"])
+        var runs = 0
+        let always = try shaken { _ in
+            runs += 1
+            return "\(runs)"
+        }
+        #expect(always.count == 1 && always[0].title.hasPrefix("it depends on the hash seed"))
+    }
+
     @Test func `what runs behind quit never runs`() throws {
         #expect(try findings(cell("tierbook> quit\ntierbook> 1 + 1")).map { $0.problem?.id } == ["after-quit"])
     }

@@ -26,7 +26,7 @@ package struct UnifiedDiff: Sendable, Equatable {
 
     private static let context = 3
     /// The lines that are shown at most.
-    private static let mostLines = 200
+    private static let mostLines = 80
 
     /// - Parameters:
     ///   - expected: the lines as they stand in the file, and `actual` as they would.

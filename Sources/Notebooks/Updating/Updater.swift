@@ -40,6 +40,8 @@ package struct Updater {
     private var captures = Captures()
     private var files: [(written: String, text: String)] = []
     private var update: NotebookUpdate
+    /// An answer stays that is not what the command answers.
+    private var isLeft = false
 
     /// - Parameter ask: decides on each answer that does not match; nil takes all.
     /// - Throws: a notebook that cannot be read, or cannot begin; a bad pattern, with its place.
@@ -112,6 +114,7 @@ package struct Updater {
             case .take: return take(rewritten, command, number, cell)
             case .edit(let lines): return take(rewritten.edited(lines, answer, cell, captures) ?? rewritten, command, number, cell)
             case .leave:
+                isLeft = true
                 keep(expected)
                 return []
             }
@@ -138,6 +141,12 @@ package struct Updater {
         var names: Set<String> = []
         for (written, _) in files where !names.insert(written).inserted {
             throw Diagnostic("same-file", "Two answers would stand in the same file, \(written).", help: "Give the cells ids that are not alike.")
+        }
+        // No stamp says of an answer that was left that it is true.
+        if isLeft {
+            update.text = text.text
+            update.files = files.map { (folder.path($0.written), $0.text) }
+            return try reread(update.text)
         }
         let inputs = replay.inputs + files.map { Stamp.Input(path: $0.written, digest: TextFile.digest(of: $0.text)) }
         let stamp = Stamp(cells: Stamp.digest(of: try reread(text.text)), inputs: inputs)

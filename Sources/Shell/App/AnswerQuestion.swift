@@ -12,6 +12,7 @@ import Storage
 /// Asks a person about each answer that would be replaced.
 final class AnswerQuestion {
     private let input = PlainInput()
+    private var hasAsked = false
     private var takesAll = false
     private var leavesAll = false
 
@@ -19,7 +20,8 @@ final class AnswerQuestion {
     func ask(_ question: UpdateQuestion) throws(Diagnostic) -> UpdateChoice {
         if takesAll { return .take }
         if leavesAll { return .leave }
-        say(question.text(color: Terminal.allowsColor))
+        say((hasAsked ? "\n" : "") + question.text(color: Terminal.allowsColor))
+        hasAsked = true
         while true {
             switch try typed("Take it, leave it, edit it, take all, leave the rest? [t/l/e/a/r] ") {
             case "t", "take": return .take
@@ -46,6 +48,7 @@ final class AnswerQuestion {
     }
 
     private func typed(_ prompt: String) throws(Diagnostic) -> String {
+        try Cancellation.check()
         guard case .line(let line) = input.readStatement(prompt: prompt, continuation: "") else {
             throw Diagnostic("cancelled", "Left; the notebook is as it was.")
         }

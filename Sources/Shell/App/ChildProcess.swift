@@ -47,11 +47,19 @@ enum ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The threads of a pool hold signals back; the process is to hear Ctrl-C.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pointers = (["tierbook"] + arguments).map { strdup($0) } + [nil]
         var settings = environment(changes).map { strdup($0) } + [nil]
         defer { for pointer in pointers + settings { free(pointer) } }
         var process: pid_t = 0
-        let error = posix_spawn(&process, "/proc/self/exe", &actions, nil, &pointers, &settings)
+        let error = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &pointers, &settings)
         return (process, error)
     }
 
