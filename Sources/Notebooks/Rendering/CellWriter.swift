@@ -3,6 +3,9 @@ import Presenting
 
 /// Writes a cell as HTML: each command, and below it what it answers.
 struct CellWriter {
+    /// Lines of an answer that paper shows on one page with their command; more go on on the next.
+    private static let mostTogether = 15
+
     private var html = ""
     /// Answers are printed as tables; data in another form, as `set mode csv` has it, is shown as it is.
     private var areTables = true
@@ -11,7 +14,7 @@ struct CellWriter {
     mutating func html(of cell: Cell, _ answers: [ShownAnswer]) -> String {
         html = "<div class=\"cell\"\(cell.id.map { " id=\"\(HTML.escaped($0))\"" } ?? "")>\n"
         for (command, answer) in zip(cell.commands, answers) {
-            html += "<div class=\"step\">\n"
+            html += "<div class=\"step\(answer.lines.count > CellWriter.mostTogether ? " tall" : "")\">\n"
             write(command.text)
             areTables = Modes.areTables(behind: command.text, before: areTables)
             let parts = AnswerParts(answer.lines, areTables: areTables && answer.pictures.isEmpty)

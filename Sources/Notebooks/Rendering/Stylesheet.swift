@@ -124,7 +124,7 @@ enum Stylesheet {
           nav, .skip, details { display: none; }
           h1, h2, h3, h4, h5, h6 { break-after: avoid; margin-top: 1.4em; }
           h1 { font-size: 20pt; }
-          .step, .remark, tr, figure, li, blockquote { break-inside: avoid; }
+          .step:not(.tall), .remark, tr, figure, li, blockquote { break-inside: avoid; }
           .command { break-after: avoid; }
           figure.chart { margin-left: 0; overflow: visible; }
           figure.chart svg { min-width: 0; }
