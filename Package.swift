@@ -47,7 +47,7 @@ let package = Package(
         .executableTarget(
             name: "tierbook",
             dependencies: [
-                "Diagnostics", "Engine", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Diagnostics", "Notebooks", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Engine", "Verbs"]),
         .systemLibrary(name: "CMalloc"),

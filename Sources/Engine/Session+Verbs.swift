@@ -35,6 +35,12 @@ extension Session {
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }
 
+    /// Says that what follows comes from a workspace file, which is told by the digest of what it holds. No change reads
+    /// it: the journal begins with it.
+    package func depends(onWorkspace path: String, root: String) {
+        if !isScratch(path) { inputs.append(Change.Input(path: seen(path), byteCount: 0, digest: root)) }
+    }
+
     /// Notes a file that the line has read, by its path as written. One that was read in an earlier session must still
     /// be the same.
     package func read(_ input: Change.Input) throws(Diagnostic) {
@@ -48,7 +54,8 @@ extension Session {
                 help: "Put it back as it was, with \(grouped(old.byteCount)) bytes, and recover again.")
         }
         work.inputs.append(input)
-        inputs.append(input)
+        // What the run wrote itself is no input of it.
+        if !isScratch(input.path) { inputs.append(input) }
     }
 
     package func text(of span: Span) -> String { work.source[span] }

@@ -1,5 +1,6 @@
 import Charts
 import Diagnostics
+import Storage
 
 /// Answers too long to stand in a notebook whole: their first lines stand there, all of it in a file beside it.
 enum LongAnswer {
@@ -55,7 +56,20 @@ struct AnswerFolder {
     /// Where a file is that the notebook names.
     func path(_ written: String) -> String { place + written }
 
-    func contains(_ written: String) -> Bool { written.hasPrefix(name + "/") && !written.dropFirst(name.utf8.count + 1).contains("/") }
+    /// Whether a path names a file right in the folder, and none that leads out of it.
+    func contains(_ written: String) -> Bool {
+        let (start, path) = (Array((name + "/").utf8), Array(written.utf8))
+        guard path.starts(with: start) else { return false }
+        let file = path.dropFirst(start.count)
+        return !file.isEmpty && !file.contains(UInt8(ascii: "/")) && !file.elementsEqual(".".utf8) && !file.elementsEqual("..".utf8)
+    }
+
+    /// Refuses links in the folder, or in its place: what a stranger puts there must not lead anywhere else.
+    func checkLinks(_ written: String) throws(Diagnostic) {
+        for path in [path(name), path(written)] where Files.isLink(path) {
+            throw Diagnostic("is-a-link", "\(path) is a link; what stands beside a notebook stands there itself.", help: "Remove the link, then tierbook update.")
+        }
+    }
 }
 
 extension Cell {

@@ -34,6 +34,10 @@ struct NotebookParser {
             let line = lines[index]
             if let fence = Fence(line) {
                 try block(fence)
+            } else if let inner = Fence(line.drop { " \t>".contains($0) }), inner.cellAttributes != nil {
+                throw Diagnostic(
+                    "indented-cell", "This cell stands within a list or a quotation, where it would not be run.", at: lines.span(index),
+                    help: "Begin it at the margin; to show one, put it into a longer fence.")
             } else if line.hasPrefix("<!--") {
                 try comment()
             } else {

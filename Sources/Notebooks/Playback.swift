@@ -70,7 +70,23 @@ private struct Places {
     func without(_ text: String) -> String {
         // Nearly every answer names none of them.
         if !names.contains(where: { text.contains($0.path) }) { return text }
-        return names.reduce(text) { $0.replacing($1.path, with: $1.shown) }
+        return names.reduce(text) { Places.replacing($1.path, in: $0, with: $1.shown) }
+    }
+
+    /// Takes a path out where it begins one and ends at a part's end: `/data` is none within `https://x/data`, nor in
+    /// `/database.csv`.
+    private static func replacing(_ path: String, in text: String, with shown: String) -> String {
+        var result = ""
+        var rest = text[...]
+        while let found = rest.firstRange(of: path) {
+            let before = rest[..<found.lowerBound].last ?? result.last
+            let after = rest[found.upperBound...].first
+            let isWhole = before.map { " \n'\"(".contains($0) } ?? true
+            let ends = path.hasSuffix("/") || after.map { " \n'\"):,;".contains($0) } ?? true
+            result += rest[..<found.lowerBound] + (isWhole && ends ? shown : path)
+            rest = rest[found.upperBound...]
+        }
+        return result + rest
     }
 }
 

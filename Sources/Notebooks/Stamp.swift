@@ -43,6 +43,8 @@ package struct Stamp: Sendable, Equatable {
     package static func digest(of notebook: Notebook) -> String {
         var text = notebook.source[notebook.frontMatter.span]
         for cell in notebook.cells {
+            // By its cell's name an answer finds its picture.
+            text += "\0\0\(cell.name)"
             for command in cell.commands { text += "\0\(command.text)\0\(command.answer.joined(separator: "\n"))\0\(command.code ?? 0)" }
         }
         return TextFile.digest(of: text)

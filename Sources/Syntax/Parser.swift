@@ -28,7 +28,14 @@ package struct Parser {
     }
 
     /// Whether a part of the text names a parameter.
-    package func readsParameter(in span: Span) -> Bool { parameterPlaces.contains { $0.start >= span.start && $0.end <= span.end } }
+    package func readsParameter(in span: Span) -> Bool {
+        var (low, high) = (0, parameterPlaces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if parameterPlaces[middle].start < span.start { low = middle + 1 } else { high = middle }
+        }
+        return low < parameterPlaces.count && parameterPlaces[low].end <= span.end
+    }
 
     private static func queries(_ tokens: [Token]) -> Set<Int> {
         var found: Set<Int> = []

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Notebooks
 import Testing
@@ -133,7 +134,7 @@ import Testing
 
     @Test(arguments: [
         "<title id=\"c-t\">a &amp; b &#39;</title><g fill=\"none\"><path d=\"M0 0l9 9z\" fill=\"url(#c-1)\"/></g>",
-        "<style>\n#c{--x:var(--ink,#000);color:var(--x)}\n@supports (color:light-dark(#000,#fff)){#c{color:light-dark(#000,#fff)}}\n#c .a,#c .b{fill:none}\n</style>",
+        "<style>\(svgStyle(id: "c"))</style>",
         "<text x=\"1\">文 “é”</text>",
     ])
     func `pictures of charts pass as they are`(_ content: String) throws {
@@ -148,8 +149,18 @@ import Testing
         ("<![CDATA[x]]>", "a '<' that begins no element"), ("<?x?>", "a '<' that begins no element"), ("<g>", "an end of 'svg' without its beginning"), ("</g>", "an end of 'g' without its beginning"),
         ("&nbsp;", "a '&' that begins no known character"), ("&", "a '&' that begins no known character"), ("<rect x=1/>", "an attribute 'x' without a value in double quotes"),
         ("<rect x=\"1\" x=\"2\"/>", "two attributes 'x' in one tag"), ("<rect x=\"<\"/>", "a '<' within an attribute"), ("\u{7}", "a control character"), ("<g xlink:href=\"x\"/>", "an attribute 'xlink:href'"),
-        ("<style>body{display:none}</style>", "a style for 'body'"), ("<style>#c .a,p{x:y}</style>", "a style for '#c .a,p'"), ("<style>@import 'x';#c{x:y}</style>", "a style that cannot be read"),
-        ("<style>#c{background:url(http://x)}</style>", "an address of something outside"), ("<style>#cc{x:y}</style>", "a style for '#cc'"),
+        ("<style>body{display:none}</style>", "a style that is no chart's"),
+        ("<style>#c .a,p{x:y}</style>", "a style that is no chart's"),
+        ("<style>@import 'x';#c{x:y}</style>", "a style that is no chart's"),
+        ("<style>#cc{x:y}</style>", "a style that is no chart's"),
+        ("<style>#c x{fill:red}body&#123;display:none}</style>", "a style that is no chart's"),
+        ("<style>#c x{fill:red}body<g/>{display:none}</style>", "a style that is no chart's"),
+        ("<style>body:not([x=\";#c y\"]){x:y}</style>", "a style that is no chart's"),
+        ("<style>#c{position:fixed;inset:0}</style>", "a style that is no chart's"),
+        ("<style>@IMPORT 'x'</style>", "a style that is no chart's"),
+        ("<style>#c{background:url(http://x)}</style>", "a style that is no chart's"),
+        ("<path fill=\"&#117;rl(https://x)\"/>", "an attribute 'fill' in other words than it needs"), ("<path fill=\"\\75rl(x)\"/>", "an attribute 'fill' in other words than it needs"),
+        ("<text>\u{202E}</text>", "characters that do not show"),
         ("<g xmlns=\"http://www.w3.org/1999/xhtml\"/>", "a namespace 'http://www.w3.org/1999/xhtml'"),
     ])
     func `what could run, fetch or restyle is refused`(_ content: String, _ what: String) {

@@ -85,23 +85,27 @@ enum Palette {
 
     /// The picture's style. A page around it may set `--chart-ink`, `--chart-paper` and `--chart-1` to `--chart-6`;
     /// without, the colours follow its `color-scheme`. A file of its own is dark on white.
-    static func style(id: String) -> String {
+    static func style(id: String) -> String { "<style>\(styleText(id: id))</style>\n" }
+
+    static func styleText(id: String) -> String {
         let themes = [(name: "ink", light: "#1f2933", dark: "#e4e7eb"), (name: "paper", light: "#ffffff", dark: "#15191e")]
             + colors.enumerated().map { (name: "\($0 + 1)", light: $1.light, dark: $1.dark) }
         let plain = themes.map { "--_\($0.name):var(--chart-\($0.name),\($0.light))" }.joined(separator: ";")
         let both = themes.map { "--_\($0.name):var(--chart-\($0.name),light-dark(\($0.light),\($0.dark)))" }.joined(separator: ";")
         let classes = (1...count).map { "#\(id) .c\($0){fill:var(--_\($0))}#\(id) .line.c\($0),#\(id) .hollow.c\($0){stroke:var(--_\($0))}" }
         return """
-            <style>
+
             #\(id){\(plain);color:var(--_ink);background:var(--_paper);max-width:100%;height:auto}
             @supports (color:light-dark(#000,#fff)){#\(id){\(both)}}
             \(classes.joined())
             #\(id) .line{fill:none}#\(id) .edge,#\(id) .over{stroke:var(--_paper)}#\(id) .paper,#\(id) .hollow{fill:var(--_paper)}
-            </style>
 
             """
     }
 }
+
+/// What stands in the style element of a chart's picture with this id. A page trusts no other style.
+package func svgStyle(id: String) -> String { Palette.styleText(id: id) }
 
 /// The marks that tell points of one series from another's.
 enum Marks {

@@ -7,7 +7,7 @@ extension Parameter {
     /// Where nothing is declared, any name that the text uses may be given; and any at all where it includes other files.
     /// - Throws: a name that is not there, a value of another type, a value that must be given and is not.
     package static func values(of declared: [Parameter], given: [(name: String, text: String)], usedIn source: Source) throws(Diagnostic) -> [String: ParameterValue] {
-        let known = all(declared, usedIn: source).map(\.name)
+        let known = given.isEmpty ? [] : all(declared, usedIn: source).map(\.name)
         var values: [String: ParameterValue] = [:]
         for (name, text) in given {
             guard known.contains(name) || (declared.isEmpty && includesOthers(source)) else {
@@ -53,7 +53,7 @@ extension Parameter {
     }
 
     private static func includesOthers(_ source: Source) -> Bool {
-        source.text.split(separator: "\n").contains { $0.drop { $0 == " " }.hasPrefix("include ") }
+        source.text.split(whereSeparator: \.isNewline).contains { $0.drop { $0 == " " }.hasPrefix("include ") }
     }
 
     /// The parameters that a run may be given: those declared, else those that the text uses.
@@ -64,12 +64,13 @@ extension Parameter {
     /// The names that a text uses as `$name`, in order.
     private static func names(usedIn source: Source) -> [String] {
         var names: [String] = []
+        var seen: Set<String> = []
         var rest = source.text.utf8[...]
         while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
             rest = rest[rest.index(after: dollar)...]
             let word = rest.prefix { (65...90).contains($0) || (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
             let name = String(decoding: word, as: UTF8.self)
-            if ParameterName.isName(name), !names.contains(name) { names.append(name) }
+            if ParameterName.isName(name), seen.insert(name).inserted { names.append(name) }
         }
         return names
     }

@@ -41,8 +41,8 @@ final class Replay {
         return .answer(answer)
     }
 
-    /// The files that the answers came from; not those that the notebook itself wrote.
-    var inputs: [Stamp.Input] { Stamp(of: playback.notebook, inputs: playback.session.inputs.filter { !playback.session.isScratch($0.path) }).inputs }
+    /// The files that the answers came from.
+    var inputs: [Stamp.Input] { Stamp(of: playback.notebook, inputs: playback.session.inputs).inputs }
 
     /// Says which files have changed since the notebook was stamped.
     func changedInputs() -> Diagnostic? {

@@ -13,10 +13,9 @@ extension Notebook {
             return refusal("stale-answers", "The commands or answers of \(source.name) have changed since it was stamped.")
         }
         for input in stamp.inputs {
-            guard let digest = digest(ofInput: input.path) else {
-                return refusal("stale-answers", "\(source.name) was answered from \(input.path), which cannot be read any more.")
-            }
-            if digest != input.digest { return refusal("stale-answers", "\(input.path) has changed since the answers of \(source.name) were written.") }
+            let digests = digests(ofInput: input.path)
+            if digests.isEmpty { return refusal("stale-answers", "\(source.name) was answered from \(input.path), which cannot be read any more.") }
+            if !digests.contains(input.digest) { return refusal("stale-answers", "\(input.path) has changed since the answers of \(source.name) were written.") }
         }
         return nil
     }
@@ -25,11 +24,12 @@ extension Notebook {
         Diagnostic(id, message, help: "tierbook update \(source.name) writes them anew; tierbook render --run \(source.name) makes the page from a fresh run.")
     }
 
-    /// A file's digest now; nil where it cannot be read.
-    private func digest(ofInput written: String) -> String? {
+    /// A file's digest now, and of a workspace that of what it holds, by which it is known when it was opened; none
+    /// where it cannot be read.
+    private func digests(ofInput written: String) -> [String] {
         let path = path(written)
-        guard written == frontMatter.workspace?.path, isSQLiteDatabase(path: path) else { return try? contentDigest(path: path) }
-        return (try? WorkspaceFile.open(path, readOnly: true))?.file.rootText
+        let root = isSQLiteDatabase(path: path) ? (try? WorkspaceFile.open(path, readOnly: true))?.file.rootText : nil
+        return [try? contentDigest(path: path), root].compactMap(\.self)
     }
 
     /// A path as the notebook has it, from its folder.

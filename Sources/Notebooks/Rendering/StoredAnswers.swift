@@ -20,9 +20,8 @@ struct StoredAnswers {
     /// - Parameter number: which command of its cell it is, from 1.
     func answer(to command: Command, _ number: Int, of cell: Cell) throws(Diagnostic) -> ShownAnswer {
         var shown = ShownAnswer(lines: command.answer)
-        if let path = command.answer.last.flatMap(LongAnswer.path), listed.contains(path) {
-            var lines = try read(path, "long answer").split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            while lines.last == "" { lines.removeLast() }
+        if let path = command.answer.last.flatMap(LongAnswer.path), listed.contains(path), path == folder.text(cell, number) {
+            let lines = Answer(text: try read(path, "long answer")).lines
             if lines.count <= StoredAnswers.mostLines { shown.lines = lines }
         }
         while true {
@@ -33,6 +32,7 @@ struct StoredAnswers {
     }
 
     private func read(_ path: String, _ what: String) throws(Diagnostic) -> String {
-        try TextFile.read(folder.path(path), limit: LongAnswer.longest, what: what)
+        try folder.checkLinks(path)
+        return try TextFile.read(folder.path(path), limit: LongAnswer.longest, what: what)
     }
 }

@@ -31,6 +31,12 @@ struct JournalReader {
                 let snapshot = Snapshot.named(by: change.statement, of: path)
                 entries.append((Journal.Entry(change: change, copies: copies, snapshot: snapshot), end))
             case .snapshot(let change, let file):
+                // A record may name no file but its own journal's: a save removes it.
+                guard file.hasPrefix(Files.name(of: path) + "-snapshot-"), !file.contains("/") else {
+                    end -= 16 + length
+                    isCutOff = true
+                    return
+                }
                 entries.append((Journal.Entry(change: change, snapshot: Files.folder(of: path) + "/" + file), end))
             case .mark(let root): marks.append((root, entries.count))
             case .origin(let path): origin = path

@@ -36,6 +36,7 @@ enum Snapshot {
         guard statement.hasPrefix(start), statement.hasSuffix("'") else { return nil }
         let quoted = statement.dropFirst(start.count).dropLast()
         let path = quoted.split(separator: "''", omittingEmptySubsequences: false).joined(separator: "'")
-        return path.hasPrefix("\(journal)-undo-") ? path : nil
+        let own = "\(journal)-undo-"
+        return path.hasPrefix(own) && !path.dropFirst(own.count).contains("/") ? path : nil
     }
 }

@@ -89,6 +89,12 @@ package enum Files {
         return stat(path, &status) == 0 ? status : nil
     }
 
+    /// Whether a path is a symbolic link, wherever it leads.
+    package static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     package static func exists(_ path: String) -> Bool { status(path) != nil }
 
     /// - Parameter behindLinks: whether a link to a folder counts as one.

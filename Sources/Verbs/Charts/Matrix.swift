@@ -111,12 +111,19 @@ struct Matrix {
 
     /// The rows' values, and each other one of the columns behind what it follows there.
     private var commonOrder: [Value] {
-        var order = rows
         let known = Set(rows)
-        for (index, value) in columnValues.enumerated() where !known.contains(value) {
-            let before = index > 0 ? order.firstIndex(of: columnValues[index - 1]) : nil
-            order.insert(value, at: before.map { $0 + 1 } ?? 0)
+        var leading: [Value] = []
+        var followers: [Value: [Value]] = [:]
+        var anchor: Value?
+        for value in columnValues {
+            if known.contains(value) {
+                anchor = value
+            } else if let anchor {
+                followers[anchor, default: []].append(value)
+            } else {
+                leading.append(value)
+            }
         }
-        return order
+        return leading + rows.flatMap { [$0] + (followers[$0] ?? []) }
     }
 }

@@ -26,7 +26,9 @@ struct Open: Verb {
             throw Diagnostic("saves-wait", "An atomic script opens no file after it says save.", at: call.verbSpan, help: "Make two scripts of it, or leave out --atomic.")
         }
         do throws(Diagnostic) {
-            return .reply(try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly || session.scratch != nil))
+            let reply = try session.open(session.path(file.text), readOnly: call.has("read only") || session.isReadOnly || session.scratch != nil)
+            if let opened = session.home.file { session.depends(onWorkspace: file.text, root: opened.rootText) }
+            return .reply(reply)
         } catch {
             throw error.at(file.span)
         }

@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
     var shake = false
 
     func run() throws {
-        guard let known = CheckFormat(rawValue: format) else { 
+        guard let known = CheckFormat(rawValue: format) else {
             let all = CheckFormat.allCases.map(\.rawValue)
             throw ValidationError("'\(format)' is no format of a report. \(didYouMean(format, among: all) ?? "Formats: \(joinWords(all)).")")
         }
