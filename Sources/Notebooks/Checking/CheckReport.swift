@@ -90,15 +90,16 @@ struct CheckSummary {
     var text: String {
         let what = "\(plural(reports.count, "notebook")), \(plural(cells, "cell"))"
         var parts: [String] = []
-        let (differing, broken) = (files(.differs), files(.broken))
-        if !differing.isEmpty {
-            parts.append(reports.count == 1 ? "\(plural(self.differing, "cell")) \(self.differing == 1 ? "differs" : "differ")" : "\(differing.count) \(differing.count == 1 ? "differs" : "differ")")
+        let (different, broken) = (files(.differs), files(.broken))
+        if !different.isEmpty {
+            let (count, noun) = reports.count == 1 ? (differing, plural(differing, "cell")) : (different.count, grouped(different.count))
+            parts.append("\(noun) \(count == 1 ? "differs" : "differ")")
         }
         if !broken.isEmpty { parts.append("\(broken.count) could not be checked") }
         if parts.isEmpty { return "\(what): all answers match.\n" }
         var lines = ["\(what): \(joinWords(parts))."]
         if reports.count > 1 {
-            lines += differing.map { "  \($0.path): \($0.differing) of \(plural($0.cells, "cell"))" }
+            lines += different.map { "  \($0.path): \($0.differing) of \(plural($0.cells, "cell"))" }
             lines += broken.map { "  \($0.path): could not be checked" }
         }
         return lines.map { $0 + "\n" }.joined()

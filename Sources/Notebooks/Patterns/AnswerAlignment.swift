@@ -79,7 +79,7 @@ private struct Alignment {
         var moves = [Move](repeating: .add, count: (expected.count + 1) * width)
         var above = (0..<width).map { Int32($0) * cost(.add) }
         for (row, line) in expected.enumerated() {
-            do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+            try AnswerFailure.checkCancelled()
             let isRest = pattern.kinds[line] == .rest
             var current = above
             for column in 0..<width {

@@ -67,7 +67,7 @@ extension AnswerPattern {
         while next < waiting.count {
             let current = waiting[next]
             next += 1
-            do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+            try AnswerFailure.checkCancelled()
             for (index, text) in answer.enumerated() where comesFrom[index] == nil {
                 var found = captures
                 let taker = pairing.takers[index]

@@ -88,7 +88,7 @@ final class AnswerPattern {
             while try !fits(part, answer, at: at, &captures) {
                 at += 1
                 if at + part.count > answer.count { return false }
-                do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+                try AnswerFailure.checkCancelled()
             }
             at += part.count
         }
@@ -109,4 +109,8 @@ final class AnswerPattern {
 enum AnswerFailure: Error {
     case pattern(line: Int, PatternError)
     case cancelled(Diagnostic)
+
+    static func checkCancelled() throws(AnswerFailure) {
+        do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+    }
 }

@@ -58,8 +58,6 @@ struct Captures: Equatable {
     func text(of name: String) -> String? { texts[name] }
 
     mutating func add(_ found: [String: String]) { texts.merge(found) { known, _ in known } }
-
-    var count: Int { texts.count }
 }
 
 /// Whether two lines are the same bytes: Swift's `==` would take letters for the same that are written otherwise.
