@@ -34,7 +34,7 @@ extension Home {
     package func checkPending() throws(Diagnostic) {
         if !recovery.isWaiting || recovery.isRunning { return }
         throw Diagnostic(
-            "recover-first", "\(plural(waiting, "change")) of an earlier session \(waiting == 1 ? "waits" : "wait") to be taken back or left.",
+            "recover-first", "\(plural(waiting, "change")) of an earlier session \(waiting == 1 ? "waits" : "wait") to be done again or left.",
             help: "Type recover to do \(waiting == 1 ? "it" : "them") again, or discard recovery.")
     }
 

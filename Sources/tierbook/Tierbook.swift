@@ -109,10 +109,10 @@ struct Prompt: ParsableCommand {
     @Argument(help: "A workspace file.")
     var file: String?
 
-    @Option(name: .customShort("c"), help: ArgumentHelp("Run this line and leave.", valueName: "line"))
-    var line: String?
+    @Option(name: .customShort("c"), help: ArgumentHelp("Run this line and leave; may be given several times.", valueName: "line"))
+    var line: [String] = []
 
     @OptionGroup var common: Common
 
-    func run() throws { throw ExitCode(App.prompt(file: file, line: line, options: try common.options())) }
+    func run() throws { throw ExitCode(App.prompt(file: file, line: line.isEmpty ? nil : line.joined(separator: "\n"), options: try common.options())) }
 }

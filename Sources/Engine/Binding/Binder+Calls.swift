@@ -66,6 +66,33 @@ extension Binder {
 
     // MARK: Aggregates
 
+    /// Refuses what an aggregate is taken of when it is neither a table nor a column: a name mistyped is the likeliest
+    /// cause where no rows of another table were found.
+    private func checkNamed(_ argument: Expression?) throws(Diagnostic) {
+        guard let argument, case .name(let name) = argument.kind else { return }
+        var trial = self
+        do throws(Diagnostic) {
+            _ = try trial.bind(argument)
+        } catch {
+            let tables = session.state.workspace.tables.map(\.name)
+            let none = tables.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(tables))."
+            let last = name.parts.count - 2
+            if name.parts.count == 1 {
+                throw Diagnostic(
+                    "unknown-name", "'\(name.text)' is neither a table nor a column here.", at: argument.span,
+                    help: didYouMean(name.text, among: tables + query.columns.map(\.name)) ?? none)
+            }
+            if session.state.workspace.table(named: name.parts[0]) == nil {
+                throw Diagnostic("unknown-table", "There is no table '\(name.parts[0])'.", at: argument.span, help: didYouMean(name.parts[0], among: tables) ?? none)
+            }
+            if last > 0, session.state.workspace.table(named: name.parts[last]) != nil {
+                let near = name.parts[last...].map(Words.typed).joined(separator: ".")
+                throw Diagnostic("long-path", "The way between tables is found by itself.", at: argument.span, help: "Write \(near).")
+            }
+            throw error
+        }
+    }
+
     private mutating func aggregate(_ function: Function, _ kind: AggregateKind, _ call: Call, at span: Span) throws(Diagnostic) -> Bound {
         if let child = try relatedTable(call) { return try related(function, kind, call, child) }
         if let other = try foreignTable(call) { return try overTable(function, kind, call, other) }
@@ -80,6 +107,7 @@ extension Binder {
         switch mode {
         case .groups(let keys): return try collected(function, kind, call, keys)
         case .rows:
+            try checkNamed(call.arguments.first)
             let inside = call.arguments.first.map { session.text(of: $0.span) } ?? ""
             throw Diagnostic(
                 "aggregate-needs-per", "\(call.function) needs per here: each row wants one value.", at: span,

@@ -11,6 +11,8 @@ package struct NotebookUpdate: Sendable {
     /// Files of earlier answers, which no answer has any more.
     package internal(set) var leftOver: [String] = []
     package internal(set) var answers = 0
+    /// The lines of commands that fail now, and of which the notebook did not say so before.
+    package internal(set) var newFailures: [Int] = []
     /// Answers that cannot be relied on, though they were written.
     package internal(set) var findings = CheckedNotebook(source: Source(""))
 

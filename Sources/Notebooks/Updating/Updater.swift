@@ -69,6 +69,7 @@ package struct Updater {
                 if case .answer(let answer) = try replay.answer(command) {
                     lines += try newLines(answer, command, index + 1, cell, ask)
                     given = answer
+                    if answer.failure != nil, !command.expectsFailure { update.newFailures.append(command.line) }
                 }
                 answers[answers.count - 1].append(given)
             }

@@ -57,13 +57,19 @@ extension App {
         return what + (files > 1 ? ", \(plural(files, "file")) in all" : "")
     }
 
+    /// A failure that was not expected is expected from now on: whoever updates must see it.
+    private static func failing(_ lines: [Int]) -> String {
+        guard let first = lines.first else { return "" }
+        return lines.count == 1 ? "; the command on line \(first) fails now" : "; \(grouped(lines.count)) commands fail now, the first on line \(first)"
+    }
+
     private static func write(_ updates: [NotebookUpdate]) throws(Diagnostic) {
         let output = Output()
         defer { output.finish() }
         for update in updates {
             try Cancellation.check()
             let files = try update.write()
-            output.write("\(visible(update.source.name)): \(said(update.answers, files)).\n")
+            output.write("\(visible(update.source.name)): \(said(update.answers, files))\(failing(update.newFailures)).\n")
             output.write(update.findings.text(color: Terminal.allowsColor))
         }
     }

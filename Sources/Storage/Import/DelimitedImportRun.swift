@@ -99,7 +99,7 @@ struct DelimitedImport {
             let reader = readers[slice]
             if !reader.isUTF8 {
                 throw Diagnostic(
-                    TextEncoding.notUTF8, "'\(source.path)' is not valid UTF-8.", help: "Name its encoding, such as Windows-1252.")
+                    TextEncoding.notUTF8, "'\(source.path)' is not valid UTF-8.", help: "Save it as UTF-8 and import it again.")
             }
             if let quote = reader.openQuote {
                 var lines = LineNumbers(source: source)
@@ -134,7 +134,7 @@ struct DelimitedImport {
     private var encodingNotes: [Diagnostic] {
         guard encoding == .windows1252, options.encoding == nil else { return [] }
         return [
-            .note("assumed-encoding", "The file is not UTF-8 and was read as Windows-1252.", help: "Name its encoding if letters look wrong.")
+            .note("assumed-encoding", "The file is not UTF-8 and was read as Windows-1252.", help: "If letters look wrong, save it as UTF-8 and import it again.")
         ]
     }
 

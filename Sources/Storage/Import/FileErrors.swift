@@ -65,6 +65,6 @@ private func nearFile(_ path: String) -> String? {
         if !found.hasPrefix(".") { names.append(found) }
     }
     let near = nearest(name, among: names.sorted()).map { path.contains("/") ? "\(folder == "/" ? "" : folder)/\($0)" : $0 }
-    guard !near.isEmpty else { return "Check the name; the folder '\(folder)' holds no file of a similar one." }
+    guard !near.isEmpty else { return folder == "." ? "No file here has a similar name." : "No file in '\(folder)' has a similar name." }
     return "Did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
 }

@@ -89,6 +89,12 @@ package enum Files {
         return stat(path, &status) == 0 ? status : nil
     }
 
+    /// Whether two paths lead to one file that is there.
+    package static func isSame(_ a: String, _ b: String) -> Bool {
+        guard let first = status(a), let second = status(b) else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// Whether a path is a symbolic link, wherever it leads.
     package static func isLink(_ path: String) -> Bool {
         var status = stat()

@@ -14,7 +14,8 @@ struct ExportRows: Verb {
         "write the rows, or the picture of a chart, to a file",
         details: """
             The format follows the file's ending: .csv, .tsv, .json, .jsonl, .md, .html, and .svg behind chart; as says it. All rows
-            are written, never cut. A file that exists is replaced in one step. A text that a spreadsheet would take for a formula
+            are written, never cut. A file that exists is replaced in one step, but for
+            one that was imported from. A text that a spreadsheet would take for a formula
             gets a ' before it.
             """,
         examples: """
@@ -32,6 +33,9 @@ struct ExportRows: Verb {
         let form = try form(call, file)
         if isSQLiteDatabase(path: path) {
             throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
+        }
+        if session.state.workspace.history.contains(where: { $0.inputs.contains { Files.isSame(session.path($0.path), path) } }) {
+            throw Diagnostic("is-an-input", "\(file.text) is a file that this workspace was imported from, and is not overwritten.", at: file.span, help: "Choose another name.")
         }
         do throws(Diagnostic) {
             switch form {
