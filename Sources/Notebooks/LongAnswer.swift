@@ -37,7 +37,9 @@ struct AnswerFolder {
     }
 
     /// - Parameter number: which command of its cell is answered, from 1.
-    func text(_ cell: Cell, _ number: Int) -> String { "\(name)/\(cell.fileName)-\(number).txt" }
+    func text(_ cell: Cell, _ number: Int) -> String { text(ofCell: cell.name, number) }
+
+    func text(ofCell cell: String, _ number: Int) -> String { "\(name)/\(AnswerFolder.fileName(cell))-\(number).txt" }
 
     /// - Parameter index: which of the answer's charts it is, from 0.
     func picture(_ cell: Cell, _ number: Int, _ index: Int = 0) -> String {
@@ -45,19 +47,17 @@ struct AnswerFolder {
     }
 
     /// A picture's id, its own among all of a page.
-    private static func id(_ cell: Cell, _ number: Int, _ index: Int) -> String { "\(cell.fileName)-\(number)\(index > 0 ? "-\(index + 1)" : "")" }
+    private static func id(_ cell: Cell, _ number: Int, _ index: Int) -> String { "\(fileName(cell.name))-\(number)\(index > 0 ? "-\(index + 1)" : "")" }
 
     /// The charts of an answer, drawn, each with the file that it belongs in.
     func pictures(of answer: Answer, _ cell: Cell, _ number: Int) -> [(written: String, svg: String)] {
         answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: AnswerFolder.id(cell, number, index))) }
     }
 
+    private static func fileName(_ cell: String) -> String { cell.replacing(" ", with: "-") }
+
     /// Where a file is that the notebook names.
     func path(_ written: String) -> String { place + written }
 
     func contains(_ written: String) -> Bool { written.hasPrefix(name + "/") && !written.dropFirst(name.utf8.count + 1).contains("/") }
-}
-
-extension Cell {
-    var fileName: String { name.replacing(" ", with: "-") }
 }

@@ -103,6 +103,7 @@ package struct Answer: Sendable {
         text += other.text
         charts += other.charts
         failure = other.failure ?? failure
+        unsettled += other.unsettled
     }
 
     /// The number in brackets that closes it, when the command failed.

@@ -86,13 +86,21 @@ struct Common: ParsableArguments {
     @Option(name: .customShort("p"), help: ArgumentHelp("A value for $NAME.", valueName: "name=value"))
     var parameter: [String] = []
 
-    func options() throws -> RunOptions {
+    func options() throws -> RunOptions { try .checked(readOnly: readOnly, asOf: asOf, wait: wait, mode: mode, parameters: parameter) }
+}
+
+extension RunOptions {
+    /// Flags as typed; what is wrong with them is wrong usage.
+    static func checked(readOnly: Bool, asOf: String?, wait: String?, mode: String?, parameters: [String]) throws -> RunOptions {
         do throws(Diagnostic) {
-            return try RunOptions(readOnly: readOnly, asOf: asOf, wait: wait, mode: mode, parameters: parameter)
+            return try RunOptions(readOnly: readOnly, asOf: asOf, wait: wait, mode: mode, parameters: parameters)
         } catch {
             throw ValidationError(error.message + (error.help.map { " " + $0 } ?? ""))
         }
     }
+
+    /// `-p` alone.
+    static func parameters(_ given: [String]) throws -> RunOptions { try checked(readOnly: false, asOf: nil, wait: nil, mode: nil, parameters: given) }
 }
 
 struct Prompt: ParsableCommand {

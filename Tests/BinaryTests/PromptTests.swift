@@ -94,6 +94,23 @@ extension BinaryTests {
             #expect(notebook.hasPrefix("---\ntierbook: 1\nseed: 1\n---\n\n# Accounts\n\n```tierbook\ntierbook> import accounts from 'accounts.csv' key account\n6 accounts · 4 columns\n"))
             #expect(notebook.hasSuffix("help: Did you mean accounts?\n[1]\n```\n"))
             #expect(try Ran(["run", "x.md"], in: folder).code == 0)
+            let checked = try Ran(["check", "x.md"], in: folder)
+            #expect(checked.code == 0, "\(checked.output)\(checked.errors)")
+        }
+
+        @Test func `what is recorded from a saved workspace passes a check, long answers too`() throws {
+            try folder.writeBig(rows: 500)
+            let shell = try shell()
+            try shell.ask("import big from 'big.csv' key n")
+            try shell.ask("save as 'big.tierbook'")
+            try shell.ask("record 'x.md'")
+            for line in ["big | select n", "big | where n > 497", "define few = 1", "'```'", "big | order by n desc", "set mode csv", "big | limit 3", "undo", "record off"] { try shell.ask(line) }
+            shell.type("quit discarding changes\r")
+            #expect(try shell.end() == 0)
+            #expect(try folder.read("x.md").contains("[481 more lines: x.answers/cell-1-1.txt]\ntierbook> big | where n > 497\n"))
+            #expect(try folder.read("x.answers/cell-2-2.txt").split(separator: "\n").count == 501)
+            let checked = try Ran(["check", "x.md"], in: folder)
+            #expect(checked.code == 0, "\(checked.output)\(checked.errors)")
         }
 
         @Test func `what an included file changed is recovered, with the file it read`() throws {

@@ -10,7 +10,7 @@ import Verbs
 
     private func notebook(of script: String) throws -> Notebook {
         let conversion = try ScriptToNotebook(Script(Source(script, name: "x.tb")), grammar: Self.grammar, parameters: [:])
-        return try Notebook(Source(conversion.text(), name: "x.md"))
+        return try Notebook(Source(conversion.text, name: "x.md"))
     }
 
     @Test func `comments become prose, statements that follow each other a cell`() throws {

@@ -20,18 +20,27 @@ package struct NotebookUpdate: Sendable {
         guard try TextFile.read(source.name, limit: Notebook.longest, what: "notebook").utf8.elementsEqual(source.text.utf8) else {
             throw Diagnostic("changed-meanwhile", "\(source.name) was changed by someone else while its commands ran; nothing was written.", help: "Update it again.")
         }
+        return try writeAll()
+    }
+
+    /// The same for a notebook that is new, or replaces what is there.
+    package func writeAll() throws(Diagnostic) -> Int {
         var written = 0
         for (path, text) in files {
-            if let stored = try? TextFile.read(path, limit: LongAnswer.longest, what: "answer"), isSame(stored, text) { continue }
+            if isStored(text, at: path) { continue }
             Files.makeFolders(of: path, isPrivate: false)
             try AtomicFile.write(Array(text.utf8), to: path)
             written += 1
         }
-        if !text.utf8.elementsEqual(source.text.utf8) {
+        if !isStored(text, at: source.name) {
             try AtomicFile.write(Array(text.utf8), to: source.name)
             written += 1
         }
         for path in leftOver { Files.remove(path) }
         return written
+    }
+
+    private func isStored(_ text: String, at path: String) -> Bool {
+        (try? TextFile.read(path, limit: LongAnswer.longest, what: "answer")).map { isSame($0, text) } ?? false
     }
 }

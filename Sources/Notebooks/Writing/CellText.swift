@@ -3,13 +3,10 @@ import Presenting
 
 /// Cells as they are written.
 enum CellText {
-    /// A command with its answer below it, each line closed.
-    static func answered(_ command: String, _ answer: Answer) -> String { Transcript.typed(command) + text(of: answer) }
-
-    /// An answer's lines, and the code where the command failed.
-    static func text(of answer: Answer) -> String {
-        let lines = answer.lines.map(AnswerLine.escaped) + (answer.code.map { [ExitCode.text($0)] } ?? [])
-        return lines.map { $0 + "\n" }.joined()
+    /// A command with its answer below it, and the code where it failed.
+    static func answered(_ command: String, _ lines: [String], code: Int?) -> String {
+        let below = lines.map(AnswerLine.escaped) + (code.map { [ExitCode.text($0)] } ?? [])
+        return Transcript.typed(command) + below.map { $0 + "\n" }.joined()
     }
 
     /// Backticks that no line of a cell closes.

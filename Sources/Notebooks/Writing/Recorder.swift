@@ -11,6 +11,8 @@ package final class Recorder: Recording {
     private var statements = 0
     /// The fence of the cell that the next statement goes into; nil when it begins one.
     private var fence: String?
+    /// The cells so far, and the commands of the last one.
+    private var (cells, commands) = (0, 0)
     /// The workspace's file and its state as the recording begins.
     private var workspace: (path: String, root: String)?
     /// What the line that runs has answered so far.
@@ -25,6 +27,7 @@ package final class Recorder: Recording {
         file = try GrowingFile(path, replacing: replacing, beginning: Array(beginning.text.utf8))
         statements = 0
         fence = nil
+        cells = beginning.cells
         workspace = session.home.file.map { ($0.realPath, $0.rootText) }
         return beginning.notes
     }
@@ -78,15 +81,31 @@ package final class Recorder: Recording {
     }
 
     private func append(_ command: String, _ answer: Answer, to file: GrowingFile) throws(Diagnostic) {
-        let text = CellText.answered(command, answer)
-        let needed = CellText.fence(around: text)
-        if let fence, fence.count >= needed.count {
+        var lines = answer.lines
+        let isLong = lines.count > LongAnswer.mostLines
+        let whole = lines
+        if isLong { lines.removeLast(lines.count - LongAnswer.shownLines) }
+        let needed = CellText.fence(around: CellText.answered(command, lines, code: answer.code))
+        let (open, cell) = fence.map { $0.count >= needed.count } == true ? (fence, (cells, commands + 1)) : (nil, (cells + 1, 1))
+        if isLong { lines.append(try keep(whole, besides: file, as: "cell \(cell.0)", cell.1)) }
+        let text = CellText.answered(command, lines, code: answer.code)
+        if let open {
             // In the place of the line that closes the cell.
-            try file.write(Array("\(text)\(fence)\n".utf8), at: file.count - fence.utf8.count - 1)
+            try file.write(Array("\(text)\(open)\n".utf8), at: file.count - open.utf8.count - 1)
         } else {
             try append("\n\(CellText.opening(needed))\(text)\(needed)\n", to: file)
             fence = needed
         }
+        (cells, commands) = cell
+    }
+
+    /// Writes a long answer beside the notebook; returns the line that stands for the rest of it.
+    private func keep(_ lines: [String], besides file: GrowingFile, as cell: String, _ number: Int) throws(Diagnostic) -> String {
+        let folder = AnswerFolder(of: file.path)
+        let written = folder.text(ofCell: cell, number)
+        Files.makeFolders(of: folder.path(written), isPrivate: false)
+        try AtomicFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: folder.path(written))
+        return LongAnswer.mark(lines.count - LongAnswer.shownLines, in: written)
     }
 
     private func append(_ text: String, to file: GrowingFile) throws(Diagnostic) { try file.write(Array(text.utf8), at: file.count) }
@@ -119,7 +138,9 @@ private struct RecordedLine {
 /// The front matter of a recording: what the session is at its beginning.
 private struct RecordedBeginning {
     let text: String
-    var notes: [Diagnostic] = []
+    /// The cells in it.
+    let cells: Int
+    let notes: [Diagnostic]
 
     init(_ session: Session, _ path: String) {
         var lines = ["---", "tierbook: 1"]
@@ -132,8 +153,10 @@ private struct RecordedBeginning {
         if !parameters.isEmpty { lines.append("params:") }
         lines += parameters.map { "  \($0.key): \($0.value.literal)" }
         var text = (lines + ["---"]).map { $0 + "\n" }.joined()
-        if let mode = session.state.settings.mode, mode != OutputMode.table.rawValue { text += RecordedBeginning.setting(mode, session) }
+        let mode = session.state.settings.mode.flatMap { $0 == OutputMode.table.rawValue ? nil : $0 }
+        if let mode { text += RecordedBeginning.setting(mode, session) }
         self.text = text
+        cells = mode == nil ? 0 : 1
         notes = RecordedBeginning.notes(session, path)
     }
 
@@ -149,7 +172,7 @@ private struct RecordedBeginning {
         let command = "set mode \(mode)"
         var answer = Answer()
         other.run(Source(command)) { answer.add($0, other.state.settings) }
-        return "\n" + CellText.cell(CellText.answered(command, answer))
+        return "\n" + CellText.cell(CellText.answered(command, answer.lines, code: answer.code))
     }
 
     private static func notes(_ session: Session, _ path: String) -> [Diagnostic] {

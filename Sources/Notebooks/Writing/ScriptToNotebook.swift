@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Presenting
 import Syntax
 
 /// A script as a notebook: comments become prose, statements that follow each other a cell.
@@ -61,10 +62,8 @@ package struct ScriptToNotebook {
 
     // MARK: Writing
 
-    /// The notebook's text.
-    /// - Parameter answers: to its commands, in order; none where it is not to have them.
-    package func text(answers: [Answer] = []) -> String {
-        var answers = answers[...]
+    /// The notebook's text; its commands have no answers yet.
+    package var text: String {
         let frontMatter = script.source[script.frontMatter.span]
         var blocks = [frontMatter.isEmpty ? "---\ntierbook: 1\n---\n" : frontMatter.hasSuffix("\n") ? frontMatter : frontMatter + "\n"]
         var prose: [Substring] = []
@@ -82,7 +81,7 @@ package struct ScriptToNotebook {
                 prose.append(line)
             case .command(let text):
                 if !prose.isEmpty { close() }
-                commands += CellText.answered(text, answers.popFirst() ?? Answer())
+                commands += Transcript.typed(text)
             case .blank: close()
             }
         }

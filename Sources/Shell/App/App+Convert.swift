@@ -20,6 +20,13 @@ package struct ConvertCall {
         self.file = file
         self.options = options
     }
+
+    /// The file without its ending.
+    fileprivate var stem: String {
+        if file == "-" { return "notebook" }
+        guard let point = file.lastIndex(of: "."), !file[point...].contains("/") else { return file }
+        return String(file[..<point])
+    }
 }
 
 extension App {
@@ -38,9 +45,14 @@ extension App {
             source = whole
             if Notebook.isNotebook(call.file) {
                 try write(NotebookToScript.convert(try Notebook(source)), call)
-            } else {
-                try write(try notebook(of: try Script(source), parameters, call), call)
+                return 0
             }
+            let text = try ScriptToNotebook(try Script(source), grammar: Verbs.catalogue.grammar, parameters: parameters).text
+            if call.runs {
+                source = Source(text, name: call.output ?? call.stem + ".md")
+                return try answer(source, call)
+            }
+            try write(text, call)
             return 0
         } catch {
             return couldNotRun(error, call.options, source: source)
@@ -57,40 +69,40 @@ extension App {
                 help: makesScript ? "End its name in .tb." : "End its name in .md.")
         }
         if !call.isReplacing, Files.exists(output) { throw Diagnostic("file-exists", "\(output) exists.", help: "Add --replacing, or choose another name.") }
+        // Before anything runs: whether it can be written.
+        _ = try AtomicFile(path: output)
     }
 
-    private static func notebook(of script: Script, _ parameters: [String: ParameterValue], _ call: ConvertCall) throws(Diagnostic) -> String {
-        let conversion = try ScriptToNotebook(script, grammar: Verbs.catalogue.grammar, parameters: parameters)
-        guard call.runs else { return conversion.text() }
-        let name = script.source.name == StandardInput.name ? "" : script.source.name
-        let notebook = try Notebook(Source(conversion.text(), name: name))
-        var settings = Playback.Settings()
-        settings.given = call.options.given
-        settings.asOf = call.options.asOf
-        settings.isReadOnly = call.options.isReadOnly
-        let scratch = try ScratchFolder()
-        settings.scratch = scratch.path
-        let playback = try Playback(notebook, catalogue: Verbs.catalogue, settings: settings)
-        var answers: [Answer] = []
-        for command in notebook.commands {
-            answers.append(playback.answer(command))
-            try Cancellation.check()
+    /// Writes the notebook with the answers of its commands, as update does.
+    private static func answer(_ notebook: Source, _ call: ConvertCall) throws(Diagnostic) -> Int32 {
+        let update = try Updater.update(notebook, catalogue: Verbs.catalogue)
+        if call.output != nil {
+            _ = try update.writeAll()
+            remarkFolder(call)
+        } else if update.files.isEmpty {
+            try write(update.text, call)
+        } else {
+            throw Diagnostic("needs-file", "Its charts and long answers stand in files beside the notebook.", help: "Say where it goes: -o \(call.stem).md.")
         }
-        let failed = answers.count { $0.failure != nil }
+        let failed = try Notebook(Source(update.text)).commands.count(where: \.expectsFailure)
         if failed > 0 { Printer.complain("\(plural(failed, "command")) failed; the error stands below \(failed == 1 ? "it" : "each") as its answer.\n") }
-        return conversion.text(answers: answers)
+        Printer.complain(update.findings.text(color: false))
+        return update.findings.differing > 0 ? 1 : 0
     }
 
     private static func write(_ text: String, _ call: ConvertCall) throws(Diagnostic) {
-        let printer = Printer(mode: call.options.mode)
         if let output = call.output {
             try AtomicFile.write(Array(text.utf8), to: output)
-            if call.file != "-", folder(of: output) != folder(of: call.file) {
-                printer.show(.note("other-folder", "\(output) looks for the files that it names in its own folder.", help: "Mend their paths in it, or put it beside \(call.file)."), source: Source(""))
-            }
-            return
+            return remarkFolder(call)
         }
+        let printer = Printer()
         if case .failed(let failure) = printer.write(printer.isTerminal ? visibleData(text) : text) { throw failure }
+    }
+
+    private static func remarkFolder(_ call: ConvertCall) {
+        guard let output = call.output, call.file != "-", folder(of: output) != folder(of: call.file) else { return }
+        let remark = Diagnostic.note("other-folder", "\(output) looks for the files that it names in its own folder.", help: "Mend their paths in it, or put it beside \(call.file).")
+        Printer().show(remark, source: Source(""))
     }
 
     private static func folder(of path: String) -> String { Session.folder(of: (try? Files.resolve(path)) ?? path) }

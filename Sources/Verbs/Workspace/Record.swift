@@ -13,8 +13,8 @@ struct Record: Verb {
             the file, durably, before the next prompt; one that fails has its error and [1] below it, one that Ctrl-C stopped is
             left out. A comment, # What moved, becomes prose; it, or an empty line, begins the next cell. The notebook begins with
             the workspace's file, the as-of day, the seed and the parameters of this session: save first, so that tierbook check can
-            do again what was done here. What was answered before counts no more: begin with a table, not with |. A file that
-            exists is kept unless replacing is added.
+            do again what was done here. What was answered before counts no more: begin with a table, not with |. An answer of more
+            than 200 lines stands in a file beside the notebook. A file that exists is kept unless replacing is added.
             """,
         examples: """
             tierbook> record

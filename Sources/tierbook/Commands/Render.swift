@@ -29,12 +29,6 @@ struct Render: ParsableCommand {
     }
 
     func run() throws {
-        let options: RunOptions
-        do throws(Diagnostic) {
-            options = try RunOptions(readOnly: false, asOf: nil, wait: nil, mode: nil, parameters: parameter)
-        } catch {
-            throw ValidationError(error.message + (error.help.map { " " + $0 } ?? ""))
-        }
-        throw ExitCode(App.render(file, to: output, running: runs, options: options))
+        throw ExitCode(App.render(file, to: output, running: runs, options: try RunOptions.parameters(parameter)))
     }
 }
