@@ -47,12 +47,12 @@ struct AnswerFolder {
         "\(name)/\(AnswerFolder.id(cell, number, index)).svg"
     }
 
-    /// A picture's id, its own among all of a page.
+    /// What tells a picture from all others of its notebook. In a page `chart-` stands before it, as cells have ids too.
     private static func id(_ cell: Cell, _ number: Int, _ index: Int) -> String { "\(fileName(cell.name))-\(number)\(index > 0 ? "-\(index + 1)" : "")" }
 
     /// The charts of an answer, drawn, each with the file that it belongs in.
     func pictures(of answer: Answer, _ cell: Cell, _ number: Int) -> [(written: String, svg: String)] {
-        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: AnswerFolder.id(cell, number, index))) }
+        answer.charts.enumerated().map { index, chart in (picture(cell, number, index), svg(chart, id: "chart-" + AnswerFolder.id(cell, number, index))) }
     }
 
     private static func fileName(_ cell: String) -> String { cell.replacing(" ", with: "-") }
@@ -69,8 +69,10 @@ struct AnswerFolder {
     }
 
     /// Refuses links in the folder, or in its place: what a stranger puts there must not lead anywhere else.
-    func checkLinks(_ written: String) throws(Diagnostic) {
-        for path in [path(name), path(written)] where Files.isLink(path) {
+    func checkLinks(_ written: String) throws(Diagnostic) { try checkLinks(at: path(written)) }
+
+    func checkLinks(at file: String) throws(Diagnostic) {
+        for path in [path(name), file] where Files.isLink(path) {
             throw Diagnostic("is-a-link", "\(path) is a link; what stands beside a notebook stands there itself.", help: "Remove the link, then tierbook update.")
         }
     }
