@@ -114,6 +114,27 @@ extension BinaryTests {
             #expect(try shell.end(within: 10) == 130)
         }
 
+        @Test func `what stands beside a notebook is told by bytes, and is never a link`() throws {
+            try folder.write("mine", to: "keep.txt")
+            let stamp = "<!-- tierbook stamp\ncells 0\né.answers/../keep.txt 0\né.answers/cell-1-1.txt 0\n-->\n"
+            try folder.write(wrong + "\n" + stamp, to: "é.md")
+            #expect(try Ran(["update", "é.md"], in: folder).code == 0)
+            #expect(try folder.read("keep.txt") == "mine")
+            try folder.write("n\n" + (1...300).map { "\($0)\n" }.joined(), to: "rows.csv")
+            try folder.write(cell("tierbook> import t from 'rows.csv'; t"), to: "long.md")
+            try FileManager.default.createSymbolicLink(atPath: folder.file("long.answers"), withDestinationPath: folder.path)
+            try folder.write("mine", to: "cell-1-1.txt")
+            let ran = try Ran(["update", "long.md"], in: folder)
+            #expect(ran.code == 2 && ran.errors.contains("is a link"), "\(ran.output)\(ran.errors)")
+            #expect(try folder.read("cell-1-1.txt") == "mine")
+        }
+
+        @Test func `an update says what fails now`() throws {
+            try folder.write(cell("tierbook> nonsense | top 3"), to: "x.md")
+            #expect(try Ran(["update", "x.md"], in: folder).output == "x.md: 1 answer written; the command on line 4 fails now.\n")
+            #expect(try Ran(["update", "x.md"], in: folder).output == "x.md: nothing to write.\n")
+        }
+
         @Test func `where one notebook is broken none is written`() throws {
             try folder.write(wrong, to: "a.md")
             try folder.write("```tierbook\n", to: "b.md")

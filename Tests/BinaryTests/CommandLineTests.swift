@@ -27,6 +27,19 @@ extension BinaryTests {
             #expect(ran.errors == "")
         }
 
+        @Test func `several lines, one after the other`() throws {
+            try makeWorkspace()
+            let ran = try Ran(["crm.tierbook", "-c", "count(accounts)", "-c", "1 + 1"], in: folder)
+            #expect(ran.output == "count(accounts)\n              6\n1 + 1\n    2\n")
+        }
+
+        @Test func `a file that was imported is not exported over`() throws {
+            let before = try folder.read("accounts.csv")
+            let ran = try Ran(["-c", "import accounts from 'accounts.csv' key account; accounts | limit 1 | export to './accounts.csv'"], in: folder)
+            #expect(ran.code == 1 && ran.errors.contains("imported from"), "\(ran.errors)")
+            #expect(try folder.read("accounts.csv") == before)
+        }
+
         @Test func `standard input`() throws {
             let ran = try Ran([], in: folder, input: "import accounts from 'accounts.csv' key account\naccounts |\n  where tier = 'Gold'\n")
             #expect(ran.code == 0)

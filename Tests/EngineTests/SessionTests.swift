@@ -140,6 +140,8 @@ import Workspaces
         ("accounts | where tier = «Gold»", "Write 'Gold'."), ("accounts | where «wallet = null»", "Write wallet is missing."),
         ("accounts | where renewal date > «'2026-01-01'»", "Write 2026-01-01 without quotes."), ("accounts | derive x = «rond»(1.5)", "Did you mean round?"),
         ("accounts | derive x = «sum(revenue)»", "Write sum(revenue per all), or per and a column; group by … show gives one row a group."),
+        ("accounts | derive x = count(«activty»)", "Did you mean activity?"), ("accounts | derive x = sum(«activty.hours»)", "Did you mean activity?"),
+        ("accounts | derive x = sum(«revenu»)", "Did you mean revenue?"),
         ("accounts | group by tier show «revenue»", "Aggregate it, as in sum(revenue), or group by it."),
         ("accounts | where «activity.hours» > 1", "Aggregate it, as in sum(activity.hours); relations are declared at import, for accounts = COLUMN."),
         ("accounts | order by «revenue dsc»", "revenue is a column, but 'dsc' after it is not understood. Did you mean asc or desc?"),

@@ -60,7 +60,8 @@ import Verbs
         ("---\nseed: 1\nseed: 1\n---\n", "bad-front-matter", 3), ("a\n```tierbook\ntierbook> x\n", "unclosed-cell", 2),
         ("```tierbook ids=x\n```\n", "unknown-attribute", 1), ("```tierbook id=ä\n```\n", "bad-id", 1),
         ("```tierbook id=a\n```\n```tierbook id=a\n```\n", "same-id", 3), ("```tierbook\nx\n```\n", "answer-without-command", 2),
-        ("<!-- tierbook stamp\nnonsense\n-->\n", "bad-stamp", 1),
+        ("<!-- tierbook stamp\nnonsense\n-->\n", "bad-stamp", 1), ("> ```tierbook\n> tierbook> 1\n> ```\n", "indented-cell", 1),
+        ("1. x\n\n    ```tierbook\n    tierbook> 1\n    ```\n", "indented-cell", 3),
     ])
     func `broken notebooks say where and why`(_ text: String, _ id: String, _ line: Int) {
         #expect {

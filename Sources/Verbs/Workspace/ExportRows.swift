@@ -34,7 +34,8 @@ struct ExportRows: Verb {
         if isSQLiteDatabase(path: path) {
             throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
         }
-        if session.state.workspace.history.contains(where: { $0.inputs.contains { Files.isSame(session.path($0.path), path) } }) {
+        let inputs = session.state.workspace.history.flatMap(\.inputs) + session.inputs
+        if inputs.contains(where: { Files.isSame(session.path($0.path), path) }) {
             throw Diagnostic("is-an-input", "\(file.text) is a file that this workspace was imported from, and is not overwritten.", at: file.span, help: "Choose another name.")
         }
         do throws(Diagnostic) {
