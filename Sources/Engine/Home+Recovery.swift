@@ -85,9 +85,9 @@ extension Session {
             home.unsaved += 1
             return
         }
-        let copies = try RecoveredFiles.write(entry.copies)
-        defer { RecoveredFiles.remove(copies) }
-        try replay(entry.change, copies)
+        let files = try RecoveredFiles(entry.copies, in: home.temporaryFolder)
+        defer { withExtendedLifetime(files) {} }
+        try replay(entry.change, files.paths)
     }
 
     /// Runs a change's statement inside this session's present line, as if it had been typed before it, with the as-of

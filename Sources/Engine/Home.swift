@@ -20,6 +20,8 @@ package final class Home {
     package var keepsJournal = false
     /// The folder for journals of workspaces that have no file to save to; nil for none.
     package var unnamedFolder: String?
+    /// The folder for temporary copies of files; nil for the system's.
+    package var temporaryFolder: String?
 
     package init() {}
 

@@ -10,9 +10,10 @@ import Diagnostics
 package final class ScratchFolder: Sendable {
     package let path: String
 
-    /// - Throws: where no temporary folder can be made.
-    package init() throws(Diagnostic) {
-        let place = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    /// - Parameter place: the folder to make it in; nil for where temporary files go.
+    /// - Throws: where none can be made.
+    package init(in place: String? = nil) throws(Diagnostic) {
+        let place = place ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(place)/tierbook-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw fileProblem(errno, "write", place) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -218,9 +218,9 @@ import Verbs
         _ = try says("import more from '\(folder)/more.csv'; define x = 1", #require(session))
         session = nil
         var stopped: Session? = self.session("a.tierbook")
-        setenv("TMPDIR", "\(folder)/accounts.csv", 1)
+        try #require(stopped).home.temporaryFolder = "\(folder)/accounts.csv"
         #expect(try says("recover", #require(stopped)).hasPrefix("1 of 2 changes done again; 1 waits.\nThe next change could not be done again: A folder for recovered files"))
-        unsetenv("TMPDIR")
+        try #require(stopped).home.temporaryFolder = nil
         #expect(try says("discard recovery", #require(stopped)).contains("-aside-1"))
         _ = try says("define y = 1", #require(stopped))
         stopped = nil
