@@ -1,0 +1,81 @@
+import Diagnostics
+import Tables
+
+/// What a list is made of: the tables, the names defined over them, the rules, and the day that counts as today. A
+/// scenario has contents of its own.
+package struct Contents: Sendable, Equatable {
+    /// Stored tables in the order they came.
+    package private(set) var tables: [NamedTable] = []
+    package private(set) var definitions: [Definition] = []
+    /// The rules of the one list, in the order they apply.
+    package var rules = Rules()
+    /// The day that `today` and relative periods mean; nil until someone sets it.
+    package var asOf: Day?
+
+    package init() {}
+
+    // MARK: Tables
+
+    package func table(named name: String) -> NamedTable? {
+        tables.first { $0.name == name } ?? tables.first { equalIgnoringCase($0.name, name) }
+    }
+
+    /// Puts a table under a name, in the place of one that already has it.
+    package mutating func put(_ table: Table, as name: String) {
+        if let index = tables.firstIndex(where: { equalIgnoringCase($0.name, name) }) {
+            tables[index].table = table
+        } else {
+            tables.append(NamedTable(name: name, table: table))
+        }
+    }
+
+    /// The memory of all tables.
+    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) }
+
+    package mutating func removeTable(named name: String) {
+        tables.removeAll { equalIgnoringCase($0.name, name) }
+    }
+
+    // MARK: Definitions
+
+    package func definition(named name: String) -> Definition? {
+        definitions.first { equalIgnoringCase($0.name, name) }
+    }
+
+    package mutating func put(_ definition: Definition) {
+        if let index = definitions.firstIndex(where: { equalIgnoringCase($0.name, definition.name) }) {
+            definitions[index] = definition
+        } else {
+            definitions.append(definition)
+        }
+    }
+
+    package mutating func removeDefinition(named name: String) {
+        definitions.removeAll { equalIgnoringCase($0.name, name) }
+    }
+}
+
+package struct NamedTable: Sendable, Equatable {
+    package var name: String
+    package var table: Table
+
+    package init(name: String, table: Table) {
+        self.name = name
+        self.table = table
+    }
+}
+
+/// A name for an expression or a query, kept as the text its author typed.
+package struct Definition: Sendable, Equatable {
+    package enum Kind: String, Sendable { case expression, query }
+    package var name: String
+    package var kind: Kind
+    package var text: String
+
+    package init(name: String, kind: Kind, text: String) {
+        self.name = name
+        self.kind = kind
+        self.text = text
+    }
+}
+

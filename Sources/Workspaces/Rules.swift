@@ -1,0 +1,65 @@
+import Tables
+
+/// One rule of the firm's one list, kept as the statement its author typed: read again, it makes the same rule.
+package struct Rule: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// A named, weighted score.
+        case objective
+        /// A level of the list.
+        case tier
+        /// How the list as a whole is made: how objectives combine, buffers, budgets.
+        case policy
+        /// A label beside the tier, given by a condition.
+        case qualifier
+        /// A qualifier given to one account, or kept from it, by hand.
+        case mark
+        /// One account's tier, set by hand.
+        case override
+        /// One account kept off the list by hand.
+        case exclusion
+    }
+
+    package var kind: Kind
+    /// What it is called, once among its kind: `protect revenue`, `Gold`, `buffer`, an account.
+    package var name: String
+    package var statement: String
+
+    package init(_ kind: Kind, _ name: String, _ statement: String) {
+        self.kind = kind
+        self.name = name
+        self.statement = statement
+    }
+}
+
+/// The rules of the one list, those of a kind in the order in which they apply.
+package struct Rules: Sendable, Equatable {
+    package private(set) var all: [Rule] = []
+
+    package init() {}
+
+    package subscript(kind: Rule.Kind) -> [Rule] { all.filter { $0.kind == kind } }
+
+    package func rule(_ kind: Rule.Kind, named name: String) -> Rule? {
+        all.first { $0.kind == kind && equalIgnoringCase($0.name, name) }
+    }
+
+    /// Puts a rule in the place of the one of its kind and name, else behind all others.
+    package mutating func put(_ rule: Rule) {
+        if let index = index(rule.kind, rule.name) { all[index] = rule } else { all.append(rule) }
+    }
+
+    /// Puts a rule behind another of its kind, or before all of its kind where that is nil.
+    package mutating func put(_ rule: Rule, after name: String?) {
+        remove(rule.kind, named: rule.name)
+        let place = if let name { index(rule.kind, name).map { $0 + 1 } } else { all.firstIndex { $0.kind == rule.kind } }
+        all.insert(rule, at: place ?? all.count)
+    }
+
+    package mutating func remove(_ kind: Rule.Kind, named name: String) {
+        all.removeAll { $0.kind == kind && equalIgnoringCase($0.name, name) }
+    }
+
+    private func index(_ kind: Rule.Kind, _ name: String) -> Int? {
+        all.firstIndex { $0.kind == kind && equalIgnoringCase($0.name, name) }
+    }
+}
