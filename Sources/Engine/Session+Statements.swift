@@ -70,7 +70,7 @@ extension Session {
                 throw Diagnostic("circular-definition", "\(definition.name) is defined by itself.", at: name.span)
             }
             try expand(definition, at: name.span)
-            let outer = beginReading(definition)
+            let outer = beginReading(definition.text)
             defer { endReading(outer, at: name.span) }
             do throws(Diagnostic) {
                 if definition.kind == .expression { return .query(try figure(Binder.parse(definition, self))) }
@@ -90,13 +90,13 @@ extension Session {
                 ?? (names.isEmpty ? "There is no table yet: import accounts from 'FILE' key COLUMN." : "Tables: \(Binder.list(state.workspace.tables.map(\.name)))."))
     }
 
-    /// From here on places are places in the definition's own text.
-    func beginReading(_ definition: Definition) -> (source: Source, notes: Int) {
-        defer { work.source = Source(definition.text) }
+    /// From here on places are places in the text of a definition or a rule.
+    func beginReading(_ text: String) -> (source: Source, notes: Int) {
+        defer { work.source = Source(text) }
         return (work.source, work.notes.count)
     }
 
-    /// Back to the text outside; what was said of places in the definition is said of its name.
+    /// Back to the text outside; what was said of places in that text is said of its name.
     func endReading(_ outer: (source: Source, notes: Int), at span: Span) {
         work.source = outer.source
         for note in work.notes.indices.dropFirst(outer.notes) { work.notes[note].span = span }

@@ -63,6 +63,9 @@ package final class Session {
 
     /// The change of an earlier session that this one does again.
     var replayed: Replayed?
+    let lists = ListCache()
+    /// What the list is made from may not read the list.
+    var isWorkingOutList = false
     /// What the line being run has gathered.
     var work = LineWork(Source(""))
     private var counter = 0

@@ -58,6 +58,11 @@ package struct Tiering: Sendable {
     /// By group, then tier.
     package let lines: [TierLine]
 
+    package init(tiers: Buffer, lines: [TierLine]) {
+        self.tiers = tiers
+        self.lines = lines
+    }
+
     package func tier(_ row: Int) -> Int16 { tiers.pointer(to: Int16.self)[row] }
 
     package func line(tier: Int, group: Int = 0) -> TierLine? {

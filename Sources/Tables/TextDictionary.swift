@@ -9,7 +9,8 @@ import Synchronization
 /// The distinct texts of a column, each under a code. Code 0 stands for a missing text; texts begin at code 1.
 ///
 /// Texts are UTF-8 and equal when their bytes are: no Unicode normalisation, as in SQL tools. Their order is that of
-/// the bytes, which is the order of code points. Which text has which code says nothing.
+/// the bytes, which is the order of code points, but for levels such as tiers, which come in the order of their codes.
+/// Else which text has which code says nothing.
 package final class TextDictionary: @unchecked Sendable {
     /// Codes in use, the missing one included: codes are `0..<count`.
     package let count: Int
@@ -17,6 +18,8 @@ package final class TextDictionary: @unchecked Sendable {
     package let bytes: Buffer
     /// `count + 1` UInt32 offsets into `bytes`; text `c` is `offsets[c]..<offsets[c + 1]`, and text 0 is empty.
     package let offsets: Buffer
+    /// The texts are levels, first one first: they are ordered as their codes are.
+    package let areLevels: Bool
     private let derived = Mutex(Derived())
 
     private struct Derived {
@@ -24,7 +27,8 @@ package final class TextDictionary: @unchecked Sendable {
         var ranks: Buffer?
     }
 
-    package init(bytes: Buffer, offsets: Buffer, count: Int) {
+    package init(bytes: Buffer, offsets: Buffer, count: Int, areLevels: Bool = false) {
+        self.areLevels = areLevels
         self.bytes = bytes
         self.offsets = offsets
         self.count = count
@@ -33,14 +37,14 @@ package final class TextDictionary: @unchecked Sendable {
     package static let empty = TextDictionary([])
 
     /// A dictionary of distinct texts, given codes 1, 2, … in order.
-    package convenience init(_ texts: [String]) {
+    package convenience init(_ texts: [String], areLevels: Bool = false) {
         var bytes: [UInt8] = []
         var offsets: [UInt32] = [0, 0]
         for text in texts {
             bytes.append(contentsOf: text.utf8)
             offsets.append(UInt32(truncatingIfNeeded: bytes.count))
         }
-        self.init(bytes: Buffer(bytes), offsets: Buffer(offsets), count: texts.count + 1)
+        self.init(bytes: Buffer(bytes), offsets: Buffer(offsets), count: texts.count + 1, areLevels: areLevels)
     }
 
     /// The bytes of a text; valid while the dictionary lives.
@@ -90,12 +94,12 @@ package final class TextDictionary: @unchecked Sendable {
         return table
     }
 
-    /// `count` Int32: the place of each code's text in code-point order; 0 for the missing one.
+    /// `count` Int32: the place of each code's text in the order of texts; 0 for the missing one.
     package var ranks: Buffer {
         derived.withLock { derived in
             if let ranks = derived.ranks { return ranks }
             var order = Array(1..<Int32(max(1, count)))
-            order.sort { TextDictionary.precedes(utf8(Int($0)), utf8(Int($1))) }
+            if !areLevels { order.sort { TextDictionary.precedes(utf8(Int($0)), utf8(Int($1))) } }
             var places = [Int32](repeating: 0, count: count)
             for (place, code) in order.enumerated() { places[Int(code)] = Int32(place + 1) }
             let ranks = Buffer(places)

@@ -7,6 +7,7 @@ package enum Verbs {
             Where("where"), Where("having"), Select(), Drop(), Derive(), GroupBy(), Summarize(), OrderBy(), Limit(), Skip(),
             Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
             Prioritize(), Tiers(), Why(),
+            Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(), Include(), Record(),
@@ -25,7 +26,7 @@ package enum Verbs {
         "with": "derive", "assign": "derive", "unique": "distinct", "count": "summarize count", "aggregate": "summarize", "agg": "summarize",
         "load": "import", "read": "import", "show": "select", "project": "select", "delete": "remove", "update": "set", "insert": "add",
         "concat": "union", "merge": "join", "plot": "chart", "histogram": "chart histogram", "history": "changes", "ls": "tables",
-        "schema": "columns", "write": "export to", "rank": "prioritize by", "score": "prioritize by", "tier": "tiers", "assert": "expect",
+        "schema": "columns", "write": "export to", "rank": "prioritize by", "score": "prioritize by", "assert": "expect",
         "bye": "quit", "relate": "import … for accounts = COLUMN",
     ]
 }

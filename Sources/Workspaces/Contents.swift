@@ -29,6 +29,16 @@ package struct Contents: Sendable, Equatable {
         }
     }
 
+    /// Gives a table another name, in its place, where links to it find it again.
+    package mutating func renameTable(_ old: String, to new: String) {
+        for index in tables.indices {
+            for link in tables[index].table.links.indices where equalIgnoringCase(tables[index].table.links[link].target, old) {
+                tables[index].table.links[link].target = new
+            }
+            if equalIgnoringCase(tables[index].name, old) { tables[index].name = new }
+        }
+    }
+
     /// The memory of all tables.
     package var buffers: [Buffer] { tables.flatMap(\.table.buffers) }
 

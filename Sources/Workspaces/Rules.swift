@@ -24,6 +24,9 @@ package struct Rule: Sendable, Equatable {
     package var name: String
     package var statement: String
 
+    /// Stands between account and qualifier in the name of a mark; no text that is typed holds it.
+    package static let markSeparator = "\u{1F}"
+
     package init(_ kind: Kind, _ name: String, _ statement: String) {
         self.kind = kind
         self.name = name

@@ -12,6 +12,7 @@ extension Binder {
             return try inMode(bound, name)
         }
         if name.parts.count == 1, let bound = try defined(name) { return bound }
+        if let bound = try listed(name) { return try inMode(bound, name) }
         if case .rows = mode, let bound = try parent(name) { return bound }
         if case .groups = mode {
             // A parent's column may be a key of the groups.
@@ -66,7 +67,7 @@ extension Binder {
         }
         try session.expand(definition, at: name.span)
         reading.append(definition.name)
-        let outer = session.beginReading(definition)
+        let outer = session.beginReading(definition.text)
         defer {
             session.endReading(outer, at: name.span)
             reading.removeLast()
@@ -97,6 +98,7 @@ extension Binder {
     /// A column of a table above the query's table: `accounts.region`, or `region` alone.
     private mutating func parent(_ name: Name) throws(Diagnostic) -> Bound? {
         guard name.parts.count <= 2, let origin = query.origin, let child = workspace.table(named: origin) else { return nil }
+        if let bound = try listedParent(name, child) { return bound }
         var found: [(way: (table: NamedTable, links: [Int], tables: [String]), column: Int)] = []
         for way in Relations.parents(of: child, in: workspace) {
             if name.parts.count == 2, !equalIgnoringCase(way.table.name, name.parts[0]) { continue }
@@ -142,7 +144,7 @@ extension Binder {
             return Diagnostic("query-as-value", "\(name.text) is a query, not a value.", at: name.span, help: "Use it as a table, or in KEY in \(name.text).")
         }
         let names = query.columns.map(\.name)
-        let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames()
+        let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames() + ListColumn.inScope.filter(workspace.hasListColumn).map(\.rawValue)
         let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
         return Diagnostic(
             "unknown-column",

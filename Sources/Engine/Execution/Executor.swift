@@ -36,6 +36,7 @@ struct Executor {
         switch step {
         case .link(let slot, let map, let column, _):
             batch[slot] = .own(try column.gatherParallel(Relations.mapped(batch.rows, through: map)))
+        case .attach(let slot, let column, _): batch[slot] = .based(column)
         case .relate(let slot, let related): try relate(slot, related, query, &batch)
         case .compute(let slot, let bound):
             // In two steps, so that no copy of the batch is left when it changes.

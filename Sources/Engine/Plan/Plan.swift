@@ -66,6 +66,8 @@ package struct PeriodUse: Sendable {
 package enum Step: Sendable {
     /// A column of a parent table; `map` holds for each row of the query's table the parent's row (Int32, −1 for none).
     case link(slot: Int, map: Buffer, column: Column, label: String)
+    /// A column that belongs to the query's table, row by row.
+    case attach(slot: Int, Column, label: String)
     /// For each row of the query's table, an aggregate over a child table's rows.
     case relate(slot: Int, RelatedAggregate)
     case compute(slot: Int, Bound)

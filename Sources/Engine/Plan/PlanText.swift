@@ -36,6 +36,7 @@ package struct PlanText {
     private func describe(_ step: Step) -> [String] {
         switch step {
         case .link(let slot, _, _, let label): ["link \(name(slot)): \(label) by row number"]
+        case .attach(let slot, _, let label): ["attach \(name(slot)): \(label)"]
         case .relate(let slot, let related):
             ["relate \(name(slot)): \(related.function) by row number of"] + PlanText(related.query).lines.dropLast().map { "  " + $0 }
         case .compute(let slot, let bound): ["compute \(name(slot)) = \(text(bound))"]

@@ -28,6 +28,8 @@ package struct Query: Sendable {
     package var steps: [Step] = []
     /// The visible columns in order.
     package var columns: [Named]
+    /// Columns in scope that are not shown unless a stage asks for them.
+    var behind: [Named] = []
     /// The type of every slot, hidden ones included.
     package private(set) var slotTypes: [ColumnType]
     /// The stored table whose rows these are, while each row is still one of them.
@@ -91,7 +93,8 @@ package struct Query: Sendable {
 
     /// The visible column of that name, ignoring case; an exact match first.
     package func slot(named name: String) -> Int? {
-        (columns.first { $0.name == name } ?? columns.first { equalIgnoringCase($0.name, name) })?.slot
+        let found = columns.first { $0.name == name } ?? columns.first { equalIgnoringCase($0.name, name) }
+        return (found ?? behind.first { equalIgnoringCase($0.name, name) })?.slot
     }
 
     /// The name a slot is shown under.
@@ -132,6 +135,7 @@ package struct Query: Sendable {
         sourceRows = nil
         ranking = nil
         linked = [:]
+        behind = []
         self.ties = ties
     }
 }

@@ -36,9 +36,7 @@ struct Why: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        guard let ranked = (input ?? session.state.last)?.ranking else {
-            throw Diagnostic("not-ranked", "why explains a ranking; the last result has none.", at: call.verbSpan, help: "First accounts | prioritize by … | tiers ….")
-        }
+        let ranked = try ranking(call, input, session)
         let (name, span) = try call.text("row")
         let row = try find(name, ranked, at: span)
         if input == nil { session.keepLast() }
@@ -47,6 +45,13 @@ struct Why: Verb {
         }
         let target = try nextTier(row, ranked)
         return .reply(Reply(headline: headline(name, row, attribution, target, ranked), table: try table(row, attribution, target, ranked)))
+    }
+
+    /// The ranking that comes in, or was last shown, or else the firm's list.
+    private func ranking(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> RankingResult {
+        if let ranked = (input ?? session.state.last)?.ranking { return ranked }
+        if input == nil, !session.state.workspace.rules[.objective].isEmpty { return try session.list().result }
+        throw Diagnostic("not-ranked", "why explains a ranking; the last result has none.", at: call.verbSpan, help: "First accounts | prioritize by … | tiers …, or objective 'NAME' = MEASURES for the firm's list.")
     }
 
     private func find(_ name: String, _ ranked: RankingResult, at span: Span) throws(Diagnostic) -> Int {

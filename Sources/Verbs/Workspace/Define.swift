@@ -136,27 +136,3 @@ struct Definitions: Verb {
                 ])))
     }
 }
-
-struct Forget: Verb {
-    let forms = [Form("forget", .start, [.slot("name", .newName)])]
-    let manual = Manual(
-        "drop a defined name",
-        examples: """
-            tierbook> define margin = revenue - cost
-            margin is defined as revenue - cost
-            tierbook> forget margin
-            margin is forgotten; it was revenue - cost
-            """)
-
-    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let name = try call.name("name")
-        guard let definition = session.state.workspace.definition(named: name.text) else {
-            throw Diagnostic(
-                "unknown-definition", "Nothing is defined as '\(name.text)'.", at: name.span,
-                help: didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
-        }
-        session.state.workspace.removeDefinition(named: definition.name)
-        session.changed("\(definition.name) forgotten")
-        return .reply(Reply(headline: "\(definition.name) is forgotten; it was \(definition.text)"))
-    }
-}

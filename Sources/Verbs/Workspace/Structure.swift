@@ -139,17 +139,7 @@ struct Rename: Verb {
     private func renameTable(_ old: Name, _ new: Name, _ session: Session) throws(Diagnostic) -> Output {
         let stored = try TableNames.table(old, session)
         if !equalIgnoringCase(stored.name, new.text) { try TableNames.check(new, session, replacing: false) }
-        var renamed = Workspace()
-        renamed.asOf = session.state.workspace.asOf
-        renamed.history = session.state.workspace.history
-        for definition in session.state.workspace.definitions { renamed.put(definition) }
-        for var named in session.state.workspace.tables {
-            for index in named.table.links.indices where equalIgnoringCase(named.table.links[index].target, stored.name) {
-                named.table.links[index].target = new.text
-            }
-            renamed.put(named.table, as: named.name == stored.name ? new.text : named.name)
-        }
-        session.state.workspace = renamed
+        session.state.workspace.contents.renameTable(stored.name, to: new.text)
         session.changed("\(stored.name) is now \(new.text)")
         return .reply(Reply(headline: "\(stored.name) is now called \(new.text)."))
     }

@@ -1,0 +1,51 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// What the list says of accounts, in scope wherever accounts are.
+extension Binder {
+    /// `tier`, `rank`, `score` or `qualifiers` of the rows' own accounts.
+    mutating func listed(_ name: Name) throws(Diagnostic) -> Bound? {
+        guard let column = listColumn(name), let origin = query.origin, equalIgnoringCase(origin, "accounts") else { return nil }
+        let label = "list.\(column.rawValue)"
+        if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
+        let slot = query.addSlot(column.type)
+        query.steps.append(.attach(slot: slot, try session.list().column(column), label: label))
+        query.linked[column.rawValue] = slot
+        if column == .score { query.looks[slot] = .decimals(1) }
+        return .slot(slot, column.type)
+    }
+
+    /// The same of the account that each row of a table below accounts belongs to.
+    mutating func listedParent(_ name: Name, _ child: NamedTable) throws(Diagnostic) -> Bound? {
+        guard let column = listColumn(name), let way = Relations.path(from: child, to: "accounts", in: workspace),
+            let map = Relations.map(child, way.links, way.tables, in: workspace)
+        else { return nil }
+        let label = "list.\(column.rawValue)"
+        if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
+        let slot = query.addSlot(column.type)
+        query.steps.append(.link(slot: slot, map: map, column: try session.list().column(column), label: label))
+        query.linked[column.rawValue] = slot
+        return .slot(slot, column.type)
+    }
+
+    /// The column of the list that a name stands for, where there is a list.
+    func listColumn(_ name: Name) -> ListColumn? {
+        guard name.parts.count == 1 || equalIgnoringCase(name.parts[0], "accounts"), name.parts.count <= 2, let last = name.parts.last,
+            let column = ListColumn.inScope.first(where: { equalIgnoringCase($0.rawValue, last) }), workspace.hasListColumn(column)
+        else { return nil }
+        return column
+    }
+}
+
+extension Workspace {
+    /// Whether the rules give accounts such a column, in whose scope no table has one of that name.
+    package func hasListColumn(_ column: ListColumn) -> Bool {
+        switch column {
+        case .tier: !contents.rules[.tier].isEmpty
+        case .qualifiers: !contents.rules[.qualifier].isEmpty
+        default: !contents.rules[.objective].isEmpty
+        }
+    }
+}

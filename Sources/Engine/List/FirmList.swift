@@ -1,0 +1,108 @@
+import Diagnostics
+import Prioritizing
+import Synchronization
+import Tables
+import Workspaces
+
+/// The firm's one list: what the rules make of the accounts. All by row of the accounts table.
+package final class FirmList: Sendable {
+    package struct Objective: Sendable {
+        package var name: String
+        /// Its measures among those of the ranking.
+        package var measures: Range<Int>
+    }
+
+    /// The table that is ranked, its figures rolled up where that is the policy.
+    package let accounts: NamedTable
+    package let objectives: [Objective]
+    package let policies: ListPolicies
+    /// The ranking with the tiers that the rules alone give.
+    package let result: RankingResult
+    /// Int16 by row: each account's tier with overrides and exclusions (`Tiering.nonTiered`, `.notRanked`).
+    package let tiers: Buffer
+    /// What was set by hand and holds, by row, and what no longer does or never applied.
+    package let pins: [Pin]
+    package let qualifiers: [Qualifier]
+    /// Warnings about the rules.
+    package let notes: [Diagnostic]
+    /// What accounts are worth: doubles by row, and what that is called.
+    package let value: ListValue
+    private let columns = Mutex<[ListColumn: Column]>([:])
+
+    init(
+        accounts: NamedTable, objectives: [Objective], policies: ListPolicies, result: RankingResult, tiers: Buffer, pins: [Pin],
+        qualifiers: [Qualifier], value: ListValue, notes: [Diagnostic]
+    ) {
+        self.accounts = accounts
+        self.objectives = objectives
+        self.policies = policies
+        self.result = result
+        self.tiers = tiers
+        self.pins = pins
+        self.qualifiers = qualifiers
+        self.value = value
+        self.notes = notes
+    }
+
+    package var ranking: Ranking { result.ranking }
+    package var tierNames: [String] { result.tierNames }
+    package var rowCount: Int { accounts.table.rowCount }
+
+    package func tier(_ row: Int) -> Int { Int(tiers.pointer(to: Int16.self)[row]) }
+    /// The tier that the rules alone give.
+    package func ruleTier(_ row: Int) -> Int { result.tiering.map { Int($0.tier(row)) } ?? Int(Tiering.nonTiered) }
+
+    /// A tier's name, `non-tiered` or `not ranked`.
+    package func name(ofTier tier: Int) -> String {
+        tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
+    }
+
+    /// A column of the list, made when someone first asks for it.
+    package func column(_ column: ListColumn) throws(Diagnostic) -> Column {
+        if let known = columns.withLock({ $0[column] }) { return known }
+        let made = try make(column)
+        columns.withLock { $0[column] = made }
+        return made
+    }
+}
+
+/// What accounts are worth.
+package struct ListValue: Sendable {
+    /// The expression as typed.
+    package var name: String
+    package var type: ColumnType
+    package var column: Column
+}
+
+/// A label beside the tier.
+package struct Qualifier: Sendable {
+    package var name: String
+    /// The service it asks for; empty where none is stated.
+    package var need: String
+    /// Truths by row: who has it, by condition and by hand.
+    package var members: Buffer
+    package var count: Int
+}
+
+/// An override or an exclusion.
+package struct Pin: Sendable {
+    package enum Status: String, Sendable {
+        case holds
+        /// Its last day is past.
+        case expired
+        /// The rules give the same tier without it.
+        case idle = "holds, but changes nothing"
+        case unknown = "no such account"
+    }
+
+    package var rule: Rule
+    package var account: String
+    /// Nil where there is no such account.
+    package var row: Int?
+    /// The tier it sets; nil for an exclusion.
+    package var tier: Int?
+    package var reason: String
+    package var author: String
+    package var until: Day?
+    package var status: Status
+}

@@ -1,0 +1,87 @@
+import Diagnostics
+import Prioritizing
+import Tables
+
+/// What the list says of each account.
+package enum ListColumn: String, Sendable, CaseIterable {
+    case tier, qualifiers, rank, score, objective
+    case ruleTier = "rule tier"
+    case override, indicator
+
+    /// Those that are in scope in every query on accounts.
+    package static let inScope: [ListColumn] = [.tier, .rank, .score, .qualifiers]
+
+    package var type: ColumnType {
+        switch self {
+        case .rank: .whole
+        case .score: .decimal
+        default: .text
+        }
+    }
+}
+
+extension FirmList {
+    func make(_ column: ListColumn) throws(Diagnostic) -> Column {
+        switch column {
+        case .tier: TierLabels.column(tiers, tierNames)
+        case .ruleTier: TierLabels.column(result.tiering?.tiers ?? tiers, tierNames)
+        case .rank: Column(.whole, .integers(RankCells.buffer(result.places, rowCount), .four), count: rowCount)
+        case .score: Column(.decimal, .doubles(try ranking.decimalScores(times: 100)), count: rowCount)
+        // An account without any has an empty text, not a missing one: it is known to have none.
+        case .qualifiers: .texts((0..<rowCount).map { labels(of: $0) })
+        case .objective: try carriers()
+        case .override: overrides()
+        case .indicator: try indicators()
+        }
+    }
+
+    /// `Growth, Research-led`
+    private func labels(of row: Int) -> String {
+        qualifiers.filter { $0.members.pointer(to: UInt8.self)[row] == 2 }.map(\.name).joined(separator: ", ")
+    }
+
+    /// The objective that adds most to an account's score; of equal ones the first.
+    private func carriers() throws(Diagnostic) -> Column {
+        let dictionary = TextDictionary(objectives.map(\.name))
+        let shares = ranking.weights.map { Double($0) / Double(ranking.totalWeight) }
+        let memory = Buffer.allocate(rowCount * 4)
+        let codes = memory.bindMemory(to: Int32.self, capacity: max(1, rowCount))
+        for row in 0..<rowCount {
+            if row % blockRows == 0 { try Cancellation.check() }
+            codes[row] = 0
+            guard ranking.scaled.isRanked(row) else { continue }
+            var best = -Double.infinity
+            for (index, objective) in objectives.enumerated() {
+                var points = 0.0
+                for measure in objective.measures { points += shares[measure] * ranking.scaled.scaled(measure, row) }
+                if points > best { (best, codes[row]) = (points, Int32(index + 1)) }
+            }
+        }
+        return Column(.text, .codes(Buffer(taking: memory, byteCount: rowCount * 4), .four, dictionary), count: rowCount)
+    }
+
+    /// `third-largest buyer · K. Lee · until 2018-06-30` where a pin holds.
+    private func overrides() -> Column {
+        var texts = [String?](repeating: nil, count: rowCount)
+        for pin in pins where pin.status == .holds || pin.status == .idle {
+            guard let row = pin.row else { continue }
+            let until = pin.until.map { " · until \($0.text)" } ?? ""
+            texts[row] = "\(pin.tier == nil ? "excluded: " : "")\(pin.reason) · \(pin.author)\(until)"
+        }
+        return .texts(texts)
+    }
+
+    /// `1 Platinum · Growth`: sorts as the tiers do, and says all in one cell of a report.
+    private func indicators() throws(Diagnostic) -> Column {
+        let digits = String(tierNames.count + 1).count
+        let heads = (tierNames + ["non-tiered"]).enumerated().map { place, name in
+            let number = String(place + 1)
+            return String(repeating: "0", count: digits - number.count) + number + " " + name
+        }
+        return .texts(
+            (0..<rowCount).map { row in
+                let labels = labels(of: row)
+                return heads[tier(row) < 0 ? tierNames.count : tier(row)] + (labels.isEmpty ? "" : " · " + labels)
+            })
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Prioritizing
+import Syntax
+import Tables
+
+/// From measures to a ranking of a query's rows.
+package enum Scoring {
+    package static func ranking(_ specs: [MeasureSpec], _ query: Query, _ batch: Batch, _ session: Session) throws(Diagnostic) -> Ranking {
+        let weights = try Weights.whole(specs.map(\.weight))
+        let columns = try specs.map { (spec) throws(Diagnostic) in try batch.column(spec.slot) }
+        let measures = zip(specs, columns).map { spec, column in
+            let (buffer, start) = column.doubles()
+            return Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing)
+        }
+        let isStored = batch.rows.buffer == nil && specs.allSatisfy { if case .based? = batch[$0.slot] { true } else { false } }
+        let scaled: ScaledMeasures
+        if isStored {
+            let cache = session.cache
+            scaled = try ScaledMeasures.kept(measures, of: columns, in: cache) { () throws(Diagnostic) in
+                try Parallel.results(of: columns.count, parallel: batch.count >= 50_000) { (index) throws(Diagnostic) in
+                    try order(columns[index], cache)
+                }
+            }
+        } else {
+            scaled = try ScaledMeasures(measures, rowCount: batch.count)
+        }
+        return try Ranking(scaled, weights: weights, ties: try ties(query, batch))
+    }
+
+    /// All rows by a stored column's cells, kept for the next ranking by it.
+    private static func order(_ column: Column, _ cache: DerivedCache) throws(Diagnostic) -> Buffer {
+        try cache.buffers(of: column, kind: "order", make: { () throws(Diagnostic) in
+            let keys = try Tables.Ordering.keys(of: column)
+            return [try Tables.Ordering.sortedRows(keys: UnsafeBufferPointer(start: keys.pointer(), count: column.count))]
+        })[0]
+    }
+
+    private static func ties(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Buffer? {
+        guard let slot = query.ties.first else { return nil }
+        return try Tables.Ordering.keys(of: try batch.column(slot))
+    }
+
+    /// Adds score and rank, best first.
+    package static func extend(_ query: inout Query, _ batch: Batch, _ ranking: Ranking, _ specs: [MeasureSpec], _ session: Session) throws(Diagnostic) {
+        let order = try ranking.order()
+        let places = try ranking.places(order)
+        var result = batch
+        let score = query.addSlot(.decimal)
+        let rank = query.addSlot(.whole)
+        let row = query.addSlot(.whole)
+        result[score] = .own(Column(.decimal, .doubles(try ranking.decimalScores(times: 100)), count: batch.count))
+        result[rank] = .own(Column(.whole, .integers(RankCells.buffer(places, batch.count), .four), count: batch.count))
+        result[row] = .own(Column(.whole, .integers(Rows.numbered(batch.count), .four), count: batch.count))
+        try result.pick(try rankedFirst(order, places, ranking, batch.count))
+        let names = try batch.column(query.ties.first ?? rank0(query))
+        var found = RankingResult(
+            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: names, noun: query.origin ?? "rows", places: places)
+        found.rowSlot = row
+        found.rankSlot = rank
+        for name in ["score", "rank"] where query.slot(named: name) != nil {
+            session.note(.note("hidden-column", "The column \(name) of \(query.origin ?? "the result") gives way to the new \(name)."))
+        }
+        query.source = .batch(result)
+        query.setBehindKey("score", score)
+        query.looks[score] = .decimals(1)
+        query.setBehindKey("rank", rank)
+        query.ranking = found
+    }
+
+    private static func rank0(_ query: Query) -> Int { query.columns.first?.slot ?? 0 }
+
+    /// Ranked rows in order, then the others as they were.
+    private static func rankedFirst(_ order: Buffer, _ places: Buffer, _ ranking: Ranking, _ count: Int) throws(Diagnostic) -> Rows {
+        if ranking.rankedCount == count { return Rows(order, count: count) }
+        let p = places.pointer(to: Int32.self)
+        var rows = Array(UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: ranking.rankedCount))
+        for row in 0..<count where p[row] == 0 { rows.append(Int32(row)) }
+        return Rows(rows)
+    }
+
+    /// Weights as shares where they do not add up to 100%, and who is not ranked and why.
+    package static func remarks(_ specs: [MeasureSpec]) -> [String] {
+        let total = specs.reduce(0) { $0 + $1.weight }
+        guard (specs.count > 1 && abs(total - 100) > 1e-9) || specs.contains(where: { $0.scaling != .percentile || $0.lowerIsBetter }) else { return [] }
+        let shares = specs.map { "\(NumberFormat(for: [$0.weight / total], isPercent: true).text($0.weight / total)) \($0.description)" }
+        return ["weights \(shares.joined(separator: ", "))"]
+    }
+
+    package static func footer(_ specs: [MeasureSpec], _ batch: Batch) -> [String] {
+        var parts: [String] = []
+        for spec in specs {
+            guard let missing = try? batch.column(spec.slot).missingCount(), missing > 0 else { continue }
+            switch spec.missing {
+            case .excluded: parts.append("\(grouped(missing)) missing \(spec.name) (not ranked)")
+            case .value(let fill): parts.append("\(grouped(missing)) missing \(spec.name) counted as \(Plain.text(.decimal(fill)))")
+            case .median: parts.append("\(grouped(missing)) missing \(spec.name) counted as the median")
+            }
+        }
+        return parts
+    }
+}
+
+enum RankCells {
+    /// Places as cells: a row that is not ranked, with place 0, has none.
+    static func buffer(_ places: Buffer, _ count: Int) -> Buffer {
+        let from = places.pointer(to: Int32.self)
+        let memory = Buffer.allocate(count * 4)
+        let out = memory.bindMemory(to: Int32.self, capacity: max(1, count))
+        for row in 0..<count { out[row] = from[row] == 0 ? .min : from[row] }
+        return Buffer(taking: memory, byteCount: count * 4)
+    }
+}

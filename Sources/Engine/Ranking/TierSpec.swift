@@ -1,0 +1,82 @@
+import Diagnostics
+import Prioritizing
+import Syntax
+import Tables
+
+/// One tier as typed.
+package struct TierSpec: Sendable {
+    /// What a form that takes a tier has behind its name.
+    package static let elements: [Element] = [
+        .choice([
+            [.choice([[.word("top")], [.word("next")]]), .slot("n", .number), .optional([.word("of"), .slot("measure", .expression)])],
+            [.word("where"), .slot("condition", .condition)],
+        ])
+    ]
+
+    private enum Kind: Sendable {
+        case count(Int)
+        case share(part: Int64, of: Int64)
+        case measure(part: Int64, of: Int64, slot: Int)
+        case condition(slot: Int)
+    }
+
+    package let name: String
+    private let kind: Kind
+
+    package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder) throws(Diagnostic) {
+        name = arguments.name("tier")?.text ?? ""
+        if let condition = arguments.expression("condition") {
+            kind = .condition(slot: binder.slot(try binder.condition(condition)))
+            return
+        }
+        guard let (number, numberSpan) = arguments.number("n") else { throw Diagnostic("internal", "A tier has no size.", at: span) }
+        if let measure = arguments.expression("measure") {
+            guard number.unit == .percent else {
+                throw Diagnostic("not-a-share", "A part of a measure is a percentage.", at: numberSpan, help: "For example top 80% of revenue.")
+            }
+            let share = try TierSpec.share(number, numberSpan)
+            let bound = try binder.bind(measure)
+            guard bound.type.isNumeric else { throw Diagnostic("not-a-number", "This is \(bound.type.withArticle), not a number.", at: measure.span) }
+            kind = .measure(part: share.part, of: share.of, slot: binder.slot(bound))
+        } else if number.unit == .percent {
+            let share = try TierSpec.share(number, numberSpan)
+            kind = .share(part: share.part, of: share.of)
+        } else {
+            guard number.isWhole, number.mantissa >= 0 else {
+                throw Diagnostic("not-a-count", "A tier's size is a whole number or a percentage.", at: numberSpan)
+            }
+            kind = .count(Int(min(number.mantissa, Int64(Int32.max))))
+        }
+    }
+
+    private static func share(_ number: Number, _ span: Span) throws(Diagnostic) -> (part: Int64, of: Int64) {
+        guard number.scale <= 6, number.mantissa >= 0, number.double <= 100 else {
+            throw Diagnostic("not-a-share", "A share lies between 0% and 100%, with at most six decimals.", at: span)
+        }
+        return (number.mantissa, 100 * integerPowerOfTen(number.scale))
+    }
+
+    package static func checkNames(_ specs: [TierSpec], at span: Span) throws(Diagnostic) {
+        var seen: Set<String> = []
+        for spec in specs {
+            let name = spec.name.lowercased()
+            if !seen.insert(name).inserted { throw Diagnostic("duplicate-tier", "There are two tiers \(spec.name).", at: span) }
+            if ["non-tiered", "not ranked"].contains(name) {
+                throw Diagnostic("reserved-tier", "\(spec.name) is what the rows without a tier are called.", at: span, help: "Choose another name.")
+            }
+        }
+    }
+
+    package func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
+        switch kind {
+        case .count(let count): return .count(count)
+        case .share(let part, let whole): return .share(part: part, of: whole)
+        case .measure(let part, let whole, let slot):
+            let (buffer, start) = try batch.column(slot).doubles()
+            return .measureShare(part: part, of: whole, values: back.spread(buffer.pointer(to: Double.self) + start, absent: .nan))
+        case .condition(let slot):
+            let truth = try batch.column(slot)
+            return .condition(back.spread(truth.truths, absent: 0))
+        }
+    }
+}

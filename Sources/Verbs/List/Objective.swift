@@ -1,0 +1,65 @@
+import Diagnostics
+import Engine
+import Syntax
+import Workspaces
+
+struct Objective: Verb {
+    var isQuery: Bool { false }
+    let forms = [Form("objective", .start, [.slot("objective", .text), .symbol(.equal), .list("measures", MeasureSpec.elements)])]
+    let manual = Manual(
+        "say what the firm's list ranks accounts by",
+        details: """
+            A named score over any expressions, weighted, scaled and with a policy for what is missing, all as in prioritize.
+            The list is made of the objectives together: weighted, all alike unless policy combine says otherwise, or by
+            places. From the first objective on rank and score are in scope in every query on accounts, from the first tier
+            on tier too. Written again, it changes in place; forget objective 'NAME' drops it; undo takes either back.
+            """,
+        examples: """
+            tierbook> objective 'protect revenue' = 60% revenue, 40% wallet
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            tierbook> accounts | where rank <= 2 | order by rank | select account, rank, score
+            account  rank  score
+            Acme        1  100.0
+            Birch       2   65.0
+            2 of 6 rows · 1 missing rank
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let (name, span) = try call.text("objective")
+        try RuleNames.check(name, at: span)
+        let isNew = session.state.workspace.rules.rule(.objective, named: name) == nil
+        session.state.workspace.rules.put(Rule(.objective, name, session.ruleText))
+        let list = try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")")
+        return .reply(ListReply.objective(name, list))
+    }
+}
+
+/// Names of what rules make.
+enum RuleNames {
+    static func check(_ name: String, at span: Span) throws(Diagnostic) {
+        if name.utf8.allSatisfy({ $0 == 32 }) { throw Diagnostic("empty-name", "A name must not be empty.", at: span) }
+        if name.utf8.count > 200 { throw Diagnostic("long-name", "A name has at most 200 bytes.", at: span) }
+        if name.unicodeScalars.contains(where: { $0.value < 32 }) { throw Diagnostic("odd-name", "A name is one line of text.", at: span) }
+    }
+}
+
+extension Session {
+    /// The statement being run, as a rule is kept: on one line, with parameters replaced by their values.
+    var ruleText: String {
+        let text = filledText(of: statementSpan)
+        return text.split(whereSeparator: \.isNewline).map { line in
+            var line = line
+            while line.first?.isWhitespace == true { line.removeFirst() }
+            return String(line)
+        }.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " ")
+    }
+
+    /// Says that the line changed the rules, once the list can be worked out from them.
+    func changedList(_ summary: String) throws(Diagnostic) -> FirmList {
+        let list = try self.list()
+        changed(summary)
+        for found in list.notes { note(found) }
+        return list
+    }
+}

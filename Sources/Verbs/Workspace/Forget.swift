@@ -1,0 +1,81 @@
+import Diagnostics
+import Engine
+import Syntax
+import Workspaces
+
+/// Drops a defined name or a rule of the list.
+struct Forget: Verb {
+    var isQuery: Bool { false }
+    let forms = [
+        Form(
+            "forget", .start,
+            [
+                .choice([
+                    [.word("objective"), .slot("objective", .text)], [.word("tier"), .slot("tier", .newName)],
+                    [.word("qualifier"), .slot("qualifier", .text)],
+                    [.word("mark"), .slot("account", .text), .word("as"), .slot("mark", .text)],
+                    [.word("override"), .slot("override", .text)], [.word("exclusion"), .slot("exclusion", .text)],
+                    [.word("policy"), .slot("policy", .words)], [.slot("name", .newName)],
+                ])
+            ])
+    ]
+    let manual = Manual(
+        "drop a defined name, or a rule of the list",
+        details: "forget margin; forget objective 'NAME', tier NAME, qualifier 'NAME', mark 'ACCOUNT' as 'QUALIFIER', override 'ACCOUNT', exclusion 'ACCOUNT', policy NAME.",
+        examples: """
+            tierbook> define margin = revenue - cost
+            margin is defined as revenue - cost
+            tierbook> forget margin
+            margin is forgotten; it was revenue - cost
+
+            tierbook> objective 'protect revenue' = revenue
+            'protect revenue' ranks all 6 accounts by 100% revenue. No tier cuts the list yet.
+            tierbook> forget objective 'protect revenue'
+            The objective 'protect revenue' is forgotten; it was: objective 'protect revenue' = revenue
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        if let name = call.arguments.name("name") { return try forgetDefinition(name, session) }
+        for kind in Rule.Kind.allCases {
+            guard let (name, span) = typed(call, kind) else { continue }
+            return try forget(kind, name, at: span, session)
+        }
+        throw Diagnostic("forget-what", "Forget what?", at: call.span, help: "For example forget margin, or forget tier Gold.")
+    }
+
+    private func typed(_ call: VerbCall, _ kind: Rule.Kind) -> (name: String, span: Span)? {
+        let name = call.arguments.name(kind.rawValue).map { ($0.text, $0.span) }
+        guard let (text, span) = name ?? call.arguments.text(kind.rawValue) else { return nil }
+        if kind == .mark, let account = call.arguments.text("account") { return (Qualifying.mark(account.text, text), account.span.through(span)) }
+        return (text, span)
+    }
+
+    private func forget(_ kind: Rule.Kind, _ name: String, at span: Span, _ session: Session) throws(Diagnostic) -> Output {
+        let rules = session.state.workspace.rules
+        guard let rule = rules.rule(kind, named: name) else {
+            let names = rules[kind].map(\.name)
+            throw Diagnostic(
+                "unknown-rule", "There is no \(Rule(kind, name, "").title).", at: span,
+                help: didYouMean(name, among: names) ?? (names.isEmpty ? "The list has no rule of that kind; rules shows those it has." : "There are \(Binder.list(names))."))
+        }
+        if kind == .qualifier, let mark = rules[.mark].first(where: { $0.name.lowercased().hasSuffix(Rule.markSeparator + name.lowercased()) }) {
+            throw Diagnostic("still-used", "Accounts were given \(Words.quoted(rule.name)) by hand.", at: span, help: "First forget \(mark.title).")
+        }
+        session.state.workspace.rules.remove(kind, named: name)
+        // What is left must still make a list, or be no list at all.
+        if !session.state.workspace.rules[.objective].isEmpty { _ = try session.list() }
+        session.changed("\(rule.title) forgotten")
+        return .reply(Reply(headline: "The \(rule.title) is forgotten; it was: \(rule.statement)"))
+    }
+
+    private func forgetDefinition(_ name: Name, _ session: Session) throws(Diagnostic) -> Output {
+        guard let definition = session.state.workspace.definition(named: name.text) else {
+            throw Diagnostic(
+                "unknown-definition", "Nothing is defined as '\(name.text)'.", at: name.span,
+                help: didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
+        }
+        session.state.workspace.removeDefinition(named: definition.name)
+        session.changed("\(definition.name) forgotten")
+        return .reply(Reply(headline: "\(definition.name) is forgotten; it was \(definition.text)"))
+    }
+}
