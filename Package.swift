@@ -7,7 +7,8 @@ let layers: KeyValuePairs<String, [String]> = [
     "Diagnostics": [],
     "Tables": ["Diagnostics", "CMalloc"],
     "Syntax": ["Diagnostics"],
-    "Prioritizing": ["Diagnostics", "Tables"],
+    "Statistics": ["Diagnostics", "Tables"],
+    "Prioritizing": ["Diagnostics", "Tables", "Statistics"],
     "Workspaces": ["Diagnostics", "Tables"],
     "Storage": ["Diagnostics", "Tables", "Workspaces", "CSQLite"],
     "Charts": ["Diagnostics", "Tables"],
@@ -21,7 +22,8 @@ let layers: KeyValuePairs<String, [String]> = [
 /// What each suite tests, and what it needs for that.
 let tests: KeyValuePairs<String, [String]> = [
     "TablesTests": ["Diagnostics", "Tables"],
-    "PrioritizingTests": ["Diagnostics", "Tables", "Prioritizing"],
+    "StatisticsTests": ["Diagnostics", "Tables", "Statistics"],
+    "PrioritizingTests": ["Diagnostics", "Tables", "Statistics", "Prioritizing"],
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],

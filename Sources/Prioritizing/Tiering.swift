@@ -1,5 +1,4 @@
 import Diagnostics
-import Synchronization
 import Tables
 
 extension Tiering {
@@ -18,97 +17,6 @@ extension Tiering {
         }
         let order = if let order { order } else { try ranking.order() }
         self = try Tiering.walk(ranking, rules, groups, order)
-    }
-
-    // MARK: By selection
-
-    /// The last place of each tier; nil when a rule needs more than places.
-    static func ends(_ rules: [TierRule], ranked: Int) throws(Diagnostic) -> [Int]? {
-        var end = 0
-        var ends: [Int] = []
-        var shares = ShareSum()
-        for rule in rules {
-            switch rule {
-            case .count(let count): end += min(count, ranked - end)
-            case .share(let part, let whole): end += min(try shares.add(part, whole, of: ranked), ranked - end)
-            case .measureShare, .condition: return nil
-            }
-            ends.append(end)
-        }
-        return ends
-    }
-
-    private static func cut(_ ranking: Ranking, ends: [Int]) throws(Diagnostic) -> Tiering {
-        let filled = ends.indices.filter { ends[$0] > ($0 > 0 ? ends[$0 - 1] : 0) }
-        let marks = try ranking.marks(at: filled.map { ends[$0] })
-        let ties = Mutex([Int](repeating: 0, count: filled.count))
-        let count = ranking.rowCount
-        nonisolated(unsafe) let (keys, tieKeys) = (ranking.keyCells, ranking.tieCells)
-        // What a row is by the number of cuts it lies beyond; the last cut parts the ranked from the others.
-        let cuts = marks.map(\.key) + [Ordering.missing - 1]
-        let numbers = filled.map { Int16($0) } + [nonTiered, notRanked]
-        let tiers = try Buffer(
-            byteCount: count * 2,
-            fill: { (memory) throws(Diagnostic) in
-                nonisolated(unsafe) let tiers = memory.bindMemory(to: Int16.self)
-                try parallelFor(rows: count) { (_, rows) throws(Diagnostic) in
-                    if fillTiers(tiers, rows, keys, cuts, numbers) {
-                        let tied = settleTies(tiers, rows, keys, tieKeys, marks, numbers)
-                        ties.withLock { all in for at in all.indices { all[at] += tied[at] } }
-                    }
-                }
-            })
-        let tied = ties.withLock { $0 }
-        var lines: [TierLine] = []
-        for (tier, end) in ends.enumerated() {
-            let start = tier > 0 ? ends[tier - 1] : 0
-            let at = filled.firstIndex(of: tier)
-            let row = at.map { Int(marks[$0].row) }
-            lines.append(
-                TierLine(
-                    tier: tier, group: 0, count: end - start, row: row, score: row.map { ranking.score($0) } ?? .nan,
-                    place: row == nil ? 0 : end, tied: at.map { tied[$0] } ?? 0))
-        }
-        return Tiering(tiers: tiers, lines: lines)
-    }
-
-    /// Tiers by key alone: right for all rows but those with the very key of a cut. True when there are such rows.
-    private static func fillTiers(
-        _ tiers: UnsafeMutableBufferPointer<Int16>, _ rows: Range<Int>, _ keys: UnsafeBufferPointer<UInt64>,
-        _ cuts: [UInt64], _ numbers: [Int16]
-    ) -> Bool {
-        var equal: UInt64 = 0
-        for (index, cut) in cuts.enumerated() {
-            for row in rows {
-                let key = keys[row]
-                let beyond: Int16 = key > cut ? 1 : 0
-                tiers[row] = index == 0 ? beyond : tiers[row] &+ beyond
-                equal |= key == cut ? 1 : 0
-            }
-        }
-        numbers.withUnsafeBufferPointer { numbers in
-            for row in rows { tiers[row] = numbers[Int(tiers[row])] }
-        }
-        return equal != 0
-    }
-
-    /// Sets the rows with the key of a cut by their tie keys; returns for each cut how many of its key lie below it.
-    private static func settleTies(
-        _ tiers: UnsafeMutableBufferPointer<Int16>, _ rows: Range<Int>, _ keys: UnsafeBufferPointer<UInt64>,
-        _ ties: UnsafeBufferPointer<UInt64>?, _ marks: [Ordering.Mark], _ numbers: [Int16]
-    ) -> [Int] {
-        var tied = [Int](repeating: 0, count: marks.count)
-        var seen: UInt64?
-        for cut in marks where cut.key != seen {
-            seen = cut.key
-            for row in rows where keys[row] == cut.key {
-                let own = Ordering.Mark(key: cut.key, tie: ties?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
-                let at = marks.firstIndex { own <= $0 }
-                tiers[row] = at.map { numbers[$0] } ?? nonTiered
-                for other in marks.indices where marks[other].key == cut.key && marks[other] < own { tied[other] += 1 }
-            }
-        }
-        return tied
     }
 
     // MARK: Along the sorted list

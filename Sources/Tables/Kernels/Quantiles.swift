@@ -1,11 +1,5 @@
 import Diagnostics
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Quantiles by selection, without sorting.
 ///
 /// Type 7 of Hyndman & Fan (1996), the default of R, NumPy and spreadsheets: at h = (n − 1)·p of the sorted values,
@@ -42,7 +36,7 @@ package enum Quantiles {
         /// The quantile, when `rank` is the place of `below` among these values and the next, if there is one, is among
         /// them too. Reorders the values.
         func value(in present: UnsafeMutableBufferPointer<Double>, rank: Int) -> Double {
-            select(rank, in: present)
+            Selecting.select(rank, in: present)
             let low = present[rank]
             guard share > 0, rank + 1 < present.count else { return low }
             var high = present[rank + 1]
@@ -157,56 +151,5 @@ package enum Quantiles {
             known += 1
         }
         return known
-    }
-
-    /// Puts the value of that rank (0 is the least) in its place, none greater before it and none less after it.
-    /// Floyd & Rivest (1975), Algorithm 489; a run of bad luck ends in a sort, so that no input is quadratic.
-    private static func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Double>) {
-        var budget = 8 * values.count + 1000
-        select(rank, values, 0, values.count - 1, &budget)
-    }
-
-    private static func select(
-        _ rank: Int, _ values: UnsafeMutableBufferPointer<Double>, _ first: Int, _ last: Int, _ budget: inout Int
-    ) {
-        var (left, right) = (first, last)
-        while right > left {
-            budget -= right - left
-            if budget < 0 {
-                var rest = UnsafeMutableBufferPointer(rebasing: values[left...right])
-                rest.sort()
-                return
-            }
-            if right - left > 600 {
-                // Select within a sample first, so that the pivot lies close to the rank.
-                let n = Double(right - left + 1)
-                let z = log(n)
-                let size = 0.5 * exp(2 * z / 3)
-                let offset = Double(rank - left + 1)
-                let spread = 0.5 * (z * size * (n - size) / n).squareRoot() * (offset < n / 2 ? -1 : 1)
-                let low = max(Double(left), Double(rank) - offset * size / n + spread)
-                let high = min(Double(right), Double(rank) + (n - offset) * size / n + spread)
-                select(rank, values, Int(low), Int(high), &budget)
-            }
-            let pivot = values[rank]
-            var (i, j) = (left, right)
-            values.swapAt(left, rank)
-            if values[right] > pivot { values.swapAt(right, left) }
-            while i < j {
-                values.swapAt(i, j)
-                i += 1
-                j -= 1
-                while values[i] < pivot { i += 1 }
-                while values[j] > pivot { j -= 1 }
-            }
-            if values[left] == pivot {
-                values.swapAt(left, j)
-            } else {
-                j += 1
-                values.swapAt(j, right)
-            }
-            if j <= rank { left = j + 1 }
-            if rank <= j { right = j - 1 }
-        }
     }
 }

@@ -1,0 +1,83 @@
+import Statistics
+import Testing
+
+@Suite struct RankCorrelationTests {
+    @Test func publishedExamples() throws {
+        // Kendall & Gibbons, Rank Correlation Methods: mathematics and music of ten pupils.
+        let mathematics: [Double] = [7, 4, 3, 10, 6, 2, 9, 8, 1, 5]
+        let music: [Double] = [5, 7, 3, 10, 1, 9, 6, 2, 8, 4]
+        #expect(abs(try #require(try RankCorrelation.spearman(mathematics, music)) - -0.103_030_303_030_303) < 1e-12)
+        #expect(abs(try #require(try RankCorrelation.kendall(mathematics, music)) - -0.066_666_666_666_667) < 1e-12)
+        #expect(try RankCorrelation.spearman([1, 2, 3], [10, 20, 30]) == 1)
+        #expect(try RankCorrelation.spearman([1, 2, 3], [3, 2, 1]) == -1)
+        #expect(try RankCorrelation.kendall([1, 2, 3], [3, 2, 1]) == -1)
+    }
+
+    /// All pairs, one after the other.
+    @Test func kendallAndSpearmanByDefinition() throws {
+        var random = Generator(seed: 5)
+        for count in [0, 1, 2, 3, 8, 60] {
+            for distinct in [1, 2, 4, 1000] {
+                let x = (0..<count).map { _ in random.below(9) == 0 ? Double.nan : Double(random.below(distinct)) }
+                let y = (0..<count).map { _ in random.below(9) == 0 ? Double.infinity : Double(random.below(distinct)) }
+                let rows = (0..<count).filter { x[$0].isFinite && y[$0].isFinite }
+                var (difference, untiedX, untiedY) = (0.0, 0.0, 0.0)
+                for i in rows {
+                    for j in rows where j < i {
+                        let (a, b) = ((x[i] - x[j]).signum, (y[i] - y[j]).signum)
+                        difference += a * b
+                        untiedX += abs(a)
+                        untiedY += abs(b)
+                    }
+                }
+                let tau = try RankCorrelation.kendall(x, y)
+                let rho = try RankCorrelation.spearman(x, y)
+                guard untiedX > 0, untiedY > 0 else {
+                    #expect(tau == nil && rho == nil)
+                    continue
+                }
+                #expect(abs(try #require(tau) - difference / (untiedX * untiedY).squareRoot()) < 1e-12)
+                func ranks(_ values: [Double]) -> [Double] {
+                    rows.map { row in Double(rows.count { values[$0] < values[row] } + rows.count { values[$0] <= values[row] }) }
+                }
+                let (p, q) = (ranks(x), ranks(y))
+                let mean = Double(rows.count)
+                func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) } }
+                #expect(abs(try #require(rho) - product(p, q) / (product(p, p) * product(q, q)).squareRoot()) < 1e-12)
+            }
+        }
+    }
+}
+
+@Suite struct ConcentrationTests {
+    @Test func giniByDefinition() throws {
+        var random = Generator(seed: 8)
+        for count in [1, 2, 7, 50] {
+            let values = (0..<count).map { _ in Double(random.below(20)) }
+            let mean = values.reduce(0, +) / Double(count)
+            var differences = 0.0
+            for a in values { for b in values { differences += abs(a - b) } }
+            let gini = try Concentration(values).gini
+            if mean == 0 { #expect(gini == nil) } else {
+                #expect(abs(try #require(gini) - differences / (2 * Double(count * count) * mean)) < 1e-12)
+            }
+        }
+        #expect(try Concentration([3, 3, 3]).gini == 0)
+        #expect(try Concentration([0, 0, 0, 8]).gini == 0.75)
+        #expect(try Concentration([]).gini == nil)
+    }
+
+    @Test func shareOfTheTop() throws {
+        let some = try Concentration([10, .nan, 50, -5, 30, 10, .infinity])
+        #expect(some.total == 100)
+        #expect(some.share(ofTop: 2) == 0.8)
+        #expect(some.share(ofTop: 99) == 1 && some.share(ofTop: 0) == 0 && some.share(ofTop: -1) == 0)
+        #expect(some.share(ofTopPart: 0.2) == 0.8)
+        #expect(try Concentration([Double](repeating: 1, count: 85)).share(ofTopPart: 0.2) == 17.0 / 85)
+        #expect(try Concentration([0]).share(ofTop: 1) == nil)
+    }
+}
+
+extension Double {
+    fileprivate var signum: Double { self > 0 ? 1 : self < 0 ? -1 : 0 }
+}
