@@ -6,17 +6,15 @@ import Tables
 /// The score is the weighted average of the scaled values, so 0 to 1 where these are (percentiles, min–max, reference
 /// bounds); a caller that shows points multiplies by 100. With percentiles only, scores are exact whole numbers
 /// underneath, S = Σ weight·(doubled rank), and equal scores are truly equal: score = (S/2W − 1)/(n − 1) with W = Σ weight.
-package struct Ranking: Sendable {
+package struct Ranking: Standing {
     package let scaled: ScaledMeasures
     package let weights: [Int64]
     package let totalWeight: Int64
     /// True when scores are whole numbers underneath.
     package let isExact: Bool
-    /// UInt64 a row, the lesser the earlier among equal scores (the order-preserving key of the account key); nil
-    /// for row order.
+    /// The order-preserving keys of the account keys, or nil for row order.
     package let ties: Buffer?
-    /// UInt64 a row, the better score the lesser: the descending `Ordering` key of the whole or the decimal score;
-    /// `Ordering.missing` where a row is not ranked.
+    /// The descending `Ordering` keys of the whole or the decimal scores.
     package let keys: Buffer
 
     package var rowCount: Int { scaled.rowCount }
@@ -78,67 +76,6 @@ package struct Ranking: Sendable {
                 }
             })
     }
-
-    // MARK: Order
-
-    /// Int32 rows that are ranked, best first; equal scores by tie key, then row.
-    package func order() throws(Diagnostic) -> Buffer {
-        let keys = keyCells
-        return try Buffer(
-            byteCount: rankedCount * 4,
-            fill: { (memory) throws(Diagnostic) in
-                let rows = memory.bindMemory(to: Int32.self)
-                var next = 0
-                for row in 0..<rowCount where keys[row] != Ordering.missing && next < rows.count {
-                    rows[next] = Int32(truncatingIfNeeded: row)
-                    next += 1
-                }
-                try Ordering.sort(rows, keys: keys, ties: tieCells)
-            })
-    }
-
-    /// Int32 places by row, 1 is the best; 0 where a row is not ranked.
-    package func places(_ order: Buffer) throws(Diagnostic) -> Buffer {
-        try Buffer(
-            byteCount: rowCount * 4,
-            fill: { (memory) throws(Diagnostic) in
-                try Cancellation.check()
-                let places = memory.bindMemory(to: Int32.self)
-                places.update(repeating: 0)
-                let rows: UnsafePointer<Int32> = order.pointer()
-                for at in 0..<rankedCount { places[Int(rows[at])] = Int32(truncatingIfNeeded: at + 1) }
-            })
-    }
-
-    /// Where a row stands, for comparison with others.
-    package func mark(_ row: Int) -> Ordering.Mark {
-        Ordering.Mark(key: keyCells[row], tie: tieCells?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
-    }
-
-    /// Who stands at each of the places from 1; nothing is sorted. Empty when no row is ranked.
-    package func marks(at places: [Int]) throws(Diagnostic) -> [Ordering.Mark] {
-        guard rankedCount > 0 else { return [] }
-        return try Ordering.marks(at: places.map { min($0, rankedCount) }, keys: keyCells, ties: tieCells)
-    }
-
-    /// One row's place from 1, among the rows of its group where there are groups; nil when it is not ranked.
-    package func place(of row: Int, groups: Buffer? = nil) throws(Diagnostic) -> Int? {
-        guard scaled.isRanked(row) else { return nil }
-        try Cancellation.check()
-        let own = mark(row)
-        let (keys, ties) = (keyCells, tieCells)
-        let group = groups.map { UnsafeBufferPointer(start: $0.pointer(to: Int32.self), count: rowCount) }
-        var better = 0
-        for other in 0..<rowCount where keys[other] <= own.key {
-            if let group, group[other] != group[row] { continue }
-            let mark = Ordering.Mark(key: keys[other], tie: ties?[other] ?? 0, row: Int32(truncatingIfNeeded: other))
-            if mark < own { better += 1 }
-        }
-        return better + 1
-    }
-
-    var keyCells: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: keys.pointer(), count: rowCount) }
-    var tieCells: UnsafeBufferPointer<UInt64>? { ties.map { UnsafeBufferPointer(start: $0.pointer(), count: rowCount) } }
 }
 
 // MARK: - Scores

@@ -20,7 +20,7 @@ extension Tiering {
     }
 
     /// Tiers that end at places: the rows at these places are selected, all others are put beside them in one pass.
-    static func cut(_ ranking: Ranking, ends: [Int]) throws(Diagnostic) -> Tiering {
+    static func cut(_ ranking: some Standing, ends: [Int]) throws(Diagnostic) -> Tiering {
         let filled = ends.indices.filter { ends[$0] > ($0 > 0 ? ends[$0 - 1] : 0) }
         let marks = try ranking.marks(at: filled.map { ends[$0] })
         let ties = Mutex([Int](repeating: 0, count: filled.count))

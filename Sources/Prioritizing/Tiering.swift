@@ -7,7 +7,7 @@ extension Tiering {
     /// Counts and shares over the whole list find their lines by selection; anything else walks the sorted list.
     /// - Parameter order: `ranking.order()`, where the caller has it.
     /// Errors: `invalid-share`, `invalid-count`, `cancelled`.
-    package init(_ ranking: Ranking, rules: [TierRule], groups: Groups? = nil, order: Buffer? = nil)
+    package init(_ ranking: some Standing, rules: [TierRule], groups: Groups? = nil, order: Buffer? = nil)
         throws(Diagnostic)
     {
         for rule in rules { try rule.check() }
@@ -21,7 +21,7 @@ extension Tiering {
 
     // MARK: Along the sorted list
 
-    private static func walk(_ ranking: Ranking, _ rules: [TierRule], _ groups: Groups?, _ order: Buffer)
+    private static func walk(_ ranking: some Standing, _ rules: [TierRule], _ groups: Groups?, _ order: Buffer)
         throws(Diagnostic) -> Tiering
     {
         let sorted = UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: ranking.rankedCount)
@@ -45,7 +45,7 @@ extension Tiering {
     }
 
     /// The sorted rows of each group.
-    private static func split(_ sorted: UnsafeBufferPointer<Int32>, _ groups: Groups?) -> [[Int32]] {
+    static func split(_ sorted: UnsafeBufferPointer<Int32>, _ groups: Groups?) -> [[Int32]] {
         guard let groups else { return [Array(sorted)] }
         let ids: UnsafePointer<Int32> = groups.ids.pointer()
         var lists = [[Int32]](repeating: [], count: groups.count)
@@ -58,8 +58,8 @@ extension Tiering {
 }
 
 /// One group's list, best first, from which tiers take their rows in turn.
-private struct ListWalk {
-    let ranking: Ranking
+private struct ListWalk<List: Standing> {
+    let ranking: List
     let list: UnsafeBufferPointer<Int32>
     let tiers: UnsafeMutableBufferPointer<Int16>
     let group: Int
@@ -69,7 +69,7 @@ private struct ListWalk {
     var measures: [ObjectIdentifier: MeasureSum] = [:]
 
     init(
-        ranking: Ranking, list: UnsafeBufferPointer<Int32>, tiers: UnsafeMutableBufferPointer<Int16>, group: Int
+        ranking: List, list: UnsafeBufferPointer<Int32>, tiers: UnsafeMutableBufferPointer<Int16>, group: Int
     ) {
         (self.ranking, self.list, self.tiers, self.group) = (ranking, list, tiers, group)
     }
@@ -114,10 +114,11 @@ private struct ListWalk {
             next += 1
         }
         guard last >= 0 else { return line(tier, count: 0, last: last, tied: 0) }
-        let key = ranking.keyCells[Int(list[last])]
+        let keys = ranking.keyCells
+        let key = keys[Int(list[last])]
         var tied = 0
         var at = last + 1
-        while at < list.count, ranking.keyCells[Int(list[at])] == key {
+        while at < list.count, keys[Int(list[at])] == key {
             if isLeft(at) { tied += 1 }
             at += 1
         }
