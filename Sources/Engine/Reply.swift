@@ -7,6 +7,8 @@ package struct Reply: Sendable {
     /// One plain sentence above the table; for most queries none.
     package var headline: String?
     package var table: Table?
+    /// A table above it that sums it up: of no interest to the stages that go on from here.
+    package var summary: Table?
     /// The chart that stands in the table's place on a terminal.
     package var chart: Chart?
     /// Text that is no table: help, a plan.

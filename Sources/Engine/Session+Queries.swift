@@ -46,6 +46,7 @@ extension Session {
 
     /// A query's rows as a table, with what was left out.
     package func show(_ query: Query) throws(Diagnostic) -> Reply {
+        if let preamble = query.preamble { return try show(query, below: preamble) }
         let asked = query
         var query = query
         let batch = try force(&query)
@@ -55,6 +56,22 @@ extension Session {
         var footer: [String] = []
         if let rows = query.sourceRows, rows != table.rowCount { footer.append("\(grouped(table.rowCount)) of \(plural(rows, "row"))") }
         return Reply(table: table, footer: footer + query.footer + query.remarks)
+    }
+
+    /// The first rows of a query below what its command says of them all; what goes on from it has them all.
+    private func show(_ query: Query, below preamble: Query.Preamble) throws(Diagnostic) -> Reply {
+        var first = query
+        first.steps.append(.take(skip: 0, count: preamble.rowLimit, per: [], ties: nil))
+        first.preamble = nil
+        let batch = try force(&first)
+        var last = query
+        last.preamble = nil
+        state.last = last
+        var reply = Reply(headline: preamble.headline, table: try Session.table(first, batch), footer: first.footer + first.remarks)
+        reply.summary = preamble.summary
+        if let rows = query.sourceRows, rows > batch.count { reply.footer.insert("\(grouped(batch.count)) of \(grouped(rows)) \(preamble.noun)", at: 0) }
+        if query.sourceRows == 0 { reply.table = nil }
+        return reply
     }
 
     package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {

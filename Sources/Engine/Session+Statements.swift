@@ -35,19 +35,26 @@ extension Session {
             output = try run(call, nil)
         case .expression(let expression): output = .query(try figure(expression))
         }
-        for stage in statement.stages {
-            switch output {
-            case .query(let query): output = try run(stage, query)
-            case .reply(let reply):
-                guard let query = Query(reply: reply) else {
-                    throw Diagnostic("nothing-to-pipe", "What comes before this answers with no table.", at: stage.verbSpan)
-                }
-                output = try run(stage, query)
+        for stage in statement.stages { output = try self.stage(stage, behind: output) }
+        return output
+    }
+
+    /// One stage behind what came before it.
+    func stage(_ call: VerbCall, behind output: Output) throws(Diagnostic) -> Output {
+        var query: Query
+        switch output {
+        case .query(let before): query = before
+        case .reply(let reply):
+            guard let table = Query(reply: reply) else {
+                throw Diagnostic("nothing-to-pipe", "What comes before this answers with no table.", at: call.verbSpan)
             }
-            if case .query(var query) = output, query.chart != nil {
-                query.chart = nil
-                output = .query(query)
-            }
+            query = table
+        }
+        query.preamble = nil
+        var output = try run(call, query)
+        if case .query(var next) = output, next.chart != nil {
+            next.chart = nil
+            output = .query(next)
         }
         return output
     }

@@ -11,6 +11,9 @@ package protocol Verb: Sendable {
     /// True for a stage that only extends the query, so that `explain` may bind it.
     var isQuery: Bool { get }
 
+    /// False for what does more than change the workspace, such as writing a file: no what-if may hold it.
+    var canBeTried: Bool { get }
+
     /// Extends the query that comes in, or answers.
     ///
     /// A stage gets the query before it as `input`; a verb that starts a statement gets nil. What it changes in
@@ -26,6 +29,7 @@ extension Verb {
     package var name: String { forms.first?.verb ?? "" }
     package var standsAlone: Bool { false }
     package var isQuery: Bool { true }
+    package var canBeTried: Bool { !standsAlone }
     package func included(_ call: VerbCall) throws(Diagnostic) -> (text: String, span: Span)? { nil }
 }
 

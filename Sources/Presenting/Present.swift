@@ -80,8 +80,13 @@ package func present(
     }
     // “0 of 400 rows” says more than “no rows”.
     if reply.footer.first?.hasPrefix("0 of ") == true { footer.removeAll { $0 == "no rows" } }
+    var summary: [String] = []
+    if let table = reply.summary {
+        summary = TableText(table, width: width, rowLimit: options.rowLimit, color: options.color).lines
+        if !body.isEmpty { summary.append("") }
+    }
     let closing = footerLines(footer + reply.footer, options, width: width)
-    return Presented(output: joined(headline + text + body + closing) + notes, messages: "")
+    return Presented(output: joined(headline + text + summary + body + closing) + notes, messages: "")
 }
 
 /// Narrower terminals are written to as if they had this many cells.

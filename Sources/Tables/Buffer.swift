@@ -22,8 +22,8 @@ package final class Buffer: @unchecked Sendable {
     private enum Source {
         case none
         case unread(Loader)
-        /// Its source could not be read: zeros in the place of the content.
-        case failed(Diagnostic, zeros: UnsafeMutableRawPointer)
+        /// Its source could not be read: zeros in the place of the content. Where Ctrl-C is why, it is read again later.
+        case failed(Diagnostic, zeros: UnsafeMutableRawPointer, again: Loader?)
     }
 
     /// Memory that `fill` writes whole before anyone reads it; it starts uninitialised.
@@ -58,7 +58,7 @@ package final class Buffer: @unchecked Sendable {
 
     deinit {
         if let memory = base.load(ordering: .acquiring) { Buffer.release(memory) }
-        source.withLock { if case .failed(_, let zeros) = $0 { Buffer.release(zeros) } }
+        source.withLock { if case .failed(_, let zeros, _) = $0 { Buffer.release(zeros) } }
     }
 
     /// Uninitialised memory, for a buffer to take or for `release`.
@@ -97,15 +97,22 @@ package final class Buffer: @unchecked Sendable {
     private func load() -> (memory: UnsafeMutableRawPointer, failure: Diagnostic?) {
         source.withLock { source in
             if let memory = base.load(ordering: .acquiring) { return (memory, nil) }
-            if case .failed(let failure, let zeros) = source { return (zeros, failure) }
-            let memory = Buffer.allocate(byteCount)
+            let loader: Loader?
+            let memory: UnsafeMutableRawPointer
+            switch source {
+            case .none: (loader, memory) = (nil, Buffer.allocate(byteCount))
+            case .unread(let first): (loader, memory) = (first, Buffer.allocate(byteCount))
+            case .failed(let failure, let zeros, let again):
+                guard let again, !Cancellation.isRequested else { return (zeros, failure) }
+                // The line that was given the zeros has failed; its memory serves.
+                (loader, memory) = (again, zeros)
+                source = .unread(again)
+            }
             do throws(Diagnostic) {
-                if case .unread(let loader) = source {
-                    try loader(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
-                }
+                try loader?(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
             } catch {
                 memset(memory, 0, byteCount)
-                source = .failed(error, zeros: memory)
+                source = .failed(error, zeros: memory, again: error.id == Cancellation.cancelled.id ? loader : nil)
                 return (memory, error)
             }
             source = .none

@@ -18,6 +18,8 @@ package final class FirmList: Sendable {
     package let policies: ListPolicies
     /// The ranking with the tiers that the rules alone give.
     package let result: RankingResult
+    let ranks: Column
+    let scores: Column
     /// Int16 by row: each account's tier with overrides and exclusions (`Tiering.nonTiered`, `.notRanked`).
     package let tiers: Buffer
     /// What was set by hand and holds, by row, and what no longer does or never applied.
@@ -30,13 +32,15 @@ package final class FirmList: Sendable {
     private let columns = Mutex<[ListColumn: Column]>([:])
 
     init(
-        accounts: NamedTable, objectives: [Objective], policies: ListPolicies, result: RankingResult, tiers: Buffer, pins: [Pin],
+        accounts: NamedTable, objectives: [Objective], policies: ListPolicies, result: RankingResult, ranks: Column, scores: Column, tiers: Buffer, pins: [Pin],
         qualifiers: [Qualifier], value: ListValue, notes: [Diagnostic]
     ) {
         self.accounts = accounts
         self.objectives = objectives
         self.policies = policies
         self.result = result
+        self.ranks = ranks
+        self.scores = scores
         self.tiers = tiers
         self.pins = pins
         self.qualifiers = qualifiers

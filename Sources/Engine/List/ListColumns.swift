@@ -25,8 +25,8 @@ extension FirmList {
         switch column {
         case .tier: TierLabels.column(tiers, tierNames)
         case .ruleTier: TierLabels.column(result.tiering?.tiers ?? tiers, tierNames)
-        case .rank: Column(.whole, .integers(RankCells.buffer(result.places, rowCount), .four), count: rowCount)
-        case .score: Column(.decimal, .doubles(try ranking.decimalScores(times: 100)), count: rowCount)
+        case .rank: ranks
+        case .score: scores
         // An account without any has an empty text, not a missing one: it is known to have none.
         case .qualifiers: .texts((0..<rowCount).map { labels(of: $0) })
         case .objective: try carriers()

@@ -54,15 +54,16 @@ struct ListWork {
         let value = try value(policies, specs[0], &batch)
         let ranking = try Scoring.ranking(specs, query, batch, session)
         var result = RankingResult(
-            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name,
-            places: try ranking.places(try ranking.order()))
-        try offerScores(result, &batch)
+            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name)
+        let (scores, ranks) = (RankColumns.scores(ranking), RankColumns.ranks(ranking))
+        offer("score", scores, &batch)
+        offer("rank", ranks, &batch)
         try cut(&result, policies)
         var pins = try Pins(rules, result, session)
         let tiers = try pins.applied(to: result)
         let (qualifiers, more) = try qualifiers(result, tiers)
         return FirmList(
-            accounts: accounts, objectives: objectives, policies: policies, result: result, tiers: tiers, pins: pins.all,
+            accounts: accounts, objectives: objectives, policies: policies, result: result, ranks: ranks, scores: scores, tiers: tiers, pins: pins.all,
             qualifiers: qualifiers, value: value, notes: notes + pins.notes(policies, result, tiers) + more)
     }
 
@@ -112,16 +113,12 @@ struct ListWork {
         return ListValue(name: name, type: bound.type, column: try batch.column(slot))
     }
 
-    /// From here on conditions may read score and rank.
-    private mutating func offerScores(_ result: RankingResult, _ batch: inout Batch) throws(Diagnostic) {
-        let count = batch.count
-        let score = query.addSlot(.decimal)
-        let rank = query.addSlot(.whole)
-        batch[score] = .based(Column(.decimal, .doubles(try result.ranking.decimalScores(times: 100)), count: count))
-        batch[rank] = .based(Column(.whole, .integers(RankCells.buffer(result.places, count), .four), count: count))
+    /// From here on conditions may read a column of the list.
+    private mutating func offer(_ name: String, _ column: Column, _ batch: inout Batch) {
+        let slot = query.addSlot(column.type)
+        batch[slot] = .based(column)
         query.source = .batch(batch)
-        query.set("score", score)
-        query.set("rank", rank)
+        query.set(name, slot)
     }
 
     // MARK: Tiers
@@ -156,10 +153,7 @@ struct ListWork {
     private mutating func qualifiers(_ result: RankingResult, _ tiers: Buffer) throws(Diagnostic) -> ([Qualifier], [Diagnostic]) {
         if rules[.qualifier].isEmpty { return ([], []) }
         var batch = try session.force(&query)
-        let slot = query.addSlot(.text)
-        batch[slot] = .based(TierLabels.column(tiers, result.tierNames))
-        query.source = .batch(batch)
-        query.set("tier", slot)
+        offer("tier", TierLabels.column(tiers, result.tierNames), &batch)
         var binder = Binder(query, session)
         var slots: [(rule: Rule, need: String, condition: Int?)] = []
         for rule in rules[.qualifier] {

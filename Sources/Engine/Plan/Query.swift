@@ -7,6 +7,23 @@ import Workspaces
 ///
 /// Every column has a slot. `select`, `drop` and renaming change only the names; steps fill further slots.
 package struct Query: Sendable {
+    /// The answer of a command whose rows are its details: a sentence, a summary, and the first few rows.
+    package struct Preamble: Sendable {
+        package var headline: String
+        package var summary: Table?
+        /// So many rows are shown unless a stage asks for more.
+        package var rowLimit: Int
+        /// What the rows are called: `accounts that move`.
+        package var noun: String
+
+        package init(headline: String, summary: Table? = nil, rowLimit: Int = 20, noun: String) {
+            self.headline = headline
+            self.summary = summary
+            self.rowLimit = rowLimit
+            self.noun = noun
+        }
+    }
+
     package struct Named: Sendable {
         package var name: String
         package var slot: Int
@@ -54,6 +71,8 @@ package struct Query: Sendable {
     package var remarks: [String] = []
     /// What these rows were just drawn as. A stage that goes on with other rows loses it.
     package var chart: Chart?
+    /// What stands above the rows, as long as no stage goes on with them.
+    package var preamble: Preamble?
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 

@@ -20,8 +20,6 @@ package struct RankingResult: Sendable {
     package var names: Column
     /// What the rows are called: `accounts`.
     package var noun: String
-    /// By row, from 1; 0 for a row that is not ranked.
-    package var places: Buffer
     /// The slot that holds each row's number among the ranked ones, and the one with its rank.
     package var rowSlot = 0
     package var rankSlot = 0
@@ -32,12 +30,11 @@ package struct RankingResult: Sendable {
     package var groups: Groups?
     package var groupNames: [String]
 
-    package init(ranking: Ranking, measures: [MeasureColumn], names: Column, noun: String, places: Buffer) {
+    package init(ranking: Ranking, measures: [MeasureColumn], names: Column, noun: String) {
         self.ranking = ranking
         self.measures = measures
         self.names = names
         self.noun = noun
-        self.places = places
         tierNames = []
         groupNames = []
     }

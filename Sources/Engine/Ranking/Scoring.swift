@@ -49,12 +49,12 @@ package enum Scoring {
         let rank = query.addSlot(.whole)
         let row = query.addSlot(.whole)
         result[score] = .own(Column(.decimal, .doubles(try ranking.decimalScores(times: 100)), count: batch.count))
-        result[rank] = .own(Column(.whole, .integers(RankCells.buffer(places, batch.count), .four), count: batch.count))
+        result[rank] = .own(RankColumns.ranks(places, batch.count))
         result[row] = .own(Column(.whole, .integers(Rows.numbered(batch.count), .four), count: batch.count))
         try result.pick(try rankedFirst(order, places, ranking, batch.count))
         let names = try batch.column(query.ties.first ?? rank0(query))
         var found = RankingResult(
-            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: names, noun: query.origin ?? "rows", places: places)
+            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: names, noun: query.origin ?? "rows")
         found.rowSlot = row
         found.rankSlot = rank
         for name in ["score", "rank"] where query.slot(named: name) != nil {
@@ -100,13 +100,33 @@ package enum Scoring {
     }
 }
 
-enum RankCells {
+/// Scores and ranks as columns.
+enum RankColumns {
+    /// Scores in points, worked out when someone first looks; missing where a row is not ranked.
+    static func scores(_ ranking: Ranking) -> Column {
+        let cells = Buffer(byteCount: ranking.rowCount * 8) { (memory) throws(Diagnostic) in
+            memory.copyMemory(from: UnsafeRawBufferPointer(start: try ranking.decimalScores(times: 100).bytes, count: memory.count))
+        }
+        return Column(.decimal, .doubles(cells), count: ranking.rowCount)
+    }
+
+    /// Ranks, likewise.
+    static func ranks(_ standing: some Standing) -> Column {
+        let cells = Buffer(byteCount: standing.rowCount * 4) { (memory) throws(Diagnostic) in
+            write(try standing.places(try standing.order()), to: memory.bindMemory(to: Int32.self))
+        }
+        return Column(.whole, .integers(cells, .four), count: standing.rowCount)
+    }
+
     /// Places as cells: a row that is not ranked, with place 0, has none.
-    static func buffer(_ places: Buffer, _ count: Int) -> Buffer {
-        let from = places.pointer(to: Int32.self)
+    static func ranks(_ places: Buffer, _ count: Int) -> Column {
         let memory = Buffer.allocate(count * 4)
-        let out = memory.bindMemory(to: Int32.self, capacity: max(1, count))
-        for row in 0..<count { out[row] = from[row] == 0 ? .min : from[row] }
-        return Buffer(taking: memory, byteCount: count * 4)
+        write(places, to: UnsafeMutableBufferPointer(start: memory.bindMemory(to: Int32.self, capacity: max(1, count)), count: count))
+        return Column(.whole, .integers(Buffer(taking: memory, byteCount: count * 4), .four), count: count)
+    }
+
+    private static func write(_ places: Buffer, to cells: UnsafeMutableBufferPointer<Int32>) {
+        let from = places.pointer(to: Int32.self)
+        for row in cells.indices { cells[row] = from[row] == 0 ? .min : from[row] }
     }
 }

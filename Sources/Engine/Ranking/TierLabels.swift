@@ -15,21 +15,32 @@ package enum TierGroups {
 
 package enum TierLabels {
     /// Each row's tier, `non-tiered` or `not ranked`.
-    package static func column(_ tiering: Tiering, _ names: [String], _ rows: UnsafePointer<Int32>?, _ count: Int) -> Column {
+    package static func column(_ tiering: Tiering, _ names: [String], _ rows: UnsafePointer<Int32>, _ count: Int) -> Column {
         let dictionary = TextDictionary(names + ["non-tiered", "not ranked"], areLevels: true)
         let tiers = tiering.tiers.pointer(to: Int16.self)
         let memory = Buffer.allocate(count * 4)
         let codes = memory.bindMemory(to: Int32.self, capacity: max(1, count))
         for row in 0..<count {
-            let tier = tiers[rows.map { Int($0[row]) } ?? row]
+            let tier = tiers[Int(rows[row])]
             codes[row] = Int32(tier == Tiering.nonTiered ? Int16(names.count) : tier == Tiering.notRanked ? Int16(names.count + 1) : tier) + 1
         }
         return Column(.text, .codes(Buffer(taking: memory, byteCount: count * 4), .four, dictionary), count: count)
     }
 
-    /// The same for all rows, in the order in which they were ranked.
+    /// The same for all rows, in the order in which they were ranked; made when someone first looks.
     package static func column(_ tiers: Buffer, _ names: [String]) -> Column {
-        column(Tiering(tiers: tiers, lines: []), names, nil, tiers.byteCount / 2)
+        let dictionary = TextDictionary(names + ["non-tiered", "not ranked"], areLevels: true)
+        let cells = Buffer(byteCount: tiers.byteCount / 2) { (memory) throws(Diagnostic) in
+            nonisolated(unsafe) let (codes, from) = (memory.bindMemory(to: UInt8.self), tiers.pointer(to: Int16.self))
+            let rest = Int16(names.count)
+            try parallelFor(rows: codes.count) { (_, rows) throws(Diagnostic) in
+                for row in rows {
+                    let tier = from[row]
+                    codes[row] = UInt8(truncatingIfNeeded: (tier == Tiering.nonTiered ? rest : tier == Tiering.notRanked ? rest + 1 : tier) + 1)
+                }
+            }
+        }
+        return Column(.text, .codes(cells, .one, dictionary), count: tiers.byteCount / 2)
     }
 
     /// `A 10 down to 83.1 · B 20 down to 70.5, 1 tied below the line by key`

@@ -6,6 +6,7 @@ import Syntax
 import Tables
 
 struct ExportRows: Verb {
+    var canBeTried: Bool { false }
     var isQuery: Bool { false }
     let forms = [
         Form("export", .stage, [.word("to"), .slot("file", .file), .optional([.word("as"), .slot("format", .name)])])

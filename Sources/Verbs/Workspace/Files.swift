@@ -102,6 +102,7 @@ struct SaveAs: Verb {
 }
 
 struct ExportSQLite: Verb {
+    var canBeTried: Bool { false }
     let forms = [Form("export sqlite", .start, [.word("to"), .slot("file", .file), .flag("replacing")])]
     let manual = Manual(
         "write all tables as plain SQLite tables, for other tools",

@@ -1,0 +1,116 @@
+import Diagnostics
+import Prioritizing
+import Tables
+import Workspaces
+
+/// What a comparison of two lists says: one sentence for the room, the matrix of movements, the accounts that move.
+extension ListComparison {
+    /// - Parameter ending: what the sentence ends with: `Nothing is saved.`
+    package func answer(from before: Contents, to after: Contents, ending: String, _ session: Session) throws(Diagnostic) -> Query {
+        let causes = try MoverCauses(self, from: before, to: after, session)
+        var query = moversQuery(causes)
+        query.preamble = Query.Preamble(
+            headline: try headline() + " " + ending, summary: matrix(), noun: "accounts that move")
+        query.remarks += remarks()
+        return query
+    }
+
+    // MARK: The sentence
+
+    private func headline() throws(Diagnostic) -> String {
+        if movers.isEmpty { return "No account moves." }
+        let count = movers.count == 1 ? "1 account moves" : "\(grouped(movers.count)) accounts move"
+        let direction = up == 0 ? "down" : down == 0 ? "up" : nil
+        let way = direction.map { movers.count == 1 ? ", \($0)" : ", all \($0)" } ?? ", \(grouped(up)) up and \(grouped(down)) down"
+        return count + way + (try example().map { "; " + $0 } ?? "") + "."
+    }
+
+    /// The one that matters most: of those that enter or leave the tiers, else of all, the one that is worth most.
+    private func example() throws(Diagnostic) -> String? {
+        let worth = pairs.worthAfter.buffer.pointer(to: Double.self) + pairs.worthAfter.start
+        let old = pairs.worthBefore.buffer.pointer(to: Double.self) + pairs.worthBefore.start
+        func amount(_ pair: Int32) -> Double {
+            let now = worth[Int(pair)]
+            let value = now.isNaN ? old[Int(pair)] : now
+            return value.isNaN ? -.infinity : value
+        }
+        let (a, b) = (pairs.tiersBefore.pointer(to: Int16.self), pairs.tiersAfter.pointer(to: Int16.self))
+        let crossing = movers.filter { (a[Int($0)] < 0) != (b[Int($0)] < 0) }
+        let among = crossing.isEmpty ? movers : crossing
+        guard let pair = among.max(by: { amount($0) < amount($1) }).map(Int.init) else { return nil }
+        let name = Plain.text(pairs.names[pair])
+        let (was, now) = (wasLevel(pair), nowLevel(pair))
+        guard now < tierCount else { return "\(name) leaves \(levels[was])" }
+        let rank = try pairs.rowAfter(pair).flatMap { (row) throws(Diagnostic) in try after.ranking.place(of: row) }.map { " at rank \(grouped($0))" } ?? ""
+        if was >= tierCount { return "\(name) enters \(levels[now])\(rank)" }
+        return "\(name) goes from \(levels[was]) \(now < was ? "up" : "down") to \(levels[now])\(rank)"
+    }
+
+    // MARK: The matrix
+
+    /// `was \ now` by tier, with the share of worth that each level had and has.
+    package func matrix() -> Table {
+        let count = levels.count
+        let isUsed = levels.indices.map { level in
+            level < tierCount || (0..<count).contains { movement.count(from: level, to: $0) > 0 || movement.count(from: $0, to: level) > 0 }
+        }
+        let shown = levels.indices.filter { isUsed[$0] }
+        var fields = [Field("was \\ now", .texts(shown.map { levels[$0] }))]
+        for now in shown { fields.append(Field(levels[now], .integers(shown.map { Int64(movement.count(from: $0, to: now)) }))) }
+        let (old, new) = (worthBefore.reduce(0, +), worthAfter.reduce(0, +))
+        if old > 0, new > 0 {
+            let format = NumberFormat(decimals: 1, isPercent: true)
+            let shares = shown.map { "\(format.text(worthBefore[$0] / old)) → \(format.text(worthAfter[$0] / new))" }
+            fields.append(Field("share of \(after.value.name)", .texts(shares), look: .figures))
+        }
+        return Table(fields)
+    }
+
+    /// What moves, and how much of all worth the tiers hold.
+    private func remarks() -> [String] {
+        let (old, new) = (worthBefore.reduce(0, +), worthAfter.reduce(0, +))
+        guard old > 0, new > 0 else { return [] }
+        let worth = pairs.worthAfter.buffer.pointer(to: Double.self) + pairs.worthAfter.start
+        let moved = movers.reduce(0.0) { $0 + (worth[Int($1)].isFinite ? worth[Int($1)] : 0) }
+        let name = after.value.name
+        func percent(_ part: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(part) }
+        func inTiers(_ all: [Double]) -> Double { all.prefix(tierCount).reduce(0, +) }
+        func size(_ list: FirmList) -> Int { (0..<list.rowCount).count { list.tier($0) >= 0 } }
+        var remarks: [String] = []
+        if !movers.isEmpty { remarks.append("\(name) of those that move \(MeasureText.value(moved, after.value.type)), \(percent(moved / new)) of all") }
+        remarks.append("in tiers \(grouped(size(before))) → \(grouped(size(after))) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
+        return remarks
+    }
+
+    // MARK: Movers
+
+    private func moversQuery(_ causes: MoverCauses) -> Query {
+        let key = after.accounts.table.key.map { after.accounts.table.fields[$0].name } ?? "account"
+        func all(_ column: Column, _ rows: Buffer?) -> Column { pairs.all(column, rows) }
+        let worth = after.value.column
+        let value = pairs.rowsAfter == nil ? worth : all(worth, pairs.rowsAfter)
+        let table = Table(
+            [
+                Field(key, pairs.names),
+                Field("was", TierLabels.column(pairs.tiersBefore, before.tierNames)), Field("now", TierLabels.column(pairs.tiersAfter, after.tierNames)),
+                Field("rank was", all(before.ranks, pairs.rowsBefore)), Field("rank", all(after.ranks, pairs.rowsAfter)),
+                Field(after.value.name, value), Field("cause", causes.column),
+            ], rowCount: pairs.count, key: 0)
+        var query = Query(result: table)
+        var batch = Batch(table)
+        batch.rows = Rows(movers)
+        query.source = .batch(batch)
+        query.sourceRows = movers.count
+        query.ties = [0]
+        query.sort([SortKey(5, descending: true)])
+        return query
+    }
+}
+
+extension AccountPairs {
+    /// A list's column by pair.
+    func all(_ column: Column, _ rows: Buffer?) -> Column {
+        guard let rows else { return column }
+        return column.gather(rows.pointer(to: Int32.self), count)
+    }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+import Syntax
+import Workspaces
+
+/// Changes that are tried: an edit and a what-if differ in one thing, whether the session keeps them.
+extension Session {
+    /// Runs statements on the workspace, gives what `body` makes of it, and leaves all as it was.
+    ///
+    /// Errors: what the statements raise; `not-a-change` for one that changes nothing; `leaves-traces` for one that
+    /// does more than that.
+    package func trying<T>(_ statements: [Statement], _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+        let kept = (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan)
+        defer {
+            (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan) = kept
+        }
+        for statement in statements {
+            try checkTrial(of: statement)
+            work.summary = nil
+            work.statementSpan = statement.span
+            _ = try output(of: statement, reading: [])
+            if work.summary == nil {
+                throw Diagnostic(
+                    "not-a-change", "This changes nothing that the list is made from.", at: statement.span,
+                    help: "Try a tier, an objective, an override, or figures: accounts | where … | set COLUMN = ….")
+            }
+        }
+        return try body()
+    }
+
+    private func checkTrial(of statement: Statement) throws(Diagnostic) {
+        var calls = statement.stages
+        if case .verb(let call) = statement.head { calls.insert(call, at: 0) }
+        for call in calls where catalogue.verb(call.verb)?.canBeTried == false {
+            throw Diagnostic("leaves-traces", "\(call.verb) does more than change the workspace, so it cannot be tried.", at: call.verbSpan, help: "Leave it out.")
+        }
+    }
+
+    /// The list of other contents than those in use.
+    package func list(of contents: Contents) throws(Diagnostic) -> FirmList {
+        let kept = state.workspace.contents
+        state.workspace.contents = contents
+        defer { state.workspace.contents = kept }
+        return try list()
+    }
+
+    /// Goes on with the stages of a statement behind what its beginning came to.
+    package func apply(_ stages: some Collection<VerbCall>, to output: Output) throws(Diagnostic) -> Output {
+        var output = output
+        for stage in stages { output = try self.stage(stage, behind: output) }
+        return output
+    }
+}

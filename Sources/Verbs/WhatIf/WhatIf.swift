@@ -1,0 +1,58 @@
+import Diagnostics
+import Engine
+import Syntax
+import Workspaces
+
+struct WhatIf: Verb {
+    let forms = [
+        Form(
+            "whatif", .start,
+            [.choice([[.list("changes", [.symbol(.open), .slot("change", .pipeline), .symbol(.close)])], [.slot("change", .pipeline)]])])
+    ]
+    let manual = Manual(
+        "say what a change would do to the firm's list, and change nothing",
+        details: """
+            Any statement that changes the workspace: a tier, an objective, a policy, an override, figures of accounts, an
+            account added or removed; several in brackets, whatif (tier Gold top 15), (exclude 'Acme' because '…' by '…'). Rows of
+            the matrix are tiers now, columns tiers then, with the share of worth (policy value) before and after. Below it
+            stand the accounts that move, worth most first, each with the cause; stages go on with all of them. To keep a
+            change, type it without whatif; to work on several, scenario new 'NAME'.
+            """,
+        examples: """
+            tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
+            tierbook> objective 'protect revenue' = revenue; tier Gold top 2; tier Silver next 2
+            tierbook> whatif tier Gold top 3
+            tierbook> whatif accounts | where account = 'Elm' | set revenue = 900k
+            tierbook> whatif (tier Gold top 1), (override 'Fjord' to Gold because 'new mandate' by 'K. Lee') | where now = 'Gold'
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let (changes, rest) = try changes(call, session)
+        let contents = session.state.workspace.contents
+        let before = try session.list()
+        let query = try session.trying(changes) { () throws(Diagnostic) in
+            let after = try session.list()
+            let comparison = try ListComparison(before, after)
+            return try comparison.answer(from: contents, to: session.state.workspace.contents, ending: "Nothing is saved.", session)
+        }
+        return try session.apply(rest, to: .query(query))
+    }
+
+    /// The statements to try, and the stages that go on from the answer: those behind the one that makes the change.
+    private func changes(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> ([Statement], [VerbCall]) {
+        let listed = call.list("changes")
+        if !listed.isEmpty { return (listed.compactMap { if case .query(let change)? = $0.arguments["change"] { change } else { nil } }, []) }
+        let statement = try call.query("change")
+        if case .verb(let head) = statement.head, !isQuery(head, session) { return split(statement, behind: 0, head.span) }
+        guard let index = statement.stages.firstIndex(where: { !isQuery($0, session) }) else { return ([statement], []) }
+        return split(statement, behind: index + 1, Span(statement.span.start, statement.stages[index].span.end))
+    }
+
+    private func isQuery(_ call: VerbCall, _ session: Session) -> Bool { session.catalogue.verb(call.verb)?.isQuery ?? true }
+
+    private func split(_ statement: Statement, behind count: Int, _ span: Span) -> ([Statement], [VerbCall]) {
+        let change = Statement(head: statement.head, stages: Array(statement.stages.prefix(count)), span: span)
+        return ([change], Array(statement.stages.dropFirst(count)))
+    }
+}
