@@ -17,7 +17,7 @@ extension ListComparison {
 
     // MARK: The sentence
 
-    private func headline() throws(Diagnostic) -> String {
+    package func headline() throws(Diagnostic) -> String {
         if movers.isEmpty { return "No account moves." }
         let count = movers.count == 1 ? "1 account moves" : "\(grouped(movers.count)) accounts move"
         let direction = up == 0 ? "down" : down == 0 ? "up" : nil

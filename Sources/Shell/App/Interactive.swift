@@ -17,8 +17,6 @@ package struct Interactive {
     let session: Session
     let printer: Printer
     private let recorder = Recorder()
-    static let prompt = "tierbook> "
-    static let continuation = "     ...> "
 
     package init(_ session: Session, mode: OutputMode) {
         self.session = session
@@ -33,15 +31,24 @@ package struct Interactive {
         let completer = Completer(session)
         editor.complete = { completer.completions(in: $0, at: $1) }
         defer { editor.close() }
-        return loop { editor.readStatement(prompt: Interactive.prompt, continuation: Interactive.continuation) }
+        return loop { editor.readStatement(prompt: prompt, continuation: continuation) }
     }
 
     /// Where the terminal cannot be edited on: `TERM=dumb`.
     private func runPlainly() -> Int32 {
         let input = PlainInput()
         input.isComplete = { !Parser.wantsMore($0) }
-        return loop { input.readStatement(prompt: Interactive.prompt, continuation: Interactive.continuation) }
+        return loop { input.readStatement(prompt: prompt, continuation: continuation) }
     }
+
+    /// `tierbook> `, and in a scenario its name: `tierbook (bigger Gold)> `.
+    private var prompt: String {
+        guard let scenario = session.state.workspace.scenario else { return Transcript.prompt }
+        return Transcript.prompt.dropLast(2) + " (\(fitted(visible(scenario), to: 30)))> "
+    }
+
+    /// As wide as the prompt.
+    private var continuation: String { blanks(cellWidth(prompt) - 5) + "...> " }
 
     private func loop(_ read: () -> Input) -> Int32 {
         var isWarned = false

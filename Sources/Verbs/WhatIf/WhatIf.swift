@@ -22,9 +22,38 @@ struct WhatIf: Verb {
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = revenue; tier Gold top 2; tier Silver next 2
+            'protect revenue' ranks all 6 accounts by 100% revenue. No tier cuts the list yet.
+            Gold has 2 accounts, down to 80.0 points. Gold 2, the rest 4.
+            Silver has 2 accounts, down to 40.0 points. Gold 2, Silver 2, the rest 2.
             tierbook> whatif tier Gold top 3
+            2 accounts move, all up; Elm enters Silver at rank 5. Nothing is saved.
+            was \\ now   Gold  Silver  non-tiered  share of revenue
+            Gold           2       0           0     63.5% → 81.3%
+            Silver         1       1           0     28.7% → 16.1%
+            non-tiered     0       1           1       7.8% → 2.6%
+            account  was         now     rank was  rank  revenue  cause
+            Cedar    Silver      Gold           3     3  410,000  tier Gold
+            Elm      non-tiered  Silver         5     5  120,000  tier Gold
+            revenue of those that move 530,000, 23.0% of all · in tiers 4 → 5 accounts with 92.2% → 97.4% of revenue
             tierbook> whatif accounts | where account = 'Elm' | set revenue = 900k
+            3 accounts move, 1 up and 2 down; Elm enters Gold at rank 1. Nothing is saved.
+            was \\ now   Gold  Silver  non-tiered  share of revenue
+            Gold           1       1           0     63.5% → 55.8%
+            Silver         0       1           1     28.7% → 34.1%
+            non-tiered     1       0           1      7.8% → 10.1%
+            account  was         now         rank was  rank  revenue  cause
+            Elm      non-tiered  Gold               5     1  900,000  own figures
+            Birch    Gold        Silver             2     3  640,000  others' figures
+            Dune     Silver      non-tiered         4     5  250,000  others' figures
+            revenue of those that move 1,790,000, 58.1% of all · in tiers 4 → 4 accounts with 92.2% → 89.9% of revenue
             tierbook> whatif (tier Gold top 1), (override 'Fjord' to Gold because 'new mandate' by 'K. Lee') | where now = 'Gold'
+            account  was         now   rank was  rank  revenue  cause
+            Fjord    non-tiered  Gold         6     6   60,000  set by hand
+            1 of 3 rows · revenue of those that move 950,000, 41.3% of all · in tiers 4 → 4 accounts with 92.2% → 83.9% of revenue
+            note: It holds until someone forgets it.
+              whatif (tier Gold top 1), (override 'Fjord' to Gold because 'new mandate' by 'K. Lee') | where now = 'Gold'
+                                         ^^^^^^^^
+            help: Add until DATE.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
