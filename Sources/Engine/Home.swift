@@ -91,10 +91,10 @@ package final class Home {
 
     private func remarks(on opened: WorkspaceFile, readOnly: Bool) -> [Diagnostic] {
         if let holder = opened.holder {
-            return [.warning("file-held", "\(opened.path) is open for reading only: \(holder.sentence).", help: "save as writes to another file; save tries again.")]
+            return opened.warnings + [.warning("file-held", "\(opened.path) is open for reading only: \(holder.sentence).", help: "save as writes to another file; save tries again.")]
         }
-        if !opened.isReadOnly || readOnly { return [] }
-        return [.warning("file-read-only", "\(opened.path) can only be read.", help: "save as writes to another file.")]
+        if !opened.isReadOnly || readOnly { return opened.warnings }
+        return opened.warnings + [.warning("file-read-only", "\(opened.path) can only be read.", help: "save as writes to another file.")]
     }
 
     // MARK: Saving

@@ -25,10 +25,11 @@ package struct Workspace: Sendable, Equatable {
 
     package subscript<T>(dynamicMember path: KeyPath<Contents, T>) -> T { contents[keyPath: path] }
 
+    /// The contents in use, those that wait and those of editions.
+    package var allContents: [Contents] { [contents] + resting.map(\.contents) + editions.map(\.contents) }
+
     /// The memory of all tables, of scenarios and editions too.
-    package var buffers: [Buffer] {
-        contents.buffers + resting.flatMap(\.contents.buffers) + editions.flatMap(\.contents.buffers)
-    }
+    package var buffers: [Buffer] { allContents.flatMap(\.buffers) }
 
     package func table(named name: String) -> NamedTable? { contents.table(named: name) }
     package func definition(named name: String) -> Definition? { contents.definition(named: name) }

@@ -5,7 +5,7 @@ import Workspaces
 
 @testable import Storage
 
-/// Cells in fewer bits, and workspaces from before they were packed.
+/// Cells in fewer bits.
 @Suite("Packed cells") struct PackedCellsTests {
     /// The bytes packed, or nil; whatever is packed must come back bit for bit.
     private func packed<T: BitwiseCopyable>(_ cells: [T], _ kind: PackedCells.Kind) -> [UInt8]? {
@@ -82,45 +82,5 @@ import Workspaces
             _ = target.withUnsafeMutableBytes { target in bytes.withUnsafeBytes { PackedCells.unpack($0, into: target) } }
         }
         #expect([UInt8]().withUnsafeBytes { PackedCells.unpack($0, into: UnsafeMutableRawBufferPointer(start: nil, count: 0)) } == false)
-    }
-
-    @Test("a file of format 1, nothing in it packed, opens, and a save makes it format 2") func formatOne() throws {
-        let folder = try Folder()
-        let path = folder.file("old.tierbook")
-        let workspace = Samples.workspace()
-        try WorkspaceFile.saveAs(workspace, path).file.close()
-        #expect(try unpackSegments(path) > 0)
-        var (file, opened) = try WorkspaceFile.open(path)
-        #expect(opened == workspace)
-        opened.asOf = Day(number: 18_001)
-        var long = try #require(opened.table(named: "long")).table
-        long.replace(2, with: Samples.long(factor: 3).fields[2].column)
-        opened.put(long, as: "long")
-        try file.save(opened)
-        file.close()
-        #expect(try Database.open(path, .readOnly, named: path).integer("PRAGMA user_version") == 2)
-        let again: Workspace
-        (file, again) = try WorkspaceFile.open(path)
-        #expect(again == opened)
-        file.close()
-    }
-
-    /// Makes of a file one as format 1 was; returns how many segments had been packed.
-    private func unpackSegments(_ path: String) throws -> Int {
-        let database = try Database.open(path, .readWrite, named: path)
-        let catalogue = try FileCheck.catalogue(of: database)
-        var packed = 0
-        for (id, buffer) in catalogue.buffers {
-            var bytes = [UInt8](repeating: 0, count: buffer.byteCount)
-            #expect(try bytes.withUnsafeMutableBytes { try Segments.read(id, buffer, from: database, into: $0) })
-            for start in stride(from: 0, to: bytes.count, by: FileFormat.segmentBytes) {
-                let row = id * FileFormat.segmentsPerBuffer + Int64(start / FileFormat.segmentBytes)
-                let part = Array(bytes[start..<min(bytes.count, start + FileFormat.segmentBytes)])
-                if try database.integer("SELECT length(bytes) FROM tierbook_segments WHERE id = \(row)") < part.count { packed += 1 }
-                try database.prepare("UPDATE tierbook_segments SET bytes = ? WHERE id = ?").run(.blob(part), .integer(row))
-            }
-        }
-        try database.execute("PRAGMA user_version = 1")
-        return packed
     }
 }

@@ -63,7 +63,7 @@ enum Samples {
     static func long(_ rows: Int = 30_000, factor: Int = 1) -> Table {
         Table(
             [
-                Field("id", .integers((0..<rows).map { Int64($0) })),
+                Field("id", .integers((0..<rows).map { Int64(rows - 1 - $0) })),
                 Field("kind", .texts((0..<rows).map { $0 % 7 == 0 ? nil : "kind \($0 % 100)" })),
                 Field("amount", .integers((0..<rows).map { Int64($0 * factor) }, type: euros)),
                 Field("share", .doubles((0..<rows).map { Double($0) / 7 })),

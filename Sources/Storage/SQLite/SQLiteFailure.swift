@@ -59,6 +59,13 @@ enum Damage {
         Diagnostic("file-damaged", "\(path) is damaged: \(cause).", help: help)
     }
 
+    static func edition(_ name: String, of path: String) -> Diagnostic {
+        .warning(
+            "edition-damaged",
+            "Edition \(name) is no longer what was published: \(path) is damaged there, or was edited by a program other than Tierbook.",
+            help: "Go back to a copy of the file to see the edition; all else can be used.")
+    }
+
     static func table(_ table: String, column: String? = nil, of path: String) -> Diagnostic {
         let place = column.map { "Column \($0) of table \(table)" } ?? "Table \(table)"
         return Diagnostic(

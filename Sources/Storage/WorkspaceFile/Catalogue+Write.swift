@@ -3,51 +3,86 @@ import Tables
 import Workspaces
 
 extension Catalogue {
-    /// Makes the catalogue's tables in an empty database.
-    static func createTables(in database: Database) throws(Diagnostic) {
-        for (table, columns) in FileFormat.schema {
-            try database.execute(FileFormat.createStatement(table, columns))
+    /// Makes the catalogue's tables in a database: in an empty one all, in one of another format those that it has not,
+    /// or has otherwise.
+    static func createTables(in database: Database, over format: Int64?) throws(Diagnostic) {
+        let there = format.map { FileFormat.catalogueTables(of: $0) } ?? []
+        for new in FileFormat.catalogueTables(of: FileFormat.version) where !there.contains(where: { $0 == new }) {
+            try database.execute("DROP TABLE IF EXISTS \(new.name)")
+            try database.execute(new.statement)
         }
     }
 
     /// Writes the whole catalogue in the place of `old`; only the history is changed no more than it has to be.
     func write(to database: Database, root: UInt64, replacing old: Catalogue?) throws(Diagnostic) {
-        for table in ["meta", "tables", "columns", "links", "definitions", "buffers"] {
+        for table in ["meta", "contents", "tables", "columns", "links", "definitions", "rules", "buffers"] {
             try database.execute("DELETE FROM tierbook_\(table)")
         }
         try writeMeta(to: database, root: root)
+        try writeContents(to: database)
         try writeTables(to: database)
+        try writeDefinitions(to: database)
+        try writeBuffers(to: database)
+        try writeHistory(to: database, after: old?.history ?? [])
+    }
+
+    private func writeBuffers(to database: Database) throws(Diagnostic) {
         let insert = try database.prepare("INSERT INTO tierbook_buffers VALUES (?, ?, ?)")
         for (id, buffer) in buffers.sorted(by: { $0.key < $1.key }) {
             var digests = ByteWriter()
             for digest in buffer.digests { digests.put(digest) }
             try insert.run(.integer(id), .integer(buffer.byteCount), .blob(digests.bytes))
         }
-        let define = try database.prepare("INSERT INTO tierbook_definitions VALUES (?, ?, ?, ?)")
-        for (position, definition) in definitions.enumerated() {
-            try define.run(
-                .integer(position), .text(definition.name), .text(definition.kind.rawValue), .text(definition.text))
-        }
-        try writeHistory(to: database, after: old?.history ?? [])
     }
 
     private func writeMeta(to database: Database, root: UInt64) throws(Diagnostic) {
         let insert = try database.prepare("INSERT INTO tierbook_meta VALUES (?, ?)")
-        try insert.run(.text("as of"), .text(asOf?.storedText))
         try insert.run(.text("digest root"), .text(Digest.text(root)))
         try insert.run(.text("written by"), .text(FileFormat.writer))
     }
 
+    private func writeContents(to database: Database) throws(Diagnostic) {
+        let insert = try database.prepare("INSERT INTO tierbook_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        for (index, contents) in contents.enumerated() {
+            let (id, asOf) = (Statement.Parameter.integer(index + 1), Statement.Parameter.text(contents.asOf?.storedText))
+            switch contents.role {
+            case .inUse(let scenario): try insert.run(id, .text("in use"), .text(scenario), asOf, .null, .null, .null, .null)
+            case .resting(let scenario): try insert.run(id, .text("resting"), .text(scenario), asOf, .null, .null, .null, .null)
+            case .edition(let imprint):
+                try insert.run(
+                    id, .text("edition"), .text(imprint.name), asOf, .text(imprint.date.storedText), .text(imprint.author),
+                    .text(imprint.note), .text(imprint.hash))
+            }
+        }
+    }
+
+    private func writeDefinitions(to database: Database) throws(Diagnostic) {
+        let define = try database.prepare("INSERT INTO tierbook_definitions VALUES (?, ?, ?, ?, ?)")
+        let rule = try database.prepare("INSERT INTO tierbook_rules VALUES (?, ?, ?, ?, ?)")
+        for (index, contents) in contents.enumerated() {
+            for (position, definition) in contents.definitions.enumerated() {
+                try define.run(
+                    .integer(index + 1), .integer(position), .text(definition.name), .text(definition.kind.rawValue),
+                    .text(definition.text))
+            }
+            for (position, stored) in contents.rules.enumerated() {
+                try rule.run(
+                    .integer(index + 1), .integer(position), .text(stored.kind.rawValue), .text(stored.name),
+                    .text(stored.statement))
+            }
+        }
+    }
+
     private func writeTables(to database: Database) throws(Diagnostic) {
-        let insertTable = try database.prepare("INSERT INTO tierbook_tables VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let insertTable = try database.prepare("INSERT INTO tierbook_tables VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         let insertColumn = try database.prepare(
             "INSERT INTO tierbook_columns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         let insertLink = try database.prepare("INSERT INTO tierbook_links VALUES (?, ?, ?, ?, ?)")
         func number(_ value: Int?) -> Statement.Parameter { value.map { .integer($0) } ?? .null }
         func number(_ value: Int64?) -> Statement.Parameter { value.map { .integer($0) } ?? .null }
-        for table in tables {
+        for (index, table) in contents.enumerated().flatMap({ index, contents in contents.tables.map { (index, $0) } }) {
             try insertTable.run(
-                .integer(table.id), .text(table.name), .integer(table.rows), number(table.key), number(table.dated),
+                .integer(table.id), .integer(index + 1), .text(table.name), .integer(table.rows), number(table.key), number(table.dated),
                 .text(table.rowTable?.name), number(table.rowTable.map { Int64(bitPattern: $0.digest) }))
             for (position, column) in table.columns.enumerated() {
                 let place: (name: String?, affinity: String?, buffer: Int64?)

@@ -3,22 +3,27 @@ import Workspaces
 
 /// What a workspace file says about its content: everything but the cells. Opening reads this and nothing else.
 struct Catalogue {
-    struct Dictionary {
+    struct Dictionary: Equatable {
         /// Codes in use, the missing one included.
         var count: Int
         var textBytes: Int
         /// The buffers of texts and offsets; nil in a row table, where both come from the rows.
-        var buffers: (texts: Int64, offsets: Int64)?
+        var buffers: Buffers?
+
+        struct Buffers: Equatable {
+            var texts: Int64
+            var offsets: Int64
+        }
     }
 
-    struct Column {
+    struct Column: Equatable {
         var name: String
         var type: ColumnType
         var kind: StorageKind
         var dictionary: Dictionary?
         var place: Place
 
-        enum Place {
+        enum Place: Equatable {
             /// A column of a SQLite table.
             case rows(name: String, affinity: String)
             case buffer(Int64)
@@ -40,7 +45,12 @@ struct Catalogue {
         var columns: [Column]
         var links: [Link]
         /// The SQLite table that holds the rows and the digest of its cells; nil when the columns are buffers.
-        var rowTable: (name: String, digest: UInt64)?
+        var rowTable: RowTable?
+
+        struct RowTable: Equatable {
+            var name: String
+            var digest: UInt64
+        }
 
         /// The statement that made the row table; nil when there is none.
         var createStatement: String? {
@@ -53,76 +63,54 @@ struct Catalogue {
         }
     }
 
+    /// The contents in use, or others that the workspace keeps.
+    struct Contents {
+        var role: Role
+        var asOf: Day?
+        var tables: [Table] = []
+        var definitions: [Definition] = []
+        var rules: [Rule] = []
+
+        enum Role {
+            /// The scenario's name; nil for the firm's own contents.
+            case inUse(scenario: String?)
+            case resting(scenario: String?)
+            case edition(Imprint)
+        }
+
+        /// What an edition says of itself.
+        struct Imprint {
+            var name: String
+            var date: Day
+            var author: String
+            var note: String
+            var hash: String
+        }
+
+        /// Whether these are the firm's own.
+        var isOwn: Bool {
+            switch role {
+            case .inUse(let scenario), .resting(let scenario): scenario == nil
+            case .edition: false
+            }
+        }
+    }
+
     /// A run of bytes kept in segments.
-    struct StoredBuffer {
+    struct StoredBuffer: Hashable {
         var byteCount: Int
         /// One for each segment.
         var digests: [UInt64]
     }
 
-    var tables: [Table] = []
+    /// The file's format.
+    var format = FileFormat.version
+    /// Those in use come first, then those that wait, then editions, oldest first.
+    var contents: [Contents] = []
     var buffers: [Int64: StoredBuffer] = [:]
-    var definitions: [Definition] = []
-    var asOf: Day?
     var history: [Change] = []
 
-    /// The digest of all of it, and so of every cell: two files with the same root hold the same workspace.
-    var root: UInt64 {
-        var out = ByteWriter()
-        out.put(asOf.map { Int($0.number) })
-        out.put(tables.count)
-        for table in tables { table.write(to: &out) }
-        out.put(buffers.count)
-        for (id, buffer) in buffers.sorted(by: { $0.key < $1.key }) {
-            out.put(id)
-            out.put(buffer.byteCount)
-            for digest in buffer.digests { out.put(digest) }
-        }
-        out.put(definitions.count)
-        for definition in definitions {
-            out.put(definition.name)
-            out.put(definition.kind.rawValue)
-            out.put(definition.text)
-        }
-        out.put(history.count)
-        for change in history { change.write(to: &out) }
-        return Digest.of(out.bytes)
-    }
-}
-
-extension Catalogue.Table {
-    fileprivate func write(to out: inout ByteWriter) {
-        out.put(id)
-        out.put(name)
-        out.put(rows)
-        out.put(key)
-        out.put(dated)
-        out.put(rowTable?.name ?? "")
-        out.put(rowTable?.digest ?? 0)
-        out.put(columns.count)
-        for column in columns {
-            out.put(column.name)
-            out.put(column.type.stored)
-            out.put(column.kind.stored)
-            switch column.place {
-            case .rows(let name, let affinity):
-                out.put(name)
-                out.put(affinity)
-            case .buffer(let buffer): out.put(buffer)
-            }
-            guard let dictionary = column.dictionary else { continue }
-            out.put(dictionary.count)
-            out.put(dictionary.textBytes)
-            out.put(dictionary.buffers?.texts ?? 0)
-            out.put(dictionary.buffers?.offsets ?? 0)
-        }
-        out.put(links.count)
-        for link in links {
-            out.put(link.column)
-            out.put(link.target)
-            out.put(link.buffer)
-        }
-    }
+    var tables: [Table] { contents.flatMap(\.tables) }
 }
 
 extension Change {

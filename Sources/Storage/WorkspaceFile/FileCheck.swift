@@ -77,18 +77,19 @@ enum FileCheck {
     /// The catalogue of a database whose schema holds exactly what Tierbook writes.
     static func catalogue(of database: Database) throws(Diagnostic) -> Catalogue {
         let schema = try self.schema(of: database)
-        for (table, columns) in FileFormat.schema where schema[table] != FileFormat.createStatement(table, columns) {
-            throw Damage.file(database.path, "its catalogue table \(table) is missing or is not what Tierbook writes")
+        let own = FileFormat.catalogueTables(of: try database.integer("PRAGMA user_version"))
+        for table in own where schema[table.name] != table.statement {
+            throw Damage.file(database.path, "its catalogue table \(table.name) is missing or is not what Tierbook writes")
         }
         let pages = try database.integer("PRAGMA page_count")
         let pageSize = try database.integer("PRAGMA page_size")
         let catalogue = try Catalogue(from: database, fileBytes: Int(pages * pageSize))
-        var expected = Set(FileFormat.schema.map(\.key))
+        var expected = Set(own.map(\.name))
         for table in catalogue.tables {
             guard let rowTable = table.rowTable else { continue }
-            if schema[rowTable.name] != table.createStatement || !expected.insert(rowTable.name).inserted {
-                throw Damage.table(table.name, of: database.path)
-            }
+            // A catalogue table has another statement: its name is not quoted.
+            if schema[rowTable.name] != table.createStatement { throw Damage.table(table.name, of: database.path) }
+            expected.insert(rowTable.name)
         }
         if let stranger = schema.keys.filter({ !expected.contains($0) }).sorted().first {
             throw stray("a table", stranger, database.path)

@@ -1,20 +1,23 @@
 import Tables
 
-/// The `.tierbook` format, version 2: one SQLite file.
+/// The `.tierbook` format, version 3: one SQLite file.
 ///
-/// - A table of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text is
+/// - A table of the firm's own contents of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text is
 ///   TEXT, whole numbers as INTEGER, decimals and percents as REAL, dates as ISO text, booleans as 0 and 1, missing as
 ///   NULL. Money is REAL in whole currency (1234.5), which is exact up to 2^51 units; a column with a larger amount is
 ///   TEXT ('92233720368547758.07'). Negative zero becomes zero.
-/// - A larger table is kept as the columns lie in memory: each buffer in segments of 1 MiB. A segment in fewer bytes
-///   than it has in memory is packed (`PackedCells`); version 1 had none such and is otherwise the same.
+/// - A larger table, and one of a scenario or an edition, is kept as the columns lie in memory: each buffer in segments
+///   of 1 MiB. A segment in fewer bytes than it has in memory is packed (`PackedCells`). What several share stands in
+///   the file once; a scenario's table that is the firm's own is the same plain table.
 /// - The tables `tierbook_*` are the catalogue. A digest of each segment, unpacked, and of each row table stands in the catalogue, and
 ///   a digest of the catalogue, the root, in `tierbook_meta`.
+///
+/// Version 2 knew one contents and no rules; version 1 had no packed segments and is otherwise the same.
 enum FileFormat {
     /// 'TIER'.
     static let applicationID: Int64 = 0x5449_4552
     /// What is written.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// What is read.
     static let versions: ClosedRange<Int64> = 1...version
     static let writer = "Tierbook, workspace format \(version)"
@@ -34,18 +37,22 @@ enum FileFormat {
     }
 
     /// The catalogue's tables, by name.
-    static let schema: KeyValuePairs<String, String> = [
+    private static let schema: KeyValuePairs<String, String> = [
         "tierbook_meta": "(key TEXT, value TEXT)",
+        "tierbook_contents": """
+            (id INTEGER PRIMARY KEY, kind TEXT, name TEXT, as_of TEXT, date TEXT, author TEXT, note TEXT, hash TEXT)
+            """,
         "tierbook_tables": """
-            (id INTEGER PRIMARY KEY, name TEXT, rows INTEGER, key_column INTEGER, date_column INTEGER, stored_as TEXT, \
-            digest INTEGER)
+            (id INTEGER PRIMARY KEY, contents INTEGER, name TEXT, rows INTEGER, key_column INTEGER, date_column INTEGER, \
+            stored_as TEXT, digest INTEGER)
             """,
         "tierbook_columns": """
             (table_id INTEGER, position INTEGER, name TEXT, type TEXT, storage TEXT, stored_as TEXT, affinity TEXT, \
             buffer INTEGER, texts INTEGER, text_bytes INTEGER, text_buffer INTEGER, offset_buffer INTEGER)
             """,
         "tierbook_links": "(table_id INTEGER, position INTEGER, column_position INTEGER, target TEXT, buffer INTEGER)",
-        "tierbook_definitions": "(position INTEGER PRIMARY KEY, name TEXT, kind TEXT, text TEXT)",
+        "tierbook_definitions": "(contents INTEGER, position INTEGER, name TEXT, kind TEXT, text TEXT)",
+        "tierbook_rules": "(contents INTEGER, position INTEGER, kind TEXT, name TEXT, statement TEXT)",
         "tierbook_history": """
             (number INTEGER PRIMARY KEY, statement TEXT, summary TEXT, as_of TEXT, seed INTEGER)
             """,
@@ -54,45 +61,34 @@ enum FileFormat {
         "tierbook_segments": "(id INTEGER PRIMARY KEY, bytes BLOB)",
     ]
 
+    /// What versions 1 and 2 had in the place of that; nil for what they had not.
+    private static let oldSchema: [String: String?] = [
+        "tierbook_contents": nil,
+        "tierbook_tables": """
+            (id INTEGER PRIMARY KEY, name TEXT, rows INTEGER, key_column INTEGER, date_column INTEGER, stored_as TEXT, \
+            digest INTEGER)
+            """,
+        "tierbook_definitions": "(position INTEGER PRIMARY KEY, name TEXT, kind TEXT, text TEXT)",
+        "tierbook_rules": nil,
+    ]
+
+    /// Whether files of a version have one contents only, and no rules.
+    static func isPlain(_ version: Int64) -> Bool { version < 3 }
+
+    /// The catalogue's tables in a file of a version, each with the statement that makes it.
+    static func catalogueTables(of version: Int64) -> [(name: String, statement: String)] {
+        schema.compactMap { name, columns in
+            let columns = isPlain(version) ? oldSchema[name] ?? columns : columns
+            return columns.map { (name, createStatement(name, $0)) }
+        }
+    }
+
     static func createStatement(_ table: String, _ columns: String) -> String { "CREATE TABLE \(table) \(columns)" }
 
     /// The statement that makes a row table; the schema of a file must hold exactly this.
     static func createStatement(_ table: String, columns: [(name: String, affinity: String)]) -> String {
         let list = columns.map { quoted($0.name) + " " + $0.affinity }.joined(separator: ", ")
         return createStatement(quoted(table), "(" + list + ")")
-    }
-}
-
-// MARK: - Types as text
-
-extension ColumnType {
-    /// The type as the catalogue writes it: `text`, `money EUR 2`.
-    var stored: String {
-        switch self {
-        case .text: "text"
-        case .whole: "whole"
-        case .decimal: "decimal"
-        case .percent: "percent"
-        case .money(let currency, let scale): "money \(currency.code) \(scale)"
-        case .date: "date"
-        case .boolean: "boolean"
-        }
-    }
-
-    init?(stored: String) {
-        switch stored {
-        case "text": self = .text
-        case "whole": self = .whole
-        case "decimal": self = .decimal
-        case "percent": self = .percent
-        case "date": self = .date
-        case "boolean": self = .boolean
-        default:
-            guard stored.hasPrefix("money "), let blank = stored.lastIndex(of: " "),
-                let scale = Int(stored[stored.index(after: blank)...]), (0...9).contains(scale)
-            else { return nil }
-            self = .money(Currency(String(stored[..<blank].dropFirst("money ".count))), scale: scale)
-        }
     }
 }
 

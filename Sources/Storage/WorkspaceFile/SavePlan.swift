@@ -12,63 +12,118 @@ struct SavePlan {
     private(set) var newBuffers: [(id: Int64, piece: Piece)] = []
     private(set) var newRowTables: [(name: String, table: Table)] = []
     private(set) var removedBuffers: Set<Int64> = []
-    private(set) var removedRowTables: [String] = []
+    private(set) var removedRowTables: Set<String> = []
     /// Bytes of cells, texts and links to write, as they lie in memory.
     private(set) var newBytes = 0
     /// Bytes of buffers that stay as they are.
     private(set) var keptBytes = 0
 
-    private let saved: SavedState?
+    let saved: SavedState?
     private var nextBuffer: Int64
+    /// The buffers in the file, and those to write, by their digests.
+    private var byContent: [Catalogue.StoredBuffer: [Int64]] = [:]
 
     /// Reads every lazy buffer that the file does not hold already; throws when one cannot be read.
     init(_ workspace: Workspace, over saved: SavedState?) throws(Diagnostic) {
         self.saved = saved
         nextBuffer = (saved?.catalogue.buffers.keys.max() ?? 0) + 1
-        catalogue.asOf = workspace.asOf
-        catalogue.definitions = workspace.definitions
-        catalogue.history = workspace.history
-        let kept = workspace.tables.map { unchangedRowTable($0) }
-        var names = PhysicalNames(taken: kept.compactMap { $0?.rowTable?.name })
-        for (position, named) in workspace.tables.enumerated() {
-            try add(named, id: Int64(position + 1), unchanged: kept[position], &names)
+        for (id, stored) in (saved?.catalogue.buffers ?? [:]).sorted(by: { $0.key < $1.key }) {
+            byContent[stored, default: []].append(id)
         }
+        catalogue.history = workspace.history
+        let own = try ownTables(workspace.contents(of: nil) ?? Contents())
+        try add(.inUse(scenario: workspace.scenario), workspace.contents, own)
+        for resting in workspace.resting { try add(.resting(scenario: resting.scenario), resting.contents, own) }
+        for edition in workspace.editions {
+            let imprint = Catalogue.Contents.Imprint(
+                name: edition.name, date: edition.date, author: edition.author, note: edition.note, hash: edition.hash)
+            try add(.edition(imprint), edition.contents, [])
+        }
+        catalogue.numberTables()
         findRemoved()
         root = catalogue.root
     }
 
+    /// Adds contents. What of the firm's own tables they have too is stored with those.
+    private mutating func add(
+        _ role: Catalogue.Contents.Role, _ contents: Contents, _ own: [Catalogue.Table]
+    ) throws(Diagnostic) {
+        var stored = Catalogue.Contents(
+            role: role, asOf: contents.asOf, definitions: contents.definitions, rules: contents.rules.all)
+        if stored.isOwn {
+            stored.tables = own
+        } else {
+            for named in contents.tables { stored.tables.append(try table(named, sharing: own)) }
+        }
+        catalogue.contents.append(stored)
+    }
+
+    // MARK: Tables
+
+    /// The firm's own tables, of which small ones are plain rows under their own names.
+    private mutating func ownTables(_ contents: Contents) throws(Diagnostic) -> [Catalogue.Table] {
+        let kept = contents.tables.map { unchangedRowTable($0) }
+        var names = PhysicalNames(taken: kept.compactMap { $0?.rowTable?.name })
+        var tables: [Catalogue.Table] = []
+        for (named, unchanged) in zip(contents.tables, kept) {
+            var stored = Catalogue.Table(named)
+            if let unchanged {
+                take(unchanged, for: named.table, in: &stored)
+            } else if FileFormat.isRowTable(named.table) {
+                try addRows(named.table, to: &stored, as: names.claim(named.name))
+            } else {
+                try addSegments(named.table, to: &stored)
+            }
+            try addLinks(named.table, to: &stored)
+            tables.append(stored)
+        }
+        return tables
+    }
+
+    /// A table of a scenario or an edition.
+    private mutating func table(_ named: NamedTable, sharing own: [Catalogue.Table]) throws(Diagnostic) -> Catalogue.Table {
+        var stored = Catalogue.Table(named)
+        if let same = own.first(where: { isSame(named.table, as: $0, contents) }) {
+            take(same, for: named.table, in: &stored)
+        } else {
+            try addSegments(named.table, to: &stored)
+        }
+        try addLinks(named.table, to: &stored)
+        return stored
+    }
+
     /// The stored table that holds exactly these rows, if one does.
     private func unchangedRowTable(_ named: NamedTable) -> Catalogue.Table? {
-        saved?.catalogue.tables.first { stored in
-            guard let rowTable = stored.rowTable, stored.name == named.name, stored.rows == named.table.rowCount,
-                saved?.contents.rowTable(rowTable.name, holds: named.table) == true
-            else { return false }
-            return zip(stored.columns, named.table.fields).allSatisfy {
-                $0.name == $1.name && $0.type == $1.column.type && $0.kind == StorageKind($1.column)
-            }
+        guard let saved, let own = saved.catalogue.contents.first(where: \.isOwn) else { return nil }
+        return own.tables.first { $0.name == named.name && isSame(named.table, as: $0, saved.contents) }
+    }
+
+    /// Whether a row table holds exactly the rows of a table.
+    private func isSame(_ table: Table, as stored: Catalogue.Table, _ known: SavedContents) -> Bool {
+        guard let rowTable = stored.rowTable, stored.rows == table.rowCount, known.rowTable(rowTable.name, holds: table)
+        else { return false }
+        return zip(stored.columns, table.fields).allSatisfy {
+            $0.name == $1.name && $0.type == $1.column.type && $0.kind == StorageKind($1.column)
         }
     }
 
-    private mutating func add(
-        _ named: NamedTable, id: Int64, unchanged: Catalogue.Table?, _ names: inout PhysicalNames
-    ) throws(Diagnostic) {
-        let table = named.table
-        var stored = Catalogue.Table(
-            id: id, name: named.name, rows: table.rowCount, key: table.key, dated: table.dated, columns: [], links: [])
-        if let unchanged, let rowTable = unchanged.rowTable {
-            stored.columns = unchanged.columns
-            stored.rowTable = rowTable
-            contents.learn(table, isRowTable: rowTable.name)
-        } else if FileFormat.isRowTable(table) {
-            try addRows(table, to: &stored, as: names.claim(named.name))
-        } else {
-            for field in table.fields { stored.columns.append(try segmentColumn(field)) }
-        }
+    /// Stores a table as the row table that another one is.
+    private mutating func take(_ other: Catalogue.Table, for table: Table, in stored: inout Catalogue.Table) {
+        guard let rowTable = other.rowTable else { return }
+        stored.columns = other.columns
+        stored.rowTable = rowTable
+        contents.learn(table, isRowTable: rowTable.name)
+    }
+
+    private mutating func addSegments(_ table: Table, to stored: inout Catalogue.Table) throws(Diagnostic) {
+        for field in table.fields { stored.columns.append(try segmentColumn(field)) }
+    }
+
+    private mutating func addLinks(_ table: Table, to stored: inout Catalogue.Table) throws(Diagnostic) {
         for link in table.links {
             let buffer = try buffer(for: Piece(link.rows, .int32))
             stored.links.append(Catalogue.Link(column: link.column, target: link.target, buffer: buffer))
         }
-        catalogue.tables.append(stored)
     }
 
     private mutating func addRows(
@@ -85,7 +140,7 @@ struct SavePlan {
                     place: .rows(name: names.claim(field.name), affinity: cells.affinities[index])))
         }
         let (digest, byteCount) = cells.digest()
-        stored.rowTable = (name, digest)
+        stored.rowTable = Catalogue.Table.RowTable(name: name, digest: digest)
         newRowTables.append((name, table))
         newBytes += byteCount
         contents.learn(table, isRowTable: name)
@@ -112,31 +167,53 @@ struct SavePlan {
             let offsets = Piece(texts.offsets, start: 0, byteCount: 4 * (texts.count + 1), .uint32)
             dictionary = Catalogue.Dictionary(
                 count: texts.count, textBytes: texts.bytes.byteCount,
-                buffers: (try buffer(for: Piece(texts.bytes)), try buffer(for: offsets)))
+                buffers: Catalogue.Dictionary.Buffers(
+                    texts: try buffer(for: Piece(texts.bytes)), offsets: try buffer(for: offsets)))
         }
         return Catalogue.Column(
             name: field.name, type: column.type, kind: StorageKind(column), dictionary: dictionary,
             place: .buffer(try buffer(for: Piece(column))))
     }
 
-    /// The buffer in the file for a piece of memory: the one it has, or a new one.
+    // MARK: Buffers
+
+    /// The buffer in the file for a piece of memory: the one it has, one of the same content, or a new one.
     private mutating func buffer(for piece: Piece) throws(Diagnostic) -> Int64 {
         if let id = contents.id(of: piece) { return id }
         if let id = saved?.contents.id(of: piece), let stored = saved?.catalogue.buffers[id] {
-            catalogue.buffers[id] = stored
-            contents.learn(piece, is: id)
-            keptBytes += piece.byteCount
+            keep(id, stored, for: piece)
             return id
         }
         try piece.buffer.read()
+        let new = Catalogue.StoredBuffer(byteCount: piece.byteCount, digests: try Segments.digests(of: piece))
+        if let id = try twin(of: piece, new) {
+            if catalogue.buffers[id] == nil { keep(id, new, for: piece) } else { contents.learn(piece, is: id) }
+            return id
+        }
         let id = nextBuffer
         nextBuffer += 1
-        catalogue.buffers[id] = Catalogue.StoredBuffer(
-            byteCount: piece.byteCount, digests: try Segments.digests(of: piece))
+        catalogue.buffers[id] = new
+        byContent[new, default: []].append(id)
         newBuffers.append((id, piece))
         newBytes += piece.byteCount
         contents.learn(piece, is: id)
         return id
+    }
+
+    private mutating func keep(_ id: Int64, _ stored: Catalogue.StoredBuffer, for piece: Piece) {
+        catalogue.buffers[id] = stored
+        contents.learn(piece, is: id)
+        keptBytes += piece.byteCount
+    }
+
+    /// A buffer of the same bytes. Equal digests are only a hint.
+    private func twin(of piece: Piece, _ new: Catalogue.StoredBuffer) throws(Diagnostic) -> Int64? {
+        for id in byContent[new] ?? [] {
+            guard let other = contents.piece(of: id) ?? saved?.contents.piece(of: id), (try? other.buffer.read()) != nil
+            else { continue }
+            if other.holdsSame(as: piece) { return id }
+        }
+        return nil
     }
 
     private mutating func findRemoved() {
@@ -144,59 +221,30 @@ struct SavePlan {
         removedBuffers = Set(saved.catalogue.buffers.keys).subtracting(catalogue.buffers.keys)
         let new = Set(newRowTables.map(\.name))
         let used = Set(catalogue.tables.compactMap { $0.rowTable?.name })
-        removedRowTables = saved.catalogue.tables.compactMap { $0.rowTable?.name }
+        removedRowTables = Set(saved.catalogue.tables.compactMap { $0.rowTable?.name })
             .filter { !used.contains($0) || new.contains($0) }
-        saved.contents.readBeforeRemoval(buffers: removedBuffers, rowTables: Set(removedRowTables))
+        saved.contents.readBeforeRemoval(buffers: removedBuffers, rowTables: removedRowTables)
     }
 }
 
-/// What stands in the file, and which memory it is.
-struct SavedState {
-    var catalogue: Catalogue
-    var root: UInt64
-    var contents: SavedContents
-}
-
-extension SavePlan {
-    /// Carries the plan out, within a transaction of a database that holds `saved`, or nothing. Returns how many bytes
-    /// of cells, texts and links it wrote: `newBytes`, or fewer as segments are packed.
-    func write(to database: Database) throws(Diagnostic) -> Int {
-        if saved == nil { try Catalogue.createTables(in: database) }
-        try database.execute("PRAGMA user_version = \(FileFormat.version)")
-        for name in removedRowTables { try database.execute("DROP TABLE \(quoted(name))") }
-        let unpacked = newBuffers.reduce(0) { $0 + $1.piece.byteCount }
-        let packed = try Segments.write(newBuffers, to: database)
-        for (name, table) in newRowTables {
-            guard let stored = catalogue.tables.first(where: { $0.rowTable?.name == name }),
-                let statement = stored.createStatement
-            else { continue }
-            try database.execute(statement)
-            try RowCells(table).insert(into: name, of: database)
-        }
-        for buffer in removedBuffers.sorted() { try Segments.delete(buffer, from: database) }
-        try catalogue.write(to: database, root: root, replacing: saved?.catalogue)
-        return newBytes - unpacked + packed
+extension Catalogue.Table {
+    /// A table of which nothing is stored yet.
+    fileprivate init(_ named: NamedTable) {
+        let table = named.table
+        self.init(
+            id: 0, name: named.name, rows: table.rowCount, key: table.key, dated: table.dated, columns: [], links: [])
     }
 }
 
-extension Column {
-    /// Reads all of it that is lazy.
-    func read() throws(Diagnostic) {
-        try buffer.read()
-        try dictionary?.bytes.read()
-        try dictionary?.offsets.read()
-    }
-}
-
-extension RowCells {
-    /// Inserts every row into a table of as many columns.
-    func insert(into name: String, of database: Database) throws(Diagnostic) {
-        let places = Array(repeating: "?", count: affinities.count).joined(separator: ", ")
-        let insert = try database.prepare("INSERT INTO \(quoted(name)) VALUES (\(places))")
-        for row in 0..<rowCount {
-            if row % 1024 == 0 { try Cancellation.check() }
-            for index in affinities.indices { try insert.bind(cell(index, row: row), at: index + 1) }
-            try insert.run()
+extension Catalogue {
+    /// Numbers all tables in their order.
+    mutating func numberTables() {
+        var number: Int64 = 0
+        for index in contents.indices {
+            for table in contents[index].tables.indices {
+                number += 1
+                contents[index].tables[table].id = number
+            }
         }
     }
 }

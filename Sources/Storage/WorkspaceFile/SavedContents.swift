@@ -1,6 +1,13 @@
 import Tables
 import Workspaces
 
+/// What stands in the file, and which memory it is.
+struct SavedState {
+    var catalogue: Catalogue
+    var root: UInt64
+    var contents: SavedContents
+}
+
 /// Which buffers in memory are what in the file. A save writes only what this does not know.
 ///
 /// Buffers are known by identity and held weakly: one that is gone is forgotten, so that new memory at its address is
@@ -67,6 +74,14 @@ struct SavedContents {
         return known.id
     }
 
+    /// Memory whose bytes a buffer in the file holds; nil when none is left.
+    func piece(of id: Int64) -> Piece? {
+        for (key, known) in pieces where known.id == id {
+            if let buffer = known.buffer { return Piece(buffer, start: key.start, byteCount: key.byteCount) }
+        }
+        return nil
+    }
+
     /// Whether the row table of this SQLite name still holds these columns.
     func rowTable(_ name: String, holds table: Table) -> Bool {
         guard let known = rowTables[name], known.sources.count == table.fields.count else { return false }
@@ -90,19 +105,21 @@ struct SavedContents {
 extension SavedContents {
     /// What a workspace just opened is in its file.
     init(of workspace: Workspace, as catalogue: Catalogue) {
-        for (named, stored) in zip(workspace.tables, catalogue.tables) {
-            if let rowTable = stored.rowTable { learn(named.table, isRowTable: rowTable.name) }
-            for (field, column) in zip(named.table.fields, stored.columns) {
-                guard case .buffer(let id) = column.place else { continue }
-                learn(Piece(field.column), is: id)
-                if let texts = field.column.dictionary, let buffers = column.dictionary?.buffers {
-                    learn(Piece(texts.bytes), is: buffers.texts)
-                    learn(Piece(texts.offsets), is: buffers.offsets)
-                }
-            }
-            for (link, storedLink) in zip(named.table.links, stored.links) {
-                learn(Piece(link.rows), is: storedLink.buffer)
+        for (contents, stored) in zip(workspace.allContents, catalogue.contents) {
+            for (named, table) in zip(contents.tables, stored.tables) { learn(named.table, is: table) }
+        }
+    }
+
+    private mutating func learn(_ table: Table, is stored: Catalogue.Table) {
+        if let rowTable = stored.rowTable { learn(table, isRowTable: rowTable.name) }
+        for (field, column) in zip(table.fields, stored.columns) {
+            guard case .buffer(let id) = column.place else { continue }
+            learn(Piece(field.column), is: id)
+            if let texts = field.column.dictionary, let buffers = column.dictionary?.buffers {
+                learn(Piece(texts.bytes), is: buffers.texts)
+                learn(Piece(texts.offsets), is: buffers.offsets)
             }
         }
+        for (link, storedLink) in zip(table.links, stored.links) { learn(Piece(link.rows), is: storedLink.buffer) }
     }
 }

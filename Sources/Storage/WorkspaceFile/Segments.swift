@@ -2,6 +2,12 @@ import Diagnostics
 import Synchronization
 import Tables
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Buffers as runs of segments: rows of `tierbook_segments`, each with a digest in the catalogue.
 enum Segments {
     static func count(of byteCount: Int) -> Int {
@@ -161,6 +167,10 @@ struct Piece: Sendable {
 
     /// Valid while the piece lives; reads a lazy buffer.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: buffer.bytes + start, count: byteCount) }
+
+    func holdsSame(as other: Piece) -> Bool {
+        byteCount == other.byteCount && memcmp(buffer.bytes + start, other.buffer.bytes + other.start, byteCount) == 0
+    }
 }
 
 /// Memory that several threads write, each its own part of it.

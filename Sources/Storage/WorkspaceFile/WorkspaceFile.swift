@@ -4,7 +4,7 @@ import Workspaces
 
 /// A workspace in one SQLite file, open for as long as a session works with it.
 ///
-/// Opening reads the catalogue only; each column is read when it is first used. Saving writes what changed since, in
+/// Opening reads the catalogue and checks every byte of the editions; each column is read when it is first used. Saving writes what changed since, in
 /// one transaction of SQLite's rollback journal with `synchronous=EXTRA`: a crash leaves the file before or after, and
 /// between saves there is never a second file. Opened for writing, it holds the workspace's lock until it is closed.
 package final class WorkspaceFile {
@@ -16,6 +16,8 @@ package final class WorkspaceFile {
     package private(set) var isReadOnly: Bool
     /// Who held the file, when it could only be opened for reading because of that.
     package private(set) var holder: WorkspaceLock.Holder?
+    /// What opening it found amiss that does not keep it from being used: editions that are damaged.
+    package let warnings: [Diagnostic]
 
     /// Reading only is what was asked for, not what was left.
     private let isForReading: Bool
@@ -26,7 +28,7 @@ package final class WorkspaceFile {
 
     init(
         path: String, realPath: String, source: LazySource, saved: SavedState, isReadOnly: Bool, lock: WorkspaceLock?,
-        holder: WorkspaceLock.Holder? = nil, isForReading: Bool = false
+        holder: WorkspaceLock.Holder? = nil, isForReading: Bool = false, warnings: [Diagnostic] = []
     ) {
         self.path = path
         self.realPath = realPath
@@ -36,6 +38,7 @@ package final class WorkspaceFile {
         self.lock = lock
         self.holder = holder
         self.isForReading = isForReading
+        self.warnings = warnings
         identity = FileIdentity(realPath)
     }
 
@@ -52,7 +55,7 @@ package final class WorkspaceFile {
     /// only. When `present` is the same file, the two share its lock, which goes with the last of them.
     ///
     /// Throws when there is no such file, when it is no workspace, is of a newer format, carries anything that would
-    /// run, or is damaged. The file is left as it is.
+    /// run, or has a damaged catalogue. The file is left as it is.
     package static func open(
         _ path: String, readOnly: Bool = false, wait: Int = 0, besides present: WorkspaceFile? = nil
     ) throws(Diagnostic) -> (file: WorkspaceFile, workspace: Workspace) {
@@ -69,8 +72,9 @@ package final class WorkspaceFile {
         }
         let database = try FileCheck.open(realPath, named: path, lock == nil ? .readOnly : .readWrite)
         if lock != nil { FreshFile.removeLeftover(of: realPath) }
-        let catalogue = try database.transaction("BEGIN") { () throws(Diagnostic) in
-            try FileCheck.catalogue(of: database)
+        let (catalogue, warnings) = try database.transaction("BEGIN") { () throws(Diagnostic) in
+            let catalogue = try FileCheck.catalogue(of: database)
+            return (catalogue, try EditionCheck.warnings(catalogue, in: database))
         }
         let source = LazySource(database, root: catalogue.root)
         var reader = WorkspaceReader(catalogue, source)
@@ -79,16 +83,17 @@ package final class WorkspaceFile {
             catalogue: catalogue, root: catalogue.root, contents: SavedContents(of: workspace, as: catalogue))
         let file = WorkspaceFile(
             path: path, realPath: realPath, source: source, saved: saved,
-            isReadOnly: lock == nil || database.isReadOnly, lock: lock, holder: holder, isForReading: readOnly)
+            isReadOnly: lock == nil || database.isReadOnly, lock: lock, holder: holder, isForReading: readOnly,
+            warnings: warnings)
         return (file, workspace)
     }
 
     /// A file's whole content, which needs the file no more.
     package static func read(_ path: String) throws(Diagnostic) -> Workspace {
         let (_, workspace) = try open(path, readOnly: true)
-        for named in workspace.tables {
+        for buffer in workspace.buffers {
             try Cancellation.check()
-            try named.table.read()
+            try buffer.read()
         }
         return workspace
     }

@@ -9,6 +9,8 @@ struct WorkspaceReader {
     /// What several columns share is one buffer again, and one dictionary.
     private var buffers: [BufferUse: Buffer] = [:]
     private var dictionaries: [[Int64]: TextDictionary] = [:]
+    /// The columns of each row table.
+    private var rowTables: [String: [Field]] = [:]
 
     private struct BufferUse: Hashable {
         var id: Int64
@@ -22,32 +24,58 @@ struct WorkspaceReader {
 
     mutating func workspace() throws(Diagnostic) -> Workspace {
         var workspace = Workspace()
-        workspace.asOf = catalogue.asOf
         workspace.history = catalogue.history
-        for definition in catalogue.definitions { workspace.put(definition) }
-        for table in catalogue.tables { workspace.put(try self.table(table), as: table.name) }
-        guard workspace.tables.count == catalogue.tables.count else {
-            throw Damage.file(source.database.path, "two tables have the same name")
+        var (resting, inUse): ([Resting], String?) = ([], nil)
+        for stored in catalogue.contents {
+            let contents = try contents(stored)
+            switch stored.role {
+            case .inUse(let scenario): (workspace.contents, inUse) = (contents, scenario)
+            case .resting(let scenario): resting.append(Resting(scenario: scenario, contents: contents))
+            case .edition(let imprint):
+                workspace.publish(
+                    Edition(
+                        name: imprint.name, date: imprint.date, author: imprint.author, note: imprint.note,
+                        hash: imprint.hash, contents: contents))
+            }
         }
+        workspace.rest(resting, inUse: inUse)
         return workspace
     }
 
-    private mutating func table(_ stored: Catalogue.Table) throws(Diagnostic) -> Table {
-        let reader = stored.rowTable == nil ? nil : RowTableReader(stored, of: source)
-        var fields: [Field] = []
-        for index in stored.columns.indices {
-            let column =
-                if let reader { rowColumn(stored, index, reader) } else { try segmentColumn(stored, index) }
-            fields.append(Field(stored.columns[index].name, column))
-        }
+    private mutating func contents(_ stored: Catalogue.Contents) throws(Diagnostic) -> Contents {
+        var contents = Contents()
+        contents.asOf = stored.asOf
+        for definition in stored.definitions { contents.put(definition) }
+        for rule in stored.rules { contents.rules.put(rule) }
+        for table in stored.tables { contents.put(try self.table(table, among: stored.tables), as: table.name) }
+        return contents
+    }
+
+    private mutating func table(_ stored: Catalogue.Table, among all: [Catalogue.Table]) throws(Diagnostic) -> Table {
+        let fields = try fields(of: stored)
         var links: [Link] = []
         for link in stored.links {
-            let target = catalogue.tables.first { equalIgnoringCase($0.name, link.target) }
+            let target = all.first { equalIgnoringCase($0.name, link.target) }
             let content = Content.rows(below: target?.rows ?? Int(Int32.max))
             let rows = try buffer(link.buffer, content, stored.name, stored.columns[link.column].name)
             links.append(Link(column: link.column, target: link.target, rows: rows))
         }
         return Table(fields, rowCount: stored.rows, key: stored.key, dated: stored.dated, links: links)
+    }
+
+    private mutating func fields(of stored: Catalogue.Table) throws(Diagnostic) -> [Field] {
+        if let name = stored.rowTable?.name {
+            if let known = rowTables[name] { return known }
+            let reader = RowTableReader(stored, of: source)
+            let fields = stored.columns.indices.map { Field(stored.columns[$0].name, rowColumn(stored, $0, reader)) }
+            rowTables[name] = fields
+            return fields
+        }
+        var fields: [Field] = []
+        for index in stored.columns.indices {
+            fields.append(Field(stored.columns[index].name, try segmentColumn(stored, index)))
+        }
+        return fields
     }
 
     private func rowColumn(_ table: Catalogue.Table, _ index: Int, _ reader: RowTableReader) -> Column {
