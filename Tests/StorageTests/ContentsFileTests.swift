@@ -71,7 +71,7 @@ import Workspaces
         #expect(try WorkspaceFile.read(path) == next)
     }
 
-    @Test("random workspaces come back equal after a save, a change and another save", arguments: 1...25)
+    @Test("random workspaces come back equal after a save, a change and another save", arguments: 1...12)
     func random(_ seed: Int) throws {
         let folder = try Folder()
         let path = folder.file("a.tierbook")
