@@ -82,8 +82,8 @@ extension Catalogue {
         func number(_ value: Int64?) -> Statement.Parameter { value.map { .integer($0) } ?? .null }
         for (index, table) in contents.enumerated().flatMap({ index, contents in contents.tables.map { (index, $0) } }) {
             try insertTable.run(
-                .integer(table.id), .integer(index + 1), .text(table.name), .integer(table.rows), number(table.key), number(table.dated),
-                .text(table.rowTable?.name), number(table.rowTable.map { Int64(bitPattern: $0.digest) }))
+                .integer(table.id), .integer(index + 1), .text(table.name), .integer(table.rows), number(table.key),
+                number(table.dated), .text(table.rowTable?.name), number(table.rowTable.map { Int64(bitPattern: $0.digest) }))
             for (position, column) in table.columns.enumerated() {
                 let place: (name: String?, affinity: String?, buffer: Int64?)
                 switch column.place {
