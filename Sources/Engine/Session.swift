@@ -66,6 +66,8 @@ package final class Session {
     let lists = ListCache()
     /// What the list is made from may not read the list.
     var isWorkingOutList = false
+    /// The accounts are figures that were kept, each under the text of its expression.
+    var readsKeptFigures = false
     /// What the line being run has gathered.
     var work = LineWork(Source(""))
     private var counter = 0

@@ -11,7 +11,7 @@ extension Binder {
         let label = "list.\(column.rawValue)"
         if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
         let slot = query.addSlot(column.type)
-        query.steps.append(.attach(slot: slot, try session.list().column(column), label: label))
+        query.steps.append(.attach(slot: slot, try listCells(column), label: label))
         query.linked[column.rawValue] = slot
         if column == .score { query.looks[slot] = .decimals(1) }
         return .slot(slot, column.type)
@@ -25,7 +25,7 @@ extension Binder {
         let label = "list.\(column.rawValue)"
         if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
         let slot = query.addSlot(column.type)
-        query.steps.append(.link(slot: slot, map: map, column: try session.list().column(column), label: label))
+        query.steps.append(.link(slot: slot, map: map, column: try listCells(column), label: label))
         query.linked[column.rawValue] = slot
         return .slot(slot, column.type)
     }
@@ -33,19 +33,30 @@ extension Binder {
     /// The column of the list that a name stands for, where there is a list.
     func listColumn(_ name: Name) -> ListColumn? {
         guard name.parts.count == 1 || equalIgnoringCase(name.parts[0], "accounts"), name.parts.count <= 2, let last = name.parts.last,
-            let column = ListColumn.inScope.first(where: { equalIgnoringCase($0.rawValue, last) }), workspace.hasListColumn(column)
+            let column = ListColumn.inScope.first(where: { equalIgnoringCase($0.rawValue, last) }),
+            query.edition?.has(column) ?? workspace.hasListColumn(column)
         else { return nil }
         return column
+    }
+
+    /// By row of accounts, of the edition that the query reads, else of now.
+    private func listCells(_ column: ListColumn) throws(Diagnostic) -> Column {
+        if let edition = query.edition { return edition.column(column) }
+        return try session.list().column(column)
     }
 }
 
 extension Workspace {
     /// Whether the rules give accounts such a column, in whose scope no table has one of that name.
-    package func hasListColumn(_ column: ListColumn) -> Bool {
+    package func hasListColumn(_ column: ListColumn) -> Bool { contents.rules.makes(column) }
+}
+
+extension Rules {
+    func makes(_ column: ListColumn) -> Bool {
         switch column {
-        case .tier: !contents.rules[.tier].isEmpty
-        case .qualifiers: !contents.rules[.qualifier].isEmpty
-        default: !contents.rules[.objective].isEmpty
+        case .tier: !self[.tier].isEmpty
+        case .qualifiers: !self[.qualifier].isEmpty
+        default: !self[.objective].isEmpty
         }
     }
 }

@@ -69,6 +69,7 @@ extension Binder {
         }
         guard let map = Relations.map(child.table, child.links, child.tables, in: workspace) else { throw unknown(Name([child.table.name], span: call.functionSpan)) }
         var inner = Binder(Query(child.table), session)
+        inner.query.edition = query.edition
         inner.reading = reading
         inner.outer = query.origin.flatMap { workspace.table(named: $0) }
         if let condition = call.filter { try inner.filter(condition) }
@@ -130,6 +131,7 @@ extension Binder {
     /// An aggregate over a whole table: one value, worked out now.
     mutating func overTable(_ function: Function, _ kind: AggregateKind, _ call: Call, _ table: NamedTable) throws(Diagnostic) -> Bound {
         var inner = Binder(Query(table), session)
+        inner.query.edition = query.edition
         inner.reading = reading
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, table))

@@ -29,11 +29,13 @@ package final class FirmList: Sendable {
     package let notes: [Diagnostic]
     /// What accounts are worth: doubles by row, and what that is called.
     package let value: ListValue
+    /// The figures that the rules read, by row: they can be applied to these again.
+    package let inputs: [Field]
     private let columns = Mutex<[ListColumn: Column]>([:])
 
     init(
         accounts: NamedTable, objectives: [Objective], policies: ListPolicies, result: RankingResult, ranks: Column, scores: Column, tiers: Buffer, pins: [Pin],
-        qualifiers: [Qualifier], value: ListValue, notes: [Diagnostic]
+        qualifiers: [Qualifier], value: ListValue, inputs: [Field], notes: [Diagnostic]
     ) {
         self.accounts = accounts
         self.objectives = objectives
@@ -45,6 +47,7 @@ package final class FirmList: Sendable {
         self.pins = pins
         self.qualifiers = qualifiers
         self.value = value
+        self.inputs = inputs
         self.notes = notes
     }
 

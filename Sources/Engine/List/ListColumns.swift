@@ -71,17 +71,18 @@ extension FirmList {
         return .texts(texts)
     }
 
-    /// `1 Platinum · Growth`: sorts as the tiers do, and says all in one cell of a report.
     private func indicators() throws(Diagnostic) -> Column {
-        let digits = String(tierNames.count + 1).count
-        let heads = (tierNames + ["non-tiered"]).enumerated().map { place, name in
-            let number = String(place + 1)
-            return String(repeating: "0", count: digits - number.count) + number + " " + name
-        }
-        return .texts(
-            (0..<rowCount).map { row in
-                let labels = labels(of: row)
-                return heads[tier(row) < 0 ? tierNames.count : tier(row)] + (labels.isEmpty ? "" : " · " + labels)
-            })
+        .texts((0..<rowCount).map { Indicator.text(tier($0), tierNames, labels(of: $0)) })
+    }
+}
+
+package enum Indicator {
+    /// `1 Platinum · Growth`: sorts as the tiers do, and says all in one cell of a report.
+    package static func text(_ tier: Int, _ tierNames: [String], _ qualifiers: String) -> String {
+        let place = tierNames.indices.contains(tier) ? tier : tierNames.count
+        let number = String(place + 1)
+        let zeros = String(repeating: "0", count: String(tierNames.count + 1).count - number.count)
+        let name = tierNames.indices.contains(tier) ? tierNames[tier] : "non-tiered"
+        return zeros + number + " " + name + (qualifiers.isEmpty ? "" : " · " + qualifiers)
     }
 }

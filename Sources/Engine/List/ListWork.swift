@@ -13,6 +13,7 @@ struct ListWork {
     var notes: [Diagnostic] = []
     private let accounts: NamedTable
     private let key: Column
+    private var inputs: ListInputs
 
     init(_ session: Session) throws(Diagnostic) {
         self.session = session
@@ -26,6 +27,7 @@ struct ListWork {
         }
         self.key = key
         query = Query(accounts)
+        inputs = ListInputs(accounts.table)
     }
 
     /// The table that the list is over.
@@ -51,7 +53,9 @@ struct ListWork {
         let policies = try ListPolicies(rules, objectives: names, session)
         let (objectives, specs) = try objectives(policies)
         var batch = try session.force(&query)
+        for spec in specs { inputs.add(spec.name, try batch.column(spec.slot)) }
         let value = try value(policies, specs[0], &batch)
+        inputs.add(value.name, value.column)
         let ranking = try Scoring.ranking(specs, query, batch, session)
         var result = RankingResult(
             ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name)
@@ -64,7 +68,7 @@ struct ListWork {
         let (qualifiers, more) = try qualifiers(result, tiers)
         return FirmList(
             accounts: accounts, objectives: objectives, policies: policies, result: result, ranks: ranks, scores: scores, tiers: tiers, pins: pins.all,
-            qualifiers: qualifiers, value: value, notes: notes + pins.notes(policies, result, tiers) + more)
+            qualifiers: qualifiers, value: value, inputs: inputs.fields, notes: notes + pins.notes(policies, result, tiers) + more)
     }
 
     /// Every objective's measures, end to end, with the weight each has in the whole.
@@ -133,8 +137,11 @@ struct ListWork {
         if let rule = rules.rule(.policy, named: "per") {
             per = try session.reading(rule) { (_) throws(Diagnostic) in try policies.groups.map { (name) throws(Diagnostic) in try binder.column(name) } }
         }
+        inputs.add(readBy: binder.query.steps.dropFirst(query.steps.count))
+        inputs.add(slots: per + specs.compactMap(\.slot))
         query = binder.query
         let batch = try session.force(&query)
+        for spec in specs { if let measure = spec.measure, let slot = spec.slot { inputs.add(measure, try batch.column(slot)) } }
         let back = Unranked(all: batch.count)
         if !per.isEmpty { try TierGroups.set(&result, per, batch, back) }
         let made = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }

@@ -73,6 +73,8 @@ package struct Query: Sendable {
     package var chart: Chart?
     /// What stands above the rows, as long as no stage goes on with them.
     package var preamble: Preamble?
+    /// The edition whose tier, rank, score and qualifiers are in scope; nil for the list of now.
+    var edition: EditionList?
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 
@@ -154,6 +156,7 @@ package struct Query: Sendable {
         sourceRows = nil
         ranking = nil
         linked = [:]
+        edition = nil
         behind = []
         self.ties = ties
     }

@@ -32,13 +32,13 @@ package struct MeasureSpec: Sendable {
 
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder, _ session: Session) throws(Diagnostic) {
         guard let expression = arguments.expression("measure") else { throw Diagnostic("internal", "A measure is empty.", at: span) }
-        let bound = try binder.bind(expression)
+        let bound = try binder.figure(expression)
         guard bound.type.isNumeric else {
             throw Diagnostic("not-a-number", "A measure is a number; this is \(bound.type.withArticle).", at: expression.span)
         }
         slot = binder.slot(bound)
         type = bound.type
-        name = session.text(of: expression.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        name = binder.text(expression)
         weight = try MeasureSpec.weight(arguments)
         lowerIsBetter = arguments.has("lower is better")
         scaling = try MeasureSpec.scaling(arguments)

@@ -21,10 +21,13 @@ package struct TierSpec: Sendable {
     }
 
     package let name: String
+    /// The measure of which the tier takes a share, as typed.
+    let measure: String?
     private let kind: Kind
 
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder) throws(Diagnostic) {
         name = arguments.name("tier")?.text ?? ""
+        measure = arguments.expression("measure").map(binder.text)
         if let condition = arguments.expression("condition") {
             kind = .condition(slot: binder.slot(try binder.condition(condition)))
             return
@@ -35,7 +38,7 @@ package struct TierSpec: Sendable {
                 throw Diagnostic("not-a-share", "A part of a measure is a percentage.", at: numberSpan, help: "For example top 80% of revenue.")
             }
             let share = try TierSpec.share(number, numberSpan)
-            let bound = try binder.bind(measure)
+            let bound = try binder.figure(measure)
             guard bound.type.isNumeric else { throw Diagnostic("not-a-number", "This is \(bound.type.withArticle), not a number.", at: measure.span) }
             kind = .measure(part: share.part, of: share.of, slot: binder.slot(bound))
         } else if number.unit == .percent {
@@ -46,6 +49,14 @@ package struct TierSpec: Sendable {
                 throw Diagnostic("not-a-count", "A tier's size is a whole number or a percentage.", at: numberSpan)
             }
             kind = .count(Int(min(number.mantissa, Int64(Int32.max))))
+        }
+    }
+
+    /// The column that the rule reads; nil where it only counts rows.
+    var slot: Int? {
+        switch kind {
+        case .count, .share: nil
+        case .measure(_, _, let slot), .condition(let slot): slot
         }
     }
 

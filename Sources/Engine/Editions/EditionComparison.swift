@@ -1,0 +1,98 @@
+import Diagnostics
+import Tables
+import Workspaces
+
+/// Two kept lists side by side, account by account.
+package struct EditionComparison: Sendable {
+    package enum Movement: String, Sendable {
+        case joined, left, up, down
+    }
+
+    /// An account whose tier is another.
+    package struct Mover: Sendable {
+        package var account: Value
+        /// Its rows in the two lists; nil where it is not in one.
+        package var then: Int?
+        package var now: Int?
+        package var movement: Movement
+    }
+
+    package let then: KeptList
+    package let now: KeptList
+    /// Int32 by row of `now`: the same account's row of `then`, −1 where there is none.
+    private let rows: Buffer
+    /// By row of `now` where an account is in both, else by row of `then`; best tier of now first.
+    package let movers: [Mover]
+
+    package init(_ then: KeptList, _ now: KeptList) throws(Diagnostic) {
+        self.then = then
+        self.now = now
+        rows = try Relations.resolve(now.key, to: then.table).rows
+        let levels = TierLevels(then.tierNames, now.tierNames)
+        let was = rows.pointer(to: Int32.self)
+        var movers: [Mover] = []
+        var isStillThere = [Bool](repeating: false, count: then.rowCount)
+        for row in 0..<now.rowCount {
+            if row % blockRows == 0 { try Cancellation.check() }
+            let old = was[row] < 0 ? nil : Int(was[row])
+            if let old { isStillThere[old] = true }
+            let before = old.map { then.tier($0) } ?? -1
+            guard let movement = levels.movement(before, now.tier(row)) else { continue }
+            movers.append(Mover(account: now.key[row], then: old, now: row, movement: movement))
+        }
+        for row in 0..<then.rowCount where !isStillThere[row] && then.tier(row) >= 0 {
+            movers.append(Mover(account: then.key[row], then: row, now: nil, movement: .left))
+        }
+        self.movers = movers.sorted { a, b in
+            let (x, y) = (EditionComparison.order(a, then, now), EditionComparison.order(b, then, now))
+            return x.lexicographicallyPrecedes(y)
+        }
+    }
+
+    /// By tier now, rank now; those without a tier by the rank they had. Rows decide between equals.
+    private static func order(_ mover: Mover, _ then: KeptList, _ now: KeptList) -> [Int] {
+        let tier = mover.now.map { now.tier($0) } ?? -1
+        func place(_ list: KeptList, _ row: Int?) -> Int {
+            if let row, case .whole(let rank) = list.cell(.rank, row) { Int(rank) } else { .max }
+        }
+        return tier >= 0
+            ? [tier, place(now, mover.now), mover.now ?? .max]
+            : [.max, mover.then.map { then.tier($0) } ?? .max, place(then, mover.then), mover.then ?? .max]
+    }
+
+    package func count(_ movement: Movement) -> Int { movers.count { $0.movement == movement } }
+
+    /// The row that an account of now had then.
+    package func rowThen(_ row: Int) -> Int? {
+        let found = rows.pointer(to: Int32.self)[row]
+        return found < 0 ? nil : Int(found)
+    }
+}
+
+/// The tiers of two lists in one order: those of now, and each other one behind the tier that it stood behind.
+package struct TierLevels: Sendable {
+    private var then: [Int] = []
+    private var now: [Int] = []
+
+    package init(_ thenNames: [String], _ nowNames: [String]) {
+        var order = nowNames
+        for (index, name) in thenNames.enumerated() where !order.contains(where: { equalIgnoringCase($0, name) }) {
+            let before = index == 0 ? nil : order.firstIndex { equalIgnoringCase($0, thenNames[index - 1]) }
+            order.insert(name, at: before.map { $0 + 1 } ?? 0)
+        }
+        func levels(_ names: [String]) -> [Int] { names.map { name in order.firstIndex { equalIgnoringCase($0, name) } ?? order.count } }
+        (then, now) = (levels(thenNames), levels(nowNames))
+    }
+
+    /// What it is to go from one tier to another, below 0 none; nil when nothing changes.
+    package func movement(_ was: Int, _ is: Int) -> EditionComparison.Movement? {
+        switch (was >= 0, `is` >= 0) {
+        case (false, false): return nil
+        case (false, true): return .joined
+        case (true, false): return .left
+        case (true, true):
+            let (before, after) = (then[was], now[`is`])
+            return before == after ? nil : after < before ? .up : .down
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import Prioritizing
+import Tables
+import Workspaces
+
+/// A kept list, seen from the rows of another table of accounts.
+package final class EditionList: Sendable {
+    package let list: KeptList
+    /// Int32 by row of the accounts: the list's row of the same account, −1 where it was not in it.
+    package let rows: Buffer
+    package let rowCount: Int
+    /// How many of the accounts were not in the list, and how many of the list are no accounts any more.
+    package let absentCount: Int
+    package let goneCount: Int
+
+    /// - Parameter key: the accounts' keys.
+    package init(_ list: KeptList, key: Column) throws(Diagnostic) {
+        self.list = list
+        rowCount = key.count
+        let found = try Relations.resolve(key, to: list.table)
+        rows = found.rows
+        absentCount = found.orphans + found.missing
+        goneCount = list.rowCount - (key.count - absentCount)
+    }
+
+    /// The list's row of an account; nil where it was not in it.
+    package func row(_ row: Int) -> Int? {
+        let found = rows.pointer(to: Int32.self)[row]
+        return found < 0 ? nil : Int(found)
+    }
+
+    /// A column of the list by row of the accounts; missing where an account was not in it.
+    package func column(_ column: ListColumn) -> Column { list.column(column).gather(Rows(rows, count: rowCount)) }
+
+    /// Int16 by row of the accounts: the tier that an account had, as a number of the list's `tierNames`, `Tiering.nonTiered`
+    /// or `.notRanked`; the latter too where it was not in the list.
+    package func tiers() -> Buffer {
+        Buffer((0..<rowCount).map { self.row($0).map { Int16(list.tier($0)) } ?? Tiering.notRanked })
+    }
+
+    /// Whether the list says such a thing of accounts.
+    func has(_ column: ListColumn) -> Bool { list.contents.rules.makes(column) }
+
+    /// `2 accounts were not in 2025H2`
+    package var footer: [String] {
+        var parts: [String] = []
+        if absentCount > 0 { parts.append("\(plural(absentCount, "account")) \(absentCount == 1 ? "was" : "were") not in \(list.name)") }
+        if goneCount > 0 { parts.append("\(grouped(goneCount)) of it \(goneCount == 1 ? "is" : "are") gone") }
+        return parts
+    }
+}
+
+extension Session {
+    /// An edition, seen from the accounts of now.
+    package func editionList(_ edition: Edition) throws(Diagnostic) -> EditionList {
+        guard let key = try accounts().table.keyColumn else {
+            throw Diagnostic("no-key", "Accounts are found again by their key, and accounts has none.", help: "Import it with key COLUMN.")
+        }
+        return try EditionList(try KeptList(edition.name, edition.contents), key: key)
+    }
+
+    /// The last edition, seen from the accounts of now; nil when none is published.
+    package func lastEdition() throws(Diagnostic) -> EditionList? {
+        try state.workspace.editions.last.map { (edition) throws(Diagnostic) in try editionList(edition) }
+    }
+}
+
+extension Query {
+    /// From here on tier, rank, score and qualifiers are those of an edition.
+    package mutating func read(_ edition: EditionList) {
+        self.edition = edition
+        for column in ListColumn.inScope { linked[column.rawValue] = nil }
+        footer += edition.footer
+    }
+
+    /// An edition's list: what it says of accounts, best first; what it was worked out from stays in scope.
+    package init(_ list: KeptList) throws(Diagnostic) {
+        self.init(result: list.table)
+        let all = columns
+        func slot(_ column: ListColumn) -> Int { 1 + (KeptList.columns.firstIndex(of: column) ?? 0) }
+        let rules = list.contents.rules
+        columns = [all[0]]
+        for column in KeptList.columns {
+            let says = switch column {
+            case .tier: !rules[.tier].isEmpty
+            case .qualifiers: !rules[.qualifier].isEmpty
+            case .objective: rules[.objective].count > 1
+            case .ruleTier, .override: !(rules[.override] + rules[.exclusion]).isEmpty
+            default: true
+            }
+            if says { columns.append(all[slot(column)]) }
+        }
+        behind = all.filter { column in !columns.contains { $0.slot == column.slot } }
+        looks[slot(.score)] = .decimals(1)
+        let tier = addSlot(.whole)
+        let ranks = (0..<list.rowCount).map { row -> Int64? in
+            let tier = list.tier(row)
+            return Int64(tier >= 0 ? tier : list.tierNames.count - tier)
+        }
+        steps.append(.attach(slot: tier, .integers(ranks), label: "tier"))
+        sort([SortKey(tier), SortKey(slot(.rank))])
+    }
+}

@@ -1,0 +1,97 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+struct Publish: Verb {
+    var isQuery: Bool { false }
+    let forms = [
+        Form(
+            "publish", .start,
+            [
+                .slot("edition", .text),
+                .anyOrder([[.word("on"), .slot("date", .expression)], [.word("by"), .slot("author", .text)], [.word("note"), .slot("note", .text)]]),
+            ])
+    ]
+    let manual = Manual(
+        "freeze the firm's list as an edition",
+        details: """
+            publish '2026H1' on 2026-04-01 by 'K. Lee' note 'after the spring review'. An edition holds the list, the figures it
+            was worked out from, the rules and the definitions, under one hash; it never changes. Without on it is dated the
+            as-of day. The same content is published once only. editions lists them, diff compares them.
+            """,
+        examples: """
+            tierbook> rename accounts.tier to grade
+            tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            tierbook> publish '2026H1' by 'K. Lee' note 'the first list'
+            tierbook> publish 'again'
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let (name, span) = try call.text("edition")
+        try RuleNames.check(name, at: span)
+        let workspace = session.state.workspace
+        if let scenario = workspace.scenario {
+            throw Diagnostic(
+                "in-scenario", "A scenario is not published, and \(Words.quoted(scenario)) is one.", at: call.verbSpan,
+                help: "Adopt it first, scenario adopt \(Words.quoted(scenario)), or go back to the firm's own list.")
+        }
+        if let other = workspace.edition(named: name) {
+            throw Diagnostic(
+                "edition-exists", "There is an edition \(Words.quoted(other.name)) already, of \(other.date.text), and editions never change.", at: span,
+                help: "Choose another name.")
+        }
+        guard let date = try session.day(call, "date") ?? session.asOf else {
+            throw Diagnostic(
+                "no-date", "The edition needs a date, and no as-of day is set.", at: call.span,
+                help: "Write publish \(Words.quoted(name)) on DATE, or first set as of DATE.")
+        }
+        if let last = workspace.editions.last, date < last.date {
+            throw Diagnostic(
+                "edition-too-old", "\(Words.quoted(last.name)) is of \(last.date.text); an edition after it is not of \(date.text).", at: call.arguments.expression("date")?.span ?? span,
+                help: "Write publish \(Words.quoted(name)) on a later DATE.")
+        }
+        let list = try session.list()
+        for found in list.notes { session.note(found) }
+        let contents = try KeptList.contents(of: list, session)
+        let hash = try contents.hash()
+        if let same = workspace.editions.first(where: { $0.hash == hash }) {
+            throw Diagnostic(
+                "already-published", "This very list is already published as \(Words.quoted(same.name)), on \(same.date.text).", at: span,
+                help: "Change the list first, or the as-of day.")
+        }
+        let edition = Edition(
+            name: name, date: date, author: call.arguments.text("author")?.text ?? "", note: call.arguments.text("note")?.text ?? "", hash: hash,
+            contents: contents)
+        session.state.workspace.publish(edition)
+        session.changed("\(name) published")
+        return .reply(Reply(headline: try sentence(edition, list, before: workspace.editions.last)))
+    }
+
+    private func sentence(_ edition: Edition, _ list: FirmList, before: Edition?) throws(Diagnostic) -> String {
+        let author = edition.author.isEmpty ? "" : " by \(edition.author)"
+        var text = "\(edition.name) is published\(author), of \(edition.date.text): \(ListReply.sizes(list))."
+        if let before {
+            let change = try EditionComparison(try KeptList(before.name, before.contents), try KeptList(edition.name, edition.contents))
+            text += " Since \(before.name) \(EditionText.movements(change))."
+        }
+        return text + " Hash \(EditionText.short(edition.hash))."
+    }
+}
+
+/// How editions are spoken of.
+enum EditionText {
+    static func short(_ hash: String) -> String { String(hash.prefix(12)) }
+
+    /// `2 accounts joined, 1 left, 3 went up and 1 down`
+    static func movements(_ change: EditionComparison) -> String {
+        let words: [(EditionComparison.Movement, String)] = [(.joined, "joined"), (.left, "left"), (.up, "went up"), (.down, "went down")]
+        let parts = words.compactMap { movement, word in
+            let count = change.count(movement)
+            return count == 0 ? nil : (count, word)
+        }
+        guard let first = parts.first else { return "no account has another tier" }
+        return joinWords(["\(plural(first.0, "account")) \(first.1)"] + parts.dropFirst().map { "\(grouped($0.0)) \($0.1)" })
+    }
+}
