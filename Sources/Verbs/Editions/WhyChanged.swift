@@ -21,11 +21,11 @@ struct WhyChanged {
         let now = try session.listNow()
         let before = try AccountRows([account], then.key)[0]
         guard let after = try AccountRows([account], now.key)[0] else {
-            if before != nil { return Reply(headline: "\(account) was \(place(then, before)) in \(then.name); it is no account any more.") }
+            if before != nil { return Reply(headline: "\(account) was \(WhyChanged.place(then, before)) in \(then.name); it is no account any more.") }
             _ = try ListNames.account(account, list, at: span)
             return Reply()
         }
-        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(place(now, after)) now.") }
+        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(WhyChanged.place(now, after)) now.") }
         return try WhyChanged(session: session, account: account, then: then, now: now, rows: (before, after)).reply()
     }
 
