@@ -42,7 +42,7 @@ extension Binder {
     /// By row of accounts, of the edition that the query reads, else of now.
     private func listCells(_ column: ListColumn) throws(Diagnostic) -> Column {
         if let edition = query.edition { return edition.column(column) }
-        return try session.list().column(column)
+        return try session.list().accountColumn(column)
     }
 }
 

@@ -4,20 +4,25 @@ import Synchronization
 import Tables
 import Workspaces
 
-/// The firm's one list: what the rules make of the accounts. All by row of the accounts table.
+/// The firm's one list: what the rules make of the accounts. All by row of the table that is ranked: that of accounts or,
+/// where figures are rolled up, that of parents.
 package final class FirmList: Sendable {
     package struct Objective: Sendable {
         package var name: String
-        /// Its measures among those of the ranking.
+        /// Its measures among those of the list.
         package var measures: Range<Int>
     }
 
     /// The table that is ranked, its figures rolled up where that is the policy.
     package let accounts: NamedTable
     package let objectives: [Objective]
+    /// The measures of all objectives, end to end.
+    package let measures: [RankingResult.MeasureColumn]
     package let policies: ListPolicies
-    /// The ranking with the tiers that the rules alone give.
+    /// The ranking with the tiers that the rules alone give; where objectives have places, that of the first.
     package let result: RankingResult
+    /// The order, where objectives have places.
+    package let quota: Quota?
     let ranks: Column
     let scores: Column
     /// Int16 by row: each account's tier with overrides and exclusions (`Tiering.nonTiered`, `.notRanked`).
@@ -31,16 +36,24 @@ package final class FirmList: Sendable {
     package let value: ListValue
     /// The figures that the rules read, by row: they can be applied to these again.
     package let inputs: [Field]
+    /// Who is not ranked and why: `4 missing wallet (not ranked)`.
+    package let missing: [String]
+    /// Int32 by row of accounts: the list's row that an account counts for, and of those that rank themselves their own; nil where
+    /// both are the same.
+    private let spread: (all: Buffer, own: Buffer)?
     private let columns = Mutex<[ListColumn: Column]>([:])
 
     init(
-        accounts: NamedTable, objectives: [Objective], policies: ListPolicies, result: RankingResult, ranks: Column, scores: Column, tiers: Buffer, pins: [Pin],
-        qualifiers: [Qualifier], value: ListValue, inputs: [Field], notes: [Diagnostic]
+        accounts: NamedTable, objectives: [Objective], measures: [RankingResult.MeasureColumn], policies: ListPolicies, result: RankingResult,
+        quota: Quota?, ranks: Column, scores: Column, tiers: Buffer, pins: [Pin], qualifiers: [Qualifier], value: ListValue, inputs: [Field],
+        missing: [String], spread: (all: Buffer, own: Buffer)?, notes: [Diagnostic]
     ) {
         self.accounts = accounts
         self.objectives = objectives
+        self.measures = measures
         self.policies = policies
         self.result = result
+        self.quota = quota
         self.ranks = ranks
         self.scores = scores
         self.tiers = tiers
@@ -48,10 +61,16 @@ package final class FirmList: Sendable {
         self.qualifiers = qualifiers
         self.value = value
         self.inputs = inputs
+        self.missing = missing
+        self.spread = spread
         self.notes = notes
     }
 
     package var ranking: Ranking { result.ranking }
+    /// The order of the list.
+    package var standing: any Standing { quota ?? result.ranking }
+    /// Children count for their parents.
+    package var isRolledUp: Bool { spread != nil }
     package var tierNames: [String] { result.tierNames }
     package var rowCount: Int { accounts.table.rowCount }
 
@@ -62,6 +81,14 @@ package final class FirmList: Sendable {
     /// A tier's name, `non-tiered` or `not ranked`.
     package func name(ofTier tier: Int) -> String {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
+    }
+
+    /// A column of the list by row of accounts: a child has its parent's tier and labels, but no rank of its own.
+    package func accountColumn(_ column: ListColumn) throws(Diagnostic) -> Column {
+        let cells = try self.column(column)
+        guard let spread else { return cells }
+        let isOwn = column == .rank || column == .score || column == .override
+        return cells.gather(Rows(isOwn ? spread.own : spread.all, count: spread.all.byteCount / 4))
     }
 
     /// A column of the list, made when someone first asks for it.

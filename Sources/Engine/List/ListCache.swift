@@ -51,7 +51,10 @@ extension Session {
         let workspace = state.workspace
         return try lists.list(of: workspace.contents, asOf, workspace.editions.last?.hash) { () throws(Diagnostic) in
             isWorkingOutList = true
-            defer { isWorkingOutList = false }
+            defer {
+                isWorkingOutList = false
+                state.workspace.contents = workspace.contents
+            }
             var work = try ListWork(self)
             return try work.list()
         }

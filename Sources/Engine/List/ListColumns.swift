@@ -43,6 +43,10 @@ extension FirmList {
     /// The objective that adds most to an account's score; of equal ones the first.
     private func carriers() throws(Diagnostic) -> Column {
         let dictionary = TextDictionary(objectives.map(\.name))
+        if let quota {
+            let codes = (0..<rowCount).map { Int32(quota.carrier($0).map { $0 + 1 } ?? 0) }
+            return Column(.text, .codes(Buffer(codes), .four, dictionary), count: rowCount)
+        }
         let shares = ranking.weights.map { Double($0) / Double(ranking.totalWeight) }
         let memory = Buffer.allocate(rowCount * 4)
         let codes = memory.bindMemory(to: Int32.self, capacity: max(1, rowCount))

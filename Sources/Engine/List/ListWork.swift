@@ -11,9 +11,10 @@ struct ListWork {
     let rules: Rules
     var query: Query
     var notes: [Diagnostic] = []
-    private let accounts: NamedTable
-    private let key: Column
-    private var inputs: ListInputs
+    let accounts: NamedTable
+    let key: Column
+    private let rollUp: RollUp?
+    var inputs: ListInputs
 
     init(_ session: Session) throws(Diagnostic) {
         self.session = session
@@ -21,6 +22,8 @@ struct ListWork {
         if rules[.objective].isEmpty {
             throw Diagnostic("no-list", "There is no list yet: no objective says what accounts are ranked by.", help: "For example objective 'protect revenue' = 60% revenue, 40% potential.")
         }
+        rollUp = try RollUp(session)
+        if let rollUp { session.state.workspace.contents = rollUp.contents }
         accounts = try ListWork.accounts(session)
         guard let key = accounts.table.keyColumn else {
             throw Diagnostic("no-key", "The list needs to tell accounts apart, and accounts has no key.", help: "Import it with key COLUMN.")
@@ -56,19 +59,32 @@ struct ListWork {
         for spec in specs { inputs.add(spec.name, try batch.column(spec.slot)) }
         let value = try value(policies, specs[0], &batch)
         inputs.add(value.name, value.column)
-        let ranking = try Scoring.ranking(specs, query, batch, session)
+        let quota = try quota(objectives, specs, policies, batch)
+        let ranking = if let quota { quota.objectives[0] } else { try Scoring.ranking(specs, query, batch, session) }
+        let explained = quota == nil ? specs[...] : specs[objectives[0].measures]
         var result = RankingResult(
-            ranking: ranking, measures: specs.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name)
-        let (scores, ranks) = (RankColumns.scores(ranking), RankColumns.ranks(ranking))
+            ranking: ranking, measures: explained.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name)
+        let standing: any Standing = quota ?? ranking
+        let (scores, ranks) = (quota.map { RankColumns.scores($0) } ?? RankColumns.scores(ranking), RankColumns.ranks(standing))
         offer("score", scores, &batch)
         offer("rank", ranks, &batch)
-        try cut(&result, policies)
+        try cut(&result, standing, policies)
         var pins = try Pins(rules, result, session)
         let tiers = try pins.applied(to: result)
         let (qualifiers, more) = try qualifiers(result, tiers)
         return FirmList(
-            accounts: accounts, objectives: objectives, policies: policies, result: result, ranks: ranks, scores: scores, tiers: tiers, pins: pins.all,
-            qualifiers: qualifiers, value: value, inputs: inputs.fields, notes: notes + pins.notes(policies, result, tiers) + more)
+            accounts: accounts, objectives: objectives, measures: specs.map { .init(name: $0.name, type: $0.type) }, policies: policies,
+            result: result, quota: quota, ranks: ranks, scores: scores, tiers: tiers, pins: pins.all, qualifiers: qualifiers, value: value,
+            inputs: inputs.fields, missing: Scoring.footer(specs, batch), spread: rollUp.map { ($0.top, $0.own) },
+            notes: notes + pins.notes(policies, result, tiers) + more)
+    }
+
+    /// The objectives' own rankings, where each has so many places.
+    private func quota(_ objectives: [FirmList.Objective], _ specs: [MeasureSpec], _ policies: ListPolicies, _ batch: Batch) throws(Diagnostic) -> Quota? {
+        guard case .places(let places) = policies.combining else { return nil }
+        var rankings: [Ranking] = []
+        for objective in objectives { rankings.append(try Scoring.ranking(Array(specs[objective.measures]), query, batch, session)) }
+        return try Quota(rankings, places: places)
     }
 
     /// Every objective's measures, end to end, with the weight each has in the whole.
@@ -123,36 +139,6 @@ struct ListWork {
         batch[slot] = .based(column)
         query.source = .batch(batch)
         query.set(name, slot)
-    }
-
-    // MARK: Tiers
-
-    private mutating func cut(_ result: inout RankingResult, _ policies: ListPolicies) throws(Diagnostic) {
-        var binder = Binder(query, session)
-        var specs: [TierSpec] = []
-        for rule in rules[.tier] {
-            specs.append(try session.reading(rule) { (call) throws(Diagnostic) in try TierSpec(call.arguments, call.span, &binder) })
-        }
-        var per: [Int] = []
-        if let rule = rules.rule(.policy, named: "per") {
-            per = try session.reading(rule) { (_) throws(Diagnostic) in try policies.groups.map { (name) throws(Diagnostic) in try binder.column(name) } }
-        }
-        inputs.add(readBy: binder.query.steps.dropFirst(query.steps.count))
-        inputs.add(slots: per + specs.compactMap(\.slot))
-        query = binder.query
-        let batch = try session.force(&query)
-        for spec in specs { if let measure = spec.measure, let slot = spec.slot { inputs.add(measure, try batch.column(slot)) } }
-        let back = Unranked(all: batch.count)
-        if !per.isEmpty { try TierGroups.set(&result, per, batch, back) }
-        let made = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }
-        result.tierNames = specs.map(\.name)
-        result.rules = made
-        let tiering = try Tiering(result.ranking, rules: made, groups: result.groups)
-        result.tiering = tiering
-        for line in tiering.lines where line.count == 0 {
-            let group = result.groups == nil ? "" : " in \(result.groupNames[line.group])"
-            notes.append(.warning("empty-tier", "\(result.tierNames[line.tier]) has no account\(group)."))
-        }
     }
 
     // MARK: Qualifiers

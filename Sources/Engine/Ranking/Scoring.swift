@@ -105,13 +105,22 @@ enum RankColumns {
     /// Scores in points, worked out when someone first looks; missing where a row is not ranked.
     static func scores(_ ranking: Ranking) -> Column {
         let cells = Buffer(byteCount: ranking.rowCount * 8) { (memory) throws(Diagnostic) in
-            memory.copyMemory(from: UnsafeRawBufferPointer(start: try ranking.decimalScores(times: 100).bytes, count: memory.count))
+            let scores = try ranking.decimalScores(times: 100)
+            withExtendedLifetime(scores) { memory.copyMemory(from: UnsafeRawBufferPointer(start: scores.bytes, count: memory.count)) }
         }
         return Column(.decimal, .doubles(cells), count: ranking.rowCount)
     }
 
+    static func scores(_ quota: Quota) -> Column {
+        let cells = Buffer(byteCount: quota.rowCount * 8) { (memory) throws(Diagnostic) in
+            let scores = memory.bindMemory(to: Double.self)
+            for row in scores.indices { scores[row] = quota.score(row) * 100 }
+        }
+        return Column(.decimal, .doubles(cells), count: quota.rowCount)
+    }
+
     /// Ranks, likewise.
-    static func ranks(_ standing: some Standing) -> Column {
+    static func ranks(_ standing: any Standing) -> Column {
         let cells = Buffer(byteCount: standing.rowCount * 4) { (memory) throws(Diagnostic) in
             write(try standing.places(try standing.order()), to: memory.bindMemory(to: Int32.self))
         }

@@ -41,7 +41,7 @@ extension ListComparison {
         let name = Plain.text(pairs.names[pair])
         let (was, now) = (wasLevel(pair), nowLevel(pair))
         guard now < tierCount else { return "\(name) leaves \(levels[was])" }
-        let rank = try pairs.rowAfter(pair).flatMap { (row) throws(Diagnostic) in try after.ranking.place(of: row) }.map { " at rank \(grouped($0))" } ?? ""
+        let rank = try pairs.rowAfter(pair).flatMap { (row) throws(Diagnostic) in try after.standing.place(of: row) }.map { " at rank \(grouped($0))" } ?? ""
         if was >= tierCount { return "\(name) enters \(levels[now])\(rank)" }
         return "\(name) goes from \(levels[was]) \(now < was ? "up" : "down") to \(levels[now])\(rank)"
     }

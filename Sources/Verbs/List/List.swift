@@ -34,10 +34,10 @@ struct List: Verb {
         let list = try session.list()
         for found in list.notes { session.note(found) }
         var query = Query(try session.accounts())
-        query.show(try shown(list).map { (column) throws(Diagnostic) in (column, try list.column(column)) })
-        query.footer += ListReply.missing(list)
+        query.show(try shown(list).map { (column) throws(Diagnostic) in (column, try list.accountColumn(column)) })
+        query.footer += list.missing
         query.remarks += ListReply.lines(list)
-        query.ranking = query.follow(list.result)
+        if list.quota == nil, !list.isRolledUp { query.ranking = query.follow(list.result) }
         return .query(query)
     }
 

@@ -8,16 +8,22 @@ import Tables
 enum ListReply {
     static func objective(_ name: String, _ list: FirmList) -> Reply {
         let measures = list.objectives.first { equalIgnoringCase($0.name, name) }?.measures ?? 0..<0
-        let weights = measures.map { Double(list.ranking.weights[$0]) }
-        let total = weights.reduce(0, +)
-        let parts = zip(measures, weights).map { measure, weight in
-            "\(NumberFormat(for: [weight / total], isPercent: true).text(weight / total)) \(list.result.measures[measure].name)"
-        }
-        let ranked = list.ranking.rankedCount
+        let parts = measures.map { list.measures[$0].name }
+        let weights = ListReply.weights(list, measures)
+        let terms = zip(parts, weights).map { "\(NumberFormat(for: [$1], isPercent: true).text($1)) \($0)" }
+        let ranked = list.standing.rankedCount
         let who = ranked == list.rowCount ? "all \(plural(ranked, "account"))" : "\(grouped(ranked)) of \(plural(list.rowCount, "account"))"
         let next = list.tierNames.isEmpty ? " No tier cuts the list yet." : " \(sizes(list))."
         let others = list.objectives.count > 1 ? ", one of \(list.objectives.count) objectives" : ""
-        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(parts.joined(separator: ", "))\(others).\(next)", footer: missing(list))
+        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others).\(next)", footer: list.missing)
+    }
+
+    /// The weights of an objective's measures, as shares of it.
+    private static func weights(_ list: FirmList, _ measures: Range<Int>) -> [Double] {
+        let objective = list.objectives.firstIndex { $0.measures == measures } ?? 0
+        let whole = list.quota.map { $0.objectives[objective].weights } ?? Array(list.ranking.weights[measures])
+        let total = Double(max(1, whole.reduce(0, +)))
+        return whole.map { Double($0) / total }
     }
 
     /// `Platinum 10, Gold 21 (1 by override), non-tiered 54`
@@ -36,19 +42,18 @@ enum ListReply {
         return (parts + ["the rest \(grouped(rest))"]).joined(separator: ", ")
     }
 
-    /// `1 missing wallet (not ranked)`
-    static func missing(_ list: FirmList) -> [String] {
-        var parts: [String] = []
-        for (index, measure) in list.result.measures.enumerated() {
-            let missing = (0..<list.rowCount).count { list.ranking.scaled.isMissing(index, $0) }
-            let phrase = "\(grouped(missing)) missing \(measure.name) (not ranked)"
-            if missing > 0, !parts.contains(phrase) { parts.append(phrase) }
-        }
-        return parts
-    }
-
     /// The lines between tiers: `Gold 20 down to 70.5, 1 with that score below the line by key`.
     static func lines(_ list: FirmList) -> [String] {
-        list.result.tiering.map { TierLabels.remarks(list.result, $0) } ?? []
+        (list.result.tiering.map { TierLabels.remarks(list.result, $0) } ?? []) + reserves(list)
+    }
+
+    /// `next below Gold: Finjob, Conecom`
+    private static func reserves(_ list: FirmList) -> [String] {
+        guard list.policies.reserve > 0, list.result.groups == nil, let tiering = list.result.tiering, let order = try? list.standing.order() else { return [] }
+        let rows = UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: list.standing.rankedCount)
+        return list.tierNames.indices.compactMap { tier in
+            let next = tiering.reserve(of: tier, count: list.policies.reserve, rows: rows)
+            return next.isEmpty ? nil : "next below \(list.tierNames[tier]): \(next.map { Plain.text(list.result.names[Int($0)]) }.joined(separator: ", "))"
+        }
     }
 }

@@ -83,7 +83,14 @@ struct Policy: Verb {
             return "The list has \(zip(list.objectives, places).map { "\(grouped($1)) places for \(Words.quoted($0.name))" }.joined(separator: ", "))."
         case ("per", _): return "Each \(call.names("groups").map(\.text).joined(separator: ", ")) has a list of its own."
         case ("value", _): return "Accounts are worth their \(list.value.name)."
-        default: return "So it is."
+        case ("buffer", _):
+            let places = list.policies.buffer ?? 0
+            return "An account changes its tier only from \(plural(places, "place")) beyond a line on, counted from the last edition."
+        case ("one in one out", _): return "As many accounts join a tier as leave it, counted from the last edition."
+        case ("reserve", _): return "The next \(plural(list.policies.reserve, "account")) below each line are named."
+        case ("overrides at most", _): return "Overrides beyond \(Plain.text(.percent(list.policies.overrideShare ?? 0))) of a tier are warned of."
+        case ("roll up", _): return "\(plural(list.rowCount, "account")) rank, with their children's figures."
+        default: return "The policy holds."
         }
     }
 }
