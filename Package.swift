@@ -13,7 +13,7 @@ let layers: KeyValuePairs<String, [String]> = [
     "Storage": ["Diagnostics", "Tables", "Workspaces", "CSQLite"],
     "Charts": ["Diagnostics", "Tables"],
     "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage", "Charts"],
-    "Verbs": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Engine", "Storage", "Charts"],
+    "Verbs": ["Diagnostics", "Tables", "Syntax", "Statistics", "Prioritizing", "Workspaces", "Engine", "Storage", "Charts"],
     "Presenting": ["Diagnostics", "Tables", "Engine", "Storage", "Charts"],
     "Notebooks": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting", "CMarkdown"],
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "Notebooks", "CEditLine"],

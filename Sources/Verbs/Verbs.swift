@@ -7,7 +7,7 @@ package enum Verbs {
             Where("where"), Where("having"), Select(), Drop(), Derive(), GroupBy(), Summarize(), OrderBy(), Limit(), Skip(),
             Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
             Prioritize(), Tiers(), Why(),
-            Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(),
+            Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
             Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
