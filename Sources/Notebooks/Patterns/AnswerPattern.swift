@@ -41,7 +41,7 @@ final class AnswerPattern {
             captures.add(found)
             return true
         } catch {
-            throw .cancelled(error)
+            throw .stopped(error)
         }
     }
 
@@ -108,9 +108,10 @@ final class AnswerPattern {
 /// Why an answer could not be compared.
 enum AnswerFailure: Error {
     case pattern(line: Int, PatternError)
-    case cancelled(Diagnostic)
+    /// Ctrl-C, or a file beside the notebook that may not be read.
+    case stopped(Diagnostic)
 
     static func checkCancelled() throws(AnswerFailure) {
-        do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+        do throws(Diagnostic) { try Cancellation.check() } catch { throw .stopped(error) }
     }
 }

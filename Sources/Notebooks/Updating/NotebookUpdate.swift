@@ -30,12 +30,12 @@ package struct NotebookUpdate: Sendable {
         var written = 0
         for path in files.map(\.path) + leftOver { try AnswerFolder(of: source.name).checkLinks(at: path) }
         for (path, text) in files {
-            if isStored(text, at: path) { continue }
+            if try NotebookUpdate.isStored(text, at: path) { continue }
             Files.makeFolders(of: path, isPrivate: false)
             try AtomicFile.write(Array(text.utf8), to: path)
             written += 1
         }
-        if !isStored(text, at: source.name) {
+        if try !NotebookUpdate.isStored(text, at: source.name) {
             try AtomicFile.write(Array(text.utf8), to: source.name)
             written += 1
         }
@@ -43,7 +43,14 @@ package struct NotebookUpdate: Sendable {
         return written
     }
 
-    private func isStored(_ text: String, at path: String) -> Bool {
-        (try? TextFile.read(path, limit: LongAnswer.longest, what: "answer")).map { isSame($0, text) } ?? false
+    /// Whether a file holds a text and no other. One that cannot be read does not.
+    /// - Throws: `cancelled`.
+    static func isStored(_ text: String, at path: String) throws(Diagnostic) -> Bool {
+        do throws(Diagnostic) {
+            return isSame(try TextFile.read(path, limit: LongAnswer.longest, what: "answer"), text)
+        } catch {
+            if error.isCancelled { throw error }
+            return false
+        }
     }
 }
