@@ -8,42 +8,45 @@ package struct FrontMatterParser {
     private var found = FrontMatter()
     private var index: Int
     private let end: Int
+    /// The blanks before each line of a comment.
+    private let margin: Int
     private var seen: Set<String> = []
 
     /// Nothing found where a text does not begin with it.
     /// - Throws: `bad-front-matter` and others, with the line's place.
     package static func parse(_ source: Source, _ lines: Lines) throws(Diagnostic) -> FrontMatter {
         guard lines.count > 1 else { return FrontMatter() }
-        let closing: String
-        switch lines[0] {
-        case "---": closing = "---"
         // A comment is ours only when it says so.
-        case "<!--" where lines[1].hasPrefix("tierbook:"): closing = "-->"
-        default: return FrontMatter()
-        }
-        guard let end = (1..<lines.count).first(where: { lines[$0] == closing }) else {
+        let said = lines[1].drop { $0 == " " }
+        let isComment = HTMLComment.margin(of: lines[0]).map { lines[0].dropFirst($0) == "<!--" } == true && said.hasPrefix("tierbook:")
+        guard isComment || lines[0] == "---" else { return FrontMatter() }
+        let closing = isComment ? "-->" : "---"
+        guard let end = (1..<lines.count).first(where: { (isComment ? lines[$0].drop { $0 == " " } : lines[$0]) == closing }) else {
             throw Diagnostic("bad-front-matter", "The front matter that begins here never ends.", at: lines.span(0), help: "End it with a line \(closing)")
         }
-        var parser = FrontMatterParser(lines: lines, index: 1, end: end)
+        var parser = FrontMatterParser(lines: lines, index: 1, end: end, margin: isComment ? lines[1].count - said.count : 0)
         while parser.index < end { try parser.entry() }
         parser.found.span = Span(0, lines.end(end))
         return parser.found
     }
 
-    private init(lines: Lines, index: Int, end: Int) {
+    private init(lines: Lines, index: Int, end: Int, margin: Int) {
         self.lines = lines
         self.index = index
         self.end = end
+        self.margin = margin
     }
+
+    private func line(_ at: Int) -> Substring { HTMLComment.unindented(lines[at], by: margin) }
 
     private static let keys = ["tierbook", "title", "as of", "seed", "workspace", "params"]
 
     private mutating func entry() throws(Diagnostic) {
         let at = index
         index += 1
-        let (content, _) = FrontMatterParser.parts(lines[at])
+        let (content, _) = FrontMatterParser.parts(line(at))
         if content.isEmpty { return }
-        guard let (key, value) = FrontMatterParser.pair(content), !lines[at].hasPrefix(" ") else {
+        guard let (key, value) = FrontMatterParser.pair(content), !line(at).hasPrefix(" ") else {
             throw bad("This is no line of front matter.", at, help: "Write it as key: value; the keys are \(joinWords(FrontMatterParser.keys)).")
         }
         guard seen.insert(key).inserted else { throw bad("\(key) stands here twice.", at, help: "Leave one of them out.") }
@@ -74,8 +77,8 @@ package struct FrontMatterParser {
             for part in FrontMatterParser.split(value.dropFirst().dropLast()) { try parameter(part, "", at) }
             return
         }
-        while index < end, lines[index].hasPrefix(" ") {
-            let (content, about) = FrontMatterParser.parts(lines[index])
+        while index < end, line(index).hasPrefix(" ") {
+            let (content, about) = FrontMatterParser.parts(line(index))
             if !content.isEmpty { try parameter(content, about, index) }
             index += 1
         }

@@ -36,6 +36,7 @@ final class AnswerPattern {
         if kinds[line] == .rest { return false }
         if isSame(lines[line], text) { return true }
         guard let program = try program(line, captures) else { return false }
+        try AnswerFailure.checkCancelled()
         do throws(Diagnostic) {
             guard let found = try program.match(text) else { return false }
             captures.add(found)
