@@ -65,6 +65,18 @@ extension BinaryTests {
             #expect(!folder.exists("never.tierbook"))
         }
 
+        @Test func `so does a check at work on one line's pattern`() throws {
+            try folder.write("t\n\(String(repeating: "a", count: 1_000_000))\n", to: "t.csv")
+            let begun = "tierbook> import t from 't.csv'\n...\n"
+            try folder.write("```tierbook\n\(begun)tierbook> t\nt\n(?:a?){900}a*b (re)\n```\n", to: "long.md")
+            let shell = try Shell(["check", "long.md"], in: folder)
+            usleep(1_000_000)
+            shell.type("\u{03}")
+            let start = ContinuousClock.now
+            #expect(try shell.end(within: 5) == 130)
+            #expect(start.duration(to: .now) < .milliseconds(500))
+        }
+
         @Test func `so does one whose every line is wrong`() throws {
             try folder.write(String(repeating: "nosuch\n", count: 500_000), to: "wrong.tb")
             let shell = try Shell(["run", "wrong.tb", "--go-on"], in: folder)

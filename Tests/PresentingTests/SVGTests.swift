@@ -25,6 +25,12 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a title of any length is cut in time by its length`() {
+        let words = String(repeating: "word ", count: 100_000)
+        let found = Parsed(svg(Chart(kind: .bar, title: words, axis: .init("x"), labels: ["a"], series: [], notes: [words]), id: "c"))
+        #expect(found.isWellFormed && found.texts.count < 20)
+    }
+
     @Test(arguments: Chart.Kind.allCases) func `every element lies within the picture`(_ kind: Chart.Kind) {
         for chart in charts(kind) {
             let found = Parsed(svg(chart, id: "c"))
