@@ -31,8 +31,7 @@ package struct NotebookUpdate: Sendable {
         for path in files.map(\.path) + leftOver { try AnswerFolder(of: source.name).checkLinks(at: path) }
         for (path, text) in files {
             if try NotebookUpdate.isStored(text, at: path) { continue }
-            Files.makeFolders(of: path, isPrivate: false)
-            try AtomicFile.write(Array(text.utf8), to: path)
+            try Files.write(text, makingFoldersOf: path)
             written += 1
         }
         if try !NotebookUpdate.isStored(text, at: source.name) {
