@@ -1,6 +1,7 @@
 import Charts
 import Diagnostics
 import Notebooks
+import TestSupport
 import Testing
 
 @Suite struct ProseTests {
@@ -78,22 +79,13 @@ import Testing
         #expect(other == "<h1>A &lt;b&gt;</h1>\n<p class=\"facts\">as of 2026-03-31</p>\n<h2 id=\"b\">B</h2>\n<h3 id=\"c\">C</h3>\n")
     }
 
-    /// Numbers that are the same in every run.
-    private struct Draw: RandomNumberGenerator {
-        var state: UInt64 = 7
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     @Test func `whatever the prose, a page is well-formed and names each place once`() throws {
         let pieces = [
             "# ", "## a", "a ", "*", "**", "_", "`", "```", "~~~\n", "~~", "[", "](", ")", "![", "<", ">", "</p>", "<b x=\"", "<!--", "-->", "&", "&amp;", "&#0;", "&#x1;", "\n", "\n\n", "- ", "1. ", "> ",
             "|", "|-|-|\n", "    ", "\t", "\\", "\"", "'", "\u{0}", "\u{1B}", "\u{FFFF}", "\u{202E}", "é", "😀", "http://a.b", "<http://a.b>", "- [ ] ", "***\n", "[a]: /b\n", "]]>", "<![CDATA[", "<?", "\r", "\r\n",
             "```tierbook\ntierbook> tables\n<b>  &\n```\n", "</pre>", "<pre>", "<script>",
         ]
-        var draw = Draw()
+        var draw = Seeded(state: 7)
         let bench = try Bench()
         var pages = 0
         for _ in 0..<1_000 {

@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)

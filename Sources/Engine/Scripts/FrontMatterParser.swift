@@ -53,7 +53,7 @@ package struct FrontMatterParser {
         switch key {
         case "tierbook":
             guard value == "1" else { throw bad("This Tierbook reads notebooks of version 1, not '\(value)'.", at, help: "Write tierbook: 1") }
-        case "title": found.title = FrontMatterParser.unquoted(value)
+        case "title": found.title = value.unquoted
         case "as of":
             guard let day = Day(iso: value.utf8) else { throw bad("'\(value)' is no day.", at, help: "Write as of: 2026-03-31") }
             found.asOf = day
@@ -62,7 +62,7 @@ package struct FrontMatterParser {
             found.seed = seed
         case "workspace":
             guard !value.isEmpty else { throw bad("workspace names no file.", at, help: "Write workspace: crm.tierbook") }
-            found.workspace = (FrontMatterParser.unquoted(value), lines.span(at))
+            found.workspace = (value.unquoted, lines.span(at))
         case "params": try parameters(value, at)
         default:
             throw bad("'\(key)' is nothing that front matter says.", at, help: didYouMean(key, among: FrontMatterParser.keys) ?? "The keys are \(joinWords(FrontMatterParser.keys)).")
@@ -111,18 +111,18 @@ package struct FrontMatterParser {
             } else if character == "'" || character == "\"" {
                 quote = character
             } else if character == "#", before.isWhitespace {
-                return (trimmed(line[..<at]), trimmed(line[line.index(after: at)...]))
+                return (line[..<at].trimmed, line[line.index(after: at)...].trimmed)
             }
             before = character
             at = line.index(after: at)
         }
-        return (trimmed(line), "")
+        return (line.trimmed, "")
     }
 
     private static func pair(_ content: String) -> (key: String, value: String)? {
         guard let colon = content.firstIndex(of: ":") else { return nil }
-        let key = trimmed(content[..<colon])
-        return key.isEmpty ? nil : (key, trimmed(content[content.index(after: colon)...]))
+        let key = content[..<colon].trimmed
+        return key.isEmpty ? nil : (key, content[content.index(after: colon)...].trimmed)
     }
 
     /// Parts between commas, outside quotes.
@@ -140,18 +140,7 @@ package struct FrontMatterParser {
             }
             parts[parts.count - 1].append(character)
         }
-        return parts.map { trimmed($0[...]) }.filter { !$0.isEmpty }
-    }
-
-    package static func trimmed(_ text: Substring) -> String {
-        var text = text.drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-
-    package static func unquoted(_ text: String) -> String {
-        guard text.count >= 2, let first = text.first, first == "'" || first == "\"", text.last == first else { return text }
-        return String(text.dropFirst().dropLast())
+        return parts.map(\.trimmed).filter { !$0.isEmpty }
     }
 }
 

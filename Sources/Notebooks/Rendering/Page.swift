@@ -94,7 +94,7 @@ package struct Page {
         var facts = notebook.frontMatter.asOf.map { ["as of \($0.text)"] } ?? []
         for parameter in notebook.frontMatter.parameters {
             let text = answers.given.last { $0.name == parameter.name }?.text ?? parameter.value?.literal ?? ""
-            facts.append("\(parameter.name) = \(FrontMatterParser.unquoted(text))" + (parameter.about.isEmpty ? "" : " (\(parameter.about))"))
+            facts.append("\(parameter.name) = \(text.unquoted)" + (parameter.about.isEmpty ? "" : " (\(parameter.about))"))
         }
         return facts.isEmpty ? "" : "<p class=\"facts\">\(HTML.escaped(facts.joined(separator: " · ")))</p>\n"
     }

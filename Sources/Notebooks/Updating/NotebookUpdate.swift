@@ -19,7 +19,7 @@ package struct NotebookUpdate: Sendable {
     /// Writes what is not as it is to be, the files beside the notebook first. Returns how many were written.
     /// - Throws: what cannot be written; the notebook then is as it was.
     package func write() throws(Diagnostic) -> Int {
-        guard try TextFile.read(source.name, limit: Notebook.longest, what: "notebook").utf8.elementsEqual(source.text.utf8) else {
+        guard try Notebook.read(source.name).text.utf8.elementsEqual(source.text.utf8) else {
             throw Diagnostic("changed-meanwhile", "\(source.name) was changed by someone else while its commands ran; nothing was written.", help: "Update it again.")
         }
         return try writeAll()

@@ -118,7 +118,7 @@ private struct RecordedLine {
 
     init(_ typed: String, _ heard: [(outcome: Outcome, answer: Answer)]) {
         let left = heard.filter { !RecordedLine.isPassing($0.outcome) }
-        guard !left.isEmpty, !left.contains(where: { $0.answer.failure?.id == Cancellation.cancelled.id }) else {
+        guard !left.isEmpty, !left.contains(where: { $0.answer.failure?.isCancelled == true }) else {
             kept = nil
             return
         }
