@@ -19,7 +19,7 @@ let layers: KeyValuePairs<String, [String]> = [
     "Shell": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Storage", "Verbs", "Presenting", "Notebooks", "CEditLine"],
 ]
 
-/// What each suite tests, and what it needs for that.
+/// What each suite tests, and what it needs for that, beside what all of them share: TestSupport.
 let tests: KeyValuePairs<String, [String]> = [
     "TablesTests": ["Diagnostics", "Tables"],
     "StatisticsTests": ["Diagnostics", "Tables", "Statistics"],
@@ -55,7 +55,8 @@ let package = Package(
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMarkdown", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "CEditLine", linkerSettings: [.linkedLibrary("edit")])
-    ] + tests.map { .testTarget(name: $0.key, dependencies: $0.value.map { .target(name: $0) }, exclude: excluded[$0.key] ?? []) },
+    ] + tests.map { .testTarget(name: $0.key, dependencies: ($0.value + ["TestSupport"]).map { .target(name: $0) }, exclude: excluded[$0.key] ?? []) },
     swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,11 @@ package enum Cancellation {
     package static let cancelled = Diagnostic("cancelled", "Cancelled; nothing was changed.")
 }
 
+extension Diagnostic {
+    /// Ctrl-C is why: no fault of what was at work.
+    package var isCancelled: Bool { id == Cancellation.cancelled.id }
+}
+
 /// How far the present work is, for a progress line. Written by loops, read by the shell's painter.
 package enum Progress {
     private static let done = Atomic<Int>(0)

@@ -98,7 +98,7 @@ extension Session {
                     Outcome(
                         source: source, statement: failed.start < failed.end ? failed : Span(start, parser.lastEnd), result: .failure(error),
                         took: begin.duration(to: .now)))
-                if !goOn || error.id == Cancellation.cancelled.id { return false }
+                if !goOn || error.isCancelled { return false }
                 // A line that cannot be read looks at no data, where Ctrl-C would be heard.
                 if Cancellation.isRequested {
                     report(Outcome(source: source, statement: Span(start, parser.lastEnd), result: .failure(Cancellation.cancelled)))

@@ -58,6 +58,12 @@ package struct Command: Sendable, Equatable {
 }
 
 extension Notebook {
+    /// The text of a notebook's file.
+    /// - Throws: a file that is not there or no text, with near names.
+    package static func read(_ path: String) throws(Diagnostic) -> Source {
+        Source(try TextFile.read(path, limit: longest, what: "notebook"), name: path)
+    }
+
     /// - Throws: the first thing in it that cannot be read, with its place.
     package init(_ source: Source) throws(Diagnostic) { self = try NotebookParser.parse(source) }
 }

@@ -38,8 +38,8 @@ struct NotebookParser {
                 throw Diagnostic(
                     "indented-cell", "This cell stands within a list or a quotation, where it would not be run.", at: lines.span(index),
                     help: "Begin it at the margin; to show one, put it into a longer fence.")
-            } else if line.hasPrefix("<!--") {
-                try comment()
+            } else if let margin = HTMLComment.margin(of: line) {
+                try comment(margin)
             } else {
                 index += 1
             }
@@ -65,16 +65,16 @@ struct NotebookParser {
     }
 
     /// A comment runs to its end mark; code within it is none. Ours is the stamp.
-    private mutating func comment() throws(Diagnostic) {
+    private mutating func comment(_ margin: Int) throws(Diagnostic) {
         let first = index
         while index < lines.count, !lines[index].contains("-->") { index += 1 }
-        guard lines[first] == Stamp.opening else {
+        guard lines[first].dropFirst(margin) == Stamp.opening else {
             index += 1
             return
         }
         let span = Span(lines.span(first).start, index < lines.count ? lines.end(index) : source.text.utf8.count)
         guard index < lines.count else { throw Diagnostic("bad-stamp", "The stamp that begins here is never closed.", at: lines.span(first), help: "tierbook update writes a new one.") }
-        stamp = try Stamp.parse(lines[(first + 1)..<index], at: span)
+        stamp = try Stamp.parse(lines[(first + 1)..<index].map { HTMLComment.unindented($0, by: margin) }, at: span)
         index += 1
     }
 

@@ -52,8 +52,7 @@ package struct Program: Sendable {
 
     /// The text of a script or a notebook.
     package static func read(_ path: String) throws(Diagnostic) -> Source {
-        guard Notebook.isNotebook(path) else { return try Script.read(path) }
-        return Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
+        try Notebook.isNotebook(path) ? Notebook.read(path) : Script.read(path)
     }
 }
 

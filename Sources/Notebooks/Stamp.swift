@@ -54,8 +54,38 @@ package struct Stamp: Sendable, Equatable {
 
     /// As it stands in the file.
     package var text: String {
-        ([Stamp.opening, "cells \(cells)"] + inputs.map { "\($0.path) \($0.digest)" } + ["-->"]).map { $0 + "\n" }.joined()
+        ([Stamp.opening, "cells \(cells)"] + inputs.map { "\(Stamp.escaped($0.path)) \($0.digest)" } + ["-->"]).map { $0 + "\n" }.joined()
     }
+
+    /// A path as it stands in the comment: what would end the comment or the line stands behind a `\`.
+    private static func escaped(_ path: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in path.unicodeScalars {
+            if let (_, letter) = escapes.first(where: { $0.scalar == scalar }) {
+                text += ["\\", letter]
+            } else {
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+
+    /// A `\` before anything else stands for itself, as in stamps from before there were escapes.
+    private static func unescaped(_ written: Substring) -> String {
+        var text = String.UnicodeScalarView()
+        var rest = written.unicodeScalars
+        while let scalar = rest.popFirst() {
+            if scalar == "\\", let next = rest.first, let (meant, _) = escapes.first(where: { $0.letter == next }) {
+                text.append(meant)
+                rest.removeFirst()
+            } else {
+                text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+
+    private static let escapes: [(scalar: Unicode.Scalar, letter: Unicode.Scalar)] = [("\\", "\\"), ("\n", "n"), ("\r", "r"), (">", ">")]
 }
 
 extension Stamp {
@@ -63,7 +93,7 @@ extension Stamp {
     static func parse(_ lines: [Substring], at span: Span) throws(Diagnostic) -> Stamp {
         let pairs = lines.map { line -> (path: String, digest: String)? in
             guard let blank = line.lastIndex(of: " ") else { return nil }
-            return (String(line[..<blank]), String(line[line.index(after: blank)...]))
+            return (unescaped(line[..<blank]), String(line[line.index(after: blank)...]))
         }
         guard let first = pairs.first, let cells = first, cells.path == "cells", !pairs.contains(where: { $0 == nil }) else {
             throw Diagnostic("bad-stamp", "This stamp cannot be read.", at: span, help: "tierbook update writes a new one.")

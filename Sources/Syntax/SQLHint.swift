@@ -73,15 +73,6 @@ extension Parser {
             if character == ")" { depth -= 1 }
             if character == ",", depth == 0 { items.append("") } else { items[items.count - 1].append(character) }
         }
-        return items.map { Substring($0).trimmed }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: String {
-        var part = self
-        while part.first?.isWhitespace == true { part.removeFirst() }
-        while part.last?.isWhitespace == true { part.removeLast() }
-        return String(part)
+        return items.map(\.trimmed)
     }
 }

@@ -65,6 +65,18 @@ extension BinaryTests {
             #expect(!folder.exists("never.tierbook"))
         }
 
+        @Test func `so does a check at work on patterns`() throws {
+            // Forty lines of a second each or more.
+            let count = 40
+            try folder.write("t\n" + String(repeating: String(repeating: "a", count: 60_000) + "\n", count: count), to: "t.csv")
+            let patterns = String(repeating: "(?:a?){900}a* (re)\n", count: count)
+            try folder.write("```tierbook\ntierbook> import t from 't.csv'\n...\ntierbook> t\nt\n\(patterns)...\n```\n", to: "long.md")
+            let shell = try Shell(["check", "long.md"], in: folder)
+            usleep(1_000_000)
+            shell.type("\u{03}")
+            #expect(try shell.end(within: 5) == 130)
+        }
+
         @Test func `so does one whose every line is wrong`() throws {
             try folder.write(String(repeating: "nosuch\n", count: 500_000), to: "wrong.tb")
             let shell = try Shell(["run", "wrong.tb", "--go-on"], in: folder)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Notebooks
+import TestSupport
 import Testing
 import Verbs
 
@@ -128,7 +129,7 @@ import Verbs
     private static let between = ["", "\n", "\n\n", "# prose\n", "-- prose\n", "#\n", "  # indented\n", "# ```\n", "# ```tierbook\n# x\n# ```\n", "# <!--\n", ";\n", "#no blank\n"]
 
     @Test func `commands are the same there and back`() throws {
-        var random = SeededRandom(seed: 20_260_331)
+        var random = Seeded(state: 20_260_331)
         for round in 0..<3_000 {
             let commands = (0..<random.below(9)).map { _ in Self.commands[random.below(Self.commands.count)] }
             var script = round % 3 == 0 ? "---\ntierbook: 1\n---\n" : ""
@@ -147,19 +148,5 @@ import Verbs
             #expect(again.commands.map(\.text) == there.commands.map(\.text), "\(script)\n→\n\(back)")
             #expect(NotebookToScript.convert(again) == back)
         }
-    }
-}
-
-/// Chance with a seed: SplitMix64.
-private struct SeededRandom {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
     }
 }

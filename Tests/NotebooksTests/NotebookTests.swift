@@ -72,6 +72,28 @@ import Verbs
         }
     }
 
+    @Test(arguments: ["a-->b.csv", "a\nb.csv", "a\r\nb.csv", "a\\nb.csv", "a\\\\>.csv", " a b ", "\\", "é\u{301}>"])
+    func `a stamp holds any path`(_ path: String) throws {
+        let inputs = [Stamp.Input(path: path, digest: "0f"), Stamp.Input(path: "b.csv", digest: "1e")]
+        let text = "```tierbook\ntierbook> 1\n```\n\n" + Stamp(cells: "2d", inputs: inputs).text
+        let stamp = try #require(try NotebookTests.parse(text).stamp)
+        #expect(stamp.inputs == inputs && stamp.span.end == text.utf8.count)
+    }
+
+    @Test func `a backslash in a stamp from before there were escapes stands for itself`() throws {
+        #expect(try NotebookTests.parse("<!-- tierbook stamp\ncells 2d\na\\b.csv 0f\n-->\n").stamp?.inputs.map(\.path) == ["a\\b.csv"])
+    }
+
+    @Test func `comments may stand behind three blanks`() throws {
+        let notebook = try NotebookTests.parse(
+            "   <!--\n   tierbook: 1\n   seed: 7\n   params:\n     floor: 250k\n   -->\n  <!--\n```tierbook\ntierbook> none\n```\n-->\n```tierbook\ntierbook> 1\n```\n  <!-- tierbook stamp\n  cells 2d\n  a.csv 0f\n  -->\n")
+        #expect(notebook.frontMatter.seed == 7 && notebook.frontMatter.parameters.map(\.name) == ["floor"])
+        #expect(notebook.commands.map(\.text) == ["1"])
+        #expect(notebook.stamp?.cells == "2d" && notebook.stamp?.inputs.map(\.path) == ["a.csv"])
+        #expect(try NotebookTests.parse("<!--\n  tierbook: 1\n  seed: 7\n-->\n").frontMatter.seed == 7)
+        #expect(try NotebookTests.parse("    <!--\n    tierbook: 1\n    seed: 7\n    -->\n").frontMatter.seed == nil, "code")
+    }
+
     @Test func `lines that would be read as something else are marked`() throws {
         let notebook = try NotebookTests.parse("```tierbook\ntierbook> x\n\\tierbook> y\n\\[1]\n\\\\[1]\n\\other\n```\n")
         #expect(notebook.commands.map(\.answer) == [["tierbook> y", "[1]", "\\[1]", "\\other"]])

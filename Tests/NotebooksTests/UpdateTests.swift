@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Foundation
+import TestSupport
 import Testing
 import Verbs
 
@@ -62,6 +63,43 @@ import Verbs
         #expect(try folder.read("x.md") == "other")
     }
 
+    // MARK: Check and update agree
+
+    /// Of each cell, the commands whose answers a check says are others, and of those that an update replaces.
+    private func agreement(_ text: String, _ updated: String) throws -> (told: [[String]], replaced: [[String]]) {
+        let old = try Notebook(Source(text, name: folder.path("x.md")))
+        let new = try Notebook(Source(updated, name: folder.path("x.md")))
+        let checked = try Checker.check(old.source, catalogue: Verbs.catalogue)
+        let told = checked.cells.map { $0.findings.filter { $0.diff != nil }.map(\.command) }
+        let replaced = zip(old.cells, new.cells).map { old, new in
+            zip(old.commands, new.commands).filter { $0.answer != $1.answer || $0.code != $1.code }.map(\.0.text)
+        }
+        return (told, replaced)
+    }
+
+    @Test func `an answer that differs captures what its other lines hold, in a check as in an update`() throws {
+        let text = cell("tierbook> 'a'\n'a'\n{name} (glob)\nx\ntierbook> 'c'\n'c'\n{name} (glob)\ntierbook> 'a'\n'a'\n{name} (glob)\n")
+        let new = try updated(text)
+        let (told, replaced) = try agreement(text, new)
+        #expect(told == [["'a'", "'c'"]] && replaced == told)
+        #expect(body(new) == cell("tierbook> 'a'\n'a'\n{name} (glob)\ntierbook> 'c'\n'c'\nc\ntierbook> 'a'\n'a'\n{name} (glob)\n"))
+    }
+
+    @Test func `an answer that is left captures too`() throws {
+        let text = cell("tierbook> 'a'\n'a'\n{name} (glob)\nx\ntierbook> 'c'\n'c'\n{name} (glob)\n")
+        var asked = 0
+        _ = try updated(text) { _ in
+            asked += 1
+            return .leave
+        }
+        #expect(asked == 2)
+    }
+
+    @Test func `a short answer in the place of many dots is written whole`() throws {
+        let result = try updated(cell("tierbook> 'a'\n\(String(repeating: "...\n", count: 230))x\n"))
+        #expect(body(result) == cell("tierbook> 'a'\n'a'\na\n"))
+    }
+
     // MARK: Thousands of files
 
     @Test func `prose and commands stay byte for byte, a second update changes nothing, a check passes`() throws {
@@ -71,8 +109,9 @@ import Verbs
             let text = maker.notebook(&random)
             let old = try Notebook(Source(text, name: "x.md"))
             let new = try updated(text)
+            let (told, replaced) = try agreement(text, new)
             let again = try Notebook(Source(new, name: "x.md"))
-            guard rest(old, hasStamp: true) == rest(again, hasStamp: old.stamp != nil), try updated(new) == new,
+            guard rest(old, hasStamp: true) == rest(again, hasStamp: old.stamp != nil), try updated(new) == new, told == replaced,
                 try Checker.check(again.source, catalogue: Verbs.catalogue).differing == 0
             else {
                 Issue.record("notebook \(number):\n\(text)\nbecame\n\(new)")

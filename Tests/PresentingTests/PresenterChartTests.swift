@@ -3,6 +3,7 @@ import Diagnostics
 import Engine
 import Presenting
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct PresenterChartTests {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Presenting
+import TestSupport
 import Testing
 
 @Suite struct PresenterDiagnosticTests {

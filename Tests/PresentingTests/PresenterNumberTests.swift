@@ -1,6 +1,7 @@
 import Foundation
 import Presenting
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct PresenterNumberTests {

@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Presenting
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct PresenterTableTests {

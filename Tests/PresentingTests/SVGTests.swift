@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)
@@ -23,6 +24,12 @@ import Testing
             #expect(found.ids.filter { !$0.hasPrefix("c1") }.isEmpty)
             #expect(svg(chart, id: "c1") == picture)
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a title of any length is cut in time by its length`() {
+        let words = String(repeating: "word ", count: 100_000)
+        let found = Parsed(svg(Chart(kind: .bar, title: words, axis: .init("x"), labels: ["a"], series: [], notes: [words]), id: "c"))
+        #expect(found.isWellFormed && found.texts.count < 20)
     }
 
     @Test(arguments: Chart.Kind.allCases) func `every element lies within the picture`(_ kind: Chart.Kind) {

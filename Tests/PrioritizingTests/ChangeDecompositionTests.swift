@@ -1,6 +1,7 @@
 import Diagnostics
 import Prioritizing
 import Tables
+import TestSupport
 import Testing
 
 @Suite struct ChangeDecompositionTests {

@@ -1,20 +1,9 @@
+import TestSupport
 import Diagnostics
 import Prioritizing
 import Tables
 
-/// A small seeded generator (SplitMix64), so that every run tests the same data.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension Seeded {
     /// Values with ties; one in `missing` is missing, none when 0.
     mutating func values(_ count: Int, distinct: Int = 40, missing: Int = 0) -> [Double] {
         (0..<count).map { _ in missing > 0 && below(missing) == 0 ? .nan : Double(below(distinct) - 10) / 4 }

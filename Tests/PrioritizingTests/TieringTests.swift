@@ -1,6 +1,7 @@
 import Diagnostics
 import Prioritizing
 import Tables
+import TestSupport
 import Testing
 
 private func ranking(_ values: [Double], ties: [UInt64]? = nil) throws -> Ranking {

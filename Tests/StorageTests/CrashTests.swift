@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -99,7 +100,7 @@ import Workspaces
         let folder = try Folder()
         let path = folder.file("crash.tierbook")
         try WorkspaceFile.saveAs(CrashTests.workspace(0), path).file.close()
-        var random = RepeatableRandom(seed: 7)
+        var random = Seeded(state: 7)
         var steps = 0
         // Ten kills, and more on a machine so busy that the victim hardly gets to work between them.
         for round in 0..<60 where round < 10 || steps <= 10 {

@@ -20,6 +20,25 @@ private let sample = Table([
 
 @Suite("Export")
 struct ExportTests {
+    @Test func `a folder that may not be written is told for what it is`() {
+        let folder = FileManager.default.temporaryDirectory.path
+        // The system refuses the same way, whatever of the path is there.
+        for path in ["\(folder)/none.answers/cell-1.txt", "\(folder)/none.md"] {
+            let problem = fileProblem(EACCES, "write", path)
+            #expect(problem.message == "Cannot write '\(path)': you have no permission to write in the folder '\(folder)'.")
+        }
+        #expect(!fileProblem(EACCES, "read", "\(folder)/none.md").message.contains("folder"))
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may write anywhere")) func `a file beside others where none may be made`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tierbook-closed-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o555])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect {
+            try Files.write("text", makingFoldersOf: folder + "/x.answers/cell-1-1.txt")
+        } throws: { ($0 as? Diagnostic)?.message.hasSuffix("you have no permission to write in the folder '\(folder)'.") == true }
+    }
+
     @Test func csv() throws {
         #expect(
             try text(sample, .csv) == """

@@ -1,21 +1,10 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import Storage
-
-/// A generator whose sequence depends on its seed alone (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 private let types: [ColumnType] = [
     .text, .whole, .decimal, .percent, .money(Currency("EUR"), scale: 2), .date, .boolean,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -21,7 +22,7 @@ import Workspaces
     }
 
     private func check<T: FixedWidthInteger & BitwiseCopyable>(_ kind: PackedCells.Kind, _: T.Type) {
-        var random = RepeatableRandom(seed: UInt64(kind.rawValue))
+        var random = Seeded(state: UInt64(kind.rawValue))
         for bits in 1..<T.bitWidth {
             for count in [64, 100, 500, 1_000] {
                 let numbers = (0..<count).map { _ in T(truncatingIfNeeded: random.next() >> UInt64(64 - bits)) &- T.max / 3 }
@@ -48,7 +49,7 @@ import Workspaces
 
     @Test("decimals are packed where each is exactly a number over one denominator", arguments: [1, 4, 10, 20, 100, 1_000, 10_000])
     func decimals(_ denominator: Double) throws {
-        var random = RepeatableRandom(seed: 1)
+        var random = Seeded(state: 1)
         for limit in [2, 1_000, 1_000_000_000, 1 << 49] as [UInt64] {
             for count in [65, 1_003, 4_096] {
                 let cells = (0..<count).map { _ in (Double(random.next() % limit) - Double(limit / 3)) / denominator }
@@ -72,7 +73,7 @@ import Workspaces
     }
 
     @Test("bytes that are no packed cells lead nowhere") func damaged() throws {
-        var random = RepeatableRandom(seed: 2)
+        var random = Seeded(state: 2)
         for _ in 0..<3_000 {
             let cells = (0..<200).map { _ in random.next() % 3 == 0 ? Double.nan : Double(random.next() % 1_000) / 4 }
             var bytes = try #require(packed(cells, .double))

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -35,7 +36,7 @@ import Workspaces
         let original = try WorkspaceFile.open(path, readOnly: true).workspace
         try readAll(original)
         let bytes = try folder.bytes("flip.tierbook")
-        var generator = RepeatableRandom(seed: 1)
+        var generator = Seeded(state: 1)
         var noticed = 0
         for _ in 0..<2_000 {
             let bit = Int(generator.next() % UInt64(bytes.count * 8))
@@ -278,19 +279,5 @@ extension [UInt8] {
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 8)
         memory.copyBytes(from: self)
         return UnsafeRawBufferPointer(memory)
-    }
-}
-
-/// Numbers that are the same at every run (SplitMix64).
-struct RepeatableRandom {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

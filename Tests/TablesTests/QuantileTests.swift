@@ -1,6 +1,7 @@
 import Diagnostics
 import Synchronization
 import Tables
+import TestSupport
 import Testing
 
 private func naive(_ p: Double, _ values: [Double]) -> Double {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Tables
+import TestSupport
 import Testing
 
 @testable import Verbs
@@ -48,15 +49,3 @@ func date(_ text: String) -> Value { Day(iso: text.utf8).map { .date($0) } ?? .m
 let euro = Currency("EUR")
 func euros(_ units: Int64, scale: Int = 2) -> Value { .money(Money(units: units, scale: scale, currency: euro)) }
 func euros(_ units: [Int64?], scale: Int = 2) -> Operand { .column(.integers(units, type: .money(euro, scale: scale))) }
-
-/// Reproducible random numbers (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

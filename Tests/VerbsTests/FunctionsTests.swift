@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Syntax
 import Tables
+import TestSupport
 import Testing
 
 @testable import Verbs

@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Foundation
 import Tables
+import TestSupport
 import Testing
 
 @testable import Verbs

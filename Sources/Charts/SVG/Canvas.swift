@@ -50,8 +50,8 @@ struct Canvas {
         var attributes = "x=\"\(coordinate(x))\" y=\"\(coordinate(y))\" font-size=\"\(coordinate(size))\" \(self.attributes(paint))"
         if anchor != .start { attributes += " text-anchor=\"\(anchor.rawValue)\"" }
         if isBold { attributes += " font-weight=\"600\"" }
-        let tip = shown == whole ? "" : "<title>\(escaped(whole))</title>"
-        elements += "<text \(attributes)>\(escaped(shown))\(tip)</text>\n"
+        let tip = shown == whole ? "" : "<title>\(escapedMarkup(whole))</title>"
+        elements += "<text \(attributes)>\(escapedMarkup(shown))\(tip)</text>\n"
     }
 
     // MARK: Parts
@@ -62,7 +62,7 @@ struct Canvas {
     }
 
     private mutating func add(_ name: String, _ attributes: String, _ tip: String) {
-        elements += tip.isEmpty ? "<\(name) \(attributes)/>\n" : "<\(name) \(attributes)><title>\(escaped(visible(tip)))</title></\(name)>\n"
+        elements += tip.isEmpty ? "<\(name) \(attributes)/>\n" : "<\(name) \(attributes)><title>\(escapedMarkup(visible(tip)))</title></\(name)>\n"
     }
 }
 
@@ -84,21 +84,3 @@ func coordinate(_ number: Double) -> String {
 
 /// A point of a path, `12.5 40`.
 func point(_ x: Double, _ y: Double) -> String { "\(coordinate(x)) \(coordinate(y))" }
-
-/// Visible text as the content of an element or of an attribute in quotes.
-func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        // What XML 1.0 has no place for, and `visible` lets pass.
-        case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}

@@ -75,8 +75,8 @@ struct Picture {
             <svg xmlns="http://www.w3.org/2000/svg" id="\(id)" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" \
             role="img" aria-labelledby="\(id)-title \(id)-desc" color="#1f2933" fill="currentColor" \
             font-family="Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif">
-            <title id="\(id)-title">\(escaped(title))</title>
-            <desc id="\(id)-desc">\(escaped(visible(chart.summary)))</desc>
+            <title id="\(id)-title">\(escapedMarkup(title))</title>
+            <desc id="\(id)-desc">\(escapedMarkup(visible(chart.summary)))</desc>
             \(Palette.style(id: id))\(Palette.definitions(canvas.patterns, id: id))\
             <rect class="paper" width="\(width)" height="\(height)" fill="#fff"/>
             \(canvas.elements)</svg>

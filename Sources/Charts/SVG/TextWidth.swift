@@ -23,17 +23,23 @@ func cut(_ text: String, to room: Double, size: Double, isBold: Bool = false) ->
     return kept.isEmpty ? "" : kept + "…"
 }
 
-/// A text in lines of at most `room`, broken at blanks; the last of `limit` lines is cut.
+/// A text in lines of at most `room`, broken at blanks; the last of `limit` lines is cut. Takes time by the text's length.
 func broken(_ text: String, to room: Double, size: Double, limit: Int, isBold: Bool = false) -> [String] {
     var lines: [String] = []
     var line = ""
+    let scale = size * (isBold ? 1.07 : 1.0)
+    var width = 0.0
     for word in text.split(separator: " ") {
-        let longer = line.isEmpty ? String(word) : line + " " + word
-        if line.isEmpty || lines.count == limit - 1 || textWidth(longer, size: size, isBold: isBold) <= room {
-            line = longer
+        let wordWidth = textWidth(String(word), size: 1)
+        let isLast = lines.count == limit - 1
+        // What is cut off need not be put together.
+        if isLast, width * scale > room { break }
+        if line.isEmpty || isLast || (width + em(" ") + wordWidth) * scale <= room {
+            width += (line.isEmpty ? 0 : em(" ")) + wordWidth
+            line += (line.isEmpty ? "" : " ") + word
         } else {
             lines.append(line)
-            line = String(word)
+            (line, width) = (String(word), wordWidth)
         }
     }
     return (line.isEmpty ? lines : lines + [line]).map { cut($0, to: room, size: size, isBold: isBold) }

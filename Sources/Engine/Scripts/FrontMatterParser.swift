@@ -8,49 +8,52 @@ package struct FrontMatterParser {
     private var found = FrontMatter()
     private var index: Int
     private let end: Int
+    /// The blanks before each line of a comment.
+    private let margin: Int
     private var seen: Set<String> = []
 
     /// Nothing found where a text does not begin with it.
     /// - Throws: `bad-front-matter` and others, with the line's place.
     package static func parse(_ source: Source, _ lines: Lines) throws(Diagnostic) -> FrontMatter {
         guard lines.count > 1 else { return FrontMatter() }
-        let closing: String
-        switch lines[0] {
-        case "---": closing = "---"
         // A comment is ours only when it says so.
-        case "<!--" where lines[1].hasPrefix("tierbook:"): closing = "-->"
-        default: return FrontMatter()
-        }
-        guard let end = (1..<lines.count).first(where: { lines[$0] == closing }) else {
+        let said = lines[1].drop { $0 == " " }
+        let isComment = HTMLComment.margin(of: lines[0]).map { lines[0].dropFirst($0) == "<!--" } == true && said.hasPrefix("tierbook:")
+        guard isComment || lines[0] == "---" else { return FrontMatter() }
+        let closing = isComment ? "-->" : "---"
+        guard let end = (1..<lines.count).first(where: { (isComment ? lines[$0].drop { $0 == " " } : lines[$0]) == closing }) else {
             throw Diagnostic("bad-front-matter", "The front matter that begins here never ends.", at: lines.span(0), help: "End it with a line \(closing)")
         }
-        var parser = FrontMatterParser(lines: lines, index: 1, end: end)
+        var parser = FrontMatterParser(lines: lines, index: 1, end: end, margin: isComment ? lines[1].count - said.count : 0)
         while parser.index < end { try parser.entry() }
         parser.found.span = Span(0, lines.end(end))
         return parser.found
     }
 
-    private init(lines: Lines, index: Int, end: Int) {
+    private init(lines: Lines, index: Int, end: Int, margin: Int) {
         self.lines = lines
         self.index = index
         self.end = end
+        self.margin = margin
     }
+
+    private func line(_ at: Int) -> Substring { HTMLComment.unindented(lines[at], by: margin) }
 
     private static let keys = ["tierbook", "title", "as of", "seed", "workspace", "params"]
 
     private mutating func entry() throws(Diagnostic) {
         let at = index
         index += 1
-        let (content, _) = FrontMatterParser.parts(lines[at])
+        let (content, _) = FrontMatterParser.parts(line(at))
         if content.isEmpty { return }
-        guard let (key, value) = FrontMatterParser.pair(content), !lines[at].hasPrefix(" ") else {
+        guard let (key, value) = FrontMatterParser.pair(content), !line(at).hasPrefix(" ") else {
             throw bad("This is no line of front matter.", at, help: "Write it as key: value; the keys are \(joinWords(FrontMatterParser.keys)).")
         }
         guard seen.insert(key).inserted else { throw bad("\(key) stands here twice.", at, help: "Leave one of them out.") }
         switch key {
         case "tierbook":
             guard value == "1" else { throw bad("This Tierbook reads notebooks of version 1, not '\(value)'.", at, help: "Write tierbook: 1") }
-        case "title": found.title = FrontMatterParser.unquoted(value)
+        case "title": found.title = value.unquoted
         case "as of":
             guard let day = Day(iso: value.utf8) else { throw bad("'\(value)' is no day.", at, help: "Write as of: 2026-03-31") }
             found.asOf = day
@@ -59,7 +62,7 @@ package struct FrontMatterParser {
             found.seed = seed
         case "workspace":
             guard !value.isEmpty else { throw bad("workspace names no file.", at, help: "Write workspace: crm.tierbook") }
-            found.workspace = (FrontMatterParser.unquoted(value), lines.span(at))
+            found.workspace = (value.unquoted, lines.span(at))
         case "params": try parameters(value, at)
         default:
             throw bad("'\(key)' is nothing that front matter says.", at, help: didYouMean(key, among: FrontMatterParser.keys) ?? "The keys are \(joinWords(FrontMatterParser.keys)).")
@@ -74,8 +77,8 @@ package struct FrontMatterParser {
             for part in FrontMatterParser.split(value.dropFirst().dropLast()) { try parameter(part, "", at) }
             return
         }
-        while index < end, lines[index].hasPrefix(" ") {
-            let (content, about) = FrontMatterParser.parts(lines[index])
+        while index < end, line(index).hasPrefix(" ") {
+            let (content, about) = FrontMatterParser.parts(line(index))
             if !content.isEmpty { try parameter(content, about, index) }
             index += 1
         }
@@ -108,18 +111,18 @@ package struct FrontMatterParser {
             } else if character == "'" || character == "\"" {
                 quote = character
             } else if character == "#", before.isWhitespace {
-                return (trimmed(line[..<at]), trimmed(line[line.index(after: at)...]))
+                return (line[..<at].trimmed, line[line.index(after: at)...].trimmed)
             }
             before = character
             at = line.index(after: at)
         }
-        return (trimmed(line), "")
+        return (line.trimmed, "")
     }
 
     private static func pair(_ content: String) -> (key: String, value: String)? {
         guard let colon = content.firstIndex(of: ":") else { return nil }
-        let key = trimmed(content[..<colon])
-        return key.isEmpty ? nil : (key, trimmed(content[content.index(after: colon)...]))
+        let key = content[..<colon].trimmed
+        return key.isEmpty ? nil : (key, content[content.index(after: colon)...].trimmed)
     }
 
     /// Parts between commas, outside quotes.
@@ -137,18 +140,7 @@ package struct FrontMatterParser {
             }
             parts[parts.count - 1].append(character)
         }
-        return parts.map { trimmed($0[...]) }.filter { !$0.isEmpty }
-    }
-
-    package static func trimmed(_ text: Substring) -> String {
-        var text = text.drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-
-    package static func unquoted(_ text: String) -> String {
-        guard text.count >= 2, let first = text.first, first == "'" || first == "\"", text.last == first else { return text }
-        return String(text.dropFirst().dropLast())
+        return parts.map(\.trimmed).filter { !$0.isEmpty }
     }
 }
 

@@ -43,18 +43,5 @@ extension CheckSummary {
     }
 }
 
-/// A text as XML may hold it, in an attribute too: no control characters, and none of the two that are no characters.
-private func xml(_ text: String) -> String {
-    var result = ""
-    for scalar in visibleData(text).unicodeScalars {
-        switch scalar {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
-}
+/// A text as XML may hold it, in an attribute too: without control characters.
+private func xml(_ text: String) -> String { escapedMarkup(visibleData(text)) }

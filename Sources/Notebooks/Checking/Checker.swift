@@ -44,30 +44,31 @@ package struct Checker {
         case .neverRuns(let problem): return [finding(command, "it is never run", problem)]
         }
         var found: [Finding] = []
-        let expected: ExpectedAnswer
-        do throws(Diagnostic) {
-            expected = try ExpectedAnswer(command, number, of: cell, in: folder)
-        } catch {
-            return [finding(command, "its long answer cannot be read", error.with(help: "tierbook update \(notebook.source.name) writes it anew."))]
-        }
         do throws(AnswerFailure) {
-            if try !expected.matches(answer, &captures) { found.append(try difference(expected, answer, command, captures)) }
+            let compared = try ComparedAnswer(answer, to: command, number, of: cell, in: folder, captures)
+            captures = compared.captures
+            if let difference = difference(compared, answer, command) { found.append(difference) }
         } catch {
             guard case .pattern(let line, let error) = error else { throw problem(error, command) }
             found.append(badPattern(error, line, command))
         }
-        return found + pictures(answer, command, number, cell) + unsettled(answer, command, cell)
+        return try found + pictures(answer, command, number, cell) + unsettled(answer, command, cell)
     }
 
-    /// What differs between an answer and the one expected.
-    func difference(_ expected: ExpectedAnswer, _ answer: Answer, _ command: Command, _ captures: Captures) throws(AnswerFailure) -> Finding {
+    /// What differs between an answer and the one expected; nil where it matches.
+    func difference(_ compared: ComparedAnswer, _ answer: Answer, _ command: Command) -> Finding? {
+        guard let (steps, _) = compared.difference else { return nil }
+        if let problem = compared.unusable {
+            return finding(command, "its long answer cannot be read", problem.with(help: "tierbook update \(notebook.source.name) writes it anew."))
+        }
+        let expected = compared.expected
         let title =
             switch (command.expectsFailure, answer.failure != nil) {
             case (false, true): "it fails"
             case (true, false): "it does not fail"
             default: "the answer differs"
             }
-        let diff = try expected.difference(from: answer, captures)
+        let diff = expected.difference(from: answer, steps)
         var finding = Finding(line: expected.file == nil ? diff.firstChange : command.line, command: command.text, title: title)
         finding.diff = diff
         finding.file = expected.file.map { folder.path($0.written) }
@@ -85,14 +86,17 @@ package struct Checker {
     }
 
     /// A picture beside the notebook that is not the answer's. None need be there before the notebook was stamped.
-    private func pictures(_ answer: Answer, _ command: Command, _ number: Int, _ cell: Cell) -> [Finding] {
-        folder.pictures(of: answer, cell, number).compactMap { written, picture in
+    /// - Throws: `cancelled`.
+    private func pictures(_ answer: Answer, _ command: Command, _ number: Int, _ cell: Cell) throws(Diagnostic) -> [Finding] {
+        var found: [Finding] = []
+        for (written, picture) in folder.pictures(of: answer, cell, number) {
             let path = folder.path(written)
-            guard Files.exists(path) || notebook.stamp?.inputs.contains(where: { $0.path == written }) == true else { return nil }
-            if let stored = try? TextFile.read(path, limit: LongAnswer.longest, what: "picture"), isSame(stored, picture) { return nil }
+            guard Files.exists(path) || notebook.stamp?.inputs.contains(where: { $0.path == written }) == true else { continue }
+            if try NotebookUpdate.isStored(picture, at: path) { continue }
             let problem = Diagnostic("other-picture", "\(written) is not the picture of this chart.", help: "tierbook update \(notebook.source.name) draws it anew.")
-            return finding(command, "the picture differs", problem)
+            found.append(finding(command, "the picture differs", problem))
         }
+        return found
     }
 
     // MARK: Problems with their place in the notebook
@@ -115,7 +119,7 @@ package struct Checker {
     /// Why an answer could not be compared, with its place.
     func problem(_ failure: AnswerFailure, _ command: Command) -> Diagnostic {
         switch failure {
-        case .cancelled(let error): return error
+        case .stopped(let error): return error
         case .pattern(let line, let error):
             let span = span(ofLine: command.answerLine + line)
             // Patterns are counted in scalars, places in bytes.

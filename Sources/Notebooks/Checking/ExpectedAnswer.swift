@@ -50,9 +50,10 @@ struct ExpectedAnswer {
     }
 
     /// The lines of both side by side, codes included, as they stand in a cell.
-    func difference(from answer: Answer, _ captures: Captures) throws(AnswerFailure) -> UnifiedDiff {
+    /// - Parameter steps: how the lines lie beside each other.
+    func difference(from answer: Answer, _ steps: [AlignedLine]) -> UnifiedDiff {
         let lines = answer.lines
-        var steps = try pattern.aligned(with: lines, captures)
+        var steps = steps
         let codes = (old: code, new: answer.code ?? 0)
         if codes.old == codes.new {
             if codes.old != 0 { steps.append(.kept(pattern.lines.count, lines.count)) }

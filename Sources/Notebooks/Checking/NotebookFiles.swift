@@ -50,8 +50,8 @@ package enum NotebookFiles {
 
     /// Whether a Markdown file has a cell, or cannot be read: a check that passes over it would never fail.
     private static func isOurs(_ path: String) -> Bool {
-        guard let text = try? TextFile.read(path, limit: Notebook.longest, what: "notebook") else { return true }
-        guard text.contains("tierbook") else { return false }
-        return (try? Notebook(Source(text, name: path)))?.cells.isEmpty != true
+        guard let source = try? Notebook.read(path) else { return true }
+        guard source.text.contains("tierbook") else { return false }
+        return (try? Notebook(source))?.cells.isEmpty != true
     }
 }

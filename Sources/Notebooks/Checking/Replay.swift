@@ -37,9 +37,12 @@ final class Replay {
         }
         try Cancellation.check()
         let answer = playback.answer(command)
-        if let failure = answer.failure, failure.id == "cancelled" { throw failure }
+        if let failure = answer.failure, failure.isCancelled { throw failure }
         return .answer(answer)
     }
+
+    /// What the commands so far have set.
+    var settings: Session.Settings { playback.session.state.settings }
 
     /// The files that the answers came from.
     var inputs: [Stamp.Input] { Stamp(of: playback.notebook, inputs: playback.session.inputs).inputs }

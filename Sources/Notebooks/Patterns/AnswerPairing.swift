@@ -45,7 +45,11 @@ extension AnswerPattern {
                 }
             }
         }
-        for line in patterns where !kinds[line].mentionsNames { try augment(line, answer, captures, &pairing) }
+        let plain = patterns.filter { !kinds[$0].mentionsNames }
+        let free = answer.indices.filter { pairing.takers[$0] == nil }
+        var candidates: [Int: [Int]] = [:]
+        for line in plain { candidates[line] = try fitting(line, free, answer, captures, most: plain.count) }
+        for line in plain { try augment(line, candidates, &pairing) }
         let isComplete = kinds.indices.allSatisfy { kinds[$0] == .rest || pairing.partners[$0] != nil }
         pairing.isWhole = isComplete && (pairing.hasRest || pairing.takers.allSatisfy { $0 != nil })
         return pairing
@@ -59,29 +63,35 @@ extension AnswerPattern {
         }
     }
 
+    /// The first lines that a line fits. As many as there are lines to pair are enough: the others cannot take them all.
+    private func fitting(_ line: Int, _ free: [Int], _ answer: [String], _ captures: Captures, most: Int) throws(AnswerFailure) -> [Int] {
+        var found: [Int] = []
+        for index in free {
+            var trial = captures
+            if try fits(line, answer[index], &trial) { found.append(index) }
+            if found.count == most { break }
+        }
+        return found
+    }
+
     /// Finds a partner for a line, where need be by giving others another one (breadth first).
-    private func augment(_ line: Int, _ answer: [String], _ captures: Captures, _ pairing: inout AnswerPairing) throws(AnswerFailure) {
-        var comesFrom = [Int?](repeating: nil, count: answer.count)
+    private func augment(_ line: Int, _ candidates: [Int: [Int]], _ pairing: inout AnswerPairing) throws(AnswerFailure) {
+        var comesFrom: [Int: Int] = [:]
         var waiting = [line]
         var next = 0
         while next < waiting.count {
             let current = waiting[next]
             next += 1
             try AnswerFailure.checkCancelled()
-            for (index, text) in answer.enumerated() where comesFrom[index] == nil {
-                var found = captures
-                let taker = pairing.takers[index]
-                // What an exact or a capturing line took is taken.
-                if let taker, kinds[taker] == .exact || kinds[taker].mentionsNames { continue }
-                guard try fits(current, text, &found) else { continue }
+            for index in candidates[current] ?? [] where comesFrom[index] == nil {
                 comesFrom[index] = current
-                guard let taker else { return shift(to: index, from: line, comesFrom, &pairing) }
+                guard let taker = pairing.takers[index] else { return shift(to: index, from: line, comesFrom, &pairing) }
                 waiting.append(taker)
             }
         }
     }
 
-    private func shift(to end: Int, from line: Int, _ comesFrom: [Int?], _ pairing: inout AnswerPairing) {
+    private func shift(to end: Int, from line: Int, _ comesFrom: [Int: Int], _ pairing: inout AnswerPairing) {
         var place = end
         while let taker = comesFrom[place] {
             let before = pairing.partners[taker]

@@ -36,12 +36,13 @@ final class AnswerPattern {
         if kinds[line] == .rest { return false }
         if isSame(lines[line], text) { return true }
         guard let program = try program(line, captures) else { return false }
+        try AnswerFailure.checkCancelled()
         do throws(Diagnostic) {
             guard let found = try program.match(text) else { return false }
             captures.add(found)
             return true
         } catch {
-            throw .cancelled(error)
+            throw .stopped(error)
         }
     }
 
@@ -108,9 +109,10 @@ final class AnswerPattern {
 /// Why an answer could not be compared.
 enum AnswerFailure: Error {
     case pattern(line: Int, PatternError)
-    case cancelled(Diagnostic)
+    /// Ctrl-C, or a file beside the notebook that may not be read.
+    case stopped(Diagnostic)
 
     static func checkCancelled() throws(AnswerFailure) {
-        do throws(Diagnostic) { try Cancellation.check() } catch { throw .cancelled(error) }
+        do throws(Diagnostic) { try Cancellation.check() } catch { throw .stopped(error) }
     }
 }

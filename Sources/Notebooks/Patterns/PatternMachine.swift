@@ -7,7 +7,8 @@ extension PatternProgram {
         var machine = PatternMachine(self, length: scalars.count)
         machine.follow(0, at: 0, places: [Int](repeating: -1, count: names.count * 2))
         for (index, value) in scalars.enumerated() {
-            if index & 0xFFFF == 0xFFFF { try Cancellation.check() }
+            // A place may cost as many steps as the pattern is long.
+            if index & 0xFF == 0xFF { try Cancellation.check() }
             if !machine.step(value, at: index) { return nil }
         }
         guard let places = machine.foundPlaces else { return nil }

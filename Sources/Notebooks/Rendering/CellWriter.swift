@@ -7,8 +7,6 @@ struct CellWriter {
     private static let mostTogether = 15
 
     private var html = ""
-    /// Answers are printed as tables; data in another form, as `set mode csv` has it, is shown as it is.
-    private var areTables = true
 
     /// - Parameter answers: one for each command.
     mutating func html(of cell: Cell, _ answers: [ShownAnswer]) -> String {
@@ -16,8 +14,7 @@ struct CellWriter {
         for (command, answer) in zip(cell.commands, answers) {
             html += "<div class=\"step\(answer.lines.count > CellWriter.mostTogether ? " tall" : "")\">\n"
             write(command.text)
-            areTables = Modes.areTables(behind: command.text, before: areTables)
-            let parts = AnswerParts(answer.lines, areTables: areTables && answer.pictures.isEmpty)
+            let parts = AnswerParts(answer.lines, areTables: answer.areTables && answer.pictures.isEmpty)
             if !answer.lines.isEmpty {
                 html += "<div class=\"answer\">\n"
                 if answer.pictures.isEmpty { parts.parts.forEach { write($0, of: command) } } else { write(parts, drawn: answer.pictures, of: command) }
@@ -94,15 +91,5 @@ struct DrawnText {
     /// Bars and lines are drawn with blocks, boxes and Braille's dots.
     static func isDrawn(_ line: String) -> Bool {
         line.unicodeScalars.contains { (0x2500...0x259F).contains($0.value) || (0x2800...0x28FF).contains($0.value) }
-    }
-}
-
-/// The form in which answers are printed, as the commands have it.
-enum Modes {
-    /// Whether answers are tables behind a command that may change it.
-    static func areTables(behind command: String, before: Bool) -> Bool {
-        let words = command.split(whereSeparator: \.isWhitespace)
-        guard words.count == 3, words[0] == "set", words[1] == "mode" else { return before }
-        return words[2] == "table"
     }
 }

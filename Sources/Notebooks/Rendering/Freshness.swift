@@ -4,7 +4,9 @@ import Storage
 extension Notebook {
     /// What has changed since the answers were written, as far as can be told without running anything: `no-stamp`,
     /// `stale-answers`. Nil when they hold.
-    package func staleness() -> Diagnostic? {
+    ///
+    /// - Throws: `cancelled`.
+    package func staleness() throws(Diagnostic) -> Diagnostic? {
         if commands.isEmpty { return nil }
         guard let stamp else {
             return refusal("no-stamp", "Nothing says of \(source.name) whether its answers are still true: it has no stamp.")
@@ -13,9 +15,12 @@ extension Notebook {
             return refusal("stale-answers", "The commands or answers of \(source.name) have changed since it was stamped.")
         }
         for input in stamp.inputs {
-            let digests = digests(ofInput: input.path)
-            if digests.isEmpty { return refusal("stale-answers", "\(source.name) was answered from \(input.path), which cannot be read any more.") }
-            if !digests.contains(input.digest) { return refusal("stale-answers", "\(input.path) has changed since the answers of \(source.name) were written.") }
+            do throws(Diagnostic) {
+                if try !holds(input) { return refusal("stale-answers", "\(input.path) has changed since the answers of \(source.name) were written.") }
+            } catch {
+                if error.isCancelled { throw error }
+                return unreadable(input, error)
+            }
         }
         return nil
     }
@@ -24,12 +29,21 @@ extension Notebook {
         Diagnostic(id, message, help: "tierbook update \(source.name) writes them anew; tierbook render --run \(source.name) makes the page from a fresh run.")
     }
 
-    /// A file's digest now, and of a workspace that of what it holds, by which it is known when it was opened; none
-    /// where it cannot be read.
-    private func digests(ofInput written: String) -> [String] {
-        let path = path(written)
-        let root = isSQLiteDatabase(path: path) ? (try? WorkspaceFile.open(path, readOnly: true))?.file.rootText : nil
-        return [try? contentDigest(path: path), root].compactMap(\.self)
+    private func unreadable(_ input: Stamp.Input, _ problem: Diagnostic) -> Diagnostic {
+        var refusal = refusal("stale-answers", "\(source.name) was answered from \(input.path), which cannot be read any more.")
+        // That there is no such file is said already.
+        if problem.id != "no-such-file" { refusal.notes = [problem.message] + problem.notes }
+        return refusal
+    }
+
+    /// Whether a file is as it was: the same bytes, or a workspace that holds the same, by which it is known when it was
+    /// opened.
+    /// - Throws: a file that cannot be read.
+    private func holds(_ input: Stamp.Input) throws(Diagnostic) -> Bool {
+        let path = path(input.path)
+        if try contentDigest(path: path) == input.digest { return true }
+        guard isSQLiteDatabase(path: path) else { return false }
+        return try WorkspaceFile.open(path, readOnly: true).file.rootText == input.digest
     }
 
     /// A path as the notebook has it, from its folder.

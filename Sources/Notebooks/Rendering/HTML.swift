@@ -4,30 +4,10 @@ import Presenting
 /// The gate for all text on its way into a page: nothing that data holds becomes markup.
 enum HTML {
     /// Text of one line, for between tags and for attributes in double quotes. Control characters are shown.
-    static func escaped(_ text: String) -> String { marked(visible(text)) }
+    static func escaped(_ text: String) -> String { escapedMarkup(visible(text)) }
 
     /// The same for text of several lines: line ends and tabs stay.
-    static func escapedLines(_ text: String) -> String { marked(visibleData(text)) }
-
-    private static func marked(_ text: String) -> String {
-        guard text.utf8.contains(where: isSpecial) else { return text }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count + 32)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes += "&amp;".utf8
-            case UInt8(ascii: "<"): bytes += "&lt;".utf8
-            case UInt8(ascii: ">"): bytes += "&gt;".utf8
-            case UInt8(ascii: "\""): bytes += "&quot;".utf8
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "<") || byte == UInt8(ascii: "&") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "\"")
-    }
+    static func escapedLines(_ text: String) -> String { escapedMarkup(visibleData(text)) }
 
     /// A block that scrolls sideways where it is wider than the page. One that may be so can be reached by the keyboard.
     static func scrolling(_ content: String, about: String, cells: Int) -> String {

@@ -22,7 +22,7 @@ package struct Page {
         let drawn = answers.cells.joined().flatMap { $0.pictures.flatMap(\.ids) }
         var writer = ProseWriter(
             insertions: insertions(at: prose.lines), pictures: try Pictures(of: tree, notebook), title: title, isShifted: isShifted,
-            taken: ["content", "contents"] + notebook.cells.compactMap(\.id) + drawn)
+            taken: notebook.cells.compactMap(\.id) + drawn)
         writer.write(tree)
         try check(writer, prose)
 
@@ -31,8 +31,8 @@ package struct Page {
         let split = body.index(body.startIndex, offsetBy: writer.titleEnd)
         return """
             \(head(title))<body>
-            <a class="skip" href="#content">Skip to the content</a>
-            <main id="content"\(contents.isEmpty ? "" : " class=\"listed\"")>
+            <a class="skip" href="#page.content">Skip to the content</a>
+            <main id="page.content"\(contents.isEmpty ? "" : " class=\"listed\"")>
             \(isAbove ? "<h1>\(HTML.escaped(title))</h1>\n" : "")\(writer.html[..<split])\(facts)\(contents)\(writer.html[split...])\(footer)</main>
             </body>
             </html>
@@ -94,7 +94,7 @@ package struct Page {
         var facts = notebook.frontMatter.asOf.map { ["as of \($0.text)"] } ?? []
         for parameter in notebook.frontMatter.parameters {
             let text = answers.given.last { $0.name == parameter.name }?.text ?? parameter.value?.literal ?? ""
-            facts.append("\(parameter.name) = \(FrontMatterParser.unquoted(text))" + (parameter.about.isEmpty ? "" : " (\(parameter.about))"))
+            facts.append("\(parameter.name) = \(text.unquoted)" + (parameter.about.isEmpty ? "" : " (\(parameter.about))"))
         }
         return facts.isEmpty ? "" : "<p class=\"facts\">\(HTML.escaped(facts.joined(separator: " · ")))</p>\n"
     }
@@ -110,7 +110,7 @@ package struct Page {
         for level in [2, 1] where listed.count > Page.mostListed { listed = known.filter { $0.level <= max(level, top) } }
         guard listed.count >= 3 else { return "" }
         let items = listed.map { "<li class=\"depth-\($0.level - top)\"><a href=\"#\(HTML.escaped($0.id))\">\(HTML.escaped($0.text))</a></li>\n" }
-        return "<nav id=\"contents\" aria-label=\"Contents\">\n<ul>\n\(items.joined())</ul>\n</nav>\n"
+        return "<nav id=\"page.contents\" aria-label=\"Contents\">\n<ul>\n\(items.joined())</ul>\n</nav>\n"
     }
 
     /// Where the figures come from, so that a page can be held against its data.

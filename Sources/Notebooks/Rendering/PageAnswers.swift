@@ -15,6 +15,8 @@ package struct PageAnswers {
 /// An answer as a page shows it.
 struct ShownAnswer {
     var lines: [String]
+    /// Its data is printed as tables; in another form, as `set mode csv` has it, it is shown as it is.
+    var areTables = true
     /// Drawn charts, checked.
     var pictures: [SafeSVG] = []
 }
@@ -35,14 +37,20 @@ package enum PageProblem: Error {
 extension PageAnswers {
     /// Those that stand in a notebook and beside it. Nothing is run.
     package init(storedIn notebook: Notebook) throws(PageProblem) {
-        if let problem = notebook.staleness() { throw .refused(problem, Source("")) }
+        if let problem = try PageProblem.broken({ () throws(Diagnostic) in try notebook.staleness() }) { throw .refused(problem, Source("")) }
         let files = StoredAnswers(of: notebook)
         cells = try PageProblem.broken { () throws(Diagnostic) in
             var cells: [[ShownAnswer]] = []
+            var areTables = true
             for cell in notebook.cells {
                 try Cancellation.check()
                 var shown: [ShownAnswer] = []
-                for (index, command) in cell.commands.enumerated() { shown.append(try files.answer(to: command, index + 1, of: cell)) }
+                for (index, command) in cell.commands.enumerated() {
+                    areTables = Modes.areTables(behind: command, before: areTables)
+                    var answer = try files.answer(to: command, index + 1, of: cell)
+                    answer.areTables = areTables
+                    shown.append(answer)
+                }
                 cells.append(shown)
             }
             return cells
@@ -63,7 +71,7 @@ extension PageAnswers {
                     try PageProblem.broken { () throws(Diagnostic) in
                         var pictures: [SafeSVG] = []
                         for (name, svg) in folder.pictures(of: answer, cell, index + 1) { pictures.append(try SafeSVG(svg, named: name)) }
-                        return ShownAnswer(lines: answer.lines, pictures: pictures)
+                        return ShownAnswer(lines: answer.lines, areTables: replay.settings.areTables, pictures: pictures)
                     })
             }
             cells.append(shown)

@@ -11,7 +11,7 @@ package struct SafeSVG: Equatable {
 
     /// - Throws: `unsafe-picture`.
     package init(_ text: String, named name: String) throws(Diagnostic) {
-        self.text = FrontMatterParser.trimmed(text[...])
+        self.text = text.trimmed
         var reader = Reader(Array(self.text.utf8))
         do throws(Reader.Problem) {
             try reader.read()

@@ -8,20 +8,18 @@ struct RewrittenAnswer {
     let whole: [String]?
     let captures: Captures
 
-    init(of expected: ExpectedAnswer, as answer: Answer, _ captures: Captures, file: String) throws(AnswerFailure) {
+    /// - Parameter steps: how the lines of both answers lie beside each other.
+    init(of expected: ExpectedAnswer, _ steps: [AlignedLine], as answer: Answer, _ captures: Captures, file: String) throws(AnswerFailure) {
         let actual = answer.lines
         let code = answer.code.map { [ExitCode.text($0)] } ?? []
-        let kept = try RewrittenAnswer.keptPatterns(expected, actual, captures)
-        if kept.count <= LongAnswer.mostLines {
-            let (chosen, after) = try RewrittenAnswer.proven([kept, actual], actual, expected, captures) { $0 }
-            if chosen.count <= LongAnswer.mostLines {
-                (lines, whole, self.captures) = (chosen.map(AnswerLine.escaped) + code, nil, after)
-                return
-            }
+        let candidates = [RewrittenAnswer.keptPatterns(expected.pattern, steps, actual), actual].filter { $0.count <= LongAnswer.mostLines }
+        if let (chosen, after) = try RewrittenAnswer.proven(candidates, actual, expected, captures, { $0 }) {
+            (lines, whole, self.captures) = (chosen.map(AnswerLine.escaped) + code, nil, after)
+            return
         }
-        let head = actual.prefix(LongAnswer.shownLines)
-        let kinds = try RewrittenAnswer.headPatterns(expected, head, captures)
-        let (shown, after) = try RewrittenAnswer.proven([kinds, Array(head)], actual, expected, captures) { $0 + actual.dropFirst($0.count) }
+        let head = Array(actual.prefix(LongAnswer.shownLines))
+        let patterns = try RewrittenAnswer.headPatterns(expected, head, captures)
+        let (shown, after) = try RewrittenAnswer.proven([patterns], actual, expected, captures) { $0 + actual.dropFirst($0.count) } ?? (head, captures)
         lines = shown.map(AnswerLine.escaped) + [LongAnswer.mark(actual.count - shown.count, in: file)] + code
         whole = actual
         self.captures = after
@@ -44,24 +42,22 @@ struct RewrittenAnswer {
     }
 
     /// The first of some lines that the answer matches in fact: what is kept line by line need not hold as a whole,
-    /// because a capture may take another text than before. The answer's own lines always match.
+    /// because a capture may take another text than before. The answer's own lines always match. Nil where none does.
     private static func proven(
         _ candidates: [[String]], _ actual: [String], _ expected: ExpectedAnswer, _ captures: Captures, _ all: ([String]) -> [String]
-    ) throws(AnswerFailure) -> ([String], Captures) {
+    ) throws(AnswerFailure) -> (lines: [String], captures: Captures)? {
         for lines in candidates {
             var found = captures
             do throws(AnswerFailure) {
                 if try AnswerPattern(all(lines), isUnordered: expected.pattern.isUnordered).matches(actual, &found) { return (lines, found) }
             } catch {
-                if case .cancelled = error { throw error }
+                if case .stopped = error { throw error }
             }
         }
-        return (candidates.last ?? [], captures)
+        return nil
     }
 
-    private static func keptPatterns(_ expected: ExpectedAnswer, _ actual: [String], _ captures: Captures) throws(AnswerFailure) -> [String] {
-        let pattern = expected.pattern
-        let steps = try pattern.aligned(with: actual, captures)
+    private static func keptPatterns(_ pattern: AnswerPattern, _ steps: [AlignedLine], _ actual: [String]) -> [String] {
         if pattern.isUnordered, !pattern.kinds.contains(.rest) { return inOrder(steps, pattern, actual) }
         return steps.compactMap { step in
             switch step {
@@ -80,8 +76,8 @@ struct RewrittenAnswer {
     }
 
     /// The first lines of a long answer, one for one.
-    private static func headPatterns(_ expected: ExpectedAnswer, _ head: ArraySlice<String>, _ captures: Captures) throws(AnswerFailure) -> [String] {
+    private static func headPatterns(_ expected: ExpectedAnswer, _ head: [String], _ captures: Captures) throws(AnswerFailure) -> [String] {
         let pattern = AnswerPattern(Array(expected.shown.prefix(LongAnswer.mostLines)), isUnordered: false)
-        return inOrder(try pattern.aligned(with: Array(head), captures), pattern, Array(head))
+        return inOrder(try pattern.aligned(with: head, captures), pattern, head)
     }
 }

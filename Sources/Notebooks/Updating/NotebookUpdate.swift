@@ -19,7 +19,7 @@ package struct NotebookUpdate: Sendable {
     /// Writes what is not as it is to be, the files beside the notebook first. Returns how many were written.
     /// - Throws: what cannot be written; the notebook then is as it was.
     package func write() throws(Diagnostic) -> Int {
-        guard try TextFile.read(source.name, limit: Notebook.longest, what: "notebook").utf8.elementsEqual(source.text.utf8) else {
+        guard try Notebook.read(source.name).text.utf8.elementsEqual(source.text.utf8) else {
             throw Diagnostic("changed-meanwhile", "\(source.name) was changed by someone else while its commands ran; nothing was written.", help: "Update it again.")
         }
         return try writeAll()
@@ -30,12 +30,11 @@ package struct NotebookUpdate: Sendable {
         var written = 0
         for path in files.map(\.path) + leftOver { try AnswerFolder(of: source.name).checkLinks(at: path) }
         for (path, text) in files {
-            if isStored(text, at: path) { continue }
-            Files.makeFolders(of: path, isPrivate: false)
-            try AtomicFile.write(Array(text.utf8), to: path)
+            if try NotebookUpdate.isStored(text, at: path) { continue }
+            try Files.write(text, makingFoldersOf: path)
             written += 1
         }
-        if !isStored(text, at: source.name) {
+        if try !NotebookUpdate.isStored(text, at: source.name) {
             try AtomicFile.write(Array(text.utf8), to: source.name)
             written += 1
         }
@@ -43,7 +42,14 @@ package struct NotebookUpdate: Sendable {
         return written
     }
 
-    private func isStored(_ text: String, at path: String) -> Bool {
-        (try? TextFile.read(path, limit: LongAnswer.longest, what: "answer")).map { isSame($0, text) } ?? false
+    /// Whether a file holds a text and no other. One that cannot be read does not.
+    /// - Throws: `cancelled`.
+    static func isStored(_ text: String, at path: String) throws(Diagnostic) -> Bool {
+        do throws(Diagnostic) {
+            return isSame(try TextFile.read(path, limit: LongAnswer.longest, what: "answer"), text)
+        } catch {
+            if error.isCancelled { throw error }
+            return false
+        }
     }
 }

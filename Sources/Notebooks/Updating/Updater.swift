@@ -97,30 +97,29 @@ package struct Updater {
     /// The lines that are written below a command; none where its answer stays.
     private mutating func newLines(_ answer: Answer, _ command: Command, _ number: Int, _ cell: Cell, _ ask: Ask?) throws(Diagnostic) -> [String] {
         files += folder.pictures(of: answer, cell, number).map { ($0.written, $0.svg) }
-        // Where the file of a long answer is gone, its first lines are all there is.
-        let expected = (try? ExpectedAnswer(command, number, of: cell, in: folder)) ?? ExpectedAnswer(shownBelow: command, of: cell)
+        let compared: ComparedAnswer
         do throws(AnswerFailure) {
-            if try expected.matches(answer, &captures) {
-                keep(expected)
-                return []
-            }
-            let rewritten = try RewrittenAnswer(of: expected, as: answer, captures, file: folder.text(cell, number))
-            guard let ask else { return take(rewritten, command, number, cell) }
-            var found = CheckedCell(name: cell.name, line: cell.line)
-            found.findings = [try checker.difference(expected, answer, command, captures)]
-            let question = UpdateQuestion(cell: found, source: notebook.source, lines: rewritten.lines) { [self] in rewritten.edited($0, answer, cell, captures) != nil }
-            let choice: UpdateChoice
-            do throws(Diagnostic) { choice = try ask(question) } catch { throw .cancelled(error) }
-            switch choice {
-            case .take: return take(rewritten, command, number, cell)
-            case .edit(let lines): return take(rewritten.edited(lines, answer, cell, captures) ?? rewritten, command, number, cell)
-            case .leave:
-                isLeft = true
-                keep(expected)
-                return []
-            }
+            compared = try ComparedAnswer(answer, to: command, number, of: cell, in: folder, captures)
         } catch {
             throw checker.problem(error, command)
+        }
+        let before = captures
+        captures = compared.captures
+        guard let (_, rewritten) = compared.difference else {
+            keep(compared.expected)
+            return []
+        }
+        guard let ask else { return take(rewritten, command, number, cell) }
+        var found = CheckedCell(name: cell.name, line: cell.line)
+        found.findings = [checker.difference(compared, answer, command)].compactMap(\.self)
+        let question = UpdateQuestion(cell: found, source: notebook.source, lines: rewritten.lines) { rewritten.edited($0, answer, cell, before) != nil }
+        switch try ask(question) {
+        case .take: return take(rewritten, command, number, cell)
+        case .edit(let lines): return take(rewritten.edited(lines, answer, cell, before) ?? rewritten, command, number, cell)
+        case .leave:
+            isLeft = true
+            keep(compared.expected)
+            return []
         }
     }
 

@@ -24,7 +24,7 @@ enum Prose {
     static func safe(_ lines: [Substring]) -> [String] {
         if isWhole(lines) { return lines.map(String.init) }
         return lines.map { line in
-            guard Fence(line) != nil || line.hasPrefix("<!--") else { return String(line) }
+            guard Fence(line) != nil || HTMLComment.margin(of: line) != nil else { return String(line) }
             let margin = line.prefix { $0 == " " }
             return margin + "\\" + line.dropFirst(margin.count)
         }
@@ -44,7 +44,7 @@ enum Prose {
             } else if let fence = Fence(line) {
                 open = fence
             } else {
-                isComment = line.hasPrefix("<!--") && !line.contains("-->")
+                isComment = HTMLComment.margin(of: line) != nil && !line.contains("-->")
             }
         }
         return open == nil && !isComment

@@ -103,8 +103,7 @@ package final class Recorder: Recording {
     private func keep(_ lines: [String], besides file: GrowingFile, as cell: String, _ number: Int) throws(Diagnostic) -> String {
         let folder = AnswerFolder(of: file.path)
         let written = folder.text(ofCell: cell, number)
-        Files.makeFolders(of: folder.path(written), isPrivate: false)
-        try AtomicFile.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: folder.path(written))
+        try Files.write(lines.map { $0 + "\n" }.joined(), makingFoldersOf: folder.path(written))
         return LongAnswer.mark(lines.count - LongAnswer.shownLines, in: written)
     }
 
@@ -119,7 +118,7 @@ private struct RecordedLine {
 
     init(_ typed: String, _ heard: [(outcome: Outcome, answer: Answer)]) {
         let left = heard.filter { !RecordedLine.isPassing($0.outcome) }
-        guard !left.isEmpty, !left.contains(where: { $0.answer.failure?.id == Cancellation.cancelled.id }) else {
+        guard !left.isEmpty, !left.contains(where: { $0.answer.failure?.isCancelled == true }) else {
             kept = nil
             return
         }

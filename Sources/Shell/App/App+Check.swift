@@ -53,7 +53,7 @@ extension App {
 
     private static func couldNotCheck(_ error: Diagnostic) -> Int32 {
         Printer().show(error, source: Source(""))
-        return SignalHandling.terminationStatus ?? (error.id == "cancelled" ? 130 : 2)
+        return exitCode(of: error, else: 2)
     }
 
     // MARK: One notebook
@@ -62,12 +62,12 @@ extension App {
     private static func report(_ path: String, _ call: CheckCall) throws(Diagnostic) -> CheckReport {
         var source = Source("", name: path)
         do throws(Diagnostic) {
-            source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
+            source = try Notebook.read(path)
             var checked = try Checker.check(source, catalogue: Verbs.catalogue)
             if call.isShaken { try checked.shake { (factors) throws(Diagnostic) in try shakenRun(path, factors) } }
             return CheckReport(checked, call.format, color: call.hasColor)
         } catch {
-            if error.id == "cancelled" { throw error }
+            if error.isCancelled { throw error }
             return CheckReport(error, in: source, call.format, color: call.hasColor)
         }
     }
@@ -120,8 +120,7 @@ extension App {
     private static func ownAnswers(_ path: String, in folder: String?) -> Int32 {
         if let folder, chdir(folder) != 0 { return 2 }
         do throws(Diagnostic) {
-            let source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
-            return print(try ShakenRun(of: source, catalogue: Verbs.catalogue).text)
+            return print(try ShakenRun(of: try Notebook.read(path), catalogue: Verbs.catalogue).text)
         } catch {
             _ = print(error.message)
             return 2

@@ -41,7 +41,7 @@ extension App {
 
     private static func refused(_ problem: Diagnostic, _ place: Source, code: Int32 = 1) -> Int32 {
         Printer().show(problem, source: place)
-        return SignalHandling.terminationStatus ?? (problem.id == "cancelled" ? 130 : code)
+        return exitCode(of: problem, else: code)
     }
 
     /// `study.html` for `study.md`.

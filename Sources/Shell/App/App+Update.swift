@@ -17,7 +17,7 @@ extension App {
             var source = Source("", name: path)
             do throws(Diagnostic) {
                 try refuse(path, isInteractive: isInteractive)
-                source = Source(try TextFile.read(path, limit: Notebook.longest, what: "notebook"), name: path)
+                source = try Notebook.read(path)
                 let update = try Updater.update(source, catalogue: Verbs.catalogue, ask: isInteractive ? ask : nil)
                 updates.append(update)
                 // Each is decided on by itself.
@@ -48,7 +48,7 @@ extension App {
 
     private static func couldNotUpdate(_ error: Diagnostic, _ source: Source) -> Int32 {
         Printer().show(error, source: error.span == nil ? Source("") : source)
-        return SignalHandling.terminationStatus ?? (error.id == "cancelled" ? 130 : 2)
+        return exitCode(of: error, else: 2)
     }
 
     private static func said(_ answers: Int, _ files: Int) -> String {

@@ -98,8 +98,12 @@ package enum App {
     static func couldNotRun(_ error: Diagnostic, _ options: RunOptions, source: Source = Source("")) -> Int32 {
         // Without a place it is not about the file's text.
         Printer(mode: options.mode).show(error, source: error.span == nil ? Source("") : source)
-        let codes: [String: Int32] = [Cancellation.cancelled.id: 130, Deadline.id: 1]
-        return SignalHandling.terminationStatus ?? codes[error.id] ?? 2
+        return exitCode(of: error, else: error.id == Deadline.id ? 1 : 2)
+    }
+
+    /// The exit code that an error ends with: that of the signal that ends the process, and 130 for Ctrl-C, before any other.
+    static func exitCode(of error: Diagnostic, else code: Int32) -> Int32 {
+        SignalHandling.terminationStatus ?? (error.isCancelled ? 130 : code)
     }
 
     static func session(_ options: RunOptions) -> Session {

@@ -30,7 +30,7 @@ final class Deadline {
 
     /// What stopped the run: where Ctrl-C was not pressed but the time over, that.
     func cause(of error: Diagnostic, at span: Span?) -> Diagnostic {
-        guard error.id == Cancellation.cancelled.id, passed.value.load(ordering: .relaxed) else { return error }
+        guard error.isCancelled, passed.value.load(ordering: .relaxed) else { return error }
         return Diagnostic(
             Deadline.id, "The run took longer than \(limit) and was stopped\(span == nil ? "" : " here; this changed nothing").", at: span, help: "Give it more with --timeout; a --log says what took how long.")
     }

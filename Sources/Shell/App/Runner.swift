@@ -62,7 +62,7 @@ struct Runner {
         session.run(step.text) { outcome in
             switch outcome.result {
             case .success(let reply): succeeded(outcome, reply)
-            case .failure(let error) where command.expectsFailure && error.id != Cancellation.cancelled.id:
+            case .failure(let error) where command.expectsFailure && !error.isCancelled:
                 fails = true
                 log?.add(outcome, .failedAsExpected, error: error)
                 let source = outcome.source == step.text ? Source(command.text) : outcome.source
@@ -93,7 +93,7 @@ struct Runner {
         printer.show(error, source: source)
         hasFailed = true
         isStopped = [Cancellation.cancelled.id, Deadline.id].contains(error.id)
-        code = error.id == Cancellation.cancelled.id ? 130 : code == 0 ? 1 : code
+        code = error.isCancelled ? 130 : code == 0 ? 1 : code
     }
 
     private mutating func warn(_ warning: Diagnostic, _ source: Source) {

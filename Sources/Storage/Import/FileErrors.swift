@@ -22,6 +22,11 @@ package func fileProblem(_ code: Int32, _ doing: String, _ path: String) -> Diag
             "no-such-folder", "Cannot \(doing) '\(path)': there is no folder '\(folder)'.",
             help: "Create the folder, or choose another.")
     case EACCES, EPERM:
+        if doing == "write", let folder = closedFolder(path) {
+            return Diagnostic(
+                "no-permission", "Cannot write '\(path)': you have no permission to write in the folder '\(folder)'.",
+                help: "Change the folder's permissions, or choose another.")
+        }
         return Diagnostic(
             "no-permission", "Cannot \(doing) '\(path)': you have no permission to.",
             help: "Change the file's or the folder's permissions, or choose another place.")
@@ -43,6 +48,15 @@ package func fileProblem(_ code: Int32, _ doing: String, _ path: String) -> Diag
     default:
         return Diagnostic("file-problem", "Cannot \(doing) '\(path)': \(String(cString: strerror(code))).")
     }
+}
+
+/// The folder that keeps a file from being made: the nearest that is there. Nil where the file itself is what may not be
+/// written.
+private func closedFolder(_ path: String) -> String? {
+    if Files.exists(path) { return access(path, W_OK) == 0 ? folderAndName(path).folder : nil }
+    var folder = folderAndName(path).folder
+    while folder != ".", folder != "/", !Files.exists(folder) { folder = folderAndName(folder).folder }
+    return folder
 }
 
 /// A path's folder (`.` when it names none) and its last part.

@@ -8,14 +8,25 @@ import Diagnostics
 
 /// The few things storage asks of the file system, with errors in plain words.
 package enum Files {
-    /// Makes the folders that lead to a file where they are missing. Whoever uses the file sees what could not be made.
+    /// Makes the folders that lead to a file where they are missing.
     /// - Parameter isPrivate: for their owner alone.
-    package static func makeFolders(of path: String, isPrivate: Bool = true) {
+    /// - Returns: the `errno` of the last that is neither there nor could be made; 0 where all are there.
+    @discardableResult package static func makeFolders(of path: String, isPrivate: Bool = true) -> Int32 {
         var folder = ""
+        var code: Int32 = 0
         for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
             folder += part + "/"
-            if folder != "/" { mkdir(folder, isPrivate ? 0o700 : 0o777) }
+            if folder == "/" { continue }
+            code = mkdir(folder, isPrivate ? 0o700 : 0o777) == 0 || errno == EEXIST ? 0 : errno
         }
+        return code
+    }
+
+    /// Writes a whole file of a folder that is made where it is missing, for all to read.
+    package static func write(_ text: String, makingFoldersOf path: String) throws(Diagnostic) {
+        let code = makeFolders(of: path, isPrivate: false)
+        if code != 0 { throw fileProblem(code, "write", path) }
+        try AtomicFile.write(Array(text.utf8), to: path)
     }
 
     /// Removes a file, and its folder where nothing is left in it.

@@ -124,7 +124,7 @@ struct Recover: Verb {
         let (done, stop) = session.recover()
         guard let stop else { return .reply(Reply(headline: "\(done) of \(plural(count, "change")) done again; save keeps \(done == 1 ? "it" : "them").")) }
         let help = stop.help ?? "recover tries again; discard recovery leaves what waits."
-        let reason = stop.id == "cancelled" ? "Cancelled." : "The next change could not be done again: \(stop.message)"
+        let reason = stop.isCancelled ? "Cancelled." : "The next change could not be done again: \(stop.message)"
         if done == 0 { throw Diagnostic(stop.id, reason, at: call.verbSpan, help: help) }
         let waiting = count - done
         return .reply(
