@@ -98,7 +98,7 @@ extension BinaryTests {
             // How many were done before is the machine's speed: some, or none yet.
             #expect(text.contains("Cancelled."), "\(text)")
             if let done = text.firstMatch(of: /(\d+) of 41 changes done again; (\d+) waits?\./) { #expect(Int(done.output.1).map { $0 < 41 } == true) }
-            #expect(try second.ask("big | set k = 0").contains("wait to be done again or left"))
+            #expect(try second.ask("accounts | set revenue = 0").contains("wait to be done again or left"))
             second.kill()
             let third = try shell()
             #expect(third.screen.text.contains("41 changes of an earlier session"))
