@@ -36,11 +36,15 @@ package struct Chart: Sendable, Equatable {
         package var values: [Double?]
         /// How its values are written.
         package var type: ColumnType
+        /// Of a movement, a value a label: how much of what came from there has not moved. Nil where nothing can stay, as the
+        /// label and the series share no value. (A label that stands for many values shares some and not others.)
+        package var stayed: [Double?]
 
-        package init(name: String, values: [Double?], type: ColumnType) {
+        package init(name: String, values: [Double?], type: ColumnType, stayed: [Double?] = []) {
             self.name = name
             self.values = values
             self.type = type
+            self.stayed = stayed
         }
     }
 
@@ -110,6 +114,9 @@ extension Chart {
 extension Chart.Series {
     /// The value at a label; nil where it is missing or not finite.
     package func value(_ index: Int) -> Double? { values.finite(index) }
+
+    /// How much of the value at a label has not moved; nil where nothing can stay.
+    package func stayed(_ index: Int) -> Double? { stayed.finite(index) }
 }
 
 /// What numbers must share to stand on one scale.

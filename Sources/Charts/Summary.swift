@@ -4,7 +4,7 @@ import Tables
 extension Chart {
     /// The chart in a few sentences, for those who cannot see it.
     package var summary: String {
-        let sentences = isEmpty ? ["No data"] : kind == .scatter ? points : kind == .movement ? flows : runs
+        let sentences = isEmpty ? ["No data"] : kind == .scatter ? points : kind == .movement ? movements : runs
         return (sentences + notes).map { $0 + "." }.joined(separator: " ")
     }
 
@@ -38,40 +38,17 @@ extension Chart {
         ]
     }
 
-    private var flows: [String] {
-        let flows = self.moves
-        let (stayed, moved) = (flows.stayed, flows.movers.reduce(0) { $0 + $1.amount })
+    private var movements: [String] {
+        let movers = self.flows.filter(\.isMove).sorted { ($1.amount, $0.from, $0.to) < ($0.amount, $1.from, $1.to) }
         let type = series.first?.type ?? .whole
         let listed = 8
-        var sentences = canStay ? ["Unmoved: \(type.short(stayed))", "moved: \(type.short(moved))"] : []
-        sentences += flows.movers.prefix(listed).map { move in
+        var sentences = canStay ? ["Unmoved: \(type.short(unmoved))", "moved: \(type.short(moved))"] : []
+        sentences += movers.prefix(listed).map { move in
             "\(shortened(labels[move.from])) to \(shortened(series[move.to].name)): \(type.short(move.amount))"
         }
-        if flows.movers.count > listed { sentences.append("\(flows.movers.count - listed) more ways") }
+        if movers.count > listed { sentences.append("\(movers.count - listed) more ways") }
         return sentences
     }
 
     private func shortened(_ label: String) -> String { fitted(label, to: 40) }
-}
-
-extension Chart {
-    /// Of a movement: whether anything can stay where it was, as its two sides share a name.
-    package var canStay: Bool {
-        let names = Set(labels)
-        return series.contains { names.contains($0.name) }
-    }
-
-    /// Of a movement: what stayed where it was, and what went elsewhere, the greatest first.
-    package var moves: (stayed: Double, movers: [(from: Int, to: Int, amount: Double)]) {
-        var stayed = 0.0
-        var movers: [(from: Int, to: Int, amount: Double)] = []
-        for from in labels.indices {
-            for (to, series) in series.enumerated() {
-                guard let amount = series.value(from), amount > 0 else { continue }
-                if series.name == labels[from] { stayed += amount } else { movers.append((from, to, amount)) }
-            }
-        }
-        movers.sort { ($1.amount, $0.from, $0.to) < ($0.amount, $1.from, $1.to) }
-        return (stayed, movers)
-    }
 }

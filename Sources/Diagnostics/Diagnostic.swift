@@ -64,3 +64,24 @@ package struct Diagnostic: Error, Sendable, Equatable {
         return copy
     }
 }
+
+extension [Diagnostic] {
+    /// How many notes of one kind a reader goes through.
+    package static let shownOfAKind = 3
+
+    /// The same without the flood: of each kind of note the first three, and with the last of them how many more there are.
+    /// Warnings stay, each: one of them may be the harm that matters.
+    package var fewOfAKind: [Diagnostic] {
+        var counts: [String: Int] = [:]
+        for note in self where note.severity == .note { counts[note.id, default: 0] += 1 }
+        var said: [String: Int] = [:]
+        return compactMap { note in
+            guard note.severity == .note, let count = counts[note.id], count > Self.shownOfAKind else { return note }
+            said[note.id, default: 0] += 1
+            guard let place = said[note.id], place <= Self.shownOfAKind else { return nil }
+            var shown = note
+            if place == Self.shownOfAKind { shown.notes.append("and \(grouped(count - place)) more like it") }
+            return shown
+        }
+    }
+}

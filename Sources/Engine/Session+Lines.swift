@@ -142,7 +142,7 @@ extension Session {
             for (index, statement) in line.statements.enumerated() {
                 work.begin(statement, notes: index == 0 ? parsed : [])
                 var reply = try answer(statement)
-                reply.notes = work.notes + reply.notes
+                reply.notes = (work.notes + reply.notes).fewOfAKind
                 reply.unsettled = work.unsettled
                 reply.footer += work.leftOut.filter { !reply.footer.contains($0) }
                 if treatsWarningsAsErrors, let warning = reply.notes.first(where: { $0.severity == .warning }) { throw warning.asError.at(statement.span) }

@@ -29,8 +29,11 @@ extension Session {
 
     package func note(_ note: Diagnostic) { if takesNotes, !work.notes.contains(note) { work.notes.append(note) } }
 
-    /// False when a line has said enough: what is costly to find out may be left.
-    var takesNotes: Bool { work.notes.count + work.leftOut.count < 50 }
+    /// False when a line has said enough.
+    var takesNotes: Bool { work.notes.count + work.leftOut.count < 1_000 }
+
+    /// False when enough is shown of a kind of note: what is costly to find out for it may be left.
+    func shows(_ kind: String) -> Bool { work.notes.lazy.filter { $0.id == kind }.count < [Diagnostic].shownOfAKind }
 
     /// The answer does not become the last result: a remark about that one.
     package func keepLast() { work.keepsLast = true }

@@ -10,6 +10,8 @@ package struct Lexer {
     var at = 0
     /// Open brackets: inside them an end of line is white space.
     private var depth = 0
+    /// The token before asks for more, as a comma does: an end of line behind it is white space too.
+    private var runsOn = false
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
@@ -27,6 +29,7 @@ package struct Lexer {
             do throws(Diagnostic) {
                 let token = try lexer.next()
                 tokens.append(token)
+                lexer.runsOn = token.runsOn
                 if token.kind == .end { return tokens }
             } catch {
                 tokens.append(Token(kind: .invalid(error), span: error.span ?? Span(start, start + 1), spaced: true))
@@ -40,6 +43,7 @@ package struct Lexer {
         at = max(start, 0)
         skipLine()
         depth = 0
+        runsOn = false
     }
 
     func byte(_ ahead: Int = 0) -> UInt8 {
@@ -60,8 +64,8 @@ package struct Lexer {
         while at < bytes.count {
             switch byte() {
             case 0x20, 0x09, 0x0D: at += 1
-            case 0x0A where depth > 0:
-                if isBlankLine(at + 1) { depth = 0 } else { at += 1 }
+            case 0x0A where depth > 0 || runsOn:
+                if isBlankLine(at + 1) { (depth, runsOn) = (0, false) } else { at += 1 }
             case UInt8(ascii: "#"): skipLine()
             case UInt8(ascii: "-") where byte(1) == UInt8(ascii: "-") && isBlank(byte(2)) && (at == 0 || isBlank(bytes[at - 1])):
                 skipLine()
@@ -72,7 +76,7 @@ package struct Lexer {
         }
     }
 
-    /// A blank line ends a statement whose bracket was never closed, so that one mistake does not swallow a script.
+    /// A blank line ends a statement that was never finished, so that one mistake does not swallow a script.
     private func isBlankLine(_ start: Int) -> Bool {
         var next = start
         while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x09 || bytes[next] == 0x0D { next += 1 }

@@ -105,6 +105,7 @@ package struct Parser {
         switch token.kind {
         case .end: "the end of the line"
         case .newline: "the end of the line"
+        case .text: "\(source[token.span].prefix(40))"
         default: "'\(source[token.span].prefix(40))'"
         }
     }
@@ -161,26 +162,18 @@ package struct Parser {
         while token.kind != .end, token.kind != .newline { advance() }
     }
 
-    /// True when Enter at the prompt should ask for more: an open bracket, or a `|`, a comma or an operator at the end.
+    /// True when Enter at the prompt should ask for more: what the next line holds belongs to this one, as a bracket is open
+    /// or its last token asks for more.
     package static func wantsMore(_ text: String) -> Bool {
         guard let tokens = try? Lexer.tokens(Source(text)) else { return false }
         var depth = 0
-        var last: Symbol?
-        for token in tokens {
-            switch token.kind {
-            case .symbol(let symbol):
-                if symbol == .open { depth += 1 }
-                if symbol == .close { depth = max(0, depth - 1) }
-                last = symbol
-            case .newline, .end: continue
-            default: last = nil
-            }
+        var last: Token?
+        for token in tokens where token.kind != .newline && token.kind != .end {
+            if token.kind == .symbol(.open) { depth += 1 }
+            if token.kind == .symbol(.close) { depth = max(0, depth - 1) }
+            last = token
         }
-        if depth > 0 { return true }
-        switch last {
-        case .pipe, .comma, .equal, .plus, .minus, .slash: return true
-        default: return false
-        }
+        return depth > 0 || last?.kind == .symbol(.pipe) || last?.runsOn == true
     }
 
     // MARK: Pipelines

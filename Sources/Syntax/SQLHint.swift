@@ -48,21 +48,38 @@ extension Parser {
     }
 
     private func translation(until end: Int) -> String? {
-        guard let found = clauses(until: end), let columns = found["select"], let table = found["from"] else { return nil }
-        // Forms of some dialects that have no word-for-word translation: order by a column's place, select top.
-        if found["order"]?.first?.isNumber == true || columns.lowercased().hasPrefix("top ") || columns.lowercased().hasPrefix("distinct ") { return nil }
+        guard let found = clauses(until: end), let selected = found["select"], let table = found["from"] else { return nil }
+        // Of a column's place there is no word-for-word translation.
+        if found["order"]?.first?.isNumber == true { return nil }
+        let (prefix, columns) = Parser.selectPrefix(selected)
+        let items = Parser.topLevelItems(columns)
+        let aggregates = items.contains { item in ["count(", "sum(", "avg(", "min(", "max("].contains { item.lowercased().hasPrefix($0) } }
         var parts = [table]
         if let condition = found["where"] { parts.append("where \(condition)") }
         if let groups = found["group"] {
             let keys = groups.split(separator: ",").map { $0.trimmed.lowercased() }
-            let shown = Parser.topLevelItems(columns).filter { !keys.contains($0.lowercased()) }
+            let shown = items.filter { !keys.contains($0.lowercased()) }
             parts.append("group by \(groups)" + (shown.isEmpty ? "" : " show \(shown.joined(separator: ", "))"))
+        } else if aggregates {
+            parts.append("summarize \(columns)")
         }
         if let condition = found["having"] { parts.append("having \(condition)") }
         if let order = found["order"] { parts.append("order by \(order)") }
-        if let limit = found["limit"] { parts.append("limit \(limit)") }
-        if found["group"] == nil, columns != "*" { parts.append("select \(columns)") }
-        return parts.joined(separator: " | ")
+        if let limit = found["limit"] ?? prefix.limit { parts.append("limit \(limit)") }
+        if found["group"] == nil, !aggregates {
+            if prefix.isDistinct { parts.append("distinct" + (columns == "*" ? "" : " \(columns)")) } else if columns != "*" { parts.append("select \(columns)") }
+        }
+        return parts.count == 1 ? "\(table), as a table's name alone shows its rows" : parts.joined(separator: " | ")
+    }
+
+    /// What may stand between `select` and the columns: `distinct`, or `top 10`.
+    private static func selectPrefix(_ text: String) -> (prefix: (isDistinct: Bool, limit: String?), columns: String) {
+        let words = text.split(separator: " ", maxSplits: 2)
+        switch words.first?.lowercased() {
+        case "distinct" where words.count > 1: return ((true, nil), text.dropFirst(words[0].count).trimmed)
+        case "top" where words.count > 2 && words[1].allSatisfy(\.isNumber): return ((false, String(words[1])), words[2].trimmed)
+        default: return ((false, nil), text)
+        }
     }
 
     private static func topLevelItems(_ text: String) -> [String] {

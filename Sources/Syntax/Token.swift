@@ -16,7 +16,7 @@ package struct Token: Sendable {
         case symbol(Symbol)
         /// What cannot be read, and why; the rest of its line is left out.
         case invalid(Diagnostic)
-        /// An end of line at bracket depth zero.
+        /// An end of line at bracket depth zero, behind a token that can end a statement.
         case newline
         case end
     }
@@ -37,6 +37,16 @@ package struct Token: Sendable {
             return
         }
         keyword = word.utf8.contains { $0 >= 65 && $0 <= 90 || $0 >= 0x80 } ? word.lowercased() : word
+    }
+
+    /// No statement ends with it: it goes on behind the end of the line. (`*` may end one, as in `select *`.)
+    var runsOn: Bool {
+        switch kind {
+        case .symbol(.comma), .symbol(.equal), .symbol(.notEqual), .symbol(.less), .symbol(.lessEqual), .symbol(.greater),
+            .symbol(.greaterEqual), .symbol(.plus), .symbol(.minus), .symbol(.slash):
+            true
+        default: false
+        }
     }
 }
 

@@ -36,10 +36,17 @@ struct Tierbook: ParsableCommand {
             try command.run()
         } catch {
             let code = exitCode(for: error).rawValue
-            let text = fullMessage(for: error)
+            let text = code == EX_USAGE ? complaint(error) : fullMessage(for: error)
             if code == 0, !text.isEmpty { print(text) } else if !text.isEmpty { Printer.complain(text + "\n") }
             Glibc.exit(code == EX_USAGE ? 2 : code)
         }
+    }
+
+    /// What is wrong with the call and how to put it right, and where to read more: not the list of every flag between them.
+    private static func complaint(_ error: any Error) -> String {
+        // Our own words say the fix; where they come from, no command is known any more.
+        let more = error is ValidationError ? nil : fullMessage(for: error).split(separator: "\n").last { $0.hasPrefix("  See ") }
+        return (["Error: " + message(for: error)] + (more.map { [String($0)] } ?? [])).joined(separator: "\n")
     }
 
     /// A mistyped command would pass for the name of a workspace.

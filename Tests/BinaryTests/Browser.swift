@@ -18,6 +18,21 @@ struct Browser {
         console = ran.errors.split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") }
     }
 
+    /// How wide a page is that is shown in a window of a width: more where it scrolls sideways.
+    static func width(of name: String, in window: Int, _ folder: Folder) throws -> Int {
+        try folder.write(
+            """
+            <iframe id="f" src="\(name)" style="width:\(window)px;height:800px;border:0"></iframe><script>
+            document.getElementById("f").onload = function() { document.title = "width " + this.contentDocument.scrollingElement.scrollWidth }
+            </script>
+            """, to: "frame.html")
+        let elements = try run(["--allow-file-access-from-files", "--virtual-time-budget=3000", "--dump-dom"], "frame.html", in: folder).output
+        guard let width = elements.components(separatedBy: "<title>width ").last?.prefix(while: \.isNumber), let number = Int(width) else {
+            throw Program.Problem("The page was not shown: \(elements.prefix(200))")
+        }
+        return number
+    }
+
     /// A picture of a page as PNG.
     static func picture(of name: String, width: Int, in folder: Folder) throws -> Data {
         let path = folder.file("page.png")

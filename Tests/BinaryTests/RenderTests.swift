@@ -87,7 +87,30 @@ extension BinaryTests {
             #expect(try Browser.picture(of: "study.html", width: 800, in: folder).count > 20_000)
         }
 
-        /// What the test above relies on.
+        @Test(.enabled(if: Browser.path != nil, "This machine has no Chromium; scripts/test installs one where it can."), arguments: [280, 360])
+        func `tables and charts scroll in their own box, a narrow page does not`(width: Int) throws {
+            let words = Array(repeating: "something", count: 4).joined(separator: " | ")
+            try folder.write(
+                """
+                # Narrow
+
+                | \(words) |
+                | - | - | - | - |
+                | \(words) |
+
+                ```tierbook
+                tierbook> import accounts from 'accounts.csv' key account
+                tierbook> accounts | chart bars revenue by account
+                tierbook> accounts | select region, revenue as `the revenue of the year`
+                ```
+
+                """, to: "narrow.md")
+            let ran = try Ran(["render", "--run", "narrow.md"], in: folder)
+            #expect(ran.code == 0, "\(ran.errors)")
+            #expect(try Browser.width(of: "narrow.html", in: width, folder) <= width)
+        }
+
+        /// What a console without a word relies on.
         @Test(.enabled(if: Browser.path != nil, "This machine has no Chromium; scripts/test installs one where it can."))
         func `a browser says when a page's policy stops something`() throws {
             try folder.write("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><script>document.title = 'ran'</script>", to: "bad.html")

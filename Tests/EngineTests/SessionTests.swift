@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Presenting
+import Syntax
 import Tables
 import Testing
 import Verbs
@@ -26,6 +27,23 @@ import Workspaces
         #expect(failures("accounts | where account = 'Elm' | remove; accounts | where nonsense = 1", session).count == 1)
         #expect(session.state.workspace == before)
         #expect(!session.undo.canUndo)
+    }
+
+    @Test func `of many notes of one kind three are shown, and how many more there are`() throws {
+        let session = session()
+        let texts = (0..<150).map { "'x\($0)'" }.joined(separator: ", ")
+        var notes: [Diagnostic] = []
+        session.run(Source("accounts | where tier in (\(texts))")) { if case .success(let reply) = $0.result { notes = reply.notes } }
+        #expect(notes.map(\.id) == Array(repeating: "no-such-value", count: 3))
+        #expect(notes.map(\.notes) == [[], [], ["and 147 more like it"]])
+    }
+
+    @Test func `help speaks of the list and the value that were meant`() {
+        let session = session()
+        session.parameters["floor"] = ParameterValue("5")
+        #expect(failures("accounts | where account <> $floor", session).first?.help == "Write it in quotes, '5'.")
+        #expect(failures("accounts | prioritize by 60% revenue, 40% wallet | define client list; client list | group by region", session).isEmpty)
+        #expect(failures("why 'Elm'", session).first?.help == "Write client list | why 'Elm'.")
     }
 
     @Test func undoAndRedoGoThroughEveryChange() {

@@ -36,6 +36,12 @@ import Verbs
             ])
     }
 
+    @Test func `a chart's lines are no rows of a table`() throws {
+        let found = try findings(
+            cell("tierbook> import t from 't.csv'\n...\ntierbook> t | chart bars\nn by name\nAcme   ██  1\nBirch  ███  2"), data: "name,n\nAcme,1\nBirch,3\n")
+        #expect(found.map(\.title) == ["the answer differs"] && found.allSatisfy { $0.changes.isEmpty })
+    }
+
     @Test func `failures that come, that stay away, and what runs after them`() throws {
         let found = try findings(cell("tierbook> nonsense\ntierbook> 1 + 1\n1 + 1\n    2\n[1]\ntierbook> expect 1 = 2\n...\n[1]\ntierbook> 2 + 2\n5"))
         #expect(found.map(\.title) == ["it fails", "it does not fail", "the answer differs"])

@@ -177,8 +177,9 @@ import Testing
         let chart = Chart(
             kind: .movement, title: "", axis: .init("was"), labels: ["A", "B", "rest"],
             series: [
-                .init(name: "A", values: [8, 2, nil], type: .whole), .init(name: "B", values: [1, 15, nil], type: .whole),
-                .init(name: "rest", values: [1, nil, 300], type: .whole),
+                .init(name: "A", values: [8, 2, nil], type: .whole, stayed: [8, nil, nil]),
+                .init(name: "B", values: [1, 15, nil], type: .whole, stayed: [nil, 15, nil]),
+                .init(name: "rest", values: [1, nil, 300], type: .whole, stayed: [nil, nil, 300]),
             ], legend: "now")
         #expect(render(chart, width: 40, color: false) == """
                 was \\ now    A    B  rest  all

@@ -100,6 +100,20 @@ struct ImportFormTests {
         }
     }
 
+    @Test func `a file that is no text is refused`() throws {
+        var state: UInt64 = 1
+        let noise = (0..<5_000).map { _ -> UInt8 in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 33)
+        }
+        let unmarked = Array("account,region\nAcme,EMEA\n".utf8).flatMap { [$0, UInt8(0)] }
+        for bytes in [noise, unmarked, [UInt8](repeating: 0, count: 100)] {
+            let error = try #require(throws: Diagnostic.self) { try withInput(bytes) { try importDelimited(path: $0) } }
+            #expect(error.id == "not-text")
+        }
+        #expect(try withInput([0xFF, 0xFE] + unmarked) { try importDelimited(path: $0) }.table.rowCount == 1)
+    }
+
     @Test func controlCharactersAreData() throws {
         #expect(try cells("a,b\nx\u{0}y,\u{1B}[31m\n") == [["x\u{0}y", "\u{1B}[31m"]])
     }

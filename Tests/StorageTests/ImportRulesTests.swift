@@ -89,6 +89,23 @@ struct ImportRulesTests {
         #expect(try importColumn(["1,234", "5"]).values == [.whole(1234), .whole(5)])
     }
 
+    @Test func `numbers with a decimal comma are told, and read where that is said`() throws {
+        var comma = ImportOptions()
+        comma.decimalComma = true
+        for cells in [["1.234,56", "12,5", "1.000"], ["12,5 %", "3 %"], ["1.000,50 €", "€ 2,10", "3 €"], ["(12,5)", "7"]] {
+            let told = try importColumn(cells)
+            #expect(told.type == .text && told.imported.report.notes.map(\.id) == ["decimal-comma"], "\(cells)")
+            #expect(try importColumn(cells, comma).type != .text, "\(cells)")
+        }
+        #expect(try importColumn(["1.234,56", "12,5", "1.000", "-3", "1e3"], comma).values == [.decimal(1234.56), .decimal(12.5), .decimal(1000), .decimal(-3), .decimal(1000)])
+        #expect(try importColumn(["1.000", "2.500"], comma).values == [.whole(1000), .whole(2500)])
+        #expect(try importColumn(["1.234,50 €"], comma).values == [.money(Money(units: 123_450, scale: 2, currency: Currency("EUR")))])
+        // One slip among numbers with a point is a misfit, and lists are text.
+        let slip = try importColumn(Array(repeating: "1.5", count: 30) + ["2,25"])
+        #expect(slip.type == .decimal && slip.imported.report.tallies.map(\.count) == [1])
+        #expect(try importColumn(["1,2,3", "a,5"]).imported.report.notes == [])
+    }
+
     @Test func percent() throws {
         let found = try importColumn(["12.5%", "20 %", "-3%", ""])
         #expect(found.type == .percent)

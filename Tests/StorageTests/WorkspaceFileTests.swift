@@ -59,6 +59,7 @@ import Workspaces
         let summary = try again.save(workspace)
         #expect(summary.buffersWritten == 1 && summary.rowTablesWritten == 0 && !summary.isWholeFile)
         #expect(summary.bytesWritten > 30_000 && summary.bytesWritten < 30_000 * 8)
+        #expect(Files.status(path).map { Int($0.st_size) } == summary.fileSize)
         let after = try segments(path)
         #expect(before.subtracting(after).count == 1 && after.subtracting(before).count == 1)
         again.close()

@@ -75,6 +75,16 @@ import Testing
         #expect(Parser.wantsMore("accounts | derive a = 1,"))
         #expect(!Parser.wantsMore("accounts | where a = 'open"))
         #expect(!Parser.wantsMore("accounts"))
+        #expect(!Parser.wantsMore("accounts | select *"))
+    }
+
+    @Test(arguments: ["accounts | derive a = 1,", "accounts | derive a =", "accounts | where a <", "accounts | where a / 2 +", "accounts | select a,  # first"])
+    func `a line that a prompt goes on with is read across its end`(line: String) throws {
+        #expect(Parser.wantsMore(line))
+        let rest = line.contains("derive a = 1,") ? "b = 2" : "b"
+        let whole = try statement("\(line)\n  \(rest)")
+        #expect(whole.stages.count == 1)
+        #expect(throws: Diagnostic.self, "a blank line ends it") { try statement("\(line)\n\n\(rest)") }
     }
 
     @Test func depthIsBounded() throws {

@@ -91,6 +91,19 @@ import Verbs
         #expect(movement.series.last?.values == [135])
     }
 
+    @Test func `what moved is told before a movement's last values are put together`() throws {
+        // p10 to p29: each keeps one, and gives one to the next.
+        let names = (10..<30).map { "p\($0)" }
+        workspace.put(
+            Table([Field("was", .texts(names + names.dropLast())), Field("now", .texts(names + names.dropFirst()))]), as: "moves")
+        let movement = try chart("moves | chart movement by was, now")
+        #expect(movement.series.last?.name == "9 others")
+        #expect(movement.series.last?.values == Array(repeating: nil, count: 10) + [1, 17])
+        #expect(movement.series.last?.stayed.last == 9, "of p21 to p29 nine stayed, eight went on")
+        #expect((movement.unmoved, movement.moved) == (20, 19))
+        #expect(movement.summary.hasPrefix("Unmoved: 20. moved: 19. 9 others to 9 others: 8."), "\(movement.summary)")
+    }
+
     @Test func `a chart goes into a file as its picture, its rows as a table`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tierbook-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

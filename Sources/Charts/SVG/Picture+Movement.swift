@@ -61,26 +61,14 @@ extension Picture {
     }
 }
 
-/// What a movement's matrix holds that can be drawn: amounts above zero.
+/// A movement's flows, none so great that their sum would overflow.
 struct Flows {
-    struct Flow {
-        let from: Int
-        let to: Int
-        let amount: Double
-        let isMove: Bool
-    }
-
-    private(set) var all: [Flow] = []
-    private(set) var total = 0.0
+    let all: [Flow]
+    let total: Double
 
     init(_ chart: Chart) {
-        for from in chart.labels.indices {
-            for (to, series) in chart.series.enumerated() {
-                guard let amount = series.value(from), amount > 0 else { continue }
-                all.append(Flow(from: from, to: to, amount: min(amount, 1e300), isMove: series.name != chart.labels[from]))
-                total += min(amount, 1e300)
-            }
-        }
+        all = chart.flows.map { Flow(from: $0.from, to: $0.to, amount: min($0.amount, 1e300), isMove: $0.isMove) }
+        total = all.reduce(0) { $0 + $1.amount }
     }
 
     func sides(from node: Int) -> (all: Double, moved: Double) { sums(all.filter { $0.from == node }) }

@@ -11,7 +11,7 @@ extension Binder {
             noteOuter(name)
             return try inMode(bound, name)
         }
-        if name.parts.count == 1, let bound = try defined(name) { return bound }
+        if let own = ownPart(name), let bound = try defined(own) { return bound }
         if let bound = try listed(name) { return try inMode(bound, name) }
         if case .rows = mode, let bound = try parent(name) { return bound }
         if case .groups = mode {
@@ -29,8 +29,15 @@ extension Binder {
         }
         // A column whose own name holds a dot.
         if let slot = query.slot(named: name.text) { return .slot(slot, query.type(of: slot)) }
+        guard let part = ownPart(name) else { return nil }
+        return try own(part)
+    }
+
+    /// The name without the query's own table before it: `amount` of `trades.amount`. Nil behind another table's.
+    private func ownPart(_ name: Name) -> Name? {
+        if name.parts.count == 1 { return name }
         guard name.parts.count == 2, let origin = query.origin, equalIgnoringCase(name.parts[0], origin) else { return nil }
-        return try own(Name([name.parts[1]], span: name.span))
+        return Name([name.parts[1]], span: name.span)
     }
 
     /// `count` alone in groups, unless they are grouped by a column of that name.
@@ -127,7 +134,7 @@ extension Binder {
     func unknown(_ name: Name) -> Diagnostic {
         let table = query.origin ?? "this result"
         if name.parts.count == 2, let other = workspace.table(named: name.parts[0]) {
-            if other.table.index(of: name.parts[1]) != nil {
+            if other.table.index(of: name.parts[1]) != nil || workspace.definition(named: name.parts[1])?.kind == .expression {
                 return Diagnostic(
                     "not-related", "\(other.name) has many rows for each of \(table), or is not related to it.", at: name.span,
                     help: "Aggregate it, as in sum(\(name.text)); relations are declared at import, for \(table) = COLUMN.")
@@ -144,7 +151,7 @@ extension Binder {
             return Diagnostic("query-as-value", "\(name.text) is a query, not a value.", at: name.span, help: "Use it as a table, or in KEY in \(name.text).")
         }
         let names = query.columns.map(\.name)
-        let reachable = names + workspace.definitions.filter { $0.kind == .expression }.map(\.name) + parentNames() + ListColumn.inScope.filter(workspace.hasListColumn).map(\.rawValue)
+        let reachable = names + expressionNames + parentNames() + ListColumn.inScope.filter(workspace.hasListColumn).map(\.rawValue)
         let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
         return Diagnostic(
             "unknown-column",
@@ -169,6 +176,8 @@ extension Binder {
         if equalIgnoringCase(name.text, "date"), let origin = query.origin { return "\(origin) has no date column; import says which, dated COLUMN." }
         return nil
     }
+
+    private var expressionNames: [String] { workspace.definitions.filter { $0.kind == .expression }.map(\.name) }
 
     private func parentNames() -> [String] {
         guard let origin = query.origin, let child = workspace.table(named: origin) else { return [] }

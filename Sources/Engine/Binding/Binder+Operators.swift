@@ -139,7 +139,7 @@ extension Binder {
             if other.type == .boolean { help = "Write true or false without quotes." }
             if help != nil { throw mismatch(a, b, call, at: expression.span, help) }
         }
-        if a.type == .text, let number = b.constant, number.number != nil { help = "Write it in quotes, \(Words.quoted(session.text(of: call.arguments[1].span)))." }
+        if a.type == .text, let number = b.constant, number.number != nil { help = "Write it in quotes, \(Words.quoted(session.filledText(of: call.arguments[1].span)))." }
         if a.type == .date, session.text(of: call.arguments[1].span).lowercased().hasSuffix("m") {
             let number = session.text(of: call.arguments[1].span).dropLast()
             help = "\(number)m is \(number) million; for months write today + \(number) months."
@@ -159,7 +159,7 @@ extension Binder {
         guard session.takesNotes, case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
             dictionary.count < 100_000, dictionary.code(of: text) == nil, let name = query.name(of: slot)
         else { return }
-        let near = nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first
+        let near = session.shows("no-such-value") ? nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first : nil
         session.note(
             .note("no-such-value", "No \(name) equals \(Words.quoted(text))\(near.map { "; \(Words.quoted($0)) does" } ?? "").", at: span))
     }

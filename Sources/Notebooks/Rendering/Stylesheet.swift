@@ -99,6 +99,7 @@ enum Stylesheet {
         .missing { color: var(--soft); }
         main > .scroll td { white-space: normal; min-width: 4rem; }
         .wide { overflow: auto; max-height: 85vh; scrollbar-width: thin; }
+        @media screen and (max-width: 30rem) { .scroll { overflow-x: auto; } }
         @media (min-width: 74rem) { .wide:not(.wider) { overflow: visible; max-height: none; } }
 
         /* Errors and notes. */

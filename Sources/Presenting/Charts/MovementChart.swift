@@ -39,8 +39,7 @@ struct MovementChart {
         var lines = [row(corner, \.name) { _ in .bold }]
         for label in labels.prefix(MovementChart.rowLimit) {
             lines.append(row(visible(chart.labels[label]), { text($0.cells[label], type) }) { column in
-                let isMove = column < chart.series.count && chart.series[column].name != chart.labels[label] && columns[column].cells[label] > 0
-                return isMove ? .boldYellow : .dim
+                column < chart.series.count && columns[column].cells[label] > (chart.series[column].stayed(label) ?? 0) ? .boldYellow : .dim
             })
         }
         lines.append(row("all", { text($0.sum, type) }) { _ in .dim })
@@ -68,9 +67,7 @@ struct MovementChart {
     }
 
     private func closing(hidden: Int, _ type: ColumnType) -> [String] {
-        let moves = chart.moves
-        let moved = moves.movers.reduce(0) { $0 + $1.amount }
-        var parts = chart.canStay ? ["\(visible(type.short(moves.stayed))) unmoved", "\(visible(type.short(moved))) moved"] : []
+        var parts = chart.canStay ? ["\(visible(type.short(chart.unmoved))) unmoved", "\(visible(type.short(chart.moved))) moved"] : []
         if hidden > 0 { parts.append("\(plural(hidden, "column")) hidden") }
         if chart.labels.count > MovementChart.rowLimit { parts.append("\(MovementChart.rowLimit) of \(grouped(chart.labels.count)) rows shown") }
         return parts.isEmpty ? [] : wrapped(parts.joined(separator: " · "), width: width)

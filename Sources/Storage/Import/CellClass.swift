@@ -15,6 +15,8 @@ enum CellClass: Int, CaseIterable {
     case long
     case percent
     case money
+    /// A number, a share or an amount with a decimal comma (`12,5`), where the point is the decimal mark.
+    case decimalComma
     case dateYearFirst
     case dateDayFirst
     case dateMonthFirst
@@ -33,10 +35,11 @@ enum CellReading {
     case long(NumberText)
     case percent(Double)
     case money(MoneyText)
+    case decimalComma
     case date(DateText)
     case text
 
-    init(_ cell: UnsafeBufferPointer<UInt8>) {
+    init(_ cell: UnsafeBufferPointer<UInt8>, decimalComma: Bool = false) {
         let text = trimmed(cell)
         guard let first = text.first else {
             self = .blank
@@ -44,17 +47,19 @@ enum CellReading {
         }
         if let word = CellReading.word(text) {
             self = word
-        } else if let number = NumberText(text) ?? CellReading.bracketed(text) {
-            self = CellReading.number(number)
+        } else if let number = CellReading.number(text, decimalComma) {
+            self = CellReading.plain(number)
         } else if !CellReading.isNumeric(first), !CellReading.isNumeric(text[text.count - 1]) {
             // Neither a number with something behind it nor something with a number behind it.
             self = .text
         } else if let date = DateText(text) {
             self = .date(date)
-        } else if let share = CellReading.share(text) {
+        } else if let share = CellReading.share(text, decimalComma) {
             self = .percent(share)
-        } else if let money = MoneyText(text) {
+        } else if let money = MoneyText(text, decimalComma: decimalComma) {
             self = .money(money)
+        } else if !decimalComma, CellReading.hasDecimalComma(text) {
+            self = .decimalComma
         } else {
             self = .text
         }
@@ -71,6 +76,7 @@ enum CellReading {
         case .long: .long
         case .percent: .percent
         case .money: .money
+        case .decimalComma: .decimalComma
         case .text: .text
         case .date(let date):
             switch date.order {
@@ -99,24 +105,31 @@ enum CellReading {
         (byte >= 0x30 && byte <= 0x39) || byte == 0x28 || byte == 0x29 || byte == 0x2D || byte == 0x2E
     }
 
-    /// `(123.45)`: an accountant's negative.
-    private static func bracketed(_ text: UnsafeBufferPointer<UInt8>) -> NumberText? {
+    /// A number, or in brackets an accountant's negative: `(123.45)`.
+    private static func number(_ text: UnsafeBufferPointer<UInt8>, _ decimalComma: Bool) -> NumberText? {
+        if let number = NumberText(text, decimalComma: decimalComma) { return number }
         guard text.count > 2, text[0] == 0x28, text[text.count - 1] == 0x29, digitValue(text[1]) != nil,
-            var number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[1..<(text.count - 1)])))
+            var number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[1..<(text.count - 1)])), decimalComma: decimalComma)
         else { return nil }
         number.isNegative = true
         return number
     }
 
-    private static func number(_ number: NumberText) -> CellReading {
+    private static func plain(_ number: NumberText) -> CellReading {
         if number.hasPlus || number.hasLeadingZero { return .code(number) }
         if !number.hasPoint, number.exponent == nil { return number.whole.map { .whole($0) } ?? .long(number) }
         return number.double().map { .decimal($0, number) } ?? .text
     }
 
-    private static func share(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+    /// Whether the text, which is nothing with a decimal point, is a number of some kind with a decimal comma.
+    private static func hasDecimalComma(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.contains(0x2C) else { return false }
+        return number(text, true) != nil || share(text, true) != nil || MoneyText(text, decimalComma: true) != nil
+    }
+
+    private static func share(_ text: UnsafeBufferPointer<UInt8>, _ decimalComma: Bool) -> Double? {
         guard text.count > 1, text[text.count - 1] == 0x25,
-            let number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[0..<(text.count - 1)])))
+            let number = NumberText(trimmed(UnsafeBufferPointer(rebasing: text[0..<(text.count - 1)])), decimalComma: decimalComma)
         else { return nil }
         return number.double(shift: -2)
     }

@@ -91,18 +91,19 @@ final class ColumnCollector {
 
     private func appendDoubles(_ rows: Rows) {
         let target = parts.append(rows: rows.count, width: .eight).assumingMemoryBound(to: Double.self)
-        let isDecimal = reading.type == .decimal
+        // A point parts thousands where the comma is the decimal mark.
+        let isFast = reading.type == .decimal && !reading.decimalComma
         var (wholes, decimals, empty) = (0, 0, 0)
         for row in 0..<rows.count {
             let (text, length) = rows.cell(row)
             if length == 0 {
                 target[row] = .nan
                 empty += 1
-            } else if isDecimal, let (value, hasPoint) = fastDecimal(text, length) {
+            } else if isFast, let (value, hasPoint) = fastDecimal(text, length) {
                 target[row] = value
                 if hasPoint { decimals += 1 } else { wholes += 1 }
             } else {
-                let cell = CellReading(UnsafeBufferPointer(start: text, count: length))
+                let cell = CellReading(UnsafeBufferPointer(start: text, count: length), decimalComma: reading.decimalComma)
                 let value = reading.double(cell)
                 target[row] = value ?? .nan
                 note(cell, fits: value != nil, text, length, rows.rowsBefore + row)
@@ -128,7 +129,7 @@ final class ColumnCollector {
                 value = number
                 quick += 1
             } else {
-                let cell = CellReading(UnsafeBufferPointer(start: text, count: length))
+                let cell = CellReading(UnsafeBufferPointer(start: text, count: length), decimalComma: reading.decimalComma)
                 let number = reading.integer(cell)
                 value = number ?? .min
                 note(cell, fits: number != nil, text, length, rows.rowsBefore + row)
@@ -158,7 +159,7 @@ final class ColumnCollector {
         let target = parts.append(rows: rows.count, width: .one).assumingMemoryBound(to: UInt8.self)
         for row in 0..<rows.count {
             let (text, length) = rows.cell(row)
-            let cell = CellReading(UnsafeBufferPointer(start: text, count: length))
+            let cell = CellReading(UnsafeBufferPointer(start: text, count: length), decimalComma: reading.decimalComma)
             let truth = reading.integer(cell)
             target[row] = truth.map { UInt8(truncatingIfNeeded: $0) } ?? 1
             note(cell, fits: truth != nil, text, length, rows.rowsBefore + row)

@@ -6,6 +6,8 @@ struct ColumnReading: Equatable {
     var type: ColumnType
     /// The order of day and month; nil when only dates with the year first are read.
     var dateOrder: ImportOptions.DateOrder?
+    /// Numbers are written `1.234,5`.
+    var decimalComma = false
     /// The user named the type: plain numbers count as money and as shares, codes as numbers, 0 and 1 as truths.
     var isChosen = false
 
@@ -103,12 +105,26 @@ struct Census {
         count > 0 && (count == spoken || (spoken >= 20 && count * 20 >= spoken * 19))
     }
 
+    /// The column's cells are numbers, shares or amounts, and make sense only with a decimal comma. Those of them that also
+    /// read with a point (`1.234`) would be another number.
+    private var needsDecimalComma: Bool {
+        let count = self[.decimalComma]
+        guard count > 0 else { return false }
+        let figures = self[.whole] + self[.decimal] + self[.long] + self[.percent] + self[.money]
+        return fits(figures + count) && (count >= self[.decimal] || !fits(figures))
+    }
+
     /// The type that the column's cells have in common; text when there is none.
     ///
     /// - Returns: the reading, and what the user should know about how it was chosen.
     func decide(column: String, dateOrder: ImportOptions.DateOrder?) -> (reading: ColumnReading, note: Diagnostic?) {
         if spoken > 0, self[.boolean] == spoken { return (ColumnReading(type: .boolean), nil) }
         let numbers = self[.whole] + self[.decimal] + self[.long]
+        if needsDecimalComma {
+            return text(
+                "decimal-comma", "Column \(column) is kept as text: its numbers have a decimal comma, as in 12,5.",
+                help: "Add numbers decimal comma to the import.")
+        }
         if self[.code] > 0 || (self[.long] > 0 && self[.decimal] == 0), fits(numbers + self[.code]) {
             return text(
                 "kept-as-text", "Column \(column) is kept as text: some of its numbers have a leading 0 or +, or too many digits.",

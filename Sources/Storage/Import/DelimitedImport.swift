@@ -19,14 +19,18 @@ package struct ImportOptions: Sendable {
     package var types: [String: ColumnType]
     /// How dates such as 03/04/2026 are meant.
     package var dateOrder: DateOrder?
+    /// Numbers are written `1.234,5`.
+    package var decimalComma: Bool
 
     package init(
-        delimiter: UInt8? = nil, encoding: Encoding? = nil, types: [String: ColumnType] = [:], dateOrder: DateOrder? = nil
+        delimiter: UInt8? = nil, encoding: Encoding? = nil, types: [String: ColumnType] = [:], dateOrder: DateOrder? = nil,
+        decimalComma: Bool = false
     ) {
         self.delimiter = delimiter
         self.encoding = encoding
         self.types = types
         self.dateOrder = dateOrder
+        self.decimalComma = decimalComma
     }
 }
 
@@ -107,7 +111,7 @@ package struct ImportReport: Sendable, Equatable {
 /// a byte-order mark, and Windows-1252. A column has the type that all its cells have in common; where at least 95 % of
 /// 20 and more cells fit one, the others become missing and are reported.
 ///
-/// - Throws: `no-such-file`, `is-a-folder`, `no-permission`, `empty-file`, `no-rows`, `open-quote`, `too-many-columns`,
+/// - Throws: `no-such-file`, `is-a-folder`, `not-text`, `no-permission`, `empty-file`, `no-rows`, `open-quote`, `too-many-columns`,
 ///   `not-the-encoding`, `broken-encoding`, `unknown-column`, `bad-delimiter`, `file-changed`, `cancelled`.
 package func importDelimited(path: String, options: ImportOptions = ImportOptions()) throws(Diagnostic) -> Imported {
     if let delimiter = options.delimiter, delimiter >= 0x7F || [0x00, 0x0A, 0x0D, 0x22].contains(delimiter) {
@@ -124,6 +128,11 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         throw Diagnostic("not-delimited", "'\(path)' is \(what), not delimited text.", help: "Save it as CSV from the program it comes from.")
     }
     var encoding = options.encoding ?? TextEncoding.mark(opening) ?? .utf8
+    if encoding == .utf8 || encoding == .windows1252, isBinary(try file.bytes(0..<64 << 10)) {
+        throw Diagnostic(
+            "not-text", "'\(path)' is no text: much of it is bytes that stand for no letter.",
+            help: "Export it as CSV from the program it comes from; UTF-16 text needs a byte-order mark.")
+    }
     var source = file
     if encoding != .utf8 { source = try TextEncoding.transcoded(file, from: encoding) }
     do throws(Diagnostic) {
@@ -134,6 +143,13 @@ package func importDelimited(path: String, options: ImportOptions = ImportOption
         source = try TextEncoding.transcoded(file, from: encoding)
         return try DelimitedImport(file: file, source: source, encoding: encoding, options: options).run()
     }
+}
+
+/// More than one byte in twenty is a control character that no text has: every other byte is one of UTF-8 or of Windows-1252,
+/// a stray NUL does happen, and so do the escapes of what a terminal showed.
+private func isBinary(_ opening: [UInt8]) -> Bool {
+    let controls = opening.lazy.filter { ($0 < 0x20 && $0 != 0x1B && !(0x09...0x0D).contains($0)) || $0 == 0x7F }.count
+    return controls > 2 && controls * 20 > opening.count
 }
 
 /// What a file is that would read as text without being a table; nil when nothing speaks against it.

@@ -32,7 +32,7 @@ struct DelimitedImport {
 
         var columns = try assemble(layout, readers, rowCount) { decide($0, $1, layout, types).reading == guesses[$0] }
         let census = zip(layout.columns.indices, columns).map { index, column in
-            TextCensus.count(column, Census(summing: readers.compactMap { $0.collectors[index]?.census }))
+            TextCensus.count(column, Census(summing: readers.compactMap { $0.collectors[index]?.census }), decimalComma: options.decimalComma)
         }
         let decisions = layout.columns.indices.map { decide($0, census[$0], layout, types) }
         notes += decisions.compactMap(\.note)
@@ -61,8 +61,12 @@ struct DelimitedImport {
         _ index: Int, _ census: Census, _ layout: DelimitedLayout, _ types: [Int: ColumnType]
     ) -> (reading: ColumnReading, note: Diagnostic?) {
         let name = layout.columns[index]
-        if let type = types[index] { return (census.chosen(type, column: name, dateOrder: options.dateOrder), nil) }
-        return census.decide(column: name, dateOrder: options.dateOrder)
+        var decision: (reading: ColumnReading, note: Diagnostic?) =
+            if let type = types[index] { (census.chosen(type, column: name, dateOrder: options.dateOrder), nil) } else {
+                census.decide(column: name, dateOrder: options.dateOrder)
+            }
+        decision.reading.decimalComma = options.decimalComma
+        return decision
     }
 
     // MARK: Passes

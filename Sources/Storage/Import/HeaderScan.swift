@@ -102,7 +102,7 @@ struct HeaderScan {
             for row in records.rows.dropFirst(place > 0 ? 1 : 0) where row.count == layout.columns.count {
                 for (column, text) in row.enumerated() {
                     let bytes = Array(text.utf8)
-                    bytes.withUnsafeBufferPointer { census[column].add(CellReading($0)) }
+                    bytes.withUnsafeBufferPointer { census[column].add(CellReading($0, decimalComma: options.decimalComma)) }
                 }
             }
         }

@@ -15,7 +15,7 @@ package struct MoneyText {
 
     /// Nil unless the text is one number and one currency, before it or behind it. Brackets or a minus sign make it
     /// negative.
-    package init?(_ whole: UnsafeBufferPointer<UInt8>) {
+    package init?(_ whole: UnsafeBufferPointer<UInt8>, decimalComma: Bool = false) {
         var text = trimmed(whole)
         var isNegative = false
         var found: Currency?
@@ -42,7 +42,7 @@ package struct MoneyText {
             drop(0, length)
             takeSign()
         }
-        guard let found, let first = text.first, first != 0x2D, first != 0x2B, let number = NumberText(text),
+        guard let found, let first = text.first, first != 0x2D, first != 0x2B, let number = NumberText(text, decimalComma: decimalComma),
             let decimals = number.decimals, let units = number.units
         else { return nil }
         self.units = isNegative ? -units : units
@@ -71,9 +71,11 @@ package struct MoneyText {
 
     private static func code(_ letters: Slice<UnsafeBufferPointer<UInt8>>) -> Currency? {
         guard letters.count == 3, letters.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) else { return nil }
-        let code = String(decoding: letters, as: UTF8.self)
-        return codes.contains(code) ? Currency(code) : nil
+        return currency(String(decoding: letters, as: UTF8.self))
     }
+
+    /// The currency of a code of ISO 4217.
+    package static func currency(_ code: String) -> Currency? { codes.contains(code) ? Currency(code) : nil }
 
     /// The currencies of ISO 4217, so that a product code such as `ABC 12` is none.
     private static let codes: Set<String> = Set(

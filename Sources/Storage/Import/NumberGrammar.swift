@@ -1,7 +1,8 @@
 /// A decimal number as it stands in a file, before anyone decides what it becomes.
 ///
 /// Grammar: `[+-] digits [. digits] [(e|E) [+-] digits]`, with commas between groups of three digits if at all
-/// (`1,234,567.5`). No `nan`, no `inf`, no hexadecimal.
+/// (`1,234,567.5`); with a decimal comma points and commas change places (`1.234.567,5`). No `nan`, no `inf`, no
+/// hexadecimal.
 package struct NumberText {
     var isNegative = false
     var hasPlus = false
@@ -18,8 +19,9 @@ package struct NumberText {
     private let text: UnsafeBufferPointer<UInt8>
 
     /// Nil when the text is not exactly one number.
-    package init?(_ text: UnsafeBufferPointer<UInt8>) {
+    package init?(_ text: UnsafeBufferPointer<UInt8>, decimalComma: Bool = false) {
         self.text = text
+        let (point, separator): (UInt8, UInt8) = decimalComma ? (0x2C, 0x2E) : (0x2E, 0x2C)
         var at = 0
         if at < text.count, text[at] == 0x2D || text[at] == 0x2B {
             isNegative = text[at] == 0x2D
@@ -27,10 +29,10 @@ package struct NumberText {
             at += 1
         }
         let firstDigit = at
-        guard let afterInteger = readInteger(from: at) else { return nil }
+        guard let afterInteger = readInteger(from: at, separator) else { return nil }
         at = afterInteger
         hasLeadingZero = integerDigits > 1 && text[firstDigit] == 0x30
-        if at < text.count, text[at] == 0x2E {
+        if at < text.count, text[at] == point {
             hasPoint = true
             at += 1
             while at < text.count, let digit = digitValue(text[at]) {
@@ -54,24 +56,24 @@ package struct NumberText {
         if overflow || carry { isLong = true }
     }
 
-    /// Digits, in groups of three after the first comma. Returns where they end.
-    private mutating func readInteger(from start: Int) -> Int? {
+    /// Digits, in groups of three after the first separator. Returns where they end.
+    private mutating func readInteger(from start: Int, _ separator: UInt8) -> Int? {
         var at = start
-        var sinceComma = -1
+        var sinceSeparator = -1
         while at < text.count {
             if let digit = digitValue(text[at]) {
                 take(digit)
                 integerDigits += 1
-                if sinceComma >= 0 { sinceComma += 1 }
-            } else if text[at] == 0x2C {
-                guard sinceComma < 0 ? (1...3).contains(integerDigits) : sinceComma == 3 else { return nil }
-                sinceComma = 0
+                if sinceSeparator >= 0 { sinceSeparator += 1 }
+            } else if text[at] == separator {
+                guard sinceSeparator < 0 ? (1...3).contains(integerDigits) : sinceSeparator == 3 else { return nil }
+                sinceSeparator = 0
             } else {
                 break
             }
             at += 1
         }
-        return sinceComma < 0 || sinceComma == 3 ? at : nil
+        return sinceSeparator < 0 || sinceSeparator == 3 ? at : nil
     }
 
     private mutating func readExponent(from start: Int) -> Int? {

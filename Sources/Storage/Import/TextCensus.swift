@@ -4,10 +4,10 @@ import Tables
 enum TextCensus {
     /// `known` with the cells of a text column added; `known` itself for other columns, whose cells were counted as
     /// they were read.
-    static func count(_ column: Column?, _ known: Census) -> Census {
+    static func count(_ column: Column?, _ known: Census, decimalComma: Bool) -> Census {
         guard let column, let dictionary = column.dictionary else { return known }
         var census = known
-        let readings = (1..<max(1, dictionary.count)).lazy.map { CellReading(dictionary.utf8($0)) }
+        let readings = (1..<max(1, dictionary.count)).lazy.map { CellReading(dictionary.utf8($0), decimalComma: decimalComma) }
         let plain: Set<CellClass> = [.text, .missingWord, .blank]
         let isPlain = readings.allSatisfy { plain.contains($0.cellClass) }
         if isPlain {

@@ -5,6 +5,8 @@ extension WorkspaceFile {
     package struct SaveSummary: Sendable, Equatable {
         /// Bytes of cells and texts written; 0 when only the catalogue changed.
         package var bytesWritten = 0
+        /// What the file holds now, in bytes.
+        package var fileSize = 0
         /// Columns' buffers written as segments.
         package var buffersWritten = 0
         /// Tables written as rows.
@@ -12,7 +14,8 @@ extension WorkspaceFile {
         /// True when the file was written anew rather than changed.
         package var isWholeFile = false
 
-        init(_ plan: SavePlan, bytesWritten: Int, isWholeFile: Bool) {
+        init(_ plan: SavePlan, in realPath: String, bytesWritten: Int, isWholeFile: Bool) {
+            fileSize = Files.status(realPath).map { Int($0.st_size) } ?? 0
             self.bytesWritten = bytesWritten
             buffersWritten = plan.newBuffers.count
             rowTablesWritten = plan.newRowTables.count
@@ -45,7 +48,7 @@ extension WorkspaceFile {
         try journal?.mark(root: plan.root)
         if plan.root == saved.root, !isMissing {
             journal?.clear(root: plan.root)
-            return SaveSummary(plan, bytesWritten: 0, isWholeFile: false)
+            return SaveSummary(plan, in: realPath, bytesWritten: 0, isWholeFile: false)
         }
         let bytesWritten: Int
         if isWholeFile {
@@ -58,7 +61,7 @@ extension WorkspaceFile {
         }
         saved = SavedState(catalogue: plan.catalogue, root: plan.root, contents: plan.contents)
         journal?.clear(root: plan.root)
-        return SaveSummary(plan, bytesWritten: bytesWritten, isWholeFile: isWholeFile)
+        return SaveSummary(plan, in: realPath, bytesWritten: bytesWritten, isWholeFile: isWholeFile)
     }
 
     private func update(_ plan: SavePlan) throws(Diagnostic) -> Int {
@@ -88,6 +91,6 @@ extension WorkspaceFile {
         let file = WorkspaceFile(
             path: path, realPath: realPath, source: LazySource(database, root: plan.root), saved: saved,
             isReadOnly: false, lock: lock)
-        return (file, SaveSummary(plan, bytesWritten: bytesWritten, isWholeFile: true))
+        return (file, SaveSummary(plan, in: realPath, bytesWritten: bytesWritten, isWholeFile: true))
     }
 }

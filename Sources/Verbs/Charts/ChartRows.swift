@@ -102,15 +102,14 @@ struct ChartRows {
     private func movement() throws(Diagnostic) -> Chart {
         let matrix = try Matrix(labels[0], labels[1], figures[0], count)
         if let twice = matrix.repeated { throw repeated("\(twice.row) to \(twice.column)", twice.count) }
-        let square = matrix.movement
+        let square = matrix.movement(figures[0].type)
         for column in square.columns where column.values.contains(where: { ($0 ?? 0) < 0 }) {
             throw Diagnostic(
                 "negative-movement", "\(request.figures[0].name) is below zero in places; what moves is an amount.", at: request.span,
                 help: "Count what moves: chart movement count by \(request.labels[0].name), \(request.labels[1].name).")
         }
-        let series = square.columns.map { Chart.Series(name: $0.name, values: $0.values, type: figures[0].type) }
         return Chart(
-            kind: .movement, title: "", axis: .init(request.labels[0].name), labels: square.rows, series: series,
+            kind: .movement, title: "", axis: .init(request.labels[0].name), labels: square.rows, series: square.columns,
             measure: request.figures[0].name, legend: request.labels[1].name,
             notes: matrix.missing > 0 ? ["\(grouped(matrix.missing)) missing \(request.figures[0].name)"] : [])
     }

@@ -78,20 +78,22 @@ struct Matrix {
     }
 
     /// The same with rows and columns in one common order, so that what stayed stands level. Where one side has too many
-    /// values, its last are put together.
-    var movement: (rows: [String], columns: [Part]) {
+    /// values, its last are put together; how much stayed where it was is worked out before that.
+    func movement(_ type: ColumnType) -> (rows: [String], columns: [Chart.Series]) {
         let order = commonOrder
         let (down, across) = (Set(rows), Set(columnValues))
         let left = Side(order.filter(down.contains))
         let right = Side(order.filter(across.contains))
-        var sums = [[Double?]](repeating: [Double?](repeating: nil, count: left.names.count), count: right.names.count)
+        let empty = [Double?](repeating: nil, count: left.names.count)
+        var parts = right.names.map { Chart.Series(name: $0, values: empty, type: type, stayed: empty) }
         for (across, column) in zip(columnValues, columns) {
             for (down, value) in zip(rows, column.values) {
-                guard let value, let row = left.place(down), let column = right.place(across) else { continue }
-                sums[column][row] = (sums[column][row] ?? 0) + value
+                guard let row = left.place(down), let column = right.place(across) else { continue }
+                if let value { parts[column].values[row] = (parts[column].values[row] ?? 0) + value }
+                if down == across { parts[column].stayed[row] = (parts[column].stayed[row] ?? 0) + (value ?? 0) }
             }
         }
-        return (left.names, zip(right.names, sums).map { ($0, $1) })
+        return (left.names, parts)
     }
 
     /// The names of one side, the last of which may stand for many values.

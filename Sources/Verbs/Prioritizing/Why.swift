@@ -51,7 +51,19 @@ struct Why: Verb {
     private func ranking(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> RankingResult {
         if let ranked = (input ?? session.state.last)?.ranking { return ranked }
         if input == nil, !session.state.workspace.rules[.objective].isEmpty { return try session.list().result }
-        throw Diagnostic("not-ranked", "why explains a ranking; the last result has none.", at: call.verbSpan, help: "First accounts | prioritize by … | tiers …, or objective 'NAME' = MEASURES for the firm's list.")
+        throw Diagnostic(
+            "not-ranked", "why explains a ranking; \(input == nil ? "the last result has" : "these rows have") none.", at: call.verbSpan,
+            help: try rankedLists(call, session))
+    }
+
+    /// The defined lists that rank their rows, one of which is likely meant: its groups were looked at last.
+    private func rankedLists(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> String {
+        let row = Words.quoted(try call.text("row").text)
+        let lists = session.state.workspace.definitions.filter { $0.kind == .query && $0.text.contains("prioritize") }
+            .map { "\(Words.typed($0.name)) | why \(row)" }
+        return lists.isEmpty
+            ? "First accounts | prioritize by … | tiers …, or objective 'NAME' = MEASURES for the firm's list."
+            : "Write \(joinWords(Array(lists.prefix(3)), "or"))."
     }
 
     private func find(_ name: String, _ ranked: RankingResult, at span: Span) throws(Diagnostic) -> Int {

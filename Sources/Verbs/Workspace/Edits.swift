@@ -211,6 +211,7 @@ struct RemoveRows: Verb {
             account  tier    region    revenue     cost   wallet  renewal date
             Elm      Bronze  Americas  120,000  110,000  300,000             —
             Fjord    Bronze  EMEA       60,000   20,000  800,000    2026-12-31
+            note: 1 row of activity now has no partner in accounts.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -91,13 +91,11 @@ struct SaveAs: Verb {
     static func reply(_ path: String, _ saved: Home.Saved?, _ session: Session) -> Reply {
         guard let saved else { return Reply(headline: "\(path) will be saved when the script has succeeded.") }
         session.undo.setBase()
-        return Reply(headline: "Saved \(path): \(written(saved.summary)).", notes: saved.notes)
+        return Reply(headline: "Saved \(path): \(size(saved.summary.fileSize)).", notes: saved.notes)
     }
 
-    private static func written(_ summary: WorkspaceFile.SaveSummary) -> String {
-        let bytes = summary.bytesWritten
-        if bytes == 0 { return summary.isWholeFile ? "written" : "nothing but names changed" }
-        return bytes < 10_000 ? "\(grouped(bytes)) bytes written" : bytes < 10_000_000 ? "\(grouped(bytes / 1000)) kB written" : "\(grouped(bytes / 1_000_000)) MB written"
+    private static func size(_ bytes: Int) -> String {
+        bytes < 10_000 ? "\(grouped(bytes)) bytes" : bytes < 10_000_000 ? "\(grouped(bytes / 1000)) kB" : "\(grouped(bytes / 1_000_000)) MB"
     }
 }
 

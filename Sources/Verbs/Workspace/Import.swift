@@ -19,6 +19,7 @@ struct Import: Verb {
                     [.word("delimiter"), .slot("delimiter", .text)],
                     [.word("table"), .slot("source table", .text)],
                     [.word("dates"), .choice([[.word("day first")], [.word("month first")]])],
+                    [.word("numbers"), .word("decimal comma")],
                     [.word("replacing")],
                 ]),
             ])
@@ -28,9 +29,9 @@ struct Import: Verb {
         details: """
             key names the column that tells rows apart: it must be unique and never missing. for accounts = account relates each
             row to the account that its column names; rows without partner stay. dated names the column that date and periods
-            mean. Types are inferred from the whole column; types code as text sets one (text, whole number, decimal, percent,
-            date, boolean). dates day first says how 03/04/2026 is
-            meant where the column does not tell. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
+            mean. Types are inferred from the whole column; types code as text, price as money EUR sets
+            some (text, whole number, decimal, percent, date, boolean, money and its code). dates day first says how 03/04/2026 is
+            meant where the column does not tell; numbers decimal comma says that they are written 1.234,56. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes the
             place of a table that exists.
 
             An SQLite database is known by its content, whatever its name. import details from 'northwind.db' table 'Order Details'
@@ -74,6 +75,9 @@ struct Import: Verb {
         if let (_, span) = call.arguments.text("delimiter") {
             throw Diagnostic("unknown-delimiter", "A database has no delimiter.", at: span, help: "Leave out delimiter, or table if it is a text file.")
         }
+        if case .present(let span)? = call.arguments["decimal comma"] {
+            throw Diagnostic("no-decimal-comma", "A database stores numbers as numbers.", at: span, help: "Leave out numbers decimal comma, or table if it is a text file.")
+        }
         do throws(Diagnostic) {
             return try importSQLite(path: path, table: table?.text, options: options)
         } catch {
@@ -86,6 +90,7 @@ struct Import: Verb {
         var options = ImportOptions()
         if call.has("day first") { options.dateOrder = .dayFirst }
         if call.has("month first") { options.dateOrder = .monthFirst }
+        options.decimalComma = call.has("decimal comma")
         if let (text, span) = call.arguments.text("delimiter") {
             let bytes: [String: UInt8] = [",": 44, ";": 59, "\t": 9, "tab": 9, "|": 124]
             guard let byte = bytes[text] else {
@@ -95,15 +100,24 @@ struct Import: Verb {
         }
         for (pair, span) in call.list("types") {
             guard let column = pair.name("column"), let type = pair.name("type") else { continue }
-            let types: [String: ColumnType] = [
-                "text": .text, "whole": .whole, "whole number": .whole, "decimal": .decimal, "percent": .percent, "date": .date, "boolean": .boolean,
-            ]
-            guard let found = types[type.text.lowercased()] else {
-                throw Diagnostic("unknown-type", "'\(type.text)' is no type.", at: span, help: "Types: \(types.keys.sorted().joined(separator: ", ")).")
-            }
-            options.types[column.text] = found
+            options.types[column.text] = try self.type(type, at: span)
         }
         return options
+    }
+
+    private func type(_ name: Name, at span: Span) throws(Diagnostic) -> ColumnType {
+        let types: [String: ColumnType] = [
+            "text": .text, "whole": .whole, "whole number": .whole, "decimal": .decimal, "percent": .percent, "date": .date, "boolean": .boolean,
+        ]
+        let words = name.text.split(separator: " ").map(String.init)
+        if words.first.map({ equalIgnoringCase($0, "money") }) == true {
+            let code = words.count == 2 ? words[1].uppercased() : ""
+            if let currency = MoneyText.currency(code) { return .money(currency, scale: 0) }
+            throw Diagnostic("which-currency", "Money has a currency.", at: span, help: "Write money and its code, as in money EUR.")
+        }
+        if let found = types[name.text.lowercased()] { return found }
+        throw Diagnostic(
+            "unknown-type", "'\(name.text)' is no type.", at: span, help: "Types: \((types.keys + ["money EUR"]).sorted().joined(separator: ", ")).")
     }
 
     private func setKey(_ call: VerbCall, _ table: inout Table) throws(Diagnostic) {

@@ -63,9 +63,25 @@ enum Relinking {
         guard var table = session.state.workspace.table(named: name)?.table else { return }
         for index in table.links.indices {
             guard let parent = session.state.workspace.table(named: table.links[index].target)?.table else { continue }
+            let before = partnered(table, index)
             table.links[index].rows = try Relations.resolve(table.fields[table.links[index].column].column, to: parent).rows
+            noteLost(before - partnered(table, index), of: name, table, index, session)
         }
         session.state.workspace.put(table, as: name)
+    }
+
+    /// Rows of a table that have a partner by one of its links; rows just added are in none yet.
+    private static func partnered(_ table: Table, _ link: Int) -> Int {
+        let rows = table.links[link].rows
+        let numbers = rows.pointer(to: Int32.self)
+        return (0..<min(table.rowCount, rows.byteCount / 4)).reduce(0) { $0 + (numbers[$1] < 0 ? 0 : 1) }
+    }
+
+    /// “12 rows of deals now have no partner in accounts.” They stay, but no account's figures hold them any more.
+    private static func noteLost(_ lost: Int, of name: String, _ table: Table, _ link: Int, _ session: Session) {
+        guard lost > 0 else { return }
+        session.note(
+            .note("lost-partner", "\(plural(lost, "row")) of \(name) now \(lost == 1 ? "has" : "have") no partner in \(table.links[link].target)."))
     }
 
     /// Links from every table to this one.
