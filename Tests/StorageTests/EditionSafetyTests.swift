@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -8,10 +9,6 @@ import Workspaces
 
 /// What happens to a published edition in the file is noticed when the file is opened.
 @Suite("Editions, safety") struct EditionSafetyTests {
-    private func warnings(_ path: String) throws -> [Diagnostic] {
-        try WorkspaceFile.open(path, readOnly: true).file.warnings
-    }
-
     @Test("any changed cell of an edition is noticed on opening, and the edition named; the rest can be used") func cells() throws {
         let folder = try Folder()
         let path = folder.file("a.tierbook")
@@ -49,7 +46,7 @@ import Workspaces
         for week in 1...3 { workspace.publish(try Samples.edition(week, accounts: accounts, rows: 300)) }
         try WorkspaceFile.saveAs(workspace, path).file.close()
         let bytes = try folder.bytes("a.tierbook")
-        var random = RepeatableRandom(seed: 3)
+        var random = Seeded(state: 3)
         var noticed = 0
         for _ in 0..<300 {
             let bit = Int(random.next() % UInt64(bytes.count * 8))
