@@ -2,6 +2,7 @@ import TestSupport
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 

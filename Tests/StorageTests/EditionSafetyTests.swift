@@ -2,6 +2,7 @@ import TestSupport
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -9,10 +10,6 @@ import Workspaces
 
 /// What happens to a published edition in the file is noticed when the file is opened.
 @Suite("Editions, safety") struct EditionSafetyTests {
-    private func warnings(_ path: String) throws -> [Diagnostic] {
-        try WorkspaceFile.open(path, readOnly: true).file.warnings
-    }
-
     @Test("any changed cell of an edition is noticed on opening, and the edition named; the rest can be used") func cells() throws {
         let folder = try Folder()
         let path = folder.file("a.tierbook")
