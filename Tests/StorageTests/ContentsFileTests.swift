@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -186,10 +187,10 @@ import Workspaces
 /// A workspace that changes at random, the same way for the same seed.
 struct RandomWorkspace {
     var workspace = Workspace()
-    private var random: RepeatableRandom
+    private var random: Seeded
     private var count = 0
 
-    init(seed: UInt64) { random = RepeatableRandom(seed: seed) }
+    init(seed: UInt64) { random = Seeded(state: seed) }
 
     mutating func next() -> UInt64 { random.next() }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Tables
+import TestSupport
 import Testing
 import Workspaces
 
@@ -49,7 +50,7 @@ import Workspaces
         for week in 1...3 { workspace.publish(try Samples.edition(week, accounts: accounts, rows: 300)) }
         try WorkspaceFile.saveAs(workspace, path).file.close()
         let bytes = try folder.bytes("a.tierbook")
-        var random = RepeatableRandom(seed: 3)
+        var random = Seeded(state: 3)
         var noticed = 0
         for _ in 0..<300 {
             let bit = Int(random.next() % UInt64(bytes.count * 8))
