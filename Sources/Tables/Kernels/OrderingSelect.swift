@@ -61,9 +61,11 @@ extension Ordering {
         let parts = (count + blockRows - 1) / blockRows
         let found = try Parallel.results(of: parts, parallel: parts > 1) { (part) in
             let rows = part * blockRows..<min(count, (part + 1) * blockRows)
-            let flags = Buffer.allocate(Flags.run)
-            defer { Buffer.release(flags) }
-            return ranges.map { look($0, cells, rows, flags.assumingMemoryBound(to: UInt8.self)) }
+            let memory = Buffer.allocate(Flags.run * 5)
+            defer { Buffer.release(memory) }
+            let hits = memory.bindMemory(to: Int32.self, capacity: Flags.run)
+            let flags = (memory + Flags.run * 4).bindMemory(to: UInt8.self, capacity: Flags.run)
+            return ranges.map { look($0, cells, rows, flags, hits) }
         }
         return found.reduce(into: ranges.map { _ in Within() }) { all, part in
             for at in all.indices {
@@ -74,7 +76,8 @@ extension Ordering {
     }
 
     private static func look(
-        _ range: ClosedRange<UInt64>, _ keys: UnsafePointer<UInt64>, _ rows: Range<Int>, _ flags: UnsafeMutablePointer<UInt8>
+        _ range: ClosedRange<UInt64>, _ keys: UnsafePointer<UInt64>, _ rows: Range<Int>, _ flags: UnsafeMutablePointer<UInt8>,
+        _ hits: UnsafeMutablePointer<Int32>
     ) -> Within {
         var found = Within()
         let (low, span) = (range.lowerBound, range.upperBound - range.lowerBound)
@@ -88,7 +91,8 @@ extension Ordering {
                 flags[at] = key &- low <= span ? Flags.set : 0
             }
             found.before += Int(before)
-            Flags.forEach(flags, count) { found.rows.append(Int32(truncatingIfNeeded: start + $0)) }
+            let hit = Flags.gather(flags, count, from: start, into: hits)
+            found.rows.append(contentsOf: UnsafeBufferPointer(start: hits, count: hit))
         }
         return found
     }

@@ -1,0 +1,97 @@
+import Tables
+
+/// The innermost loops over a run of rows: short enough to stay in the nearest cache, plain enough for the compiler to
+/// take many rows at a time.
+enum Lanes {
+    /// Near scores of a run: the sum of weight · scaled value.
+    static func score(
+        _ scores: UnsafeMutablePointer<Float>, _ lanes: UnsafePointer<Float>, stride: Int, _ weights: [Float], _ count: Int
+    ) {
+        let first = weights[0]
+        if weights.count == 1 {
+            for at in 0..<count { scores[at] = first * lanes[at] }
+            return
+        }
+        let (second, lane) = (weights[1], lanes + stride)
+        for at in 0..<count { scores[at] = first * lanes[at] + second * lane[at] }
+        for index in weights.indices.dropFirst(2) {
+            let (weight, lane) = (weights[index], lanes + index * stride)
+            for at in 0..<count { scores[at] += weight * lane[at] }
+        }
+    }
+
+    /// Adds a bracket's steps to the levels; returns how many scores lie below its high end, and its low end.
+    static func step(
+        _ levels: UnsafeMutablePointer<Int32>, _ scores: UnsafePointer<Float>, _ bracket: Plan.Bracket, _ count: Int
+    ) -> (Int32, Int32) {
+        let (high, low, highStep, lowStep) = (bracket.high, bracket.low, Int32(bracket.highStep), Int32(bracket.lowStep))
+        var (belowHigh, belowLow): (Int32, Int32) = (0, 0)
+        for at in 0..<count {
+            // All ones or none, so that nothing branches.
+            let isBelowHigh: Int32 = scores[at] < high ? -1 : 0
+            let isBelowLow: Int32 = scores[at] < low ? -1 : 0
+            levels[at] = levels[at] &+ (isBelowHigh & highStep) &+ (isBelowLow & lowStep)
+            belowHigh &-= isBelowHigh
+            belowLow &-= isBelowLow
+        }
+        return (belowHigh, belowLow)
+    }
+
+    /// The lowest byte of each level.
+    static func narrow(_ wide: UnsafePointer<Int32>, into levels: UnsafeMutablePointer<UInt8>, _ count: Int) {
+        for at in 0..<count { levels[at] = UInt8(truncatingIfNeeded: wide[at]) }
+    }
+
+    /// How many levels differ from the base's for the better, and for the worse or open.
+    static func moves(_ levels: UnsafePointer<UInt8>, _ base: UnsafePointer<UInt8>, _ count: Int) -> (up: Int, down: Int) {
+        var (up, down) = (0, 0)
+        var start = 0
+        // Bytes count to 128 at most, then into a wider sum.
+        while start < count {
+            let (some, other) = (levels + start, base + start)
+            var (less, more): (UInt8, UInt8) = (0, 0)
+            for at in 0..<min(128, count - start) {
+                less &+= some[at] < other[at] ? 1 : 0
+                more &+= some[at] > other[at] ? 1 : 0
+            }
+            up += Int(less)
+            down += Int(more)
+            start += 128
+        }
+        return (up, down)
+    }
+
+    /// How many rows are at a level.
+    static func count(_ levels: UnsafePointer<UInt8>, at level: UInt8, _ count: Int) -> Int {
+        var (all, start) = (0, 0)
+        while start < count {
+            let some = levels + start
+            var found: UInt8 = 0
+            for at in 0..<min(128, count - start) { found &+= some[at] == level ? 1 : 0 }
+            all += Int(found)
+            start += 128
+        }
+        return all
+    }
+
+    /// Counts, row by row, those that have the base's level.
+    static func count(_ counts: UnsafeMutablePointer<UInt8>, _ levels: UnsafePointer<UInt8>, _ base: UnsafePointer<UInt8>, _ count: Int) {
+        for at in 0..<count { counts[at] &+= levels[at] == base[at] ? 1 : 0 }
+    }
+
+    /// The sum of the values at one level, in eight lanes whatever the processor, so that it is the same on all.
+    static func sum(_ values: UnsafePointer<Double>, _ levels: UnsafePointer<UInt8>, at level: UInt8, _ count: Int) -> Double {
+        var lanes = SIMD8<Double>()
+        var start = 0
+        while start + 8 <= count {
+            let (v, l) = (values + start, levels + start)
+            var part = SIMD8<Double>()
+            for lane in 0..<8 { part[lane] = l[lane] == level ? v[lane] : 0 }
+            lanes += part
+            start += 8
+        }
+        var sum = lanes.sum()
+        for at in start..<count where levels[at] == level { sum += values[at] }
+        return sum
+    }
+}
