@@ -42,20 +42,20 @@ struct Chunk: Sendable {
         }
     }
 
-    /// How many rows a scenario has left open.
-    func count(_ scenario: Int) -> Int {
-        stride(from: scenario, to: starts.count - 1, by: scenarioCount).reduce(0) { $0 + Int(starts[$1 + 1] - starts[$1]) }
+    /// Appends the rows that a scenario has left open, in order.
+    func append(_ scenario: Int, to all: inout [Int32]) {
+        for segment in stride(from: scenario, to: starts.count - 1, by: scenarioCount) {
+            all += rows[Int(starts[segment])..<Int(starts[segment + 1])]
+        }
     }
 
-    /// The rows that a scenario has left open, in order, and their numbers from `first` on.
-    @inline(__always)
-    func forEach(_ scenario: Int, from first: Int, _ body: (_ row: Int, _ number: Int) -> Void) {
+    /// The rows that a scenario has left open, in order, run by run; and their numbers, from `first` on.
+    func forEachRun(_ scenario: Int, from first: Int, _ body: (_ rows: ArraySlice<Int32>, _ numbers: Range<Int>) -> Void) {
         var number = first
         for segment in stride(from: scenario, to: starts.count - 1, by: scenarioCount) {
-            for at in Int(starts[segment])..<Int(starts[segment + 1]) {
-                body(Int(rows[at]), number)
-                number += 1
-            }
+            let open = rows[Int(starts[segment])..<Int(starts[segment + 1])]
+            if !open.isEmpty { body(open, number..<number + open.count) }
+            number += open.count
         }
     }
 }
@@ -72,32 +72,46 @@ struct Settlement: Sendable {
         var rows: [Int32] = []
         starts = chunks.map { chunk in
             let start = rows.count
-            chunk.forEach(scenario, from: start) { row, _ in rows.append(Int32(truncatingIfNeeded: row)) }
+            chunk.append(scenario, to: &rows)
             return start
         }
         let keys = scorer.keys(of: rows, weights: plan.weights)
         let ties = ties.map { UnsafeBufferPointer(start: $0.pointer(to: UInt64.self), count: rowCount) }
-        var marks: [Ordering.Mark] = []
+        var places: [Int] = []
         var earlier = 0
         for (index, bracket) in plan.brackets.enumerated() where !bracket.cuts.isEmpty {
             let (high, low) = chunks.reduce((0, 0)) { ($0.0 + $1.below[scenario][index].high, $0.1 + $1.below[scenario][index].low) }
             for cut in bracket.cuts {
                 let place = plan.cuts[cut].place - (rowCount - high) + earlier
                 guard place > earlier, place <= earlier + high - low, place <= rows.count else { return nil }
-                let mark = Ordering.mark(place, of: rows, keys: keys, ties: ties)
-                guard bracket.keys.contains(mark.key) else { return nil }
-                marks.append(mark)
+                places.append(place)
             }
             earlier += high - low
         }
-        levels = rows.indices.map { at in
-            for (cut, mark) in marks.enumerated() {
-                if keys[at] > mark.key { continue }
-                if keys[at] < mark.key { return plan.cuts[cut].level }
-                let own = Ordering.Mark(key: keys[at], tie: ties?[Int(rows[at])] ?? 0, row: rows[at])
-                if own <= mark { return plan.cuts[cut].level }
+        let marks = Ordering.marks(at: places, of: rows, keys: keys, ties: ties)
+        for bracket in plan.brackets {
+            for cut in bracket.cuts where !bracket.keys.contains(marks[cut].key) { return nil }
+        }
+        let names = plan.cuts.map(\.level) + [plan.cuts.last?.beyond ?? plan.first]
+        levels = Settlement.levels(rows, keys, marks, names, ties)
+    }
+
+    /// Each row's level: that of the first cut that it does not lie beyond.
+    private static func levels(
+        _ rows: [Int32], _ keys: [UInt64], _ marks: [Ordering.Mark], _ names: [UInt8], _ ties: UnsafeBufferPointer<UInt64>?
+    ) -> [UInt8] {
+        let cuts = marks.map(\.key)
+        return [UInt8](unsafeUninitializedCapacity: rows.count) { levels, count in
+            count = rows.count
+            for at in 0..<rows.count {
+                let key = keys[at]
+                var cut = 0
+                while cut < cuts.count, key >= cuts[cut] {
+                    if key == cuts[cut], Ordering.Mark(key: key, tie: ties?[Int(rows[at])] ?? 0, row: rows[at]) <= marks[cut] { break }
+                    cut += 1
+                }
+                levels[at] = names[cut]
             }
-            return plan.cuts.last?.beyond ?? plan.first
         }
     }
 }

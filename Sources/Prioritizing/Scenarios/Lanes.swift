@@ -1,7 +1,7 @@
 import Tables
 
 /// The innermost loops over a run of rows: short enough to stay in the nearest cache, plain enough for the compiler to
-/// take many rows at a time.
+/// take many rows at a time (`while` where it sums: a range's own checks would keep it from that).
 enum Lanes {
     /// Near scores of a run: the sum of weight · scaled value.
     static func score(
@@ -44,19 +44,20 @@ enum Lanes {
 
     /// How many levels differ from the base's for the better, and for the worse or open.
     static func moves(_ levels: UnsafePointer<UInt8>, _ base: UnsafePointer<UInt8>, _ count: Int) -> (up: Int, down: Int) {
-        var (up, down) = (0, 0)
-        var start = 0
+        var (up, down, start) = (0, 0, 0)
         // Bytes count to 128 at most, then into a wider sum.
         while start < count {
-            let (some, other) = (levels + start, base + start)
+            let end = min(count, start &+ 128)
             var (less, more): (UInt8, UInt8) = (0, 0)
-            for at in 0..<min(128, count - start) {
-                less &+= some[at] < other[at] ? 1 : 0
-                more &+= some[at] > other[at] ? 1 : 0
+            var at = start
+            while at < end {
+                less &+= levels[at] < base[at] ? 1 : 0
+                more &+= levels[at] > base[at] ? 1 : 0
+                at &+= 1
             }
-            up += Int(less)
-            down += Int(more)
-            start += 128
+            up &+= Int(less)
+            down &+= Int(more)
+            start = end
         }
         return (up, down)
     }
@@ -65,11 +66,15 @@ enum Lanes {
     static func count(_ levels: UnsafePointer<UInt8>, at level: UInt8, _ count: Int) -> Int {
         var (all, start) = (0, 0)
         while start < count {
-            let some = levels + start
+            let end = min(count, start &+ 128)
             var found: UInt8 = 0
-            for at in 0..<min(128, count - start) { found &+= some[at] == level ? 1 : 0 }
-            all += Int(found)
-            start += 128
+            var at = start
+            while at < end {
+                found &+= levels[at] == level ? 1 : 0
+                at &+= 1
+            }
+            all &+= Int(found)
+            start = end
         }
         return all
     }
@@ -80,18 +85,28 @@ enum Lanes {
     }
 
     /// The sum of the values at one level, in eight lanes whatever the processor, so that it is the same on all.
-    static func sum(_ values: UnsafePointer<Double>, _ levels: UnsafePointer<UInt8>, at level: UInt8, _ count: Int) -> Double {
-        var lanes = SIMD8<Double>()
-        var start = 0
-        while start + 8 <= count {
-            let (v, l) = (values + start, levels + start)
-            var part = SIMD8<Double>()
-            for lane in 0..<8 { part[lane] = l[lane] == level ? v[lane] : 0 }
-            lanes += part
-            start += 8
+    /// - Parameter scratch: room for a run of doubles.
+    static func sum(
+        _ values: UnsafePointer<Double>, _ levels: UnsafePointer<UInt8>, at level: UInt8, _ count: Int, _ scratch: UnsafeMutablePointer<Double>
+    ) -> Double {
+        var at = 0
+        while at < count {
+            scratch[at] = levels[at] == level ? values[at] : 0
+            at &+= 1
         }
-        var sum = lanes.sum()
-        for at in start..<count where levels[at] == level { sum += values[at] }
-        return sum
+        while at < Flags.run, at % 8 != 0 {
+            scratch[at] = 0
+            at &+= 1
+        }
+        var (low, high) = (SIMD4<Double>(), SIMD4<Double>())
+        var start = 0
+        while start < count {
+            let eight = UnsafeRawPointer(scratch + start)
+            low += eight.loadUnaligned(as: SIMD4<Double>.self)
+            high += eight.loadUnaligned(fromByteOffset: 32, as: SIMD4<Double>.self)
+            start &+= 8
+        }
+        let sums = low + high
+        return (sums[0] + sums[1]) + (sums[2] + sums[3])
     }
 }

@@ -7,7 +7,8 @@ import Tables
 protocol ScenarioTally: AnyObject {
     /// `levels` are those of a run of rows.
     func add(_ scenario: Int, _ rows: Range<Int>, _ levels: UnsafePointer<UInt8>)
-    func settle(_ scenario: Int, _ row: Int, _ level: UInt8)
+    /// Some of the rows that were open, and their levels.
+    func settle(_ scenario: Int, _ rows: ArraySlice<Int32>, _ levels: ArraySlice<UInt8>)
 }
 
 /// Many scenarios over the same rows at once.
@@ -140,8 +141,8 @@ struct Scenarios: Sendable {
                 return try Parallel.results(of: chunks.count, parallel: scaled.rowCount >= 50_000) { (chunk) in
                     let (tally, open) = parts[chunk]
                     for (at, settlement) in settled.enumerated() {
-                        open.forEach(at, from: settlement.starts[chunk]) { row, place in
-                            tally.settle(scenarios.lowerBound + at, row, settlement.levels[place])
+                        open.forEachRun(at, from: settlement.starts[chunk]) { rows, numbers in
+                            tally.settle(scenarios.lowerBound + at, rows, settlement.levels[numbers])
                         }
                     }
                     return tally

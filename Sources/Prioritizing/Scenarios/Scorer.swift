@@ -44,17 +44,21 @@ struct Scorer: Sendable {
     /// The keys that `Ranking` has for these rows, to the last digit.
     func keys(of rows: [Int32], weights: [Int64]) -> [UInt64] {
         guard isExact else { return decimalKeys(of: rows, weights) }
-        var keys = [UInt64](repeating: 0, count: rows.count)
-        for (scale, weight) in zip(scales, weights) {
-            let ranks = scale.buffer.pointer(to: Int32.self)
-            let weight = UInt64(bitPattern: weight)
-            for at in rows.indices { keys[at] &+= weight &* UInt64(UInt32(bitPattern: ranks[Int(rows[at])])) }
+        return [UInt64](unsafeUninitializedCapacity: rows.count) { keys, count in
+            count = rows.count
+            keys.update(repeating: 0)
+            rows.withUnsafeBufferPointer { rows in
+                for (scale, weight) in zip(scales, weights) {
+                    let ranks = scale.buffer.pointer(to: Int32.self)
+                    let weight = UInt64(bitPattern: weight)
+                    for at in rows.indices { keys[at] &+= weight &* UInt64(UInt32(bitPattern: ranks[Int(rows[at])])) }
+                }
+                let ranks = scales[0].buffer.pointer(to: Int32.self)
+                for at in rows.indices {
+                    keys[at] = ranks[Int(rows[at])] == .min ? Ranking.missing : Ranking.key(ofWhole: keys[at])
+                }
+            }
         }
-        let ranks = scales[0].buffer.pointer(to: Int32.self)
-        for at in rows.indices {
-            keys[at] = ranks[Int(rows[at])] == .min ? Ranking.missing : Ranking.key(ofWhole: keys[at])
-        }
-        return keys
     }
 
     private func decimalKeys(of rows: [Int32], _ weights: [Int64]) -> [UInt64] {

@@ -99,9 +99,15 @@ private final class StabilityTally: ScenarioTally, @unchecked Sendable {
         }
     }
 
-    func settle(_ scenario: Int, _ row: Int, _ level: UInt8) {
-        if base.levels.pointer(to: UInt8.self)[row] == level { counts[row - rows.lowerBound] &+= 1 }
-        if !watched.isEmpty, let at = watched.firstIndex(of: row) { levels[at - watched.startIndex][Int(level)] += 1 }
+    func settle(_ scenario: Int, _ open: ArraySlice<Int32>, _ found: ArraySlice<UInt8>) {
+        let was = base.levels.pointer(to: UInt8.self)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for (row, level) in zip(open, found) { counts[Int(row) - rows.lowerBound] &+= was[Int(row)] == level ? 1 : 0 }
+        }
+        if watched.isEmpty { return }
+        for (row, level) in zip(open, found) {
+            if let at = watched.firstIndex(of: Int(row)) { levels[at - watched.startIndex][Int(level)] += 1 }
+        }
     }
 
     func add(to all: inout [Int32], _ allLevels: inout [[Int]], _ places: [Int: Int]) {

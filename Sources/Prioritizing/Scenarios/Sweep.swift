@@ -39,7 +39,7 @@ package struct Sweep: Sendable {
             SweepTally(scenarios, rows, base, scaled, values.map { $0.pointer(to: Double.self) + start })
         } keep: { scenarios, tallies in
             for scenario in scenarios {
-                for tally in tallies { points[scenario].add(tally.points[scenario - scenarios.lowerBound]) }
+                for tally in tallies { tally.add(scenario, to: &points[scenario]) }
                 points[scenario].counts[tierCount] = scaled.rankedCount - points[scenario].counts[..<tierCount].reduce(0, +)
             }
         }
@@ -48,55 +48,71 @@ package struct Sweep: Sendable {
     }
 }
 
-extension Sweep.Point {
-    fileprivate mutating func add(_ part: Sweep.Point) {
-        up += part.up
-        down += part.down
-        for level in counts.indices {
-            counts[level] += part.counts[level]
-            sums[level] += part.sums[level]
-        }
-    }
-}
-
 /// One chunk's share of a sweep.
 private final class SweepTally: ScenarioTally, @unchecked Sendable {
     private let first: Int
     private let start: Int
     private let base: BaseLevels
+    private let levelCount: Int
     /// The chunk's values; 0 where one is missing or the row is not ranked. Empty without a measure.
     private var values: [Double] = []
-    private(set) var points: [Sweep.Point]
+    private var scratch = [Double](repeating: 0, count: Flags.run)
+    /// By scenario.
+    private var moves: [(up: Int, down: Int)]
+    /// By scenario, then level.
+    private var counts: [Int]
+    private var sums: [Double]
 
     init(_ scenarios: Range<Int>, _ rows: Range<Int>, _ base: BaseLevels, _ scaled: ScaledMeasures, _ values: UnsafePointer<Double>?) {
         (first, start, self.base) = (scenarios.lowerBound, rows.lowerBound, base)
         if let values { self.values = rows.map { scaled.isRanked($0) && values[$0].isFinite ? values[$0] : 0 } }
-        let levels = base.tierCount + 1
-        points = scenarios.map { _ in
-            Sweep.Point(counts: [Int](repeating: 0, count: levels), sums: [Double](repeating: 0, count: levels))
-        }
+        levelCount = base.tierCount + 1
+        moves = scenarios.map { _ in (0, 0) }
+        counts = [Int](repeating: 0, count: scenarios.count * levelCount)
+        sums = [Double](repeating: 0, count: scenarios.count * levelCount)
     }
 
     func add(_ scenario: Int, _ rows: Range<Int>, _ levels: UnsafePointer<UInt8>) {
-        let at = scenario - first
         // Open rows count as moved down here, until they are settled.
-        let moves = Lanes.moves(levels, base.levels.pointer(to: UInt8.self) + rows.lowerBound, rows.count)
-        points[at].up += moves.up
-        points[at].down += moves.down
-        for tier in 0..<base.tierCount { points[at].counts[tier] += Lanes.count(levels, at: UInt8(tier), rows.count) }
-        guard !values.isEmpty else { return }
+        let found = Lanes.moves(levels, base.levels.pointer(to: UInt8.self) + rows.lowerBound, rows.count)
+        moves[scenario - first].up += found.up
+        moves[scenario - first].down += found.down
+        let cells = (scenario - first) * levelCount
+        for tier in 0..<base.tierCount { counts[cells + tier] += Lanes.count(levels, at: UInt8(tier), rows.count) }
         values.withUnsafeBufferPointer { values in
-            guard let run = values.baseAddress.map({ $0 + (rows.lowerBound - start) }) else { return }
-            for level in 0...base.tierCount { points[at].sums[level] += Lanes.sum(run, levels, at: UInt8(level), rows.count) }
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                guard !values.isEmpty, let all = values.baseAddress, let scratch = scratch.baseAddress else { return }
+                let run = all + (rows.lowerBound - start)
+                for level in 0..<levelCount { sums[cells + level] += Lanes.sum(run, levels, at: UInt8(level), rows.count, scratch) }
+            }
         }
     }
 
-    func settle(_ scenario: Int, _ row: Int, _ level: UInt8) {
-        let at = scenario - first
-        let was = base.levels.pointer(to: UInt8.self)[row]
-        if level < was { points[at].up += 1 }
-        if level <= was { points[at].down -= 1 }
-        points[at].counts[Int(level)] += 1
-        if !values.isEmpty { points[at].sums[Int(level)] += values[row - start] }
+    func settle(_ scenario: Int, _ rows: ArraySlice<Int32>, _ levels: ArraySlice<UInt8>) {
+        let was = base.levels.pointer(to: UInt8.self)
+        let cells = (scenario - first) * levelCount
+        var (up, settled) = (0, 0)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for (row, level) in zip(rows, levels) {
+                up += level < was[Int(row)] ? 1 : 0
+                settled += level <= was[Int(row)] ? 1 : 0
+                counts[cells + Int(level)] += 1
+            }
+        }
+        moves[scenario - first].up += up
+        moves[scenario - first].down -= settled
+        if values.isEmpty { return }
+        sums.withUnsafeMutableBufferPointer { sums in
+            for (row, level) in zip(rows, levels) { sums[cells + Int(level)] += values[Int(row) - start] }
+        }
+    }
+
+    func add(_ scenario: Int, to point: inout Sweep.Point) {
+        point.up += moves[scenario - first].up
+        point.down += moves[scenario - first].down
+        for level in 0..<levelCount {
+            point.counts[level] += counts[(scenario - first) * levelCount + level]
+            point.sums[level] += sums[(scenario - first) * levelCount + level]
+        }
     }
 }
