@@ -96,13 +96,20 @@ extension Ranking {
                         }
                         let ranked: UnsafePointer<Int32> = ranks[0].pointer()
                         for row in run {
-                            // Ordering.descending(Ordering.key(score)), which is not inlined from another module.
-                            keys[row] = ranked[row] == .min ? Ordering.missing : ~(keys[row] ^ 1 << 63)
+                            keys[row] = ranked[row] == .min ? missing : key(ofWhole: keys[row])
                         }
                     }
                 }
             })
     }
+
+    /// `Ordering.descending(Ordering.key(score))`, which is not inlined from another module.
+    @inline(__always)
+    static func key(ofWhole score: UInt64) -> UInt64 { ~(score ^ 1 << 63) }
+
+    /// `Ordering.missing`.
+    @inline(__always)
+    static var missing: UInt64 { .max }
 
     @inline(__always)
     private static func add(

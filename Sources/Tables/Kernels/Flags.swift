@@ -4,18 +4,26 @@ package enum Flags {
     package static let run = 1024
     package static let set: UInt8 = 128
 
-    /// Calls `body` with the number in the run of each row whose flag is set. The run must be padded to `Flags.run`
-    /// bytes; what lies beyond `count` does not matter.
-    @inline(__always) @inlinable
-    package static func forEach(_ flags: UnsafePointer<UInt8>, _ count: Int, _ body: (Int) -> Void) {
+    /// Writes the numbers of the rows whose flag is set, the first of the run being `first`; returns how many there are.
+    /// `flags` must have room for a multiple of 8, and `rows` for `count`.
+    package static func gather(
+        _ flags: UnsafePointer<UInt8>, _ count: Int, from first: Int, into rows: UnsafeMutablePointer<Int32>
+    ) -> Int {
         let words = UnsafeRawPointer(flags)
-        for start in stride(from: 0, to: count, by: 8) {
+        var found = 0
+        var start = 0
+        while start < count {
             var word = UInt64(littleEndian: words.loadUnaligned(fromByteOffset: start, as: UInt64.self)) & 0x8080_8080_8080_8080
             while word != 0 {
-                let at = start + word.trailingZeroBitCount / 8
-                if at < count { body(at) }
+                let at = start &+ word.trailingZeroBitCount / 8
+                if at < count {
+                    rows[found] = Int32(truncatingIfNeeded: first &+ at)
+                    found &+= 1
+                }
                 word &= word &- 1
             }
+            start &+= 8
         }
+        return found
     }
 }

@@ -17,28 +17,36 @@ extension Ordering {
             ranges[at] = 0...UInt64.max
             found[at] = try within([ranges[at]], keys)[0]
         }
-        return zip(places, found).map { place, found in
-            mark(place - found.before, of: found.rows, keys: found.rows.map { keys[Int($0)] }, ties: ties)
+        return zip(places, found).compactMap { place, found in
+            marks(at: [place - found.before], of: found.rows, keys: found.rows.map { keys[Int($0)] }, ties: ties).first
         }
     }
 
-    /// Who stands at a place (1 is the first) among some rows, which ascend and have these keys; `ties` are by row of
-    /// all rows. The place must be one of theirs.
-    package static func mark(_ place: Int, of rows: [Int32], keys: [UInt64], ties: UnsafeBufferPointer<UInt64>?) -> Mark {
+    /// Who stands at some places (1 is the first) among some rows, which ascend and have these keys; `ties` are by row of
+    /// all rows. The places ascend and must be theirs.
+    package static func marks(at places: [Int], of rows: [Int32], keys: [UInt64], ties: UnsafeBufferPointer<UInt64>?) -> [Mark] {
         var scratch = keys
-        var rest = place - 1
-        let key = Selecting.element(rest, of: &scratch)
-        rest -= keys.count { $0 < key }
-        var equals = keys.indices.filter { keys[$0] == key }.map { rows[$0] }
-        var tie: UInt64 = 0
-        if let ties {
-            let own = equals.map { ties[Int($0)] }
-            scratch = own
-            tie = Selecting.element(rest, of: &scratch)
-            rest -= own.count { $0 < tie }
-            equals = own.indices.filter { own[$0] == tie }.map { equals[$0] }
+        var marks = places.map { _ in Mark(key: 0, tie: 0, row: -1) }
+        // What was selected last: as many of the least keys stand at the front.
+        var front = keys.count
+        for (at, place) in places.enumerated().reversed() {
+            let key = Selecting.element(place - 1, ofFirst: max(front, place), of: &scratch)
+            front = place
+            var rest = place - 1 - scratch[..<(place - 1)].count { $0 < key }
+            var equals = keys.indices.filter { keys[$0] == key }.map { rows[$0] }
+            var tie: UInt64 = 0
+            if let ties, equals.count > 1 {
+                let own = equals.map { ties[Int($0)] }
+                var some = own
+                tie = Selecting.element(rest, ofFirst: own.count, of: &some)
+                rest -= own.count { $0 < tie }
+                equals = own.indices.filter { own[$0] == tie }.map { equals[$0] }
+            } else if let ties {
+                tie = ties[Int(equals[0])]
+            }
+            marks[at] = Mark(key: key, tie: tie, row: equals[rest])
         }
-        return Mark(key: key, tie: tie, row: equals[rest])
+        return marks
     }
 
     /// The rows whose keys lie in a range.
@@ -61,9 +69,11 @@ extension Ordering {
         let parts = (count + blockRows - 1) / blockRows
         let found = try Parallel.results(of: parts, parallel: parts > 1) { (part) in
             let rows = part * blockRows..<min(count, (part + 1) * blockRows)
-            let flags = Buffer.allocate(Flags.run)
-            defer { Buffer.release(flags) }
-            return ranges.map { look($0, cells, rows, flags.assumingMemoryBound(to: UInt8.self)) }
+            let memory = Buffer.allocate(Flags.run * 5)
+            defer { Buffer.release(memory) }
+            let hits = memory.bindMemory(to: Int32.self, capacity: Flags.run)
+            let flags = (memory + Flags.run * 4).bindMemory(to: UInt8.self, capacity: Flags.run)
+            return ranges.map { look($0, cells, rows, flags, hits) }
         }
         return found.reduce(into: ranges.map { _ in Within() }) { all, part in
             for at in all.indices {
@@ -74,7 +84,8 @@ extension Ordering {
     }
 
     private static func look(
-        _ range: ClosedRange<UInt64>, _ keys: UnsafePointer<UInt64>, _ rows: Range<Int>, _ flags: UnsafeMutablePointer<UInt8>
+        _ range: ClosedRange<UInt64>, _ keys: UnsafePointer<UInt64>, _ rows: Range<Int>, _ flags: UnsafeMutablePointer<UInt8>,
+        _ hits: UnsafeMutablePointer<Int32>
     ) -> Within {
         var found = Within()
         let (low, span) = (range.lowerBound, range.upperBound - range.lowerBound)
@@ -82,13 +93,16 @@ extension Ordering {
             let count = min(Flags.run, rows.upperBound - start)
             let run = keys + start
             var before: UInt64 = 0
-            for at in 0..<count {
+            var at = 0
+            while at < count {
                 let key = run[at]
                 before &+= key < low ? 1 : 0
                 flags[at] = key &- low <= span ? Flags.set : 0
+                at &+= 1
             }
             found.before += Int(before)
-            Flags.forEach(flags, count) { found.rows.append(Int32(truncatingIfNeeded: start + $0)) }
+            let hit = Flags.gather(flags, count, from: start, into: hits)
+            found.rows.append(contentsOf: UnsafeBufferPointer(start: hits, count: hit))
         }
         return found
     }

@@ -16,12 +16,8 @@ package enum Sampling {
         // What was selected last: as many of the least elements stand at the front.
         var front = size
         func element(_ rank: Int) -> UInt64 {
-            sample.withUnsafeMutableBufferPointer { sample in
-                let part = rank < front ? UnsafeMutableBufferPointer(rebasing: sample[..<front]) : sample
-                Selecting.select(rank, in: part)
-                front = rank + 1
-                return sample[rank]
-            }
+            defer { front = rank + 1 }
+            return Selecting.element(rank, ofFirst: rank < front ? front : size, of: &sample)
         }
         var ranges = places.map { _ in 0...UInt64.max }
         for (at, place) in places.enumerated().reversed() {

@@ -6,10 +6,10 @@
 
 /// The value of a rank without sorting.
 package enum Selecting {
-    /// The element of that rank, 0 the least; reorders the elements. There must be that many.
-    package static func element(_ rank: Int, of elements: inout [UInt64]) -> UInt64 {
+    /// The element of that rank, 0 the least, among the first `count`; reorders these. There must be that many.
+    package static func element(_ rank: Int, ofFirst count: Int, of elements: inout [UInt64]) -> UInt64 {
         elements.withUnsafeMutableBufferPointer { elements in
-            select(rank, in: elements)
+            select(rank, in: UnsafeMutableBufferPointer(rebasing: elements[..<count]))
             return elements[rank]
         }
     }
