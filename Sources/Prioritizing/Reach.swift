@@ -40,7 +40,7 @@ extension Ranking {
     }
 
     /// A tier that takes places only is a place, which takes no tiering to test.
-    private func plain(_ goal: Goal, _ row: Int) throws(Diagnostic) -> Goal {
+    func plain(_ goal: Goal, _ row: Int) throws(Diagnostic) -> Goal {
         guard case .tier(let tier, let rules, let groups) = goal, rules.indices.contains(tier) else { return goal }
         var ranked = rankedCount
         if let groups {
@@ -52,7 +52,7 @@ extension Ranking {
         return .place(ends[tier], groups: groups)
     }
 
-    private func isMet(_ goal: Goal, _ row: Int) throws(Diagnostic) -> Bool {
+    func isMet(_ goal: Goal, _ row: Int) throws(Diagnostic) -> Bool {
         switch goal {
         case .place(let place, let groups): return try self.place(of: row, groups: groups?.ids).map { $0 <= place } ?? false
         case .score(let score): return self.score(row) >= score

@@ -1,0 +1,111 @@
+import Diagnostics
+
+extension Optimizer {
+    /// The memberships with the greatest sum of value · worth; among those the ones with the fewest movers, and between
+    /// rows that are alike in all that counts here the better-ranked gets the higher tier. What choice is taken among
+    /// other equals depends on nothing but the question.
+    ///
+    /// Values count in steps of about a 2⁴²th of their sum, divided by the number of rows; whole numbers count exactly while
+    /// their sum times the number of rows is below 2⁴².
+    /// - Parameter work: about how many times a row may be looked at, before the best choice so far is told with its gap.
+    /// Errors: `invalid-limit`, `cancelled`.
+    package func memberships(work: Int = 200_000_000) throws(Diagnostic) -> Optimum {
+        try check()
+        let model = OptimizerModel(self)
+        var search = OptimizerSearch(model, work: work)
+        let isWhole = try search.run()
+        guard let best = search.best else {
+            return isWhole ? .infeasible(try conflict(work: work)) : .unknown(bound: search.bound / model.unit)
+        }
+        let tiers = best.options.map { Int16($0) - 1 }
+        return .best(choice(byRank(tiers), bound: isWhole ? nil : search.bound / model.unit))
+    }
+
+    /// What a choice comes to.
+    func choice(_ tiers: [Int16], bound: Double?) -> Optimum.Choice {
+        var (value, spent, movers) = (0.0, 0.0, 0)
+        var sizes = [Int](repeating: 0, count: tierCount)
+        for (row, tier) in tiers.enumerated() {
+            if max(-1, tier) != max(-1, current[row]) { movers += 1 }
+            if tier >= 0 {
+                sizes[Int(tier)] += 1
+                if values[row].isFinite { value += values[row] * worths[Int(tier)] }
+                if !hours.isEmpty { spent += hours[Int(tier)][row] }
+            } else if !nonTieredHours.isEmpty {
+                spent += nonTieredHours[row]
+            }
+        }
+        return Optimum.Choice(
+            tiers: tiers, value: value, bound: max(value, bound ?? value), movers: movers, hours: spent, sizes: sizes)
+    }
+
+    /// All rows, best first.
+    var ranked: [Int] {
+        var isSeen = [Bool](repeating: false, count: values.count)
+        var rows: [Int] = []
+        for row in order where !isSeen[Int(row)] {
+            isSeen[Int(row)] = true
+            rows.append(Int(row))
+        }
+        return rows + values.indices.filter { !isSeen[$0] }
+    }
+
+    // MARK: Rows that are alike
+
+    private struct Likeness: Hashable {
+        let figures: [Double]
+        let current: Int16
+        let can: TierSet
+        let locked: TierSet
+    }
+
+    /// The same choice with the tiers of rows that are alike dealt out by rank.
+    private func byRank(_ tiers: [Int16]) -> [Int16] {
+        var alike: [Likeness: [Int]] = [:]
+        for row in ranked {
+            let figures = [values[row].isFinite ? values[row] : 0] + hours.map { $0[row] } + (nonTieredHours.isEmpty ? [] : [nonTieredHours[row]])
+            let likeness = Likeness(
+                figures: figures, current: max(-1, current[row]), can: eligible.isEmpty ? .any : eligible[row],
+                locked: locks.isEmpty ? .any : locks[row])
+            alike[likeness, default: []].append(row)
+        }
+        var dealt = tiers
+        for rows in alike.values where rows.count > 1 {
+            let sorted = rows.map { tiers[$0] }.sorted { UInt16(bitPattern: $0) < UInt16(bitPattern: $1) }
+            for (row, tier) in zip(rows, sorted) { dealt[row] = tier }
+        }
+        return dealt
+    }
+
+    // MARK: Conflicts
+
+    /// Limits of which none can be left out of the conflict: each in turn is dropped, for good where the rest still
+    /// leave nothing.
+    private func conflict(work: Int) throws(Diagnostic) -> [Limit] {
+        var kept: [Limit] = []
+        var dropped: Set<Limit> = []
+        for limit in statedLimits {
+            dropped.insert(limit)
+            var search = OptimizerSearch(OptimizerModel(self, without: dropped).indifferent, work: work)
+            search.takesAny = true
+            // What the work does not decide stays among those that may be in conflict.
+            if try !search.run() || search.best != nil {
+                dropped.remove(limit)
+                kept.append(limit)
+            }
+        }
+        return kept
+    }
+
+    private var statedLimits: [Limit] {
+        var all: [Limit] = []
+        for tier in 0..<tierCount {
+            if limits.sizes[tier].lowerBound > 0 { all.append(.least(tier: tier)) }
+            if limits.sizes[tier].upperBound < values.count { all.append(.most(tier: tier)) }
+        }
+        if limits.hours != nil { all.append(.hours) }
+        if limits.movers != nil { all.append(.movers) }
+        if !locks.isEmpty { all.append(.locks) }
+        return all
+    }
+}
