@@ -52,10 +52,10 @@ package struct MoveCauses {
     }
 
     package func cause(_ mover: EditionComparison.Mover) -> String {
-        guard let then = mover.then else { return "new account" }
+        guard let then = mover.then else { return "added" }
         guard let now = mover.now else { return "gone" }
         let (a, b) = (comparison.then, comparison.now)
-        if a.tier(then) != a.ruleTier(then) || b.tier(now) != b.ruleTier(now) { return "override" }
+        if a.tier(then) != a.ruleTier(then) || b.tier(now) != b.ruleTier(now) { return "set by hand" }
         if areRulesSame { return data(then, now, mover.movement) }
         guard let ruled else { return "rules" }
         let was = MoveCauses.label(a.tierNames, a.ruleTier(then))

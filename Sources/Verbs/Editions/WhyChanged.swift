@@ -21,11 +21,11 @@ struct WhyChanged {
         let now = try session.listNow()
         let before = try AccountRows([account], then.key)[0]
         guard let after = try AccountRows([account], now.key)[0] else {
-            if before != nil { return Reply(headline: "\(account) was \(WhyChanged.place(then, before)) in \(then.name); it is no account any more.") }
+            if before != nil { return Reply(headline: "\(account) was \(standing(then, before)) in \(then.name); it is no account any more.") }
             _ = try ListNames.account(account, list, at: span)
             return Reply()
         }
-        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(WhyChanged.place(now, after)) now.") }
+        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(standing(now, after)) now.") }
         return try WhyChanged(session: session, account: account, then: then, now: now, rows: (before, after)).reply()
     }
 
@@ -34,7 +34,7 @@ struct WhyChanged {
     }
 
     /// `Gold, rank 12`
-    private static func place(_ list: KeptList, _ row: Int?) -> String {
+    private static func standing(_ list: KeptList, _ row: Int?) -> String {
         guard let row else { return "nowhere" }
         let tier = list.name(ofTier: list.tier(row))
         let label = list.tierNames.isEmpty ? nil : list.tier(row) >= 0 ? "in \(tier)" : tier
@@ -43,7 +43,7 @@ struct WhyChanged {
     }
 
     private func reply() throws(Diagnostic) -> Reply {
-        let head = "\(account): \(WhyChanged.place(then, rows.then)) in \(then.name), \(WhyChanged.place(now, rows.now)) now"
+        let head = "\(account): \(WhyChanged.standing(then, rows.then)) in \(then.name), \(WhyChanged.standing(now, rows.now)) now"
         guard then.cell(.rank, rows.then) != .missing, now.cell(.rank, rows.now) != .missing,
             let change = try AccountChange(then, rows.then, now, rows.now, session)
         else {
