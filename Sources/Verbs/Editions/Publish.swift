@@ -32,7 +32,7 @@ struct Publish: Verb {
         let (name, span) = try call.text("edition")
         try RuleNames.check(name, at: span)
         if equalIgnoringCase(name, "now") {
-            throw Diagnostic("reserved-name", "now is what the list is called that changes.", at: span, help: "Choose another name.")
+            throw Diagnostic("reserved-name", "'now' stands for the list as it is at present, which no edition is.", at: span, help: "Choose another name.")
         }
         let workspace = session.state.workspace
         if let scenario = workspace.scenario {
