@@ -31,8 +31,8 @@ package struct AccountChange: Sendable {
         guard parts.count == 2, parts.allSatisfy({ ($0.own + $0.others + $0.rules + $0.before + $0.now).isFinite }) else { return nil }
         (score, rank) = (parts[0], parts[1])
         var notes: [Diagnostic] = []
-        if !new.then.borrowed.isEmpty { notes.append(RuleChanges.borrowed(new.then.borrowed, then.name)) }
-        if !old.now.borrowed.isEmpty { notes.append(RuleChanges.borrowed(old.now.borrowed, now.name)) }
+        if !new.then.borrowed.isEmpty { notes.append(RuleChanges.borrowed(new.then.borrowed, from: now, for: then)) }
+        if !old.now.borrowed.isEmpty { notes.append(RuleChanges.borrowed(old.now.borrowed, from: then, for: now)) }
         self.notes = notes
     }
 }

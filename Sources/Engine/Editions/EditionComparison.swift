@@ -69,17 +69,13 @@ package struct EditionComparison: Sendable {
     }
 }
 
-/// The tiers of two lists in one order: those of now, and each other one behind the tier that it stood behind.
+/// The tiers of two lists in one order.
 package struct TierLevels: Sendable {
     private var then: [Int] = []
     private var now: [Int] = []
 
     package init(_ thenNames: [String], _ nowNames: [String]) {
-        var order = nowNames
-        for (index, name) in thenNames.enumerated() where !order.contains(where: { equalIgnoringCase($0, name) }) {
-            let before = index == 0 ? nil : order.firstIndex { equalIgnoringCase($0, thenNames[index - 1]) }
-            order.insert(name, at: before.map { $0 + 1 } ?? 0)
-        }
+        let order = ListComparison.merged(thenNames, nowNames)
         func levels(_ names: [String]) -> [Int] { names.map { name in order.firstIndex { equalIgnoringCase($0, name) } ?? order.count } }
         (then, now) = (levels(thenNames), levels(nowNames))
     }

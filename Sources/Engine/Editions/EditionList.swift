@@ -6,21 +6,26 @@ import Workspaces
 /// A kept list, seen from the rows of another table of accounts.
 package final class EditionList: Sendable {
     package let list: KeptList
-    /// Int32 by row of the accounts: the list's row of the same account, −1 where it was not in it.
-    package let rows: Buffer
     package let rowCount: Int
+    /// Int32 by row of the accounts: the list's row of the same account, −1 where it was not in it.
+    private let own: Buffer
+    /// The same of the account that it counts for, where figures are rolled up.
+    private let rows: Buffer
     /// How many of the accounts were not in the list, and how many of the list are no accounts any more.
     package let absentCount: Int
     package let goneCount: Int
 
-    /// - Parameter key: the accounts' keys.
-    package init(_ list: KeptList, key: Column) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - key: the accounts' keys.
+    ///   - families: the keys of the accounts that they count for; nil where each counts for itself.
+    package init(_ list: KeptList, key: Column, families: Column? = nil) throws(Diagnostic) {
         self.list = list
         rowCount = key.count
         let found = try Relations.resolve(key, to: list.table)
-        rows = found.rows
-        absentCount = found.orphans + found.missing
-        goneCount = list.rowCount - (key.count - absentCount)
+        let family = try families.map { (keys) throws(Diagnostic) in try Relations.resolve(keys, to: list.table) } ?? found
+        (own, rows) = (found.rows, family.rows)
+        absentCount = family.orphans + family.missing
+        goneCount = list.rowCount - (key.count - found.orphans - found.missing)
     }
 
     /// The list's row of an account; nil where it was not in it.
@@ -30,7 +35,9 @@ package final class EditionList: Sendable {
     }
 
     /// A column of the list by row of the accounts; missing where an account was not in it.
-    package func column(_ column: ListColumn) -> Column { list.column(column).gather(Rows(rows, count: rowCount)) }
+    package func column(_ column: ListColumn) -> Column {
+        list.column(column).gather(Rows(column.isOfFamily ? rows : own, count: rowCount))
+    }
 
     /// Int16 by row of the accounts: the tier that an account had, as a number of the list's `tierNames`, `Tiering.nonTiered`
     /// or `.notRanked`; the latter too where it was not in the list.
@@ -45,7 +52,7 @@ package final class EditionList: Sendable {
     package var footer: [String] {
         var parts: [String] = []
         if absentCount > 0 { parts.append("\(plural(absentCount, "account")) \(absentCount == 1 ? "was" : "were") not in \(list.name)") }
-        if goneCount > 0 { parts.append("\(grouped(goneCount)) of it \(goneCount == 1 ? "is" : "are") gone") }
+        if goneCount > 0 { parts.append("\(plural(goneCount, "account")) of \(list.name) \(goneCount == 1 ? "is" : "are") gone") }
         return parts
     }
 }
@@ -56,7 +63,13 @@ extension Session {
         guard let key = try accounts().table.keyColumn else {
             throw Diagnostic("no-key", "Accounts are found again by their key, and accounts has none.", help: "Import it with key COLUMN.")
         }
-        return try EditionList(try KeptList(edition.name, edition.contents), key: key)
+        return try EditionList(try KeptList(edition.name, edition.contents), key: key, families: try families(edition))
+    }
+
+    /// By row of accounts the key of the account that each counts for; nil where the edition or the list of now rolls up nothing.
+    private func families(_ edition: Edition) throws(Diagnostic) -> Column? {
+        let isRolledUp = [edition.contents.rules, state.workspace.rules].allSatisfy { $0.rule(.policy, named: "roll up") != nil }
+        return isRolledUp && !state.workspace.rules[.objective].isEmpty ? try list().families : nil
     }
 
     /// The last edition, seen from the accounts of now; nil when none is published.

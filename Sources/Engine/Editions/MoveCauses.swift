@@ -6,6 +6,8 @@ import Tables
 package struct MoveCauses {
     private let comparison: EditionComparison
     private let areRulesSame: Bool
+    /// The one rule that changed, or `rules`.
+    private let rule: String
     /// The tiers that the rules of now give the accounts as they were; nil where rules are the same, or cannot be applied.
     private let ruled: FirmList?
     /// What the rules read of both, with whether less of it is better.
@@ -16,7 +18,8 @@ package struct MoveCauses {
     package init(_ comparison: EditionComparison, _ session: Session) throws(Diagnostic) {
         self.comparison = comparison
         let (then, now) = (comparison.then, comparison.now)
-        areRulesSame = RuleChanges(then.contents, now.contents).isEmpty
+        let changes = RuleChanges(then.contents, now.contents)
+        (areRulesSame, rule) = (changes.isEmpty, changes.name)
         var notes: [Diagnostic] = []
         var ruled: FirmList?
         var borrowed: [String] = []
@@ -29,7 +32,7 @@ package struct MoveCauses {
                 if error.id == Cancellation.cancelled.id { throw error }
                 notes.append(.note("untold-cause", "What the rules of \(now.name) would have made of \(then.name) cannot be told: \(error.message)"))
             }
-            if !borrowed.isEmpty { notes.append(RuleChanges.borrowed(borrowed, then.name)) }
+            if !borrowed.isEmpty { notes.append(RuleChanges.borrowed(borrowed, from: now, for: then)) }
         }
         self.ruled = ruled
         let others = then.inputs
@@ -43,8 +46,9 @@ package struct MoveCauses {
 
     private static func directions(_ list: KeptList, _ session: Session) throws(Diagnostic) -> [(name: String, lowerIsBetter: Bool)] {
         do throws(Diagnostic) {
-            let ranked = try session.list(by: list, of: KeptFigures(of: list, for: list)).result
-            return zip(ranked.measures, ranked.ranking.scaled.measures).map { (ListInputs.name($0.name), $1.lowerIsBetter) }
+            let made = try session.list(by: list, of: KeptFigures(of: list, for: list))
+            let measures = (made.quota?.objectives ?? [made.ranking]).flatMap(\.scaled.measures)
+            return zip(made.measures, measures).map { (ListInputs.name($0.name), $1.lowerIsBetter) }
         } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             return []
@@ -52,18 +56,18 @@ package struct MoveCauses {
     }
 
     package func cause(_ mover: EditionComparison.Mover) -> String {
-        guard let then = mover.then else { return "new account" }
+        guard let then = mover.then else { return "added" }
         guard let now = mover.now else { return "gone" }
         let (a, b) = (comparison.then, comparison.now)
-        if a.tier(then) != a.ruleTier(then) || b.tier(now) != b.ruleTier(now) { return "override" }
+        if a.tier(then) != a.ruleTier(then) || b.tier(now) != b.ruleTier(now) { return "set by hand" }
         if areRulesSame { return data(then, now, mover.movement) }
-        guard let ruled else { return "rules" }
+        guard let ruled else { return rule }
         let was = MoveCauses.label(a.tierNames, a.ruleTier(then))
         let wouldBe = MoveCauses.label(ruled.tierNames, ruled.ruleTier(then))
         let `is` = MoveCauses.label(b.tierNames, b.ruleTier(now))
-        if wouldBe == `is` { return "rules" }
+        if wouldBe == `is` { return rule }
         if wouldBe == was { return data(then, now, mover.movement) }
-        return "rules and \(data(then, now, mover.movement))"
+        return "\(rule) and \(data(then, now, mover.movement))"
     }
 
     /// No tier is no tier, whether an account is ranked or not.

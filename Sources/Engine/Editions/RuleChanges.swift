@@ -6,22 +6,28 @@ import Workspaces
 package struct RuleChanges: Sendable {
     /// `Changed: tier Gold next 20 → tier Gold next 25`
     package private(set) var sentences: [String] = []
+    /// What the changed rules and definitions are called.
+    private var titles: [String] = []
 
     package var isEmpty: Bool { sentences.isEmpty }
+    /// The one rule that changed, or `rules`.
+    package var name: String { titles.count == 1 ? titles[0] : "rules" }
 
     package init(_ then: Contents, _ now: Contents) {
         for rule in now.rules.all {
-            compare(then.rules.rule(rule.kind, named: rule.name)?.statement, rule.statement)
+            compare(rule.title, then.rules.rule(rule.kind, named: rule.name)?.statement, rule.statement)
         }
-        for rule in then.rules.all where now.rules.rule(rule.kind, named: rule.name) == nil { compare(rule.statement, nil) }
+        for rule in then.rules.all where now.rules.rule(rule.kind, named: rule.name) == nil { compare(rule.title, rule.statement, nil) }
         for kind in [Rule.Kind.objective, .tier] where RuleChanges.isReordered(then.rules[kind], now.rules[kind]) {
+            titles.append("the order of \(kind.rawValue)s")
             sentences.append("The order of \(kind.rawValue)s is \(now.rules[kind].map(\.name).joined(separator: ", ")) now.")
         }
-        for definition in now.definitions { compare(then.definition(named: definition.name)?.statement, definition.statement) }
-        for definition in then.definitions where now.definition(named: definition.name) == nil { compare(definition.statement, nil) }
+        for definition in now.definitions { compare(definition.name, then.definition(named: definition.name)?.statement, definition.statement) }
+        for definition in then.definitions where now.definition(named: definition.name) == nil { compare(definition.name, definition.statement, nil) }
     }
 
-    private mutating func compare(_ was: String?, _ is: String?) {
+    private mutating func compare(_ title: String, _ was: String?, _ is: String?) {
+        if was != `is` { titles.append(title) }
         switch (was, `is`) {
         case (nil, let new?): sentences.append("New: \(new)")
         case (let old?, nil): sentences.append("Gone: \(old)")
@@ -37,11 +43,11 @@ package struct RuleChanges: Sendable {
         return old.filter(new.contains) != new.filter(old.contains)
     }
 
-    /// Says that figures were not to be had.
-    package static func borrowed(_ names: [String], _ list: String) -> Diagnostic {
-        .note(
-            "figures-not-kept",
-            "\(list) did not keep \(joinWords(names)) as the other rules read \(names.count == 1 ? "it" : "them"): what \(names.count == 1 ? "it does" : "they do") counts as rules.")
+    /// Says that a list does not have figures as the rules of another read them.
+    package static func borrowed(_ names: [String], from rules: KeptList, for data: KeptList) -> Diagnostic {
+        let subject = data.name == "now" ? "The list of now" : data.name
+        let (it, does) = names.count == 1 ? ("it", "it does") : ("them", "they do")
+        return .note("figures-not-kept", "\(subject) has no \(joinWords(names, "and no")) as the rules of \(rules.name) read \(it); what \(does) counts as rules.")
     }
 }
 

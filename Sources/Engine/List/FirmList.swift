@@ -87,8 +87,12 @@ package final class FirmList: Sendable {
     package func accountColumn(_ column: ListColumn) throws(Diagnostic) -> Column {
         let cells = try self.column(column)
         guard let spread else { return cells }
-        let isOwn = column == .rank || column == .score || column == .override
-        return cells.gather(Rows(isOwn ? spread.own : spread.all, count: spread.all.byteCount / 4))
+        return cells.gather(Rows(column.isOfFamily ? spread.all : spread.own, count: spread.all.byteCount / 4))
+    }
+
+    /// By row of accounts the key of the account that each counts for; nil where each counts for itself.
+    var families: Column? {
+        spread.map { result.names.gather(Rows($0.all, count: $0.all.byteCount / 4)) }
     }
 
     /// A column of the list, made when someone first asks for it.

@@ -11,6 +11,9 @@ package enum ListColumn: String, Sendable, CaseIterable {
     /// Those that are in scope in every query on accounts.
     package static let inScope: [ListColumn] = [.tier, .rank, .score, .qualifiers]
 
+    /// Whether a child has what its parent has, where figures are rolled up.
+    var isOfFamily: Bool { self != .rank && self != .score && self != .override }
+
     package var type: ColumnType {
         switch self {
         case .rank: .whole

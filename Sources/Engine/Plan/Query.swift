@@ -83,6 +83,7 @@ package struct Query: Sendable {
         source = .table(named)
         columns = table.fields.enumerated().map { Named(name: $1.name, slot: $0) }
         slotTypes = table.fields.map(\.column.type)
+        for (slot, field) in table.fields.enumerated() where field.look != nil { looks[slot] = field.look }
         origin = named.name
         ties = table.key.map { [$0] } ?? []
         dated = table.dated

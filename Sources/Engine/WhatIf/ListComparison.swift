@@ -57,7 +57,7 @@ package struct ListComparison: Sendable {
     }
 
     /// The tiers now, and where they stood those that are gone.
-    private static func merged(_ before: [String], _ after: [String]) -> [String] {
+    static func merged(_ before: [String], _ after: [String]) -> [String] {
         var merged = after
         var place = 0
         for name in before {

@@ -139,6 +139,9 @@ struct Completer {
         let words = prefix.split { $0.isWhitespace || $0 == "=" || $0 == "(" || $0 == "," }
         let last = words.last.map { $0.lowercased() } ?? ""
         if ["from", "open", "as", "to", "save", "include", "record"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
+        if ["edition", "against", "since", "diff"].contains(last) {
+            return quoted(session.state.workspace.editions.map(\.name).reversed().filter { $0.lowercased().hasPrefix(typed.lowercased()) }, quote + 1..<cursor)
+        }
         let stage = currentStage(prefix)
         let lower = stage.text.lowercased()
         let columns = columns(stage.pipeline, stage.text).filter { $0.type == .text && lower.contains($0.name.lowercased()) }
@@ -156,7 +159,11 @@ struct Completer {
             if text.lowercased().hasPrefix(typed.lowercased()) { found.append(text) }
             if found.count >= 500 { break }
         }
-        return found.sorted().map { Completion(replacement: $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'", replaces: range, note: "") }
+        return quoted(found.sorted(), range)
+    }
+
+    private func quoted(_ texts: [String], _ range: Range<Int>) -> [Completion] {
+        texts.map { Completion(replacement: $0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'", replaces: range, note: "") }
     }
 
     private func files(_ typed: String, _ range: Range<Int>) -> [Completion] {

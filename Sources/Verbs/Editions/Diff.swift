@@ -12,7 +12,7 @@ struct Diff: Verb {
             diff '2026H1' against '2025H2', the newer first; diff against '2025H2' compares the list of now. An account that is
             in another tier is a mover. Its cause is told by applying the rules of the newer list to the figures of the older:
             rules, where that alone moves it; own figures, where its own figures changed the way it went; others' figures, where
-            they did not; override, new account and gone where those are it. Rules that changed stand below.
+            they did not; set by hand, added and gone where that is it. Rules that changed stand below.
             """,
         examples: """
             tierbook> rename accounts.tier to grade

@@ -109,8 +109,7 @@ private struct AccountWay {
     func table(_ account: String, at span: Span) throws(Diagnostic) -> Table {
         let rows = try lists.map { (list) throws(Diagnostic) in try AccountRows([account], list.key)[0] }
         if rows.allSatisfy({ $0 == nil }) {
-            let last = lists.last?.key ?? .texts([])
-            let near = nearest(account, among: (0..<last.count).lazy.map { Plain.text(last[$0]) }).map { Words.quoted($0) }
+            let near = self.near(account)
             throw Diagnostic(
                 "no-such-account", "\(Words.quoted(account)) is in no edition.", at: span,
                 help: near.isEmpty ? nil : "Did you mean \(joinWords(near, "or"))?")
@@ -125,6 +124,15 @@ private struct AccountWay {
             Field("score", .of(cells(.score), type: .decimal), look: .decimals(1)),
             Field("movement", .texts(try movements(rows))),
         ])
+    }
+
+    /// Names like it in the newest edition that has any.
+    private func near(_ account: String) -> [String] {
+        for list in lists.reversed() {
+            let near = nearest(account, among: (0..<list.rowCount).lazy.map { Plain.text(list.key[$0]) })
+            if !near.isEmpty { return near.map { Words.quoted($0) } }
+        }
+        return []
     }
 
     private func movements(_ rows: [Int?]) throws(Diagnostic) -> [String?] {

@@ -31,6 +31,9 @@ struct Publish: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let (name, span) = try call.text("edition")
         try RuleNames.check(name, at: span)
+        if equalIgnoringCase(name, "now") {
+            throw Diagnostic("reserved-name", "'now' stands for the list as it is at present, which no edition is.", at: span, help: "Choose another name.")
+        }
         let workspace = session.state.workspace
         if let scenario = workspace.scenario {
             throw Diagnostic(
@@ -71,7 +74,7 @@ struct Publish: Verb {
 
     private func sentence(_ edition: Edition, _ list: FirmList, before: Edition?) throws(Diagnostic) -> String {
         let author = edition.author.isEmpty ? "" : " by \(edition.author)"
-        var text = "\(edition.name) is published\(author), of \(edition.date.text): \(ListReply.sizes(list))."
+        var text = "\(edition.name) is published as of \(edition.date.text)\(author): \(ListReply.sizes(list))."
         if let before {
             let change = try EditionComparison(try KeptList(before.name, before.contents), try KeptList(edition.name, edition.contents))
             text += " Since \(before.name) \(EditionText.movements(change))."

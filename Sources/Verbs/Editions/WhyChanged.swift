@@ -13,7 +13,6 @@ struct WhyChanged {
     private let now: KeptList
     private let rows: (then: Int, now: Int)
 
-    /// Nil where there is nothing to split, said in `absent`.
     static func reply(_ account: String, at span: Span, since edition: String, at place: Span, _ session: Session) throws(Diagnostic) -> Reply {
         let edition = try session.edition(edition, at: place)
         let then = try KeptList(edition.name, edition.contents)
@@ -21,11 +20,11 @@ struct WhyChanged {
         let now = try session.listNow()
         let before = try AccountRows([account], then.key)[0]
         guard let after = try AccountRows([account], now.key)[0] else {
-            if before != nil { return Reply(headline: "\(account) was \(WhyChanged.place(then, before)) in \(then.name); it is no account any more.") }
+            if let before { return Reply(headline: "\(account) was \(standing(then, before)) in \(then.name); it is not on the list any more.") }
             _ = try ListNames.account(account, list, at: span)
             return Reply()
         }
-        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(WhyChanged.place(now, after)) now.") }
+        guard let before else { return Reply(headline: "\(account) was not in \(then.name): it is new, and \(standing(now, after)) now.") }
         return try WhyChanged(session: session, account: account, then: then, now: now, rows: (before, after)).reply()
     }
 
@@ -33,31 +32,40 @@ struct WhyChanged {
         (self.session, self.account, self.then, self.now, self.rows) = (session, account, then, now, rows)
     }
 
-    /// `Gold, rank 12`
-    private static func place(_ list: KeptList, _ row: Int?) -> String {
-        guard let row else { return "nowhere" }
-        let tier = list.name(ofTier: list.tier(row))
-        let label = list.tierNames.isEmpty ? nil : list.tier(row) >= 0 ? "in \(tier)" : tier
-        let rank: String? = if case .whole(let rank) = list.cell(.rank, row) { "rank \(grouped(rank))" } else { list.tierNames.isEmpty ? "not ranked" : nil }
-        return [label, rank].compactMap { $0 }.joined(separator: ", ")
+    /// `in Gold at rank 12`, `not ranked`
+    private static func standing(_ list: KeptList, _ row: Int) -> String {
+        let tier = list.tierNames.isEmpty ? nil : list.tier(row) >= 0 ? "in \(list.name(ofTier: list.tier(row)))" : "non-tiered"
+        guard case .whole(let rank) = list.cell(.rank, row) else { return list.tier(row) >= 0 ? tier ?? "not ranked" : "not ranked" }
+        return [tier, "at rank \(grouped(rank))"].compactMap { $0 }.joined(separator: " ")
     }
 
     private func reply() throws(Diagnostic) -> Reply {
-        let head = "\(account): \(WhyChanged.place(then, rows.then)) in \(then.name), \(WhyChanged.place(now, rows.now)) now"
+        let head = try headline()
         guard then.cell(.rank, rows.then) != .missing, now.cell(.rank, rows.now) != .missing,
             let change = try AccountChange(then, rows.then, now, rows.now, session)
         else {
-            return Reply(headline: "\(head). One of the figures it is ranked by was missing then or is now, so the change is not split.", footer: figures())
+            return Reply(headline: "\(head). A figure that it is ranked by was missing then or is now, so the change is not split.", footer: figures())
         }
         for found in change.notes { session.note(found) }
-        let parts = [("own figures", change.score.own), ("others' figures", change.score.others), ("rules", change.score.rules)]
-        let words = parts.map { name, points in "\(WhyChanged.signed(points)) by \(name)" }
-        let score = change.score
-        let sentence =
-            score.change == 0 && parts.allSatisfy { $0.1 == 0 } && change.rank.change == 0
-            ? "nothing changed."
-            : "\(WhyChanged.signed(score.change)) points, \(joinWords(words))."
-        return Reply(headline: "\(head); \(sentence)", table: table(change), footer: figures())
+        return Reply(headline: "\(head); \(sentence(change.score)).", table: table(change), footer: figures())
+    }
+
+    /// `Acme was non-tiered at rank 31 in 2025H2 and is in Gold at rank 8 now, by rules`
+    private func headline() throws(Diagnostic) -> String {
+        let (was, `is`) = (WhyChanged.standing(then, rows.then), WhyChanged.standing(now, rows.now))
+        if was == `is` { return "\(account) is \(`is`), as in \(then.name)" }
+        let comparison = try EditionComparison(then, now)
+        let mover = comparison.movers.first { $0.now == rows.now }
+        let cause = try mover.map { (mover) throws(Diagnostic) in ", cause: \(try MoveCauses(comparison, session).cause(mover))" } ?? ""
+        return "\(account) was \(was) in \(then.name) and is \(`is`) now\(cause)"
+    }
+
+    /// `+6.7 points, all by own figures`
+    private func sentence(_ score: ChangeDecomposition) -> String {
+        let parts = [("own figures", score.own), ("others' figures", score.others), ("rules", score.rules)].filter { WhyChanged.isSeen($0.1) }
+        if parts.isEmpty { return "its score is the same" }
+        if parts.count == 1 { return "\(WhyChanged.signed(score.change)) points, all by \(parts[0].0)" }
+        return "\(WhyChanged.signed(score.change)) points: \(joinWords(parts.map { "\(WhyChanged.signed($0.1)) by \($0.0)" }))"
     }
 
     private func table(_ change: AccountChange) -> Table {
@@ -80,8 +88,10 @@ struct WhyChanged {
         }
     }
 
+    /// More than is lost in rounding.
+    private static func isSeen(_ points: Double) -> Bool { abs(points) >= 0.05 }
+
     private static func signed(_ points: Double) -> String {
-        let text = NumberFormat(decimals: 1).text(abs(points))
-        return (text.contains { $0 != "0" && $0 != "." } ? points < 0 ? "-" : "+" : "±") + text
+        (isSeen(points) ? points < 0 ? "-" : "+" : "±") + NumberFormat(decimals: 1).text(abs(points))
     }
 }

@@ -6,7 +6,7 @@ import Tables
 
 struct Why: Verb {
     var isQuery: Bool { false }
-    let forms = [Form("why", .anywhere, [.slot("row", .text)])]
+    let forms = [Form("why", .anywhere, [.slot("row", .text), .optional([.word("changed since"), .slot("edition", .text)])])]
     let manual = Manual(
         "explain a row's score and tier",
         details: """
@@ -14,6 +14,9 @@ struct Why: Verb {
             each alone would have to be to lift the row into the next tier, all else equal. The others' ranks are worked out
             anew for that, as they move when this row passes them. On a line of its own it explains the last ranking; client
             list | why 'Acme' that of a query.
+            why 'Acme' changed since '2025H2' is about the firm's list: it splits the change of score and rank since that
+            edition into what the account's own figures did, those of others and the rules (Shapley values: each one's effect,
+            averaged over all orders in which the three could have changed). The parts add up to it exactly.
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2
@@ -33,11 +36,25 @@ struct Why: Verb {
             revenue   60,000          0%     60%     0.0              640,000
             wallet   800,000         25%     40%    10.0       no amount does
             score          —           —       —    10.0                    —
+
+            tierbook> rename accounts.tier to grade
+            tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            tierbook> publish '2026H1'
+            tierbook> accounts | where account = 'Elm' | set revenue = 700k
+            tierbook> objective 'protect revenue' = 80% revenue, 20% wallet
+            tierbook> why 'Elm' changed since '2026H1'
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let ranked = try ranking(call, input, session)
         let (name, span) = try call.text("row")
+        if let (edition, place) = call.arguments.text("edition") {
+            if input != nil {
+                throw Diagnostic("own-line", "changed since is about the firm's list, not about a query's rows.", at: place, help: "Write it on a line of its own: why \(Words.quoted(name)) changed since \(Words.quoted(edition)).")
+            }
+            session.keepLast()
+            return .reply(try WhyChanged.reply(name, at: span, since: edition, at: place, session))
+        }
+        let ranked = try ranking(call, input, session)
         let row = try find(name, ranked, at: span)
         if input == nil { session.keepLast() }
         guard let attribution = try ranked.ranking.attribution(row) else {
