@@ -72,6 +72,8 @@ package enum Slot: Sendable {
     case words
     /// The rest of the statement, as a statement of its own.
     case pipeline
+    /// A statement that is read later, when its parameters have values: up to the next stage, or in brackets.
+    case later
 }
 
 extension Form {
@@ -156,7 +158,7 @@ extension Slot {
         case .names: "\(capital), …"
         case .text, .file: "'\(capital)'"
         case .query: "(\(capital))"
-        case .expression, .condition, .name, .table, .newName, .number, .tolerance, .words, .pipeline: capital
+        case .expression, .condition, .name, .table, .newName, .number, .tolerance, .words, .pipeline, .later: capital
         }
     }
 
@@ -179,6 +181,7 @@ extension Slot {
         case .query: "a query in brackets or a table's name"
         case .words: "words"
         case .pipeline: "a query"
+        case .later: "a statement"
         }
     }
 }

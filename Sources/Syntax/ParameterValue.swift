@@ -34,6 +34,20 @@ package struct ParameterValue: Sendable, Equatable {
         self.tokens = tokens
     }
 
+    /// A number with its unit.
+    package init(_ number: Number) {
+        var magnitude = number
+        magnitude.mantissa = abs(number.mantissa)
+        let digits = Number.text(number.mantissa, scale: number.scale)
+        let literal: String =
+            switch number.unit {
+            case .none: digits
+            case .percent: digits + "%"
+            case .money(let code): code + " " + digits
+            }
+        self.init(kind: .number, literal: literal, tokens: (number.mantissa < 0 ? [.symbol(.minus)] : []) + [.number(magnitude)])
+    }
+
     /// Text, whatever it looks like.
     package init(text: String) { self.init(kind: .text, literal: Words.quoted(text), tokens: [.text(text)]) }
 

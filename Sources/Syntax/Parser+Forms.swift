@@ -120,7 +120,7 @@ extension Parser {
         case .newName: if case .text = token.kind { true } else { isNameStart(token) }
         case .query: isNameStart(token) || at(.open) || at(.last)
         case .assignments: isNameStart(token)
-        case .words, .pipeline: !isEndOfStage
+        case .words, .pipeline, .later: !isEndOfStage
         case .expression, .condition, .items, .ordering: isOperandStart
         }
     }

@@ -31,6 +31,7 @@ extension Parser {
         case .query: return .query(try query())
         case .words: return words()
         case .pipeline: return .query(try statement())
+        case .later: return try later()
         }
     }
 
@@ -64,6 +65,27 @@ extension Parser {
         let start = token.span.start
         while !isEndOfStage { advance() }
         let span = Span(start, max(start, lastEnd))
+        return .text(source[span], span)
+    }
+
+    private mutating func later() throws(Diagnostic) -> Argument {
+        if isEndOfStage { throw expected(Slot.later.description) }
+        guard at(.open) else { return words() }
+        let opening = token.span
+        advance()
+        let start = token.span.start
+        var depth = 1
+        while depth > 0 {
+            switch token.kind {
+            case .symbol(.open): depth += 1
+            case .symbol(.close): depth -= 1
+            case .end, .newline: throw Diagnostic("unclosed-bracket", "This bracket is not closed.", at: opening)
+            default: break
+            }
+            if depth > 0 { advance() }
+        }
+        let span = Span(start, max(start, lastEnd))
+        advance()
         return .text(source[span], span)
     }
 

@@ -93,6 +93,14 @@ package struct Number: Sendable, Equatable, Hashable {
 
     package var isWhole: Bool { scale == 0 && unit == .none }
 
+    /// A mantissa with its decimal places: `-12.50`.
+    package static func text(_ mantissa: Int64, scale: Int) -> String {
+        let digits = String(mantissa.magnitude)
+        let padded = String(repeating: "0", count: max(0, scale + 1 - digits.count)) + digits
+        let point = padded.index(padded.endIndex, offsetBy: -scale)
+        return (mantissa < 0 ? "-" : "") + padded[..<point] + (scale > 0 ? "." + padded[point...] : "")
+    }
+
     /// The number without its unit (20% is 20), rounded to the nearest double.
     package var double: Double {
         var power = 1.0

@@ -5,12 +5,18 @@ import Tables
 import Workspaces
 
 extension ListWork {
-    mutating func cut(_ result: inout RankingResult, _ standing: some Standing, _ policies: ListPolicies) throws(Diagnostic) {
-        var binder = Binder(query, session)
+    /// The tiers as they are typed.
+    func tierSpecs(_ binder: inout Binder) throws(Diagnostic) -> [TierSpec] {
         var specs: [TierSpec] = []
         for rule in rules[.tier] {
             specs.append(try session.reading(rule) { (call) throws(Diagnostic) in try TierSpec(call.arguments, call.span, &binder) })
         }
+        return specs
+    }
+
+    mutating func cut(_ result: inout RankingResult, _ standing: some Standing, _ policies: ListPolicies) throws(Diagnostic) {
+        var binder = Binder(query, session)
+        let specs = try tierSpecs(&binder)
         var per: [Int] = []
         if let rule = rules.rule(.policy, named: "per") {
             per = try session.reading(rule) { (_) throws(Diagnostic) in try policies.groups.map { (name) throws(Diagnostic) in try binder.column(name) } }
@@ -20,7 +26,7 @@ extension ListWork {
         query = binder.query
         let batch = try session.force(&query)
         for spec in specs { if let measure = spec.measure, let slot = spec.slot { inputs.add(measure, try batch.column(slot)) } }
-        let back = Unranked(all: batch.count)
+        let back = Unranked(all: per.isEmpty && specs.allSatisfy { $0.slot == nil } ? 0 : batch.count)
         if !per.isEmpty { try TierGroups.set(&result, per, batch, back) }
         let made = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }
         result.tierNames = specs.map(\.name)

@@ -88,7 +88,7 @@ struct ListWork {
     }
 
     /// Every objective's measures, end to end, with the weight each has in the whole.
-    private mutating func objectives(_ policies: ListPolicies) throws(Diagnostic) -> ([FirmList.Objective], [MeasureSpec]) {
+    mutating func objectives(_ policies: ListPolicies) throws(Diagnostic) -> ([FirmList.Objective], [MeasureSpec]) {
         var objectives: [FirmList.Objective] = []
         var specs: [MeasureSpec] = []
         for rule in rules[.objective] {
@@ -116,7 +116,7 @@ struct ListWork {
     }
 
     /// What accounts are worth: as the policy says, else the first measure.
-    private mutating func value(_ policies: ListPolicies, _ first: MeasureSpec, _ batch: inout Batch) throws(Diagnostic) -> ListValue {
+    mutating func value(_ policies: ListPolicies, _ first: MeasureSpec, _ batch: inout Batch) throws(Diagnostic) -> ListValue {
         guard let (rule, name) = policies.value else {
             return ListValue(name: first.name, type: first.type, column: try batch.column(first.slot))
         }

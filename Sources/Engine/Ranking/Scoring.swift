@@ -7,24 +7,24 @@ import Tables
 package enum Scoring {
     package static func ranking(_ specs: [MeasureSpec], _ query: Query, _ batch: Batch, _ session: Session) throws(Diagnostic) -> Ranking {
         let weights = try Weights.whole(specs.map(\.weight))
+        return try Ranking(try scaled(specs, batch, session), weights: weights, ties: try ties(query, batch, session.cache))
+    }
+
+    /// The measures on one scale; of stored columns they are kept for other weights.
+    static func scaled(_ specs: [MeasureSpec], _ batch: Batch, _ session: Session) throws(Diagnostic) -> ScaledMeasures {
         let columns = try specs.map { (spec) throws(Diagnostic) in try batch.column(spec.slot) }
         let measures = zip(specs, columns).map { spec, column in
             let (buffer, start) = column.doubles()
             return Measure(buffer, start: start, scaling: spec.scaling, lowerIsBetter: spec.lowerIsBetter, missing: spec.missing)
         }
         let isStored = batch.rows.buffer == nil && specs.allSatisfy { if case .based? = batch[$0.slot] { true } else { false } }
-        let scaled: ScaledMeasures
-        if isStored {
-            let cache = session.cache
-            scaled = try ScaledMeasures.kept(measures, of: columns, in: cache) { () throws(Diagnostic) in
-                try Parallel.results(of: columns.count, parallel: batch.count >= 50_000) { (index) throws(Diagnostic) in
-                    try order(columns[index], cache)
-                }
+        guard isStored else { return try ScaledMeasures(measures, rowCount: batch.count) }
+        let cache = session.cache
+        return try ScaledMeasures.kept(measures, of: columns, in: cache) { () throws(Diagnostic) in
+            try Parallel.results(of: columns.count, parallel: batch.count >= 50_000) { (index) throws(Diagnostic) in
+                try order(columns[index], cache)
             }
-        } else {
-            scaled = try ScaledMeasures(measures, rowCount: batch.count)
         }
-        return try Ranking(scaled, weights: weights, ties: try ties(query, batch))
     }
 
     /// All rows by a stored column's cells, kept for the next ranking by it.
@@ -35,9 +35,11 @@ package enum Scoring {
         })[0]
     }
 
-    private static func ties(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Buffer? {
+    /// What decides between equal scores: the table's key.
+    static func ties(_ query: Query, _ batch: Batch, _ cache: DerivedCache) throws(Diagnostic) -> Buffer? {
         guard let slot = query.ties.first else { return nil }
-        return try Tables.Ordering.keys(of: try batch.column(slot))
+        let column = try batch.column(slot)
+        return try cache.buffers(of: column, kind: "keys", make: { () throws(Diagnostic) in [try Tables.Ordering.keys(of: column)] })[0]
     }
 
     /// Adds score and rank, best first.
