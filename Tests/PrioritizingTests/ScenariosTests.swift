@@ -1,6 +1,7 @@
 import Diagnostics
 import Prioritizing
 import Tables
+import TestSupport
 import Testing
 
 /// Rows with many ties, some of them not ranked, and a list of today that is not quite any scenario's.

@@ -100,18 +100,17 @@ struct Settlement: Sendable {
     private static func levels(
         _ rows: [Int32], _ keys: [UInt64], _ marks: [Ordering.Mark], _ names: [UInt8], _ ties: UnsafeBufferPointer<UInt64>?
     ) -> [UInt8] {
-        let cuts = marks.map(\.key)
-        return [UInt8](unsafeUninitializedCapacity: rows.count) { levels, count in
-            count = rows.count
-            for at in 0..<rows.count {
-                let key = keys[at]
-                var cut = 0
-                while cut < cuts.count, key >= cuts[cut] {
-                    if key == cuts[cut], Ordering.Mark(key: key, tie: ties?[Int(rows[at])] ?? 0, row: rows[at]) <= marks[cut] { break }
-                    cut += 1
-                }
-                levels[at] = names[cut]
+        var levels = [UInt8](repeating: names[0], count: rows.count)
+        for (cut, mark) in marks.enumerated() { Lanes.step(&levels, keys, beyond: mark.key, by: names[cut + 1] &- names[cut]) }
+        // Which of the rows with the very key of a cut lie beyond it is for tie keys and rows to say.
+        var seen: UInt64?
+        for mark in marks where mark.key != seen {
+            seen = mark.key
+            for at in keys.indices where keys[at] == mark.key {
+                let own = Ordering.Mark(key: mark.key, tie: ties?[Int(rows[at])] ?? 0, row: rows[at])
+                levels[at] = names[marks.firstIndex { own <= $0 } ?? marks.count]
             }
         }
+        return levels
     }
 }

@@ -37,6 +37,17 @@ enum Lanes {
         return (belowHigh, belowLow)
     }
 
+    /// Adds a step to the levels of rows whose keys lie beyond a cut's.
+    static func step(_ levels: UnsafeMutablePointer<UInt8>, _ keys: [UInt64], beyond cut: UInt64, by step: UInt8) {
+        keys.withUnsafeBufferPointer { keys in
+            var at = 0
+            while at < keys.count {
+                levels[at] &+= (keys[at] > cut ? 255 : 0) & step
+                at &+= 1
+            }
+        }
+    }
+
     /// The lowest byte of each level.
     static func narrow(_ wide: UnsafePointer<Int32>, into levels: UnsafeMutablePointer<UInt8>, _ count: Int) {
         for at in 0..<count { levels[at] = UInt8(truncatingIfNeeded: wide[at]) }

@@ -4,7 +4,7 @@ package enum Sampling {
     /// so that looking at the sample and at the rows within its ranges takes about the same time.
     package static func rows(of count: Int) -> [Int] {
         let bits = 64 - (3 * count).leadingZeroBitCount
-        let size = min(count, max(4096, 1 << (2 * bits / 3)))
+        let size = min(count, max(4096, 2 << (2 * bits / 3)))
         return (0..<size).map { $0 * count / size }
     }
 
