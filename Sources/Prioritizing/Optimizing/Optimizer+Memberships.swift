@@ -15,7 +15,13 @@ extension Optimizer {
         var search = OptimizerSearch(model, work: work)
         let isWhole = try search.run()
         guard let best = search.best else {
-            return isWhole ? .infeasible(try conflict(work: work)) : .unknown(bound: search.bound / model.unit)
+            if !isWhole { return .unknown(bound: search.bound / model.unit) }
+            return .infeasible(
+                try conflict { (model) throws(Diagnostic) in
+                    var search = OptimizerSearch(model, work: work)
+                    search.takesAny = true
+                    return try search.run() && search.best == nil
+                })
         }
         let tiers = best.options.map { Int16($0) - 1 }
         return .best(choice(byRank(tiers), bound: isWhole ? nil : search.bound / model.unit))
@@ -81,15 +87,15 @@ extension Optimizer {
 
     /// Limits of which none can be left out of the conflict: each in turn is dropped, for good where the rest still
     /// leave nothing.
-    private func conflict(work: Int) throws(Diagnostic) -> [Limit] {
+    /// - Parameter leavesNothing: true when it is proven; what the work does not decide stays among those in conflict.
+    func conflict(inOrder: Bool = false, _ leavesNothing: (OptimizerModel) throws(Diagnostic) -> Bool) throws(Diagnostic)
+        -> [Limit]
+    {
         var kept: [Limit] = []
         var dropped: Set<Limit> = []
         for limit in statedLimits {
             dropped.insert(limit)
-            var search = OptimizerSearch(OptimizerModel(self, without: dropped).indifferent, work: work)
-            search.takesAny = true
-            // What the work does not decide stays among those that may be in conflict.
-            if try !search.run() || search.best != nil {
+            if try !leavesNothing(OptimizerModel(self, without: dropped, inOrder: inOrder).indifferent) {
                 dropped.remove(limit)
                 kept.append(limit)
             }

@@ -18,8 +18,10 @@ struct OptimizerModel {
     /// A value of 1 as a gain.
     let unit: Double
 
-    /// - Parameter dropped: limits that are not to hold.
-    init(_ question: Optimizer, without dropped: Set<Optimizer.Limit> = []) {
+    /// - Parameters:
+    ///   - dropped: limits that are not to hold.
+    ///   - inOrder: rows that locks keep out of every tier are passed over, even where the locks are dropped.
+    init(_ question: Optimizer, without dropped: Set<Optimizer.Limit> = [], inOrder: Bool = false) {
         let (count, options) = (question.values.count, question.tierCount + 1)
         (rowCount, optionCount) = (count, options)
         let values = question.values.map { $0.isFinite ? $0 : 0 }
@@ -46,7 +48,9 @@ struct OptimizerModel {
         let all: UInt64 = (1 << UInt64(options)) - 1
         allowed = (0..<count).map { row in
             let can = question.eligible.isEmpty ? all : question.eligible[row].rawValue & all
-            return question.locks.isEmpty || dropped.contains(.locks) ? can : question.locks[row].rawValue & can
+            guard !question.locks.isEmpty else { return can }
+            let locked = question.locks[row].rawValue & can
+            return dropped.contains(.locks) && !(inOrder && locked == 1) ? can : locked
         }
         sizes = question.limits.sizes.enumerated().map { tier, size in
             let least = dropped.contains(.least(tier: tier)) ? 0 : size.lowerBound
