@@ -43,21 +43,16 @@ package struct EditionComparison: Sendable {
         for row in 0..<then.rowCount where !isStillThere[row] && then.tier(row) >= 0 {
             movers.append(Mover(account: then.key[row], then: row, now: nil, movement: .left))
         }
-        self.movers = movers.sorted { a, b in
-            let (x, y) = (EditionComparison.order(a, then, now), EditionComparison.order(b, then, now))
-            return x.lexicographicallyPrecedes(y)
-        }
+        let ranks = (then: then.column(.rank), now: now.column(.rank))
+        let ordered = movers.map { (place: EditionComparison.place($0, then, now, ranks), mover: $0) }
+        self.movers = ordered.sorted { $0.place < $1.place }.map(\.mover)
     }
 
-    /// By tier now, rank now; those without a tier by the rank they had. Rows decide between equals.
-    private static func order(_ mover: Mover, _ then: KeptList, _ now: KeptList) -> [Int] {
-        let tier = mover.now.map { now.tier($0) } ?? -1
-        func place(_ list: KeptList, _ row: Int?) -> Int {
-            if let row, case .whole(let rank) = list.cell(.rank, row) { Int(rank) } else { .max }
-        }
-        return tier >= 0
-            ? [tier, place(now, mover.now), mover.now ?? .max]
-            : [.max, mover.then.map { then.tier($0) } ?? .max, place(then, mover.then), mover.then ?? .max]
+    /// By tier now, rank now; those without a tier by the tier and rank they had. Rows decide between equals.
+    private static func place(_ mover: Mover, _ then: KeptList, _ now: KeptList, _ ranks: (then: Column, now: Column)) -> (Int, Int, Int, Int) {
+        func rank(_ column: Column, _ row: Int?) -> Int { row.flatMap { column[$0].number }.map { Int($0) } ?? .max }
+        if let row = mover.now, now.tier(row) >= 0 { return (now.tier(row), 0, rank(ranks.now, row), row) }
+        return (.max, mover.then.map { then.tier($0) } ?? .max, rank(ranks.then, mover.then), mover.then ?? .max)
     }
 
     package func count(_ movement: Movement) -> Int { movers.count { $0.movement == movement } }

@@ -15,11 +15,31 @@ struct AsOfEdition: Verb {
             """,
         examples: """
             tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1'
+            2026H1 is published as of 2026-03-31: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
             tierbook> tier Gold top 2
+            Gold has 2 accounts, down to 65.0 points. Gold 2, Silver 2, the rest 2.
             tierbook> as of edition '2026H1'
+            account  tier        rank  score
+            Acme     Gold           1  100.0
+            Birch    Silver         2   65.0
+            Cedar    Silver         3   60.0
+            Elm      non-tiered     4   15.0
+            Fjord    non-tiered     5   10.0
+            Dune     not ranked     —      —
             tierbook> activity | as of edition '2026H1' | group by tier show count
+            tier        count
+            Gold            3
+            Silver          3
+            non-tiered      1
+            not ranked      1
+            —               1
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -16,11 +16,27 @@ struct Diff: Verb {
             """,
         examples: """
             tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1'
+            2026H1 is published as of 2026-03-31: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
             tierbook> tier Gold top 2
-            tierbook> accounts | where account = 'Elm' | set revenue = 700k
+            Gold has 2 accounts, down to 65.0 points. Gold 2, Silver 2, the rest 2.
+            tierbook> accounts | where account = 'Elm' | set revenue = 700k, wallet = 3m
+            1 row of accounts changed.
+            account  revenue was  revenue now
+            Elm          120,000      700,000
             tierbook> diff against '2026H1'
+            2026H1 → now: 1 joined Silver and 1 went up.
+            account  was         now     rank was  rank now  movement  cause
+            Birch    Silver      Gold           2         2  up        tier Gold
+            Elm      non-tiered  Silver         4         4  joined    tier Gold
+            4 accounts stay where they were
+            note: Changed: tier Gold top 1 → tier Gold top 2
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -22,6 +22,10 @@ struct ExportIndicator: Verb {
             """,
         examples: """
             tierbook> export indicator to 'indicator.csv'
+            error: No edition is published yet, and the indicator is that of an edition.
+              export indicator to 'indicator.csv'
+              ^^^^^^^^^^^^^^^^
+            help: publish 'NAME' freezes the list of now; list | export to 'FILE' writes it without that.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

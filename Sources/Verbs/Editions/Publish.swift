@@ -23,9 +23,19 @@ struct Publish: Verb {
             """,
         examples: """
             tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1' by 'K. Lee' note 'the first list'
+            2026H1 is published as of 2026-03-31 by K. Lee: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
             tierbook> publish 'again'
+            error: This very list is already published as '2026H1', on 2026-03-31.
+              publish 'again'
+                      ^^^^^^^
+            help: Change the list first, or the as-of day.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -38,11 +38,30 @@ struct Why: Verb {
             score          —           —       —    10.0                    —
 
             tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1'
+            2026H1 is published as of 2026-03-31: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
             tierbook> accounts | where account = 'Elm' | set revenue = 700k
+            1 row of accounts changed.
+            account  revenue was  revenue now
+            Elm          120,000      700,000
             tierbook> objective 'protect revenue' = 80% revenue, 20% wallet
+            'protect revenue' ranks 5 of 6 accounts by 80% revenue, 20% wallet. Gold 1, Silver 2, the rest 3.
+            1 missing wallet (not ranked)
             tierbook> why 'Elm' changed since '2026H1'
+            Elm was non-tiered at rank 4 in 2026H1 and is in Silver at rank 2 now, cause: own figures; +45.0 points: +35.0 by own figures and +10.0 by rules.
+            part             score  rank
+            2026H1            15.0     4
+            own figures       35.0    -1
+            others' figures    0.0     0
+            rules             10.0    -1
+            now               60.0     2
+            revenue 120,000 → 700,000
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

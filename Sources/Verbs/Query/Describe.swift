@@ -10,13 +10,13 @@ struct Describe: Verb {
         details: "Quartiles are of type 7, linear between neighbours, as in spreadsheets. Of texts the first and the last in order are shown.",
         examples: """
             tierbook> accounts | describe
-            column        type          missing  distinct  min         quartile 1  median      quartile 3  max         most frequent
-            account       text                0         6  Acme        —           —           —           Fjord       —
-            tier          text                0         3  Bronze      —           —           —           Silver      Gold (2), Silver (2), Bronze (2)
-            region        text                0         3  Americas    —           —           —           EMEA        EMEA (3), Americas (2)
-            revenue       whole number        0         6  60,000      152,500     330,000     582,500     820,000     —
-            cost          whole number        0         6  20,000      120,000     270,000     457,500     510,000     —
-            wallet        whole number        1         5  300,000     800,000     900,000     1,500,000   2,000,000   —
+            column        type          missing  distinct         min  quartile 1      median  quartile 3         max  most frequent
+            account       text                0         6        Acme           —           —           —       Fjord  —
+            tier          text                0         3      Bronze           —           —           —      Silver  Gold (2), Silver (2), Bronze (2)
+            region        text                0         3    Americas           —           —           —        EMEA  EMEA (3), Americas (2)
+            revenue       whole number        0         6      60,000     152,500     330,000     582,500     820,000  —
+            cost          whole number        0         6      20,000     120,000     270,000     457,500     510,000  —
+            wallet        whole number        1         5     300,000     800,000     900,000   1,500,000   2,000,000  —
             renewal date  date                1         5  2026-03-31  2026-05-31  2026-09-30  2026-12-31  2027-01-31  —
             """)
 
