@@ -13,7 +13,7 @@ import Verbs
 struct Workloads {
     let data: String
 
-    private static let growth = "growth = case when prior_revenue > 0 then revenue / prior_revenue - 1 end"
+    static let growth = "growth = case when prior_revenue > 0 then revenue / prior_revenue - 1 end"
     private static let list = """
         accounts | derive \(growth) | prioritize by 50% revenue, 30% potential, 20% growth | tiers A next 1%, B next 4%, C next 15%
         """
@@ -62,6 +62,7 @@ struct Workloads {
         let keys = try session.table("accounts | limit 200 | select id")
         var figures: [Figures] = []
         if wanted.contains("W4") { figures.append(try prioritize(session, results, repeats)) }
+        if !wanted.isDisjoint(with: ["W5", "W6", "W7"]) { figures += try FirmListWorkloads(session: session, data: data, results: results, repeats: repeats).figures(wanted) }
         try session.table("\(Workloads.list) | add column tier = \(Workloads.letter)")
         if wanted.contains("W2") { figures.append(try query("W2", Workloads.w2, session, results, repeats)) }
         if wanted.contains("W3") { figures.append(try query("W3", Workloads.w3, session, results, repeats, decimals: [4: 6], isCold: true)) }
@@ -153,7 +154,7 @@ struct Workloads {
 }
 
 /// Seconds that a call takes.
-private func timed(_ body: () throws(Diagnostic) -> Void) throws(Diagnostic) -> Double {
+func timed(_ body: () throws(Diagnostic) -> Void) throws(Diagnostic) -> Double {
     let clock = ContinuousClock()
     let start = clock.now
     try body()
@@ -170,12 +171,15 @@ private func fileSize(_ path: String) throws(Diagnostic) -> Int {
 extension Session {
     /// Runs some lines; the last answer's table, if it has one.
     @discardableResult
-    func table(_ lines: String) throws(Diagnostic) -> Table {
-        var answer = Table([])
+    func table(_ lines: String) throws(Diagnostic) -> Table { try reply(lines).table ?? Table([]) }
+
+    /// Runs some lines; the last answer.
+    func reply(_ lines: String) throws(Diagnostic) -> Reply {
+        var answer = Reply()
         var failure: Diagnostic?
         run(Source(lines)) { outcome in
             switch outcome.result {
-            case .success(let reply): answer = reply.table ?? Table([])
+            case .success(let reply): answer = reply
             case .failure(let error): failure = error
             }
         }

@@ -27,6 +27,8 @@ final class ListCache {
             && a.table.links.count == b.table.links.count && zip(a.table.links, b.table.links).allSatisfy { $0.rows === $1.rows && $0.target == $1.target }
     }
 
+    func removeAll() { entries = [] }
+
     func list(of contents: Contents, _ asOf: Day?, _ edition: String?, make: () throws(Diagnostic) -> FirmList) throws(Diagnostic) -> FirmList {
         if let index = entries.firstIndex(where: { $0.isOf(contents, asOf, edition) }) {
             let entry = entries.remove(at: index)
@@ -59,6 +61,9 @@ extension Session {
             return try work.list()
         }
     }
+
+    /// Lists are worked out again from here on; what they are made of stays known.
+    package func forgetLists() { lists.removeAll() }
 
     /// The table that the list is over, which has no column that a list would hide.
     package func accounts() throws(Diagnostic) -> NamedTable { try ListWork.accounts(self) }
