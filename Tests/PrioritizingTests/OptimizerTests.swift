@@ -1,6 +1,7 @@
 import Diagnostics
 import Prioritizing
 import Tables
+import TestSupport
 import Testing
 
 /// A random question, and its answer by trying everything.

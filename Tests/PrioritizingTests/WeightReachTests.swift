@@ -1,6 +1,7 @@
 import Diagnostics
 import Prioritizing
 import Tables
+import TestSupport
 import Testing
 
 /// All ways to share out `total` among so many measures.
