@@ -28,14 +28,13 @@ struct Diff: Verb {
             Gold has 2 accounts, down to 65.0 points. Gold 2, Silver 2, the rest 2.
             tierbook> accounts | where account = 'Elm' | set revenue = 700k, wallet = 3m
             1 row of accounts changed.
-            account  revenue was  revenue now
-            Elm          120,000      700,000
+            account  revenue was  revenue now  wallet was  wallet now
+            Elm          120,000      700,000     300,000   3,000,000
             tierbook> diff against '2026H1'
-            2026H1 → now: 1 joined Silver and 1 went up.
-            account  was         now     rank was  rank now  movement  cause
-            Birch    Silver      Gold           2         2  up        tier Gold
-            Elm      non-tiered  Silver         4         4  joined    tier Gold
-            4 accounts stay where they were
+            2026H1 → now: 1 joined Gold.
+            account  was         now   rank was  rank now  movement  cause
+            Elm      non-tiered  Gold         4         2  joined    tier Gold and own figures
+            5 accounts stay where they were
             note: Changed: tier Gold top 1 → tier Gold top 2
             """)
 

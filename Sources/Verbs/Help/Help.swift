@@ -20,6 +20,7 @@ struct Help: Verb {
             tierbook> help search quartile
             topic     what it does
             describe  one row a column: type, missing, distinct, quartiles, most frequent values
+            lint      look for what is often wrong with a list
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

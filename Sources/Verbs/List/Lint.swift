@@ -22,7 +22,14 @@ struct Lint: Verb {
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue scaled minmax, 40% cost; tier Gold top 3
+            'protect revenue' ranks all 6 accounts by 60% revenue, 40% cost. No tier cuts the list yet.
+            Gold has 3 accounts, down to 51.6 points. Gold 3, the rest 3.
             tierbook> lint
+            3 things to mind.
+            finding             about          what                                                                                      cure
+            population-scaling  revenue        Its scale is made by who else is there: one account that comes or goes moves all scores.  scaled reference LOW..HIGH keeps scores comparable from edition to edition.
+            same-measure        revenue, cost  They order accounts nearly alike: rank correlation 1.00.                                  Drop one, or add up their weights knowingly.
+            tier-inflation      all tiers      50% of all accounts are in tiers; where most have priority, none has.                     Cut the tiers further up.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -23,10 +23,10 @@ struct List: Verb {
             Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
             Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> list | where region = 'EMEA' | select account, tier, rank, score, indicator
-            account  tier        rank        score  indicator
-            Acme     Gold           1  6.9212e-310  1 Gold
-            Cedar    Silver         3         60.0  2 Silver
-            Fjord    non-tiered     5         10.0  3 non-tiered
+            account  tier        rank  score  indicator
+            Acme     Gold           1  100.0  1 Gold
+            Cedar    Silver         3   60.0  2 Silver
+            Fjord    non-tiered     5   10.0  3 non-tiered
             3 of 6 rows · 1 missing wallet (not ranked) · Gold 1 down to 100.0 · Silver 2 down to 60.0
             """)
 

@@ -19,9 +19,9 @@ struct Objective: Verb {
             'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
             1 missing wallet (not ranked)
             tierbook> accounts | where rank <= 2 | order by rank | select account, rank, score
-            account  rank        score
-            Acme        1  6.9212e-310
-            Birch       2  4.2882e-177
+            account  rank  score
+            Acme        1  100.0
+            Birch       2   65.0
             2 of 6 rows · 1 missing rank
             """)
 
