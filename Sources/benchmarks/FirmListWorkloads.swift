@@ -53,7 +53,8 @@ struct FirmListWorkloads {
             var moves: [String] = []
             for was in names.indices {
                 for now in 1..<summary.fields.count {
-                    guard case .whole(let count) = summary.fields[now].column[was], count > 0 else { continue }
+                    // Of ranked accounts only.
+                    guard case .whole(let count) = summary.fields[now].column[was], count > 0, names[was] != "N" else { continue }
                     moves.append("\(names[was]),\(letter(.text(summary.fields[now].name))),\(count)\n")
                 }
             }

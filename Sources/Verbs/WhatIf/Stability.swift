@@ -28,8 +28,27 @@ struct StabilityVerb: Verb {
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> stability 200 draws
+            Of 3 accounts in tiers 3 keep theirs in nine of ten of 200 draws, none is a coin-flip.
+            tier        accounts  kept on average  settled (90% and more)  coin-flips (under 60%)
+            Gold               1           100.0%                       1                       0
+            Silver             2           100.0%                       2                       0
+            non-tiered         2           100.0%                       2                       0
+            account  tier          kept  draws kept  in Gold  in Silver  in non-tiered
+            Acme     Gold        100.0%         200   100.0%       0.0%           0.0%
+            Birch    Silver      100.0%         200     0.0%     100.0%           0.0%
+            Cedar    Silver      100.0%         200     0.0%     100.0%           0.0%
+            Elm      non-tiered  100.0%         200     0.0%       0.0%         100.0%
+            Fjord    non-tiered  100.0%         200     0.0%       0.0%         100.0%
             tierbook> stability 200 draws noise 20% | where tier = 'Silver' | select account, kept
+            account   kept
+            Birch    92.0%
+            Cedar    96.5%
+            2 of 5 rows
             """)
 
     private static let mostDraws = 100_000
