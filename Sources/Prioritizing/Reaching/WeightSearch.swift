@@ -25,7 +25,12 @@ struct WeightSearch {
         guard field.allowed >= 0 else { return .impossible }
         try tryEdges()
         if field.measureCount > 2 {
-            for cone in roots() { push(cone.narrowed(field, limit: limit)) }
+            try tryCorners()
+            for cone in roots() {
+                guard let cone = cone.narrowed(field, limit: limit) else { continue }
+                try tryMiddle(of: cone)
+                push(cone)
+            }
             try search()
         }
         guard let best else { return proven.isFinite ? .unknown(bound: 2 * proven) : .impossible }
@@ -74,6 +79,22 @@ struct WeightSearch {
                     if count == 2 { proven = min(proven, stretch.from) }
                     break
                 }
+            }
+        }
+    }
+
+    /// Towards one measure alone, from the others in proportion: something to begin with.
+    private mutating func tryCorners() throws(Diagnostic) {
+        let all = field.leads.indices.map { Int32(truncatingIfNeeded: $0) }
+        for take in field.shares.indices where field.shares[take] < 1 {
+            work -= all.count * 4
+            let others = 1 - field.shares[take]
+            let ray = Ray(
+                takes: field.shares.indices.map { $0 == take ? 1 : 0 },
+                gives: field.shares.indices.map { $0 == take ? 0 : field.shares[$0] / others })
+            let stretches = ray.stretches(field, all, sure: 0, in: 0...min(others, limit), isPointwise: false)
+            for stretch in stretches where stretch.from < limit - tolerance / 8 {
+                if try accept(stretch, on: ray) { break }
             }
         }
     }
