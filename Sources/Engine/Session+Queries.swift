@@ -63,7 +63,9 @@ extension Session {
         var first = query
         first.steps.append(.take(skip: 0, count: preamble.rowLimit, per: [], ties: nil))
         first.preamble = nil
-        let batch = try force(&first)
+        var batch = try force(&first)
+        let shown = (0..<batch.count).map { batch.rows[$0] }
+        for (slot, make) in preamble.quick { batch[slot] = .own(try make(shown)) }
         var last = query
         last.preamble = nil
         state.last = last

@@ -64,6 +64,8 @@ package final class Session {
     /// The change of an earlier session that this one does again.
     var replayed: Replayed?
     let lists = ListCache()
+    /// What a line changes is only tried.
+    package internal(set) var isTrying = false
     /// What the list is made from may not read the list.
     var isWorkingOutList = false
     /// The accounts are figures that were kept, each under the text of its expression.

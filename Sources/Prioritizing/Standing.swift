@@ -72,6 +72,36 @@ extension Standing {
         return better + 1
     }
 
+    /// The places of a few rows, found in one pass and without sorting; nil where a row is not ranked.
+    package func places(of rows: [Int]) throws(Diagnostic) -> [Int?] {
+        let ranked = rows.filter { isRanked($0) }
+        let marks = ranked.map { mark($0) }.sorted()
+        guard let last = marks.last else { return rows.map { _ in nil } }
+        let (keys, ties) = (keyCells, tieCells)
+        // By mark, the rows that stand before it and not before the mark ahead of it.
+        var between = [Int](repeating: 0, count: marks.count)
+        try Cancellation.check()
+        for row in 0..<rowCount where keys[row] <= last.key {
+            let own = Ordering.Mark(key: keys[row], tie: ties?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
+            var (low, high) = (0, marks.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if own < marks[middle] { high = middle } else { low = middle + 1 }
+            }
+            if low < marks.count { between[low] += 1 }
+        }
+        var before = 0
+        let places = between.map { count in
+            before += count
+            return before + 1
+        }
+        return rows.map { row in
+            guard isRanked(row) else { return nil }
+            let own = mark(row)
+            return marks.firstIndex { !($0 < own) && !(own < $0) }.map { places[$0] }
+        }
+    }
+
     var keyCells: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: keys.pointer(), count: rowCount) }
     var tieCells: UnsafeBufferPointer<UInt64>? { ties.map { UnsafeBufferPointer(start: $0.pointer(), count: rowCount) } }
 }

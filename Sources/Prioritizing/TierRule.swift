@@ -63,6 +63,16 @@ package struct Tiering: Sendable {
         self.lines = lines
     }
 
+    /// How many rows are in each of so many tiers, and how many in none.
+    package static func sizes(of tiers: Buffer, tierCount: Int) -> (tiers: [Int], rest: Int) {
+        var counts = [Int](repeating: 0, count: tierCount + 2)
+        let cells = UnsafeBufferPointer(start: tiers.pointer(to: Int16.self), count: tiers.byteCount / 2)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for tier in cells { counts[Int(tier) + 2] += 1 }
+        }
+        return (Array(counts[2...]), counts[0] + counts[1])
+    }
+
     package func tier(_ row: Int) -> Int16 { tiers.pointer(to: Int16.self)[row] }
 
     package func line(tier: Int, group: Int = 0) -> TierLine? {

@@ -15,6 +15,8 @@ package struct Query: Sendable {
         package var rowLimit: Int
         /// What the rows are called: `accounts that move`.
         package var noun: String
+        /// Columns that are costly for all rows: how they are made of the few that are shown, given as rows of the source.
+        package var quick: [Int: @Sendable ([Int]) throws(Diagnostic) -> Column] = [:]
 
         package init(headline: String, summary: Table? = nil, rowLimit: Int = 20, noun: String) {
             self.headline = headline

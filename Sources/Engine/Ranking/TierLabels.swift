@@ -32,11 +32,11 @@ package enum TierLabels {
         let dictionary = TextDictionary(names + ["non-tiered", "not ranked"], areLevels: true)
         let cells = Buffer(byteCount: tiers.byteCount / 2) { (memory) throws(Diagnostic) in
             nonisolated(unsafe) let (codes, from) = (memory.bindMemory(to: UInt8.self), tiers.pointer(to: Int16.self))
-            let rest = Int16(names.count)
+            let (rest, nonTiered, notRanked) = (Int16(names.count), Tiering.nonTiered, Tiering.notRanked)
             try parallelFor(rows: codes.count) { (_, rows) throws(Diagnostic) in
                 for row in rows {
                     let tier = from[row]
-                    codes[row] = UInt8(truncatingIfNeeded: (tier == Tiering.nonTiered ? rest : tier == Tiering.notRanked ? rest + 1 : tier) + 1)
+                    codes[row] = UInt8(truncatingIfNeeded: (tier == nonTiered ? rest : tier == notRanked ? rest + 1 : tier) + 1)
                 }
             }
         }

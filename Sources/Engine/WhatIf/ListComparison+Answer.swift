@@ -9,8 +9,13 @@ extension ListComparison {
     package func answer(from before: Contents, to after: Contents, ending: String, _ session: Session) throws(Diagnostic) -> Query {
         let causes = try MoverCauses(self, from: before, to: after, session)
         var query = moversQuery(causes)
-        query.preamble = Query.Preamble(
-            headline: try headline() + " " + ending, summary: matrix(), noun: "accounts that move")
+        var preamble = Query.Preamble(headline: try headline() + " " + ending, summary: matrix(), noun: "accounts that move")
+        // To rank all accounts is more work than the rest.
+        preamble.quick = [
+            3: { [pairs, before = self.before] (shown) throws(Diagnostic) in try ListComparison.ranks(before, shown.map(pairs.rowBefore)) },
+            4: { [pairs, after = self.after] (shown) throws(Diagnostic) in try ListComparison.ranks(after, shown.map(pairs.rowAfter)) },
+        ]
+        query.preamble = preamble
         query.remarks += remarks()
         return query
     }
@@ -75,7 +80,7 @@ extension ListComparison {
         let name = after.value.name
         func percent(_ part: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(part) }
         func inTiers(_ all: [Double]) -> Double { all.prefix(tierCount).reduce(0, +) }
-        func size(_ list: FirmList) -> Int { (0..<list.rowCount).count { list.tier($0) >= 0 } }
+        func size(_ list: FirmList) -> Int { Tiering.sizes(of: list.tiers, tierCount: list.tierNames.count).tiers.reduce(0, +) }
         var remarks: [String] = []
         if !movers.isEmpty { remarks.append("\(name) of those that move \(MeasureText.value(moved, after.value.type)), \(percent(moved / new)) of all") }
         remarks.append("in tiers \(grouped(size(before))) → \(grouped(size(after))) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
@@ -83,6 +88,12 @@ extension ListComparison {
     }
 
     // MARK: Movers
+
+    private static func ranks(_ list: FirmList, _ rows: [Int?]) throws(Diagnostic) -> Column {
+        let places = try list.standing.places(of: rows.compactMap { $0 })
+        var next = places.makeIterator()
+        return .integers(rows.map { row in row == nil ? nil : (next.next() ?? nil).map { Int64($0) } })
+    }
 
     private func moversQuery(_ causes: MoverCauses) -> Query {
         let key = after.accounts.table.key.map { after.accounts.table.fields[$0].name } ?? "account"

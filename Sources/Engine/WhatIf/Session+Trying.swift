@@ -9,9 +9,10 @@ extension Session {
     /// Errors: what the statements raise; `not-a-change` for one that changes nothing; `leaves-traces` for one that
     /// does more than that.
     package func trying<T>(_ statements: [Statement], _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
-        let kept = (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan)
+        let kept = (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan, isTrying)
+        isTrying = true
         defer {
-            (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan) = kept
+            (state, work.summary, work.needsSnapshot, work.skipsRecord, work.keepsLast, work.statementSpan, isTrying) = kept
         }
         for statement in statements {
             try checkTrial(of: statement)

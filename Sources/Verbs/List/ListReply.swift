@@ -28,12 +28,7 @@ enum ListReply {
 
     /// `Platinum 10, Gold 21 (1 by override), non-tiered 54`
     static func sizes(_ list: FirmList) -> String {
-        var sizes = [Int](repeating: 0, count: list.tierNames.count)
-        var rest = 0
-        for row in 0..<list.rowCount {
-            let tier = list.tier(row)
-            if tier >= 0 { sizes[tier] += 1 } else { rest += 1 }
-        }
+        let (sizes, rest) = Tiering.sizes(of: list.tiers, tierCount: list.tierNames.count)
         var parts: [String] = []
         for (tier, size) in sizes.enumerated() {
             let pinned = list.pins.count { $0.status == .holds && $0.tier == tier }

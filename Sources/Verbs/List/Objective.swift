@@ -30,8 +30,7 @@ struct Objective: Verb {
         try RuleNames.check(name, at: span)
         let isNew = session.state.workspace.rules.rule(.objective, named: name) == nil
         session.state.workspace.rules.put(Rule(.objective, name, session.ruleText))
-        let list = try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")")
-        return .reply(ListReply.objective(name, list))
+        return try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")") { ListReply.objective(name, $0) }
     }
 }
 
@@ -55,11 +54,13 @@ extension Session {
         }.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " ")
     }
 
-    /// Says that the line changed the rules, once the list can be worked out from them.
-    func changedList(_ summary: String) throws(Diagnostic) -> FirmList {
-        let list = try self.list()
+    /// Says that the line changed the rules, once the list can be worked out from them, and what the list is now. What is
+    /// only tried says nothing: whoever tries it works the list out if it is wanted.
+    func changedList(_ summary: String, _ reply: (FirmList) throws(Diagnostic) -> Reply) throws(Diagnostic) -> Output {
         changed(summary)
+        if isTrying { return .reply(Reply()) }
+        let list = try self.list()
         for found in list.notes { note(found) }
-        return list
+        return .reply(try reply(list))
     }
 }

@@ -66,12 +66,15 @@ struct Override: Verb {
         let until = try session.day(call, "until")
         try checkDetails(call, until, session)
         session.state.workspace.rules.put(Rule(kind, account, session.ruleText))
-        let list = try session.changedList("\(kind.rawValue) of \(account)")
+        return try session.changedList("\(kind.rawValue) of \(account)") { reply(account, row, tier, until, $0) }
+    }
+
+    private func reply(_ account: String, _ row: Int, _ tier: Int?, _ until: Day?, _ list: FirmList) -> Reply {
         let end = until.map { " until \($0.text)" } ?? ""
         let what = tier.map { "is in \(list.tierNames[$0]) by override" } ?? "is off the list"
         let rule = list.ruleTier(row)
         let own = rule >= 0 ? "in \(list.tierNames[rule])" : list.name(ofTier: rule)
-        return .reply(Reply(headline: "\(account) \(what)\(end); by the rules it is \(own). \(ListReply.sizes(list))."))
+        return Reply(headline: "\(account) \(what)\(end); by the rules it is \(own). \(ListReply.sizes(list)).")
     }
 
     private func checkDetails(_ call: VerbCall, _ until: Day?, _ session: Session) throws(Diagnostic) {

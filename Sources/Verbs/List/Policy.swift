@@ -57,8 +57,9 @@ struct Policy: Verb {
             session.changed("policy \(word) set")
             return .reply(Reply(headline: "It will hold once an objective makes a list."))
         }
-        let list = try session.changedList("policy \(word) set")
-        return .reply(Reply(headline: "\(sentence(word, call, list)) \(ListReply.sizes(list)).", footer: ListReply.lines(list)))
+        return try session.changedList("policy \(word) set") { list in
+            Reply(headline: "\(sentence(word, call, list)) \(ListReply.sizes(list)).", footer: ListReply.lines(list))
+        }
     }
 
     private func check(_ call: VerbCall, _ word: String, _ session: Session) throws(Diagnostic) {

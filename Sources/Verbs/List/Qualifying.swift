@@ -39,13 +39,14 @@ struct QualifierVerb: Verb {
         try RuleNames.check(name, at: span)
         let isNew = session.state.workspace.rules.rule(.qualifier, named: name) == nil
         session.state.workspace.rules.put(Rule(.qualifier, name, session.ruleText))
-        let list = try session.changedList("qualifier \(Words.quoted(name)) \(isNew ? "set" : "changed")")
-        guard let made = list.qualifiers.first(where: { $0.name == name }) else { return .reply(Reply()) }
-        if made.count == 0, call.has("condition") {
-            session.note(.warning("empty-qualifier", "No account is \(Words.quoted(name)).", at: span))
+        return try session.changedList("qualifier \(Words.quoted(name)) \(isNew ? "set" : "changed")") { list in
+            guard let made = list.qualifiers.first(where: { equalIgnoringCase($0.name, name) }) else { return Reply() }
+            if made.count == 0, call.has("condition") {
+                session.note(.warning("empty-qualifier", "No account is \(Words.quoted(name)).", at: span))
+            }
+            let need = made.need.isEmpty ? "" : "; they need: \(made.need)"
+            return Reply(headline: "\(Qualifying.sentence(made, list))\(need).")
         }
-        let need = made.need.isEmpty ? "" : "; they need: \(made.need)"
-        return .reply(Reply(headline: "\(Qualifying.sentence(made, list))\(need)."))
     }
 }
 
@@ -79,11 +80,12 @@ struct Qualify: Verb {
         _ = try ListNames.account(typed, try session.list(), at: place)
         session.state.workspace.rules.put(Rule(.mark, Qualifying.mark(typed, qualifier.name), session.ruleText))
         let isGiven = !call.has("not")
-        let list = try session.changedList("\(typed) \(isGiven ? "is" : "is not") \(qualifier.name)")
-        guard let made = list.qualifiers.first(where: { $0.name == qualifier.name }) else { return .reply(Reply()) }
-        let says = call.arguments.text("author").map { ", as \($0.text) says" } ?? ""
-        let sentence = Qualifying.members(made, list)
-        return .reply(Reply(headline: "\(typed) is \(isGiven ? "" : "not ")\(Words.quoted(made.name)) now\(says): \(sentence)."))
+        return try session.changedList("\(typed) \(isGiven ? "is" : "is not") \(qualifier.name)") { list in
+            guard let made = list.qualifiers.first(where: { $0.name == qualifier.name }) else { return Reply() }
+            let says = call.arguments.text("author").map { ", as \($0.text) says" } ?? ""
+            let sentence = Qualifying.members(made, list)
+            return Reply(headline: "\(typed) is \(isGiven ? "" : "not ")\(Words.quoted(made.name)) now\(says): \(sentence).")
+        }
     }
 }
 

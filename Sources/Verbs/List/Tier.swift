@@ -49,8 +49,7 @@ struct Tier: Verb {
             rules.put(rule, after: before.name)
         } else if call.has("first") { rules.put(rule, after: nil) } else { rules.put(rule) }
         session.state.workspace.rules = rules
-        let list = try session.changedList("tier \(name.text) \(old == nil ? "set" : "changed")")
-        return .reply(reply(rule.name, list))
+        return try session.changedList("tier \(name.text) \(old == nil ? "set" : "changed")") { reply(rule.name, $0) }
     }
 
     private func check(_ name: Name, _ session: Session) throws(Diagnostic) {

@@ -63,7 +63,7 @@ struct Forget: Verb {
         }
         session.state.workspace.rules.remove(kind, named: name)
         // What is left must still make a list, or be no list at all.
-        if !session.state.workspace.rules[.objective].isEmpty { _ = try session.list() }
+        if !session.isTrying, !session.state.workspace.rules[.objective].isEmpty { _ = try session.list() }
         session.changed("\(rule.title) forgotten")
         return .reply(Reply(headline: "The \(rule.title) is forgotten; it was: \(rule.statement)"))
     }
