@@ -156,9 +156,10 @@ extension Binder {
 
     /// “No tier equals 'gold'; 'Gold' does.”
     private func noteUnknownText(_ column: Bound, _ literal: Bound, at span: Span) {
-        guard session.takesNotes, case .text(let text)? = literal.constant, let slot = column.slot, let dictionary = query.storedColumn(slot)?.dictionary,
-            dictionary.count < 100_000, dictionary.code(of: text) == nil, let name = query.name(of: slot)
+        guard session.takesNotes, case .text(let text)? = literal.constant, let slot = column.slot, let known = query.knownColumn(slot), let dictionary = known.column.dictionary,
+            dictionary.count < 100_000, dictionary.code(of: text) == nil
         else { return }
+        let name = query.name(of: slot) ?? known.name
         let near = session.shows("no-such-value") ? nearest(text, among: (1..<max(1, dictionary.count)).lazy.map { dictionary.text($0) }, limit: 1).first : nil
         session.note(
             .note("no-such-value", "No \(name) equals \(Words.quoted(text))\(near.map { "; \(Words.quoted($0)) does" } ?? "").", at: span))

@@ -146,6 +146,18 @@ package struct Query: Sendable {
         return named.table.fields[slot].column
     }
 
+    /// The column behind a slot, when it is a stored one or belongs to the rows' table or a table above it, with its name.
+    func knownColumn(_ slot: Int) -> (name: String, column: Column)? {
+        if let column = storedColumn(slot), let name = storedName(slot) { return (name, column) }
+        for step in done + steps {
+            switch step {
+            case .attach(slot, let column, let label), .link(slot, _, let column, let label): return (linked.first { $0.value == slot }?.key ?? label, column)
+            default: continue
+            }
+        }
+        return nil
+    }
+
     /// The name of the stored column behind a slot, shown or not.
     func storedName(_ slot: Int) -> String? {
         guard case .table(let named) = source, slot < named.table.fields.count else { return nil }

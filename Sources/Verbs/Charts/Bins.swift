@@ -20,7 +20,10 @@ struct Bins {
         let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : range / 10
         let step = RoundStep(atLeast: max(wanted, range / 18, furthest * 1e-9, isWhole ? 1 : 1e-12))
         let first = step.index(below: least)
-        let bins = min(20, Int(step.index(below: greatest) - first) + 1)
+        // The greatest value stands at the end of the last bin rather than alone in one of its own.
+        let end = step.index(below: greatest)
+        let isOnEdge = step.multiple(end) == greatest && end > first
+        let bins = min(20, Int(end - first) + (isOnEdge && !isWhole ? 0 : 1))
         counts = [Int](repeating: 0, count: bins)
         for value in values { counts[min(bins - 1, max(0, Int(step.index(below: value) - first)))] += 1 }
         decimals = step.decimals

@@ -73,20 +73,19 @@ struct Why: Verb {
             session.keepLast()
             return .reply(try WhyChanged.reply(name, at: span, since: edition, at: place, session))
         }
+        if input == nil { session.keepLast() }
+        if input == nil, session.state.last?.ranking == nil, !session.state.workspace.rules[.objective].isEmpty {
+            return .reply(try WhyListed(try session.list()).reply(name, at: span))
+        }
         let ranked = try ranking(call, input, session)
         let row = try find(name, ranked, at: span)
-        if input == nil { session.keepLast() }
-        guard let attribution = try ranked.ranking.attribution(row) else {
-            return .reply(Reply(headline: notRanked(name, row, ranked)))
-        }
-        let target = try nextTier(row, ranked)
-        return .reply(Reply(headline: headline(name, row, attribution, target, ranked), table: try table(row, attribution, target, ranked)))
+        let answer = try WhyAnswer(name, row, ranked)
+        return .reply(Reply(headline: answer.headline, table: try answer.table()))
     }
 
     /// The ranking that comes in, or was last shown, or else the firm's list.
     private func ranking(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> RankingResult {
         if let ranked = (input ?? session.state.last)?.ranking { return ranked }
-        if input == nil, !session.state.workspace.rules[.objective].isEmpty { return try session.list().result }
         throw Diagnostic(
             "not-ranked", "why explains a ranking; \(input == nil ? "the last result has" : "these rows have") none.", at: call.verbSpan,
             help: try rankedLists(call, session))
@@ -109,63 +108,5 @@ struct Why: Verb {
         throw Diagnostic(
             "no-such-row", "None of the ranked \(ranked.noun) is \(Words.quoted(name)).", at: span,
             help: near.isEmpty ? nil : "Did you mean \(joinWords(near, "or"))?")
-    }
-
-    private func notRanked(_ name: String, _ row: Int, _ ranked: RankingResult) -> String {
-        let missing = ranked.measures.indices.filter { ranked.ranking.scaled.isMissing($0, row) }.map { ranked.measures[$0].name }
-        return "\(name) is not ranked: it has no \(joinWords(missing, "and no"))."
-    }
-
-    /// The tier above a row's own and the line to it; nil at the top and without tiers.
-    private func nextTier(_ row: Int, _ ranked: RankingResult) throws(Diagnostic) -> (tier: Int, line: TierLine)? {
-        guard let tiering = ranked.tiering, !ranked.tierNames.isEmpty else { return nil }
-        let own = Int(tiering.tier(row))
-        let group = ranked.groups.map { Int($0.ids.pointer(to: Int32.self)[row]) } ?? 0
-        var tier = own < 0 ? ranked.tierNames.count - 1 : own - 1
-        while tier >= 0 {
-            if let line = tiering.line(tier: tier, group: group), line.count > 0 { return (tier, line) }
-            tier -= 1
-        }
-        return nil
-    }
-
-    private func headline(_ name: String, _ row: Int, _ attribution: Attribution, _ target: (tier: Int, line: TierLine)?, _ ranked: RankingResult) -> String {
-        let place = "rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
-        guard let tiering = ranked.tiering else { return "\(name) has \(TierLabels.points(attribution.score)) points: \(place)." }
-        let own = Int(tiering.tier(row))
-        let label = own < 0 ? "non-tiered" : "in \(ranked.tierNames[own])"
-        guard let target else { return "\(name) is \(label): \(place)." }
-        let distance = target.line.score - attribution.score
-        let line = "\(ranked.tierNames[target.tier]) (\(TierLabels.points(target.line.score)))"
-        if distance <= 0 { return "\(name) is \(label): \(place), with the score of \(line); the key decides." }
-        return "\(name) is \(label): \(place), \(TierLabels.points(distance)) points below \(line)."
-    }
-
-    private func table(_ row: Int, _ attribution: Attribution, _ target: (tier: Int, line: TierLine)?, _ ranked: RankingResult) throws(Diagnostic) -> Table {
-        var values: [String?] = []
-        var lifts: [String?] = []
-        let isPercentile = attribution.parts.allSatisfy { (0...1).contains($0.scaled) }
-        for (index, part) in attribution.parts.enumerated() {
-            values.append(MeasureText.value(part.value, ranked.measures[index].type))
-            guard let target, let rules = ranked.rules else { continue }
-            let goal = Goal.tier(target.tier, rules: rules, groups: ranked.groups)
-            lifts.append(try ranked.ranking.reach(row, in: index, goal).map { MeasureText.reach($0, ranked.measures[index].type, ranked.ranking.scaled.measures[index].lowerIsBetter) })
-        }
-        let parts = attribution.parts
-        // Weights were typed: they look as typed, whatever digits the percentiles have.
-        let weights = parts.map(\.weight)
-        let typed = NumberFormat(for: weights, isPercent: true).decimals
-        var fields = [
-            Field("measure", .texts(ranked.measures.map(\.name) + ["score"])),
-            Field("value", .texts(values + [nil]), look: .figures),
-            Field(isPercentile ? "scaled" : "scaled value", .doubles(parts.map(\.scaled) + [.nan], type: isPercentile ? .percent : .decimal)),
-            Field("weight", .doubles(weights + [.nan], type: .percent), look: .decimals(typed)),
-            Field("points", .doubles((parts.map(\.points) + [attribution.score]).map { $0 * 100 }), look: .decimals(1)),
-        ]
-        if isPercentile, ranked.ranking.isExact { fields[2].name = "percentile" }
-        if let target, lifts.count == parts.count {
-            fields.append(Field("alone lifts it to \(ranked.tierNames[target.tier])", .texts(lifts + [nil]), look: .figures))
-        }
-        return Table(fields)
     }
 }
