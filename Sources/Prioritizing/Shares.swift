@@ -67,7 +67,7 @@ extension TierRule {
             guard part >= 0, whole > 0, part <= whole else {
                 throw Diagnostic("invalid-share", "The share of a tier must lie between 0% and 100%.")
             }
-        case .condition: break
+        case .condition, .score: break
         }
     }
 }

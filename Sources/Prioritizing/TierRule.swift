@@ -13,8 +13,11 @@ package enum TierRule: Sendable {
     /// together make 80 %. A missing or negative value counts as 0; where the remaining rows do not make the part, all
     /// are taken. `values` are doubles by row.
     case measureShare(part: Int64, of: Int64, values: Buffer)
-    /// Every row for which the condition is true: truths by row, 0 false, 1 unknown, 2 true. A score limit is one.
+    /// Every row for which the condition is true: truths by row, 0 false, 1 unknown, 2 true. They are taken as they stand,
+    /// whatever the ranking.
     case condition(Buffer)
+    /// Every row with a score of at least so many points (100 times the score), in any ranking.
+    case score(points: Double)
 }
 
 /// Where a tier ends in one group (the whole list is one group).

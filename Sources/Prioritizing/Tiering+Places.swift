@@ -12,7 +12,7 @@ extension Tiering {
             switch rule {
             case .count(let count): end += min(count, ranked - end)
             case .share(let part, let whole): end += min(try shares.add(part, whole, of: ranked), ranked - end)
-            case .measureShare, .condition: return nil
+            case .measureShare, .condition, .score: return nil
             }
             ends.append(end)
         }

@@ -90,13 +90,19 @@ private struct ListWalk<List: Standing> {
             return line
         case .condition(let buffer):
             let truths: UnsafePointer<UInt8> = buffer.pointer()
-            var (count, last) = (0, -1)
-            for at in next..<list.count where isLeft(at) && truths[Int(list[at])] == 2 {
-                tiers[Int(list[at])] = Int16(truncatingIfNeeded: tier)
-                (count, last) = (count + 1, at)
-            }
-            return line(tier, count: count, last: last, tied: 0)
+            return takeAll(tier) { truths[$0] == 2 }
+        case .score(let points): return takeAll(tier) { ranking.score($0) * 100 >= points }
         }
+    }
+
+    /// Takes every row that is left and `fits`.
+    private func takeAll(_ tier: Int, where fits: (Int) -> Bool) -> TierLine {
+        var (count, last) = (0, -1)
+        for at in next..<list.count where isLeft(at) && fits(Int(list[at])) {
+            tiers[Int(list[at])] = Int16(truncatingIfNeeded: tier)
+            (count, last) = (count + 1, at)
+        }
+        return line(tier, count: count, last: last, tied: 0)
     }
 
     /// Takes rows from the front while `wants`, which is told how many the tier has.

@@ -30,6 +30,25 @@ extension Binder {
         return .slot(slot, column.type)
     }
 
+    /// Whether an expression reads one of some columns of the query, be it through what was computed of them.
+    func reads(_ bound: Bound, _ names: [String]) -> Bool {
+        let wanted = Set(names.compactMap { query.slot(named: $0) })
+        var waiting = bound.slots
+        var seen: Set<Int> = []
+        while let slot = waiting.popLast() {
+            if wanted.contains(slot) { return true }
+            guard seen.insert(slot).inserted else { continue }
+            for step in query.done + query.steps {
+                switch step {
+                case .compute(slot, let inner): waiting += inner.slots
+                case .window(slot, let call): waiting += [call.argument, call.filter].compactMap { $0 } + call.per
+                default: continue
+                }
+            }
+        }
+        return false
+    }
+
     /// The column of the list that a name stands for, where there is a list.
     func listColumn(_ name: Name) -> ListColumn? {
         guard name.parts.count == 1 || equalIgnoringCase(name.parts[0], "accounts"), name.parts.count <= 2, let last = name.parts.last,

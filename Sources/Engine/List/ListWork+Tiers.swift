@@ -31,6 +31,7 @@ extension ListWork {
         let made = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }
         result.tierNames = specs.map(\.name)
         result.rules = made
+        result.rulesReadRanking = specs.contains(where: \.readsRanking)
         let tiering = try Tiering(standing, rules: made, groups: result.groups)
         result.tiering = try held(tiering, standing, result, policies) ?? tiering
         for line in tiering.lines where line.count == 0 {

@@ -26,6 +26,8 @@ package struct RankingResult: Sendable {
     package var tiering: Tiering?
     package var rules: [TierRule]?
     package var tierNames: [String]
+    /// A tier's condition reads score or rank, so that the rules do not hold for another ranking.
+    package var rulesReadRanking = false
     /// Groups that have lists of their own, and their names by number.
     package var groups: Groups?
     package var groupNames: [String]

@@ -18,20 +18,32 @@ package struct TierSpec: Sendable {
         case share(part: Int64, of: Int64)
         case measure(part: Int64, of: Int64, slot: Int)
         case condition(slot: Int)
+        case score(points: Double)
     }
 
     package let name: String
     /// The measure of which the tier takes a share, as typed.
     let measure: String?
+    /// Its condition reads score or rank in a way that only holds for the ranking it was bound with.
+    package let readsRanking: Bool
     private let kind: Kind
 
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder) throws(Diagnostic) {
         name = arguments.name("tier")?.text ?? ""
         measure = arguments.expression("measure").map(binder.text)
         if let condition = arguments.expression("condition") {
-            kind = .condition(slot: binder.slot(try binder.condition(condition)))
+            if let points = TierSpec.scoreLine(condition) {
+                // Bound all the same: where there is no score it says so.
+                _ = try binder.condition(condition)
+                (kind, readsRanking) = (.score(points: points), false)
+                return
+            }
+            let bound = try binder.condition(condition)
+            readsRanking = binder.reads(bound, ["score", "rank"])
+            kind = .condition(slot: binder.slot(bound))
             return
         }
+        readsRanking = false
         guard let (number, numberSpan) = arguments.number("n") else { throw Diagnostic("internal", "A tier has no size.", at: span) }
         if let measure = arguments.expression("measure") {
             guard number.unit == .percent else {
@@ -52,10 +64,18 @@ package struct TierSpec: Sendable {
         }
     }
 
+    /// The points of `score >= 70`; nil for any other condition.
+    private static func scoreLine(_ condition: Expression) -> Double? {
+        guard case .call(let call) = condition.kind, call.function == ">=", call.arguments.count == 2, case .name(let name) = call.arguments[0].kind,
+            name.parts.count == 1, equalIgnoringCase(name.text, "score"), case .literal(.number(let number)) = call.arguments[1].kind, number.unit == .none
+        else { return nil }
+        return number.double
+    }
+
     /// The column that the rule reads; nil where it only counts rows.
     var slot: Int? {
         switch kind {
-        case .count, .share: nil
+        case .count, .share, .score: nil
         case .measure(_, _, let slot), .condition(let slot): slot
         }
     }
@@ -81,6 +101,7 @@ package struct TierSpec: Sendable {
     package func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
         switch kind {
         case .count(let count): return .count(count)
+        case .score(let points): return .score(points: points)
         case .share(let part, let whole): return .share(part: part, of: whole)
         case .measure(let part, let whole, let slot):
             let (buffer, start) = try batch.column(slot).doubles()

@@ -64,6 +64,7 @@ struct Tiers: Verb {
         ranked.tiering = tiering
         ranked.tierNames = specs.map(\.name)
         ranked.rules = rules
+        ranked.rulesReadRanking = specs.contains(where: \.readsRanking)
         let slot = query.addSlot(.text)
         var result = batch
         result[slot] = .own(TierLabels.column(tiering, specs.map(\.name), back.rows, batch.count))

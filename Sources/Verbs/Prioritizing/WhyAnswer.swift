@@ -20,7 +20,7 @@ struct WhyAnswer {
         (self.name, self.row, self.ranked) = (name, row, ranked)
         attribution = try ranked.ranking.attribution(row)
         target = WhyAnswer.nextTier(row, ranked)
-        guard attribution != nil, let target, let goal = goal ?? ranked.rules.map({ Goal.tier(target.tier, rules: $0, groups: ranked.groups) }) else { return }
+        guard attribution != nil, let target, !ranked.rulesReadRanking, let goal = goal ?? ranked.rules.map({ Goal.tier(target.tier, rules: $0, groups: ranked.groups) }) else { return }
         for measure in ranked.measures.indices {
             if let lift = try ranked.ranking.reach(row, in: measure, goal) { lifts.append(lift) }
         }

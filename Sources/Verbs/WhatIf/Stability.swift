@@ -63,6 +63,9 @@ struct StabilityVerb: Verb {
         guard let rules = list.result.rules, !rules.isEmpty else {
             throw Diagnostic("no-tiers", "No tier cuts the list, so none can be kept.", at: call.verbSpan, help: "For example tier Gold top 20.")
         }
+        if list.result.rulesReadRanking {
+            throw Diagnostic("no-places", "A tier's condition reads the score or the rank, which every draw has others of.", at: call.verbSpan, help: "Cut tiers by top and next, or by where score >= POINTS alone.")
+        }
         let (draws, said) = try draws(call, list, session)
         let tiering = try Tiering(list.ranking, rules: rules, groups: list.result.groups)
         // Every tier's share by account costs memory; of many accounts only their own.
