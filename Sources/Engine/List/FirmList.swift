@@ -115,6 +115,9 @@ package struct ListValue: Sendable {
 
 /// A label beside the tier.
 package struct Qualifier: Sendable {
+    /// What stands for having none of them.
+    package static let none = "none"
+
     package var name: String
     /// The service it asks for; empty where none is stated.
     package var need: String

@@ -30,8 +30,11 @@ extension FirmList {
         case .ruleTier: TierLabels.column(result.tiering?.tiers ?? tiers, tierNames)
         case .rank: ranks
         case .score: scores
-        // An account without any has an empty text, not a missing one: it is known to have none.
-        case .qualifiers: .texts((0..<rowCount).map { labels(of: $0) })
+        // An account without any has a text that says so, not a missing one: it is known to have none.
+        case .qualifiers: .texts((0..<rowCount).map { row in
+            let labels = labels(of: row)
+            return labels.isEmpty ? Qualifier.none : labels
+        })
         case .objective: try carriers()
         case .override: overrides()
         case .indicator: try indicators()

@@ -8,7 +8,7 @@ extension ListComparison {
     /// - Parameter ending: what the sentence ends with: `Nothing is saved.`
     package func answer(from before: Contents, to after: Contents, ending: String, _ session: Session) throws(Diagnostic) -> Query {
         let causes = try MoverCauses(self, from: before, to: after, session)
-        var query = moversQuery(causes)
+        var query = try moversQuery(causes)
         var preamble = Query.Preamble(headline: try headline() + " " + ending, summary: matrix(), noun: "accounts that move")
         // To rank all accounts is more work than the rest.
         preamble.quick = [
@@ -23,11 +23,12 @@ extension ListComparison {
     // MARK: The sentence
 
     package func headline() throws(Diagnostic) -> String {
-        if movers.isEmpty { return "No account moves." }
+        let relabelled = labels.phrases.isEmpty ? "" : "; " + joinWords(labels.phrases, "and")
+        if movers.isEmpty { return "No account moves\(relabelled)." }
         let count = movers.count == 1 ? "1 account moves" : "\(grouped(movers.count)) accounts move"
         let direction = up == 0 ? "down" : down == 0 ? "up" : nil
         let way = direction.map { movers.count == 1 ? ", \($0)" : ", all \($0)" } ?? ", \(grouped(up)) up and \(grouped(down)) down"
-        return count + way + (try example().map { "; " + $0 } ?? "") + "."
+        return count + way + (try example().map { "; " + $0 } ?? "") + relabelled + "."
     }
 
     /// The one that matters most: of those that enter or leave the tiers, else of all, the one that is worth most.
@@ -95,23 +96,28 @@ extension ListComparison {
         return .integers(rows.map { row in row == nil ? nil : (next.next() ?? nil).map { Int64($0) } })
     }
 
-    private func moversQuery(_ causes: MoverCauses) -> Query {
+    private func moversQuery(_ causes: MoverCauses) throws(Diagnostic) -> Query {
         let key = after.accounts.table.key.map { after.accounts.table.fields[$0].name } ?? "account"
         func all(_ column: Column, _ rows: Buffer?) -> Column { pairs.all(column, rows) }
         let worth = after.value.column
         let value = pairs.rowsAfter == nil ? worth : all(worth, pairs.rowsAfter)
-        let table = Table(
-            [
-                Field(key, pairs.names),
-                Field("was", TierLabels.column(pairs.tiersBefore, before.tierNames)), Field("now", TierLabels.column(pairs.tiersAfter, after.tierNames)),
-                Field("rank was", all(before.ranks, pairs.rowsBefore)), Field("rank", all(after.ranks, pairs.rowsAfter)),
-                Field(after.value.name, value), Field("cause", causes.column),
-            ], rowCount: pairs.count, key: 0)
+        var fields = [
+            Field(key, pairs.names),
+            Field("was", TierLabels.column(pairs.tiersBefore, before.tierNames)), Field("now", TierLabels.column(pairs.tiersAfter, after.tierNames)),
+            Field("rank was", all(before.ranks, pairs.rowsBefore)), Field("rank", all(after.ranks, pairs.rowsAfter)),
+            Field(after.value.name, value), Field("cause", causes.column),
+        ]
+        if !labels.pairs.isEmpty {
+            fields.append(Field("qualifiers was", all(try before.column(.qualifiers), pairs.rowsBefore)))
+            fields.append(Field("qualifiers", all(try after.column(.qualifiers), pairs.rowsAfter)))
+        }
+        let table = Table(fields, rowCount: pairs.count, key: 0)
         var query = Query(result: table)
         var batch = Batch(table)
-        batch.rows = Rows(movers)
+        let shown = labels.pairs.isEmpty ? movers : Set(movers).union(labels.pairs).sorted()
+        batch.rows = Rows(shown)
         query.source = .batch(batch)
-        query.sourceRows = movers.count
+        query.sourceRows = shown.count
         query.ties = [0]
         query.sort([SortKey(5, descending: true)])
         return query

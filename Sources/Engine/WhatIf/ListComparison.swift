@@ -18,6 +18,7 @@ package struct ListComparison: Sendable {
     package let worthAfter: [Double]
     /// Pairs that enter, leave or change a tier, ascending.
     package let movers: [Int32]
+    let labels: LabelChanges
     package let up: Int
     package let down: Int
 
@@ -52,6 +53,7 @@ package struct ListComparison: Sendable {
             let (a, b) = (pairs.tiersBefore.pointer(to: Int16.self), pairs.tiersAfter.pointer(to: Int16.self))
             movers = moved.filter { a[Int($0)] >= 0 || b[Int($0)] >= 0 }
         }
+        labels = try LabelChanges(before, after, pairs)
         up = movement.up - movement.count(from: count - 1, to: count - 2)
         down = movement.down - movement.count(from: count - 2, to: count - 1)
     }

@@ -46,7 +46,7 @@ struct MoverCauses: Sendable {
             let codes = memory.bindMemory(to: UInt8.self)
             codes.update(repeating: 0)
             let pinned = pinnedRows()
-            for (index, pair) in comparison.movers.enumerated() {
+            for (index, pair) in (comparison.movers + comparison.labels.pairs).enumerated() {
                 if index % blockRows == 0 { try Cancellation.check() }
                 codes[Int(pair)] = cause(Int(pair), pinned)
             }

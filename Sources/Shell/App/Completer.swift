@@ -99,6 +99,7 @@ struct Completer {
         for named in session.state.workspace.tables where wantsTable(verb) { found += match(Words.typed(named.name), word, range, "table") }
         for column in columns(stage.pipeline, typed) { found += match(Words.typed(column.name), word, range, column.type.name) }
         for keyword in verb?.forms.flatMap(\.keywords) ?? [] { found += match(keyword, word, range, "") }
+        for tier in session.state.workspace.rules[.tier] where wantsTier(verb) { found += match(Words.typed(tier.name), word, range, "tier") }
         for definition in session.state.workspace.definitions where definition.kind == .expression {
             found += match(Words.typed(definition.name), word, range, "defined")
         }
@@ -115,6 +116,10 @@ struct Completer {
         return ["columns", "create", "add", "remove table", "rename", "union", "join", "explain", "expect", "import"].contains(verb.name)
     }
 
+    private func wantsTier(_ verb: (any Verb)?) -> Bool {
+        ["tier", "override", "reach", "forget", "optimize", "whatif"].contains(verb?.name ?? "")
+    }
+
     private func match(_ candidate: String, _ word: String, _ range: Range<Int>, _ note: String) -> [Completion] {
         let plain = candidate.hasPrefix("`") ? String(candidate.dropFirst()) : candidate
         guard plain.lowercased().hasPrefix(word.lowercased()) else { return [] }
@@ -123,7 +128,10 @@ struct Completer {
 
     /// Columns in scope after a pipeline; of every table where that cannot be told without running it.
     private func columns(_ pipeline: String?, _ typed: String) -> [(name: String, type: ColumnType)] {
-        if let pipeline, let query = session.schema(of: pipeline) { return query.columns.map { ($0.name, query.type(of: $0.slot)) } }
+        if let pipeline, let query = session.schema(of: pipeline) {
+            let listed = query.origin == nil ? [] : ListColumn.inScope.filter(session.state.workspace.hasListColumn)
+            return query.columns.map { ($0.name, query.type(of: $0.slot)) } + listed.map { ($0.rawValue, $0.type) }
+        }
         if let table = session.state.workspace.tables.first(where: { typed.lowercased().contains($0.name.lowercased()) }) {
             return table.table.fields.map { ($0.name, $0.column.type) }
         }
@@ -138,11 +146,11 @@ struct Completer {
         let typed = String(decoding: bytes[(quote + 1)...], as: UTF8.self)
         let words = prefix.split { $0.isWhitespace || $0 == "=" || $0 == "(" || $0 == "," }
         let last = words.last.map { $0.lowercased() } ?? ""
-        if ["from", "open", "as", "to", "save", "include", "record"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
-        if ["edition", "against", "since", "diff"].contains(last) {
-            return quoted(session.state.workspace.editions.map(\.name).reversed().filter { $0.lowercased().hasPrefix(typed.lowercased()) }, quote + 1..<cursor)
-        }
         let stage = currentStage(prefix)
+        if let names = ListNamesTyped(session, statement: stage.text).names(behind: last) {
+            return quoted(names.filter { $0.lowercased().hasPrefix(typed.lowercased()) }, quote + 1..<cursor)
+        }
+        if ["from", "open", "as", "to", "save", "include", "record"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
         let lower = stage.text.lowercased()
         let columns = columns(stage.pipeline, stage.text).filter { $0.type == .text && lower.contains($0.name.lowercased()) }
         let named = columns.max { a, b in (lower.range(of: a.name) ?? -1) < (lower.range(of: b.name) ?? -1) }

@@ -22,18 +22,18 @@ struct Editions: Verb {
             Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
             Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1' by 'K. Lee' note 'the first list'
-            2026H1 is published as of 2026-03-31 by K. Lee: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
+            2026H1 is published as of 2026-03-31 by K. Lee: Gold 1, Silver 2, the rest 3. Hash 8a2aa2087f21.
             tierbook> tier Gold top 2; publish '2026H2' on 2026-10-01
             Gold has 2 accounts, down to 65.0 points. Gold 2, Silver 2, the rest 2.
-            2026H2 is published as of 2026-10-01: Gold 2, Silver 2, the rest 2. Since 2026H1 1 account joined and 1 went up. Hash 16de64fe783a.
+            2026H2 is published as of 2026-10-01: Gold 2, Silver 2, the rest 2. Since 2026H1 1 account joined and 1 went up. Hash 2641dc33bb64.
             tierbook> editions
             edition        date  author  accounts  Gold  Silver  joined  left  up  down  hash          note
-            2026H1   2026-03-31  K. Lee         6     1       2       —     —   —     —  29c98a88107d  the first list
-            2026H2   2026-10-01  —              6     2       2       1     0   1     0  16de64fe783a  —
+            2026H1   2026-03-31  K. Lee         6     1       2       —     —   —     —  8a2aa2087f21  the first list
+            2026H2   2026-10-01  —              6     2       2       1     0   1     0  2641dc33bb64  —
             tierbook> editions of 'Birch'
             edition        date  tier    qualifiers  rank  score  movement
-            2026H1   2026-03-31  Silver  ''             2   65.0  —
-            2026H2   2026-10-01  Gold    ''             2   65.0  up
+            2026H1   2026-03-31  Silver  none           2   65.0  —
+            2026H2   2026-10-01  Gold    none           2   65.0  up
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -30,7 +30,7 @@ struct Publish: Verb {
             Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
             Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1' by 'K. Lee' note 'the first list'
-            2026H1 is published as of 2026-03-31 by K. Lee: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
+            2026H1 is published as of 2026-03-31 by K. Lee: Gold 1, Silver 2, the rest 3. Hash 8a2aa2087f21.
             tierbook> publish 'again'
             error: This very list is already published as '2026H1', on 2026-03-31.
               publish 'again'

@@ -37,6 +37,9 @@ struct QualifierVerb: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let (name, span) = try call.text("qualifier")
         try RuleNames.check(name, at: span)
+        if equalIgnoringCase(name, Qualifier.none) || name.contains(",") {
+            throw Diagnostic("odd-name", "A qualifier is not called none, and has no comma in its name.", at: span, help: "qualifiers lists them between commas, and says none where there are none.")
+        }
         let isNew = session.state.workspace.rules.rule(.qualifier, named: name) == nil
         session.state.workspace.rules.put(Rule(.qualifier, name, session.ruleText))
         return try session.changedList("qualifier \(Words.quoted(name)) \(isNew ? "set" : "changed")") { list in

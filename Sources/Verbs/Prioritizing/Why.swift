@@ -45,7 +45,7 @@ struct Why: Verb {
             Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
             Silver has 2 accounts, down to 60.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> publish '2026H1'
-            2026H1 is published as of 2026-03-31: Gold 1, Silver 2, the rest 3. Hash 29c98a88107d.
+            2026H1 is published as of 2026-03-31: Gold 1, Silver 2, the rest 3. Hash 8a2aa2087f21.
             tierbook> accounts | where account = 'Elm' | set revenue = 700k
             1 row of accounts changed.
             account  revenue was  revenue now
