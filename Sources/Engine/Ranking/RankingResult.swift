@@ -25,6 +25,8 @@ package struct RankingResult: Sendable {
     package var rankSlot = 0
     package var tiering: Tiering?
     package var rules: [TierRule]?
+    /// The tiers are held back from churning: the rules alone do not give them.
+    package var isHeld = false
     package var tierNames: [String]
     /// Groups that have lists of their own, and their names by number.
     package var groups: Groups?

@@ -1,0 +1,73 @@
+import Diagnostics
+import Engine
+import Prioritizing
+import Syntax
+import Tables
+import Workspaces
+
+struct Optimize: Verb {
+    let forms = [
+        Form(
+            "optimize", .start,
+            [
+                .optional([.word("for"), .slot("measure", .expression)]), .optional([.choice([[.word("cutoffs")], [.word("memberships")]])]),
+                .optional([.word("with"), .list("limits", OptimizeLimits.elements)]),
+            ])
+    ]
+    let manual = Manual(
+        "find the list with the most worth under limits",
+        details: """
+            memberships chooses accounts freely, cutoffs moves the lines between tiers and keeps the order of the list. Worth is that
+            of the list (policy value), or what for says; accounts outside the tiers count nothing. Limits: 20 Gold, 5..10 Gold,
+            at most 40 Silver, at least 5 Gold; a tier without any keeps its size. at most 5 movers. at most 900 hours, with
+            hours in Gold = 12 (any expression on accounts) and hours outside = 0.5. worth in Gold = 150% counts an account there
+            one and a half times. lock 'Acme' leaves an account where it is, keep 'Acme' out keeps it outside; what was set by
+            hand stays. The answer is proven the best, or says how far it may be from it. Nothing is saved: the column
+            statement has what to type, a tier for cut-offs and an override or exclusion for memberships.
+            """,
+        examples: """
+            tierbook> rename accounts.tier to grade
+            accounts.tier is now called grade.
+            tierbook> objective 'protect revenue' = 50% revenue, 50% wallet missing as 0; tier Gold top 1; tier Silver next 2
+            tierbook> optimize for wallet - revenue
+            tierbook> optimize cutoffs with 1..3 Gold, at most 5 Silver, at most 40 hours, hours in Gold = 12, hours in Silver = 4
+            tierbook> optimize for wallet with at most 1 mover, keep 'Acme' out | select account, statement
+            tierbook> optimize with at least 3 Gold, at most 1 mover
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let list = try session.list()
+        if list.tierNames.isEmpty {
+            throw Diagnostic("no-tiers", "No tier cuts the list, so there is none to fill.", at: call.verbSpan, help: "For example tier Gold top 20.")
+        }
+        let limits = try OptimizeLimits(call, list, session)
+        let isCutOffs = call.has("cutoffs")
+        if isCutOffs { try checkCutOffs(list, call, session) }
+        let question = try OptimizeQuestion(list, limits, worth: try worth(call, list, session), isCutOffs: isCutOffs, at: call.verbSpan)
+        switch try question.solve() {
+        case .best(let choice):
+            let plan = try OptimizePlan(question, choice, session)
+            return .query(try OptimizeAnswer(question, choice, plan, session).query())
+        case .infeasible(let conflict): throw question.conflict(conflict, at: limits.span ?? call.verbSpan)
+        case .unknown:
+            throw Diagnostic(
+                "nothing-found", "The search ended before it found a list that meets the limits, and without proof that there is none.", at: limits.span ?? call.verbSpan,
+                help: "Loosen one of them.")
+        }
+    }
+
+    private func worth(_ call: VerbCall, _ list: FirmList, _ session: Session) throws(Diagnostic) -> ListValue {
+        try call.arguments.expression("measure").map { (expression) throws(Diagnostic) in try session.figures(expression, over: list) } ?? list.value
+    }
+
+    /// Where lines would not be what the list is cut by, cut-offs are no answer.
+    private func checkCutOffs(_ list: FirmList, _ call: VerbCall, _ session: Session) throws(Diagnostic) {
+        let span: Span = if case .present(let span)? = call.arguments["cutoffs"] { span } else { call.verbSpan }
+        if list.result.groups != nil {
+            throw Diagnostic("cut-per-group", "Tiers are cut per \(joinWords(list.policies.groups.map(\.text))), each group with the same sizes, so there is no one line to move.", at: span, help: "Ask for memberships, or in a scenario after forget policy per.")
+        }
+        if list.result.isHeld {
+            throw Diagnostic("held-back", "The buffer or one in one out holds tiers back, so a line alone does not say who is in.", at: span, help: "Ask for memberships, or in a scenario without them: forget policy buffer.")
+        }
+    }
+}
