@@ -42,7 +42,7 @@ struct Optimize: Verb {
         }
         let limits = try OptimizeLimits(call, list, session)
         let isCutOffs = call.has("cutoffs")
-        if isCutOffs { try checkCutOffs(list, call, session) }
+        if isCutOffs { try checkCutOffs(list, limits, call, session) }
         let question = try OptimizeQuestion(list, limits, worth: try worth(call, list, session), isCutOffs: isCutOffs, at: call.verbSpan)
         switch try question.solve() {
         case .best(let choice):
@@ -61,13 +61,16 @@ struct Optimize: Verb {
     }
 
     /// Where lines would not be what the list is cut by, cut-offs are no answer.
-    private func checkCutOffs(_ list: FirmList, _ call: VerbCall, _ session: Session) throws(Diagnostic) {
+    private func checkCutOffs(_ list: FirmList, _ limits: OptimizeLimits, _ call: VerbCall, _ session: Session) throws(Diagnostic) {
         let span: Span = if case .present(let span)? = call.arguments["cutoffs"] { span } else { call.verbSpan }
         if list.result.groups != nil {
             throw Diagnostic("cut-per-group", "Tiers are cut per \(joinWords(list.policies.groups.map(\.text))), each group with the same sizes, so there is no one line to move.", at: span, help: "Ask for memberships, or in a scenario after forget policy per.")
         }
         if list.result.isHeld {
             throw Diagnostic("held-back", "The buffer or one in one out holds tiers back, so a line alone does not say who is in.", at: span, help: "Ask for memberships, or in a scenario without them: forget policy buffer.")
+        }
+        if !limits.hasRange {
+            session.note(.note("no-range", "Every tier has one size only, so the lines can hardly move.", at: span, help: "Give some a range: with 10..30 \(Words.typed(list.tierNames[0]))."))
         }
     }
 }

@@ -33,12 +33,15 @@ struct OptimizeAnswer {
 
     // MARK: The sentence
 
-    /// `Revenue in tiers goes from 1,870,000 to 2,010,000, the most there can be; 2 accounts move, 1 up and 1 down. Nothing is saved.`
+    /// `The tiers go from 1,870,000 to 2,010,000 of revenue, the most the limits allow; 2 accounts move, 1 up and 1 down. Nothing is saved.`
     private func headline() -> String {
         let name = (question.limits.factors.allSatisfy { $0 == 1 } ? "" : "counted ") + worth.name
         let (old, new) = (before.counted.reduce(0, +), after.counted.reduce(0, +))
         let total = MeasureText.value(new, worth.type)
-        if comparison.movers.isEmpty { return "The list is as good as it can be, \(proof): the tiers hold \(total) of \(name). Nothing moves." }
+        if comparison.movers.isEmpty {
+            let best = choice.gap == 0 ? "The list is the best the limits allow" : "Nothing better was found, \(proof)"
+            return "\(best): the tiers hold \(total) of \(name). Nothing moves."
+        }
         return "The tiers go from \(MeasureText.value(old, worth.type)) to \(total) of \(name), \(proof); \(moves). Nothing is saved."
     }
 
@@ -101,10 +104,12 @@ struct OptimizeAnswer {
         return query
     }
 
-    /// What to type for an account to move: of its own, or of the tiers that it leaves and joins.
+    /// What to type for an account to move: of its own, or the tiers down to the lower of those it leaves and joins, as sizes
+    /// add up to lines.
     private func statement(_ row: Int) -> String? {
         if let own = plan.ofAccounts[row] { return own }
-        let tiers = [list.tier(row), plan.after.tier(row)].sorted().compactMap { plan.ofTiers[$0] }
+        let levels = [list.tier(row), plan.after.tier(row)].map { $0 < 0 ? list.tierNames.count : $0 }
+        let tiers = list.tierNames.indices.filter { $0 <= max(levels[0], levels[1]) }.compactMap { plan.ofTiers[$0] }
         return tiers.isEmpty ? nil : tiers.joined(separator: "; ")
     }
 

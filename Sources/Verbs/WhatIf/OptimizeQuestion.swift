@@ -66,7 +66,7 @@ struct OptimizeQuestion {
             hours: limits.hasHours ? list.tierNames.indices.map { tier in rows.map { limits.hours(of: $0, in: tier) } } : [],
             current: rows.map { Int16(truncatingIfNeeded: list.tier($0)) }, order: free,
             limits: .init(sizes: sizes, hours: limits.hours.map { $0 - fixedHours }, movers: limits.movers))
-        if limits.costOutside != nil { optimizer.nonTieredHours = rows.map { limits.hours(of: $0, in: -1) } }
+        if limits.outside != nil { optimizer.nonTieredHours = rows.map { limits.hours(of: $0, in: -1) } }
         if !limits.locks.isEmpty {
             optimizer.locks = rows.map { row in
                 guard let isOut = limits.locks[row] else { return .any }
@@ -124,14 +124,5 @@ struct OptimizeQuestion {
         let ranked = rows.count + fixedSizes.reduce(0, +)
         if conflict.count == 1, case .least? = conflict.first { return "\(plural(ranked, "account")) can be in a tier." }
         return conflict.count > 1 ? "Loosen one of them." : nil
-    }
-}
-
-extension OptimizeLimits {
-    var hasHours: Bool { costOutside != nil || costs.contains { $0 != nil } }
-
-    /// What an account takes in a tier, negative for outside.
-    func hours(of row: Int, in tier: Int) -> Double {
-        (tier < 0 ? costOutside : costs[tier]).map { $0[row] } ?? 0
     }
 }

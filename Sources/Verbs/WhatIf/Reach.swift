@@ -109,7 +109,7 @@ private struct ReachAnswer {
     private func moved(_ nearest: NearestWeights) -> String {
         let changes = zip(nearest.shares, shares).map { $0 - $1 }
         func names(_ isOne: (Double) -> Bool) -> String { joinWords(changes.indices.filter { isOne(changes[$0]) }.map(label)) }
-        let points = NumberFormat(for: [nearest.distance * 50]).text(nearest.distance * 50)
+        let points = ReachAnswer.format([nearest.distance * 50], isPercent: false).text(nearest.distance * 50)
         return "\(points) \(points == "1" ? "point" : "points") of weight moved from \(names { $0 < -1e-12 }) to \(names { $0 > 1e-12 })"
     }
 
@@ -134,7 +134,7 @@ private struct ReachAnswer {
         }
         if let weights {
             let all = found.map { shares + $0.shares } ?? shares
-            let format = NumberFormat(for: all, isPercent: true)
+            let format = ReachAnswer.format(all, isPercent: true)
             for measure in list.measures.indices {
                 what.append("weight of \(label(measure))")
                 now.append(format.text(shares[measure]))
@@ -173,6 +173,13 @@ private struct ReachAnswer {
         }
     }
 
+    /// As many digits as weights have, at most two.
+    private static func format(_ numbers: [Double], isPercent: Bool) -> NumberFormat {
+        let scale = isPercent ? 100.0 : 1
+        func isShown(_ decimals: Double) -> Bool { numbers.allSatisfy { abs($0 * scale * decimals - ($0 * scale * decimals).rounded()) < 1e-6 } }
+        return NumberFormat(decimals: isShown(1) ? 0 : isShown(10) ? 1 : 2, isPercent: isPercent)
+    }
+
     private func signed(_ number: Double, _ text: (Double) -> String) -> String { (number > 0 ? "+" : "") + text(number) }
 
     // MARK: Beside it
@@ -198,7 +205,7 @@ private struct ReachAnswer {
         let step = total <= 1_000_000 && 1_000_000 % total == 0 ? 1_000_000 / total : 0
         let typed = nearest.weights.map { step > 0 ? Double($0 * step) / 10_000 : Double($0) }
         guard let whole = try? Weights.whole(typed), isSame(whole, nearest.weights) else { return nil }
-        let texts = nearest.weights.map { step > 0 ? ReachAnswer.percent($0 * step) : String($0) }
+        let texts = step > 0 ? nearest.weights.map { ReachAnswer.percent($0 * step) } : whole.map { String($0) }
         let terms = try session.reading(rule) { (call) throws(Diagnostic) in
             call.list("measures").map { entry in
                 let start = entry.arguments.number("weight").map { $0.span.end } ?? entry.span.start
