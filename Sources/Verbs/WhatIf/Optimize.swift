@@ -29,10 +29,41 @@ struct Optimize: Verb {
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 50% revenue, 50% wallet missing as 0; tier Gold top 1; tier Silver next 2
+            'protect revenue' ranks all 6 accounts by 50% revenue, 50% wallet. No tier cuts the list yet.
+            1 missing wallet counted as 0
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 2 accounts, down to 70.0 points. Gold 1, Silver 2, the rest 3.
             tierbook> optimize for wallet - revenue
+            The tiers go from 2,530,000 to 3,010,000 of wallet - revenue, the most the limits allow; 2 accounts move, 1 up and 1 down. Nothing is saved.
+            tier        was  accounts  wallet - revenue was  wallet - revenue          share
+            Gold          1         1             1,180,000         1,180,000  34.2% → 34.2%
+            Silver        2         2             1,350,000         1,830,000  39.1% → 53.0%
+            non-tiered    3         3               920,000           440,000  26.7% → 12.8%
+            account  was         now         rank  wallet - revenue  statement
+            Fjord    non-tiered  Silver         6           740,000  override 'Fjord' to Silver because 'optimized' by 'optimize'
+            Birch    Silver      non-tiered     2           260,000  exclude 'Birch' because 'optimized' by 'optimize'
+            to keep it, type each statement
             tierbook> optimize cutoffs with 1..3 Gold, at most 5 Silver, at most 40 hours, hours in Gold = 12, hours in Silver = 4
-            tierbook> optimize for wallet with at most 1 mover, keep 'Acme' out | select account, statement
+            The tiers go from 1,870,000 to 2,300,000 of revenue, the most the limits allow; 3 accounts move, all up. Nothing is saved.
+            tier        was  accounts  revenue was    revenue          share  hours was  hours
+            Gold          1         1      820,000    820,000  35.7% → 35.7%         12     12
+            Silver        2         5    1,050,000  1,480,000  45.7% → 64.3%          8     20
+            non-tiered    3         0      430,000          0   18.7% → 0.0%          0      0
+            account  was         now     rank  revenue  statement
+            Dune     non-tiered  Silver     4  250,000  tier Silver next 5
+            Elm      non-tiered  Silver     5  120,000  tier Silver next 5
+            Fjord    non-tiered  Silver     6   60,000  tier Silver next 5
+            hours 20 → 32 of at most 40 · to keep it: tier Silver next 5
+            tierbook> optimize for wallet with at most 2 movers, keep 'Acme' out | select account, statement
+            account  statement
+            Acme     exclude 'Acme' because 'optimized' by 'optimize'
+            Fjord    override 'Fjord' to Gold because 'optimized' by 'optimize'
+            to keep it, type each statement
             tierbook> optimize with at least 3 Gold, at most 1 mover
+            error: No list meets these limits together: at least 3 Gold and at most 1 mover.
+              optimize with at least 3 Gold, at most 1 mover
+                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+            help: At most 2 movers would do, or loosen another.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -88,7 +88,9 @@ struct OptimizeAnswer {
     private func movers() throws(Diagnostic) -> Query {
         let key = list.accounts.table.key.map { list.accounts.table.fields[$0].name } ?? "account"
         var statements = [String?](repeating: nil, count: list.rowCount)
-        for row in comparison.movers.map({ Int($0) }) { statements[row] = statement(row) }
+        // One that is passed over may stay outside by a statement of its own.
+        let rows = Set(comparison.movers.map { Int($0) }).union(plan.ofAccounts.keys).sorted()
+        for row in rows { statements[row] = statement(row) }
         let table = Table(
             [
                 Field(key, list.result.names), Field("was", try list.column(.tier)), Field("now", try plan.after.column(.tier)),
@@ -96,15 +98,15 @@ struct OptimizeAnswer {
             ], rowCount: list.rowCount, key: 0)
         var query = Query(result: table)
         var batch = Batch(table)
-        batch.rows = Rows(comparison.movers)
+        batch.rows = Rows(rows.map { Int32(truncatingIfNeeded: $0) })
         query.source = .batch(batch)
-        query.sourceRows = comparison.movers.count
+        query.sourceRows = rows.count
         query.ties = [0]
         query.sort([SortKey(4, descending: true)])
         return query
     }
 
-    /// What to type for an account to move: of its own, or the tiers down to the lower of those it leaves and joins, as sizes
+    /// What to type for an account: of its own, or the tiers down to the lower of those it leaves and joins, as sizes
     /// add up to lines.
     private func statement(_ row: Int) -> String? {
         if let own = plan.ofAccounts[row] { return own }
@@ -120,7 +122,7 @@ struct OptimizeAnswer {
             let limit = question.limits.hours.map { " of at most \(text($0))" } ?? ""
             remarks.append("hours \(text(before.hours.reduce(0, +))) → \(text(after.hours.reduce(0, +)))\(limit)")
         }
-        if comparison.movers.isEmpty { return remarks }
+        if plan.ofAccounts.isEmpty, plan.ofTiers.isEmpty { return remarks }
         if question.isCutOffs {
             let own = plan.ofAccounts.keys.sorted().compactMap { plan.ofAccounts[$0] }
             let tiers = plan.ofTiers.keys.sorted().compactMap { plan.ofTiers[$0] }

@@ -20,9 +20,24 @@ struct ReachVerb: Verb {
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
             tierbook> objective 'protect revenue' = 60% revenue, 40% wallet; tier Gold top 1; tier Silver next 1
+            'protect revenue' ranks 5 of 6 accounts by 60% revenue, 40% wallet. No tier cuts the list yet.
+            1 missing wallet (not ranked)
+            Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
+            Silver has 1 account, down to 65.0 points. Gold 1, Silver 1, the rest 4.
             tierbook> reach 'Cedar' to Silver
+            Cedar, at rank 3, reaches Silver with 10.003 points of weight moved from revenue to wallet, or with revenue of 640,000, or with wallet above 2,000,000.
+            what                     now           needed           change
+            revenue              410,000          640,000         +230,000
+            wallet             1,500,000  above 2,000,000  beyond +500,000
+            weight of revenue    60.000%          49.997%         -10.003%
+            weight of wallet     40.000%          50.003%         +10.003%
+            to see it: whatif objective 'protect revenue' = 49.997% revenue, 50.003% wallet
             tierbook> reach 'Acme' to Silver
-            tierbook> reach 'Fjord' to Gold | where needed is not missing
+            Acme is in Gold, better than Silver, already at rank 1 of 5.
+            tierbook> reach 'Fjord' to Silver | where change is not missing | select what, needed
+            what            needed
+            revenue  above 640,000
+            1 of 4 rows
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -33,7 +48,7 @@ struct ReachVerb: Verb {
         let tier = try ListNames.tier(name, list, session)
         let row = try ListNames.account(account, list, at: place)
         if list.pins.contains(where: { $0.row == row && ($0.status == .holds || $0.status == .idle) }) {
-            session.note(.note("set-by-hand", "\(account) is set by hand: it is in \(list.name(ofTier: list.tier(row))) whatever the rules say. This is what they say.", at: place))
+            session.note(.note("set-by-hand", "\(account) is set by hand: it is \(list.tier(row) < 0 ? "" : "in ")\(list.name(ofTier: list.tier(row))) whatever the rules say. This is what they say.", at: place))
         }
         guard list.ranking.isRanked(row) else { return .reply(Reply(headline: WhyAnswer.notRanked(account, row, list.result))) }
         let ruled = list.ruleTier(row)
@@ -173,11 +188,14 @@ private struct ReachAnswer {
         }
     }
 
-    /// As many digits as weights have, at most two.
+    /// The digits that weights have, as they might be typed; of endless ones two.
     private static func format(_ numbers: [Double], isPercent: Bool) -> NumberFormat {
         let scale = isPercent ? 100.0 : 1
-        func isShown(_ decimals: Double) -> Bool { numbers.allSatisfy { abs($0 * scale * decimals - ($0 * scale * decimals).rounded()) < 1e-6 } }
-        return NumberFormat(decimals: isShown(1) ? 0 : isShown(10) ? 1 : 2, isPercent: isPercent)
+        func isShown(_ decimals: Int) -> Bool {
+            let unit = scale * Double(integerPowerOfTen(decimals))
+            return numbers.allSatisfy { abs($0 * unit - ($0 * unit).rounded()) < 1e-6 }
+        }
+        return NumberFormat(decimals: (0...4).first(where: isShown) ?? 2, isPercent: isPercent)
     }
 
     private func signed(_ number: Double, _ text: (Double) -> String) -> String { (number > 0 ? "+" : "") + text(number) }
@@ -200,12 +218,13 @@ private struct ReachAnswer {
     /// The objective with these weights, where there is one objective and the weights can be typed: `objective 'a' = 72% won, 28% revenue`.
     private func statement(_ nearest: NearestWeights, _ session: Session) throws(Diagnostic) -> String? {
         guard list.objectives.count == 1, let rule = session.state.workspace.rules[.objective].first else { return nil }
-        let total = nearest.weights.reduce(0, +)
+        let weights = Weights.reduced(nearest.weights)
+        let total = weights.reduce(0, +)
         // Percentages of up to four decimals say it exactly, or else the whole numbers themselves.
         let step = total <= 1_000_000 && 1_000_000 % total == 0 ? 1_000_000 / total : 0
-        let typed = nearest.weights.map { step > 0 ? Double($0 * step) / 10_000 : Double($0) }
-        guard let whole = try? Weights.whole(typed), isSame(whole, nearest.weights) else { return nil }
-        let texts = step > 0 ? nearest.weights.map { ReachAnswer.percent($0 * step) } : whole.map { String($0) }
+        let typed = weights.map { step > 0 ? Double($0 * step) / 10_000 : Double($0) }
+        guard let read = try? Weights.whole(typed), read == weights else { return nil }
+        let texts = weights.map { step > 0 ? ReachAnswer.percent($0 * step) : String($0) }
         let terms = try session.reading(rule) { (call) throws(Diagnostic) in
             call.list("measures").map { entry in
                 let start = entry.arguments.number("weight").map { $0.span.end } ?? entry.span.start
@@ -215,11 +234,6 @@ private struct ReachAnswer {
         }
         guard terms.count == texts.count else { return nil }
         return "objective \(Words.quoted(rule.name)) = \(zip(texts, terms).map { "\($0) \($1)" }.joined(separator: ", "))"
-    }
-
-    private func isSame(_ a: [Int64], _ b: [Int64]) -> Bool {
-        let (totalA, totalB) = (Double(a.reduce(0, +)), Double(b.reduce(0, +)))
-        return zip(a, b).allSatisfy { abs(Double($0) / totalA - Double($1) / totalB) < 1e-15 }
     }
 
     /// Ten-thousandths of a percent, as typed: `72.5%`.
