@@ -10,20 +10,21 @@ struct Optimize: Verb {
         Form(
             "optimize", .start,
             [
-                .optional([.word("for"), .slot("measure", .expression)]), .optional([.choice([[.word("cutoffs")], [.word("memberships")]])]),
+                .anyOrder([[.choice([[.word("cutoffs")], [.word("memberships")]])], [.word("for"), .slot("measure", .expression)]]),
                 .optional([.word("with"), .list("limits", OptimizeLimits.elements)]),
             ])
     ]
     let manual = Manual(
         "find the list with the most worth under limits",
         details: """
-            memberships chooses accounts freely, cutoffs moves the lines between tiers and keeps the order of the list. Worth is that
-            of the list (policy value), or what for says; accounts outside the tiers count nothing. Limits: 20 Gold, 5..10 Gold,
-            at most 40 Silver, at least 5 Gold; a tier without any keeps its size. at most 5 movers. at most 900 hours, with
-            hours in Gold = 12 (any expression on accounts) and hours outside = 0.5. worth in Gold = 150% counts an account there
-            one and a half times. lock 'Acme' leaves an account where it is, keep 'Acme' out keeps it outside; what was set by
-            hand stays. The answer is proven the best, or says how far it may be from it. Nothing is saved: the column
-            statement has what to type, a tier for cut-offs and an override or exclusion for memberships.
+            memberships, unless cutoffs is typed, chooses accounts freely; cutoffs moves the lines between tiers and keeps the
+            order of the list. Worth is that of the list (policy value) or what for says; outside the tiers it counts nothing.
+            Limits: 20 Gold, or 5..10 Gold, at most 40 Gold, at least 5 Gold, where a tier without a size keeps the one it has; at
+            most 5 movers; at most 900 hours, where hours in Gold = 12 and hours outside = 0.5, numbers or expressions on
+            accounts, say what each takes. worth in Gold = 150% counts an account there one and a half times. lock 'Acme' leaves
+            an account where it is, keep 'Acme' out keeps it outside; what was set by hand stays. The answer is proven the
+            best, or says how far from it it may be. Nothing is saved: the column statement has what to type, a tier for
+            cut-offs, an override or an exclusion for memberships.
             """,
         examples: """
             tierbook> rename accounts.tier to grade

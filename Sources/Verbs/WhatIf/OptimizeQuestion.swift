@@ -117,7 +117,7 @@ struct OptimizeQuestion {
         loosened = optimizer
         if conflict.contains(.hours) {
             loosened.limits.hours = nil
-            if case .best(let choice)? = try? solve(loosened) {
+            if case .best(let choice)? = try? solve(loosened), choice.hours.isFinite {
                 return "At most \(MeasureText.value(MeasureText.enough(choice.hours + fixedHours, .decimal, false), .decimal)) hours would do, or loosen another."
             }
         }
