@@ -82,9 +82,13 @@ package enum Weights {
         var factor = 1.0
         while factor < 1e6, !weights.allSatisfy({ isWhole($0 * factor) }) { factor *= 10 }
         if !weights.allSatisfy({ isWhole($0 * factor) }) { factor = 1e6 / greatest }
-        let whole = weights.map { Int64(($0 * factor).rounded()) }
-        let divisor = whole.reduce(0, greatestCommonDivisor)
-        return divisor > 1 ? whole.map { $0 / divisor } : whole
+        return reduced(weights.map { Int64(($0 * factor).rounded()) })
+    }
+
+    /// The least whole numbers in the same proportions.
+    package static func reduced(_ weights: [Int64]) -> [Int64] {
+        let divisor = weights.reduce(0, greatestCommonDivisor)
+        return divisor > 1 ? weights.map { $0 / divisor } : weights
     }
 
     /// Whole but for the rounding of a decimal fraction.

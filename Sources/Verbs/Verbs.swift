@@ -8,7 +8,7 @@ package enum Verbs {
             Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
             Prioritize(), Tiers(), Why(),
             Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
-            Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(),
+            Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(), Include(), Record(),

@@ -33,7 +33,9 @@ extension ListWork {
         result.rules = made
         result.rulesReadRanking = specs.contains(where: \.readsRanking)
         let tiering = try Tiering(standing, rules: made, groups: result.groups)
-        result.tiering = try held(tiering, standing, result, policies) ?? tiering
+        let held = try held(tiering, standing, result, policies)
+        result.isHeld = held != nil
+        result.tiering = held ?? tiering
         for line in tiering.lines where line.count == 0 {
             let group = result.groups == nil ? "" : " in \(result.groupNames[line.group])"
             notes.append(.warning("empty-tier", "\(result.tierNames[line.tier]) has no account\(group)."))

@@ -15,8 +15,24 @@ package enum MeasureText {
         switch reach {
         case .already: "is enough"
         case .impossible: "no amount does"
-        case .value(let number): value(number, type)
-        case .beyond(let number): (lowerIsBetter ? "below " : "above ") + value(number, type)
+        case .value(let number): value(enough(number, type, lowerIsBetter), type)
+        case .beyond(let number): (lowerIsBetter ? "below " : "above ") + value(enough(number, type, lowerIsBetter), type)
         }
+    }
+
+    /// A figure that is enough as it is shown: with as many digits, towards the better side.
+    package static func enough(_ number: Double, _ type: ColumnType, _ lowerIsBetter: Bool) -> Double {
+        let decimals =
+            switch type {
+            case .money(_, let scale): scale
+            case .whole: 0
+            case .percent: NumberFormat(for: [number], isPercent: true).decimals + 2
+            default: NumberFormat(for: [number]).decimals
+            }
+        let unit = Double(integerPowerOfTen(min(max(decimals, 0), 15)))
+        let steps = number * unit
+        // Beyond that doubles have no such digits, and what is a step but for rounding is one.
+        guard abs(steps) < 1e15, abs(steps - steps.rounded()) > 1e-9 * max(1, abs(steps)) else { return number }
+        return steps.rounded(lowerIsBetter ? .down : .up) / unit
     }
 }

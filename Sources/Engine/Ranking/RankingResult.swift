@@ -25,6 +25,8 @@ package struct RankingResult: Sendable {
     package var rankSlot = 0
     package var tiering: Tiering?
     package var rules: [TierRule]?
+    /// The tiers are held back from churning: the rules alone do not give them.
+    package var isHeld = false
     package var tierNames: [String]
     /// A tier's condition reads score or rank, so that the rules do not hold for another ranking.
     package var rulesReadRanking = false

@@ -44,7 +44,7 @@ struct Tier: Verb {
         let rule = Rule(.tier, old?.name ?? name.text, session.ruleText)
         if let other = call.arguments.name("before it") {
             guard let before = rules.rule(.tier, named: other.text), !equalIgnoringCase(before.name, rule.name) else {
-                throw ListNames.unknownTier(other, session)
+                throw ListNames.unknownTier(other, session, isOther: true)
             }
             rules.put(rule, after: before.name)
         } else if call.has("first") { rules.put(rule, after: nil) } else { rules.put(rule) }
@@ -74,10 +74,10 @@ struct Tier: Verb {
 
 /// Names in the list as verbs meet them.
 enum ListNames {
-    static func unknownTier(_ name: Name, _ session: Session) -> Diagnostic {
+    static func unknownTier(_ name: Name, _ session: Session, isOther: Bool = false) -> Diagnostic {
         let names = session.state.workspace.rules[.tier].map(\.name)
         return Diagnostic(
-            "unknown-tier", "There is no other tier \(name.text).", at: name.span,
+            "unknown-tier", "There is no \(isOther ? "other " : "")tier \(name.text).", at: name.span,
             help: didYouMean(name.text, among: names) ?? (names.isEmpty ? "Set one first: tier \(Words.typed(name.text)) top 10." : "Tiers: \(Binder.list(names))."))
     }
 
@@ -94,6 +94,6 @@ enum ListNames {
         let near = nearest(name, among: names).map { Words.quoted($0) }
         throw Diagnostic(
             "no-such-account", "There is no account \(Words.quoted(name)).", at: span,
-            help: near.isEmpty ? nil : "Did you mean \(joinWords(near, "or"))?")
+            help: near.isEmpty ? (list.isRolledUp ? "Children count for their parents: name the parent." : nil) : "Did you mean \(joinWords(near, "or"))?")
     }
 }

@@ -39,13 +39,15 @@ struct WhyAnswer {
     }
 
     var headline: String {
-        guard let attribution else {
-            let missing = ranked.measures.indices.filter { ranked.ranking.scaled.isMissing($0, row) }.map { ranked.measures[$0].name }
-            return "\(name) is not ranked: it has no \(joinWords(missing, "and no"))."
-        }
+        guard let attribution else { return WhyAnswer.notRanked(name, row, ranked) }
         let place = "rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
         guard let label else { return "\(name) has \(TierLabels.points(attribution.score)) points: \(place)." }
         return "\(name) is \(label): \(place)\(distance(attribution.score))."
+    }
+
+    static func notRanked(_ name: String, _ row: Int, _ ranked: RankingResult) -> String {
+        let missing = ranked.measures.indices.filter { ranked.ranking.scaled.isMissing($0, row) }.map { ranked.measures[$0].name }
+        return "\(name) is not ranked: it has no \(joinWords(missing, "and no"))."
     }
 
     /// `in Gold`, `non-tiered`; nil where there are no tiers.
@@ -96,8 +98,8 @@ struct WhyAnswer {
             case .value(let value), .beyond(let value): needed = value
             case .already, .impossible: return nil
             }
-            let change = abs(needed - attribution.parts[index].value)
             let (measure, isLower) = (ranked.measures[index], ranked.ranking.scaled.measures[index].lowerIsBetter)
+            let change = abs(MeasureText.enough(needed, measure.type, isLower) - attribution.parts[index].value)
             let beyond = if case .beyond = lift { "over " } else { "" }
             return "\(beyond)\(MeasureText.value(change, measure.type)) \(isLower ? "less" : "more") \(measure.name) lifts it to \(ranked.tierNames[target.tier])"
         }
