@@ -10,7 +10,7 @@ package func nearest(_ word: String, among candidates: some Sequence<String>, li
         let letters = Array(candidate.lowercased().unicodeScalars.prefix(64))
         var distance = editDistance(wanted, letters)
         if distance > allowed, wanted.count >= 3, letters.starts(with: wanted) { distance = allowed }
-        if distance <= allowed { found.append((distance, candidate)) }
+        if distance <= allowed, !found.contains(where: { $0.name == candidate }) { found.append((distance, candidate)) }
     }
     found.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
     return found.prefix(limit).map(\.name)

@@ -36,6 +36,18 @@ import Verbs
             ])
     }
 
+    @Test func `of a summary and the rows below it, both say what changed`() {
+        let head = ["1 account moves. Nothing is saved.", "was \\ now   Gold  non-tiered", "Gold           2           0", "non-tiered     1           3"]
+        let movers = ["", "account  now   rank", "Elm      Gold     3"]
+        let more = ["2 accounts move. Nothing is saved.", head[1], head[2], "non-tiered     2           2", "", movers[1], movers[2], "Dune     Gold     4"]
+        #expect(
+            TableChange.between(head + movers, and: more).map(\.text) == [
+                "row non-tiered: Gold was 1, is 2", "row non-tiered: non-tiered was 3, is 2", "row Dune is new",
+            ])
+        #expect(TableChange.between(more, and: Array(head)).map(\.text).suffix(2) == ["row Elm is gone", "row Dune is gone"])
+        #expect(TableChange.between(head, and: head + movers).map(\.text) == ["row Elm is new"])
+    }
+
     @Test func `a chart's lines are no rows of a table`() throws {
         let found = try findings(
             cell("tierbook> import t from 't.csv'\n...\ntierbook> t | chart bars\nn by name\nAcme   ██  1\nBirch  ███  2"), data: "name,n\nAcme,1\nBirch,3\n")

@@ -51,6 +51,24 @@ import Verbs
         #expect(try bench.page(running: PageTests.study, given: [("desk", "<Paris>")]).contains("<p class=\"facts\">desk = &lt;Paris&gt;</p>"))
     }
 
+    @Test func `an answer's summary and the rows below it are two tables`() throws {
+        try bench.write("account,revenue\nAcme,820\nBirch,640\nCedar,410\n", to: "firm.csv")
+        let page = try bench.page(
+            running: """
+                ```tierbook
+                tierbook> import accounts from 'firm.csv' key account
+                tierbook> objective 'protect revenue' = revenue; tier Gold top 1
+                tierbook> whatif tier Gold top 2
+                ```
+
+                """)
+        let read = try Read(page)
+        #expect(read.counts["table"] == 3)
+        #expect(page.contains("<p class=\"sentence\">1 account moves, up; Birch enters Gold at rank 2. Nothing is saved.</p>"))
+        #expect(read.texts["td"]?.suffix(7) == ["Birch", "non-tiered", "Gold", "2", "2", "640", "tier Gold"])
+        #expect(page.contains("<p class=\"footer\">revenue of those that move 640, 34.2% of all"))
+    }
+
     @Test func `a page is the same bytes from the file as from a run`() throws {
         let notebook = try bench.notebook(PageTests.study)
         let playback = try Playback(notebook, catalogue: Verbs.catalogue)

@@ -38,6 +38,27 @@ import Testing
         #expect(try #require(read("account\nAcme\n1 of 6 rows\n")).rows == [["Acme"]])
     }
 
+    @Test func `a summary and the rows below it are two tables, and anything else between blank lines is none`() throws {
+        let answer = linesOf(
+            """
+            1 account moves, up. Nothing is saved.
+            was \\ now   Gold  share of revenue
+            Gold           2     63.5% → 81.3%
+            non-tiered     1       7.8% → 2.6%
+
+            account  was         now   revenue
+            Elm      non-tiered  Gold  120,000
+            revenue of those that move 120,000, 5.2% of all
+            note: It holds until someone forgets it.
+            """)
+        let tables = PrintedTable.all(in: answer)
+        #expect(tables.map(\.lines) == [1..<4, 5..<7])
+        #expect(tables.map { $0.columns[0].name } == ["was \\ now", "account"])
+        #expect(tables.last?.rows == [["Elm", "non-tiered", "Gold", "120,000"]])
+        #expect(PrintedTable.all(in: ["n", "1", "", "Some prose."]) == [])
+        #expect(PrintedTable.all(in: ["n  m", "1  2"]).count == 1)
+    }
+
     @Test func `wide characters, two blanks within a cell, and names wider than cells`() throws {
         let table = try #require(read("名前    n\n日本    1\nA  b x  2\n2 of 6 rows\n"))
         #expect(table.rows == [["日本", "1"], ["A  b x", "2"]])

@@ -22,9 +22,15 @@ package enum TableChange: Sendable, Equatable {
 }
 
 extension TableChange {
-    /// None where either answer holds no table, or they have no column in common.
+    /// None where either answer holds no table, or tables at the same place have no column in common. Where one
+    /// answer has more tables, as a what-if that moves accounts has, all rows of those are new or gone.
     static func between(_ expected: [String], and answer: [String]) -> [TableChange] {
-        guard let old = PrintedTable(expected), let new = PrintedTable(answer) else { return [] }
+        let (old, new) = (PrintedTable.all(in: expected), PrintedTable.all(in: answer))
+        guard !old.isEmpty, !new.isEmpty else { return [] }
+        return zip(old, new).flatMap(between) + old.dropFirst(new.count).flatMap { rowNames($0).map(lostRow) } + new.dropFirst(old.count).flatMap { rowNames($0).map(newRow) }
+    }
+
+    private static func between(_ old: PrintedTable, and new: PrintedTable) -> [TableChange] {
         let (oldNames, newNames) = (names(old), names(new))
         let shared = oldNames.enumerated().compactMap { index, name in newNames.firstIndex(of: name).map { (name: old.columns[index].name, old: index, new: $0) } }
         // What names the rows: a column of text before one of figures, and never figures alone. Without one, their places do.
@@ -61,6 +67,12 @@ extension TableChange {
             counts[column.name, default: 0] += 1
             return "\(column.name)\u{0}\(counts[column.name] ?? 1)"
         }
+    }
+
+    /// The cells of the first column of text that tells rows apart, else of the first column.
+    private static func rowNames(_ table: PrintedTable) -> [String] {
+        let key = table.columns.indices.first { !table.columns[$0].alignsRight && isUnique(table, $0) } ?? 0
+        return table.rows.map { $0[key] }
     }
 
     private static func isUnique(_ table: PrintedTable, _ column: Int) -> Bool {

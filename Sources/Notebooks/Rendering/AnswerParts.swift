@@ -1,6 +1,6 @@
 import Presenting
 
-/// The lines of an answer, told apart: a sentence, a table, what was left out, errors and notes.
+/// The lines of an answer, told apart: a sentence, its tables, what was left out, errors and notes.
 ///
 /// They are read from what was printed, so that a page is the same whether its notebook was run or not.
 struct AnswerParts {
@@ -21,10 +21,13 @@ struct AnswerParts {
     init(_ lines: [String], areTables: Bool = true) {
         var rest = lines[...]
         // The bars of a chart stand in columns, too.
-        if areTables, !lines.contains(where: DrawnText.isDrawn), let table = PrintedTable(lines) {
-            lines[..<table.lines.lowerBound].forEach { parts.append(.sentence($0)) }
-            parts.append(.table(table))
-            rest = lines[table.lines.upperBound...]
+        let tables = areTables && !lines.contains(where: DrawnText.isDrawn) ? PrintedTable.all(in: lines) : []
+        if !tables.isEmpty {
+            for table in tables {
+                lines[rest.startIndex..<table.lines.lowerBound].forEach { if !$0.isEmpty { parts.append(.sentence($0)) } }
+                parts.append(.table(table))
+                rest = lines[table.lines.upperBound...]
+            }
             let footer = rest.prefix { Remark.Severity(opening: $0) == nil }
             add(Array(footer), as: Part.footer)
             rest = rest.dropFirst(footer.count)

@@ -18,9 +18,34 @@ package struct PrintedTable: Sendable, Equatable {
     /// The lines of the answer that it takes, the names' line first.
     package let lines: Range<Int>
 
+    /// The tables of an answer, which stand a blank line apart: a summary, and the rows below it. None where anything
+    /// between blank lines is something else.
+    package static func all(in answer: [String]) -> [PrintedTable] {
+        let end = remarks(of: answer)
+        var tables: [PrintedTable] = []
+        for block in answer[..<end].split(separator: "", omittingEmptySubsequences: false) {
+            guard let table = PrintedTable(Array(block)) else { return [] }
+            tables.append(table.moved(by: block.startIndex))
+        }
+        return tables
+    }
+
+    private func moved(by places: Int) -> PrintedTable { PrintedTable(columns: columns, rows: rows, lines: lines.lowerBound + places..<lines.upperBound + places) }
+
+    private init(columns: [Column], rows: [[String]], lines: Range<Int>) {
+        self.columns = columns
+        self.rows = rows
+        self.lines = lines
+    }
+
+    /// Where errors, warnings and notes begin.
+    private static func remarks(of answer: [String]) -> Int {
+        answer.firstIndex { line in ["error: ", "warning: ", "note: "].contains(where: line.hasPrefix) } ?? answer.count
+    }
+
     /// The table within an answer: below its headline, above its footer and notes. Nil where there is none.
     package init?(_ answer: [String]) {
-        let end = answer.firstIndex { line in ["error: ", "warning: ", "note: "].contains(where: line.hasPrefix) } ?? answer.count
+        let end = PrintedTable.remarks(of: answer)
         guard end > 1 else { return nil }
         let hasFooter = PrintedTable.isFooter(answer[end - 1])
         let ends = hasFooter ? [end - 1] : [end, end - 1]

@@ -13,9 +13,8 @@ enum ListReply {
         let terms = zip(parts, weights).map { "\(NumberFormat(for: [$1], isPercent: true).text($1)) \($0)" }
         let ranked = list.standing.rankedCount
         let who = ranked == list.rowCount ? "all \(plural(ranked, "account"))" : "\(grouped(ranked)) of \(plural(list.rowCount, "account"))"
-        let next = list.tierNames.isEmpty ? " No tier cuts the list yet." : " \(sizes(list))."
         let others = list.objectives.count > 1 ? ", one of \(list.objectives.count) objectives" : ""
-        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others).\(next)", footer: list.missing)
+        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others). \(sizes(list)).", footer: list.missing)
     }
 
     /// The weights of an objective's measures, as shares of it.
@@ -26,8 +25,9 @@ enum ListReply {
         return whole.map { Double($0) / total }
     }
 
-    /// `Platinum 10, Gold 21 (1 by override), non-tiered 54`
+    /// `Platinum 10, Gold 21 (1 by override), the rest 54`
     static func sizes(_ list: FirmList) -> String {
+        if list.tierNames.isEmpty { return "No tier cuts the list yet" }
         let (sizes, rest) = Tiering.sizes(of: list.tiers, tierCount: list.tierNames.count)
         var parts: [String] = []
         for (tier, size) in sizes.enumerated() {

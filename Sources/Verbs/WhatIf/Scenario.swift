@@ -154,7 +154,7 @@ struct Scenario: Verb {
         return Reply(
             table: Table([
                 Field("scenario", .texts(names.map { $0 ?? "the firm's own" })),
-                Field("in use", .texts(names.map { $0 == workspace.scenario ? "yes" : nil })), Field("against the firm's own", .texts(changes)),
+                Field("current", .texts(names.map { $0 == workspace.scenario ? "yes" : nil })), Field("against the firm's own", .texts(changes)),
             ]))
     }
 

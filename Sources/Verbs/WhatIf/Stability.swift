@@ -144,10 +144,10 @@ struct StabilityVerb: Verb {
             Field("draws kept", Column(.whole, .integers(stability.kept, .four), count: count)),
         ]
         if !rows.isEmpty {
-            for (tier, name) in (names + ["non-tiered"]).enumerated() {
+            for (tier, name) in (names + ["no tier"]).enumerated() {
                 var shares = [Double](repeating: .nan, count: count)
                 for (index, row) in rows.enumerated() { shares[row] = Double(stability.levels[index][tier]) / draws }
-                fields.append(Field("in \(name)", .doubles(shares, type: .percent), look: .decimals(1)))
+                fields.append(Field("\(name) share", .doubles(shares, type: .percent), look: .decimals(1)))
             }
         }
         var query = Query(result: Table(fields, rowCount: count, key: 0))

@@ -88,13 +88,13 @@ struct Sweep: Verb {
         for (tier, name) in run.tierNames.enumerated() {
             fields.append(Field(name, .integers(points.map { Int64($0.counts[tier]) })))
             let sums = Column(.decimal, .doubles(Buffer(points.map { $0.sums[tier] })), count: points.count)
-            fields.append(Field("\(value.name) in \(name)", Casting.cast(sums, to: value.type.isMoney || value.type == .whole ? value.type : .decimal, tally: Tally())))
+            fields.append(Field("\(name) \(value.name)", Casting.cast(sums, to: value.type.isMoney || value.type == .whole ? value.type : .decimal, tally: Tally())))
         }
         let (buffer, start) = value.column.doubles()
         let cells = UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: value.column.count)
         let total = cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
         if total > 0, !run.tierNames.isEmpty {
-            fields.append(Field("share in tiers", .doubles(points.map { $0.sums.reduce(0, +) / total }, type: .percent), look: .decimals(1)))
+            fields.append(Field("tiered share", .doubles(points.map { $0.sums.reduce(0, +) / total }, type: .percent), look: .decimals(1)))
         }
         return Reply(headline: headline(points, parameters), table: Table(fields, rowCount: points.count))
     }
