@@ -13,7 +13,9 @@ package func nearest(_ word: String, among candidates: some Sequence<String>, li
         if distance <= allowed, !found.contains(where: { $0.name == candidate }) { found.append((distance, candidate)) }
     }
     found.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return found.prefix(limit).map(\.name)
+    var names: [String] = []
+    for (_, name) in found where names.count < limit && names.last != name { names.append(name) }
+    return names
 }
 
 /// “ Did you mean a or b?” as a help text; nil when nothing is near.

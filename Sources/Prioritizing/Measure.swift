@@ -98,6 +98,12 @@ package enum Weights {
         b == 0 ? a : greatestCommonDivisor(b, a % b)
     }
 
+    /// Nil when it is too large.
+    package static func leastCommonMultiple(_ a: Int64, _ b: Int64) -> Int64? {
+        let (product, overflow) = (a / greatestCommonDivisor(a, b)).multipliedReportingOverflow(by: b)
+        return overflow ? nil : product
+    }
+
     /// The sum of weights, checked for use with `rows` rows: each within 32 bits, a score of ranks well within 64.
     static func total(_ weights: [Int64], rows: Int) throws(Diagnostic) -> Int64 {
         var total: Int64 = 0

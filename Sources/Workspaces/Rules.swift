@@ -17,6 +17,9 @@ package struct Rule: Sendable, Equatable {
         case override
         /// One account kept off the list by hand.
         case exclusion
+
+        /// It is named after an account, and keys that differ in case are two accounts.
+        var isOfAccount: Bool { self == .mark || self == .override || self == .exclusion }
     }
 
     package var kind: Kind
@@ -43,7 +46,7 @@ package struct Rules: Sendable, Equatable {
     package subscript(kind: Rule.Kind) -> [Rule] { all.filter { $0.kind == kind } }
 
     package func rule(_ kind: Rule.Kind, named name: String) -> Rule? {
-        all.first { $0.kind == kind && equalIgnoringCase($0.name, name) }
+        index(kind, name).map { all[$0] }
     }
 
     /// Puts a rule in the place of the one of its kind and name, else behind all others.
@@ -59,10 +62,10 @@ package struct Rules: Sendable, Equatable {
     }
 
     package mutating func remove(_ kind: Rule.Kind, named name: String) {
-        all.removeAll { $0.kind == kind && equalIgnoringCase($0.name, name) }
+        if let index = index(kind, name) { all.remove(at: index) }
     }
 
     private func index(_ kind: Rule.Kind, _ name: String) -> Int? {
-        all.firstIndex { $0.kind == kind && equalIgnoringCase($0.name, name) }
+        all.firstIndex { $0.kind == kind && (kind.isOfAccount ? $0.name == name : equalIgnoringCase($0.name, name)) }
     }
 }

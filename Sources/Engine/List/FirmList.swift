@@ -79,6 +79,12 @@ package final class FirmList: Sendable {
     /// The tier that the rules alone give.
     package func ruleTier(_ row: Int) -> Int { result.tiering.map { Int($0.tier(row)) } ?? Int(Tiering.nonTiered) }
 
+    /// What a measure of the list is for a row.
+    func value(_ measure: Int, _ row: Int) -> Double {
+        guard let quota, let index = objectives.firstIndex(where: { $0.measures.contains(measure) }) else { return ranking.scaled.value(measure, row) }
+        return quota.objectives[index].scaled.value(measure - objectives[index].measures.lowerBound, row)
+    }
+
     /// A tier's name, `non-tiered` or `not ranked`.
     package func name(ofTier tier: Int) -> String {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"

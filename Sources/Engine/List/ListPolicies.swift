@@ -39,6 +39,14 @@ package struct ListPolicies: Sendable {
         }
     }
 
+    /// The weight or the places of an objective.
+    func amount(_ objective: Int) -> Int64 {
+        switch combining {
+        case .weights(let weights): weights[objective]
+        case .places(let places): Int64(places[objective])
+        }
+    }
+
     private mutating func take(_ rule: Rule, _ call: VerbCall, _ objectives: [String], _ session: Session) throws(Diagnostic) {
         switch rule.name {
         case "combine":

@@ -102,6 +102,9 @@ struct ListWork {
             query = binder.query
             objectives.append(.init(name: rule.name, measures: first..<specs.count))
         }
+        for (at, objective) in objectives.enumerated() where objectives.count > 1 && specs[objective.measures].allSatisfy({ $0.weight == 0 }) || policies.amount(at) == 0 {
+            notes.append(.warning("idle-objective", "The objective \(Words.quoted(objective.name)) counts for nothing.", help: "Name it in policy combine, or forget it."))
+        }
         if case .weights(let weights) = policies.combining { ListWork.combine(&specs, objectives, weights) }
         return (objectives, specs)
     }
@@ -109,10 +112,38 @@ struct ListWork {
     /// A measure's weight in the list: its share in its objective times the objective's in the list, in whole numbers.
     private static func combine(_ specs: inout [MeasureSpec], _ objectives: [FirmList.Objective], _ weights: [Int64]) {
         guard objectives.count > 1 else { return }
+        if let whole = exact(specs, objectives, weights) {
+            for (index, weight) in whole.enumerated() { specs[index].weight = Double(weight) }
+            return
+        }
         for (objective, weight) in zip(objectives, weights) {
             let total = specs[objective.measures].reduce(0) { $0 + $1.weight }
             for index in objective.measures { specs[index].weight *= total > 0 ? Double(weight) / total : 0 }
         }
+    }
+
+    /// The weights on the least common whole of all objectives, thirds and sevenths too; nil where that is too fine.
+    private static func exact(_ specs: [MeasureSpec], _ objectives: [FirmList.Objective], _ weights: [Int64]) -> [Int64]? {
+        var parts: [(own: [Int64], total: Int64)] = []
+        var common: Int64 = 1
+        for objective in objectives {
+            // All weights of an objective may be 0; then it counts for nothing.
+            let own = (try? Weights.whole(specs[objective.measures].map(\.weight))) ?? objective.measures.map { _ in 0 }
+            let total = max(1, own.reduce(0, +))
+            guard let next = Weights.leastCommonMultiple(common, total) else { return nil }
+            common = next
+            parts.append((own, total))
+        }
+        var whole: [Int64] = []
+        for (part, weight) in zip(parts, weights) {
+            let (factor, tooLarge) = weight.multipliedReportingOverflow(by: common / part.total)
+            for own in part.own {
+                let (product, overflow) = own.multipliedReportingOverflow(by: factor)
+                if tooLarge || overflow || product > 1_000_000 { return nil }
+                whole.append(product)
+            }
+        }
+        return whole
     }
 
     /// What accounts are worth: as the policy says, else the first measure.

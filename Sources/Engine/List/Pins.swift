@@ -30,7 +30,7 @@ struct Pins {
             if tier == nil {
                 throw Diagnostic(
                     "unknown-tier", "There is no tier \(name) any more.",
-                    help: "Type forget override \(Words.quoted(rule.name)), or name one of \(Binder.list(result.tierNames)).")
+                    help: "Type forget override \(Words.quoted(rule.name))\(result.tierNames.isEmpty ? "" : ", or name one of \(Binder.list(result.tierNames))").")
             }
         }
         let until = try session.day(call, "until")
@@ -80,7 +80,7 @@ struct Pins {
         let cells = tiers.pointer(to: Int16.self)
         for row in 0..<result.names.count where cells[row] >= 0 { sizes[Int(cells[row])] += 1 }
         return result.tierNames.indices.compactMap { tier in
-            let pinned = all.count { $0.status == .holds && $0.tier == tier }
+            let pinned = all.count { pin in pin.status == .holds && pin.tier == tier && pin.row.map { Int(cells[$0]) == tier } ?? false }
             if pinned == 0 || Double(pinned) <= share * Double(sizes[tier]) { return nil }
             return .warning(
                 "too-many-overrides",

@@ -4,9 +4,10 @@ import Workspaces
 
 /// Rules are kept as statements; they are read again where the list is worked out.
 extension Session {
-    /// Reads a rule and works with its call. Places in what goes wrong are places in the rule, so that the rule stands
-    /// beside the message in their stead.
+    /// Reads a rule and works with its call. Places in what goes wrong are places in the rule: where it is the very
+    /// statement being typed, they are places in that; else the rule stands beside the message in their stead.
     package func reading<T>(_ rule: Rule, _ body: (VerbCall) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+        let typed = text(of: statementSpan) == rule.statement ? statementSpan : nil
         let outer = beginReading(rule.statement)
         defer { endReading(outer, at: statementSpan) }
         do throws(Diagnostic) {
@@ -18,6 +19,10 @@ extension Session {
         } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             var error = error
+            if let typed, let span = error.span, span.end <= typed.end - typed.start {
+                error.span = Span(typed.start + span.start, typed.start + span.end)
+                throw error
+            }
             error.span = nil
             error.notes.append("\(rule.title) is: \(rule.statement)")
             throw error

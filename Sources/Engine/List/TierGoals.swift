@@ -47,7 +47,8 @@ extension FirmList {
 
     /// The line of a tier by condition.
     private func line(_ rule: TierRule, _ statement: Rule, _ session: Session) throws(Diagnostic) -> Goal {
-        if case .condition = rule, let goal = try session.reading(statement, { (call) throws(Diagnostic) in ScoreLine.goal(call) }) { return goal }
+        let isLine = if case .measureShare = rule { false } else { true }
+        if isLine, let goal = try session.reading(statement, { (call) throws(Diagnostic) in ScoreLine.goal(call) }) { return goal }
         var error = Diagnostic(
             "moving-line", "What it takes can be told for tiers by place, and by a line of score or rank alone; \(statement.title) is neither.",
             help: "Try a change instead: whatif accounts | where … | set …, or ask in a scenario with tier \(Words.typed(statement.name)) next N.")
@@ -61,7 +62,7 @@ extension TierRule {
     fileprivate var isOfPlaces: Bool {
         switch self {
         case .count, .share: true
-        case .measureShare, .condition: false
+        case .measureShare, .condition, .score: false
         }
     }
 }

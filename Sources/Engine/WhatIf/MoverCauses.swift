@@ -75,9 +75,9 @@ struct MoverCauses: Sendable {
     /// Whether a measure that both lists have differs between two rows.
     private func hasOtherFigures(_ was: Int, _ now: Int) -> Bool {
         let (old, new) = (comparison.before, comparison.after)
-        for (index, measure) in new.result.measures.enumerated() {
-            guard let other = old.result.measures.firstIndex(where: { $0.name == measure.name }) else { continue }
-            let (a, b) = (old.ranking.scaled.value(other, was), new.ranking.scaled.value(index, now))
+        for (index, measure) in new.measures.enumerated() {
+            guard let other = old.measures.firstIndex(where: { $0.name == measure.name }) else { continue }
+            let (a, b) = (old.value(other, was), new.value(index, now))
             if a != b, !(a.isNaN && b.isNaN) { return true }
         }
         return false

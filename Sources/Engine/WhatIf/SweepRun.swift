@@ -12,6 +12,8 @@ package struct SweepPoint: Sendable {
     /// By tier of `SweepRun.tierNames`: accounts, and what they are worth.
     package var counts: [Int]
     package var sums: [Double]
+    /// What all accounts are worth.
+    package var total: Double
 }
 
 /// The list under each of many settings of a statement's parameters, against the list as it is.
@@ -33,10 +35,12 @@ package struct SweepRun: Sendable {
             let sweep = try Sweep(
                 plans.map(\.scenario), of: first.scaled, ties: first.ties, against: base.tiers, tierCount: tierNames.count, values: worth.buffer,
                 start: worth.start)
+            let cells = UnsafeBufferPointer(start: worth.buffer.pointer(to: Double.self) + worth.start, count: first.value.column.count)
+            let total = cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
             points = zip(settings, sweep.points).map { setting, point in
                 SweepPoint(
                     values: values(setting), up: point.up, down: point.down, counts: Array(point.counts.prefix(first.tierNames.count)),
-                    sums: Array(point.sums.prefix(first.tierNames.count)))
+                    sums: Array(point.sums.prefix(first.tierNames.count)), total: total)
             }
             return
         }
@@ -58,7 +62,7 @@ package struct SweepRun: Sendable {
         return SweepPoint(
             values: values, up: comparison.up, down: comparison.down,
             counts: levels.map { level in level.map { level in (0..<count).reduce(0) { $0 + comparison.movement.count(from: $1, to: level) } } ?? 0 },
-            sums: levels.map { level in level.map { comparison.worthAfter[$0] } ?? 0 })
+            sums: levels.map { level in level.map { comparison.worthAfter[$0] } ?? 0 }, total: comparison.worthAfter.reduce(0, +))
     }
 
     /// The settings as plans over the very measures of the list as it is; nil where one is more than that.

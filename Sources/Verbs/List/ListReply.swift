@@ -31,7 +31,7 @@ enum ListReply {
         let (sizes, rest) = Tiering.sizes(of: list.tiers, tierCount: list.tierNames.count)
         var parts: [String] = []
         for (tier, size) in sizes.enumerated() {
-            let pinned = list.pins.count { $0.status == .holds && $0.tier == tier }
+            let pinned = list.pins.count { pin in pin.status == .holds && pin.tier == tier && pin.row.map { list.tier($0) == tier } ?? false }
             parts.append("\(list.tierNames[tier]) \(grouped(size))\(pinned > 0 ? " (\(pinned) by override)" : "")")
         }
         return (parts + ["the rest \(grouped(rest))"]).joined(separator: ", ")

@@ -58,7 +58,10 @@ struct Policy: Verb {
             return .reply(Reply(headline: "It will hold once an objective makes a list."))
         }
         return try session.changedList("policy \(word) set") { list in
-            Reply(headline: "\(sentence(word, call, list)) \(ListReply.sizes(list)).", footer: ListReply.lines(list))
+            if word == "roll up", !(session.state.workspace.table(named: "accounts").map { $0.table.rowCount > list.rowCount } ?? true) {
+                session.note(.warning("no-parents", "No account has another as its \(call.arguments.name("parent")?.text ?? "parent"), so nothing is rolled up.", at: call.arguments.name("parent")?.span))
+            }
+            return Reply(headline: "\(sentence(word, call, list)) \(ListReply.sizes(list)).", footer: ListReply.lines(list))
         }
     }
 

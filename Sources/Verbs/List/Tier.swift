@@ -44,7 +44,7 @@ struct Tier: Verb {
         let rule = Rule(.tier, old?.name ?? name.text, session.ruleText)
         if let other = call.arguments.name("before it") {
             guard let before = rules.rule(.tier, named: other.text), !equalIgnoringCase(before.name, rule.name) else {
-                throw ListNames.unknownTier(other, session, isOther: true)
+                throw ListNames.unknownTier(other, besides: rule.name, session)
             }
             rules.put(rule, after: before.name)
         } else if call.has("first") { rules.put(rule, after: nil) } else { rules.put(rule) }
@@ -74,10 +74,11 @@ struct Tier: Verb {
 
 /// Names in the list as verbs meet them.
 enum ListNames {
-    static func unknownTier(_ name: Name, _ session: Session, isOther: Bool = false) -> Diagnostic {
-        let names = session.state.workspace.rules[.tier].map(\.name)
+    /// - Parameter own: a tier that does not count.
+    static func unknownTier(_ name: Name, besides own: String? = nil, _ session: Session) -> Diagnostic {
+        let names = session.state.workspace.rules[.tier].map(\.name).filter { $0 != own }
         return Diagnostic(
-            "unknown-tier", "There is no \(isOther ? "other " : "")tier \(name.text).", at: name.span,
+            "unknown-tier", "There is no \(own == nil ? "" : "other ")tier \(name.text).", at: name.span,
             help: didYouMean(name.text, among: names) ?? (names.isEmpty ? "Set one first: tier \(Words.typed(name.text)) top 10." : "Tiers: \(Binder.list(names))."))
     }
 

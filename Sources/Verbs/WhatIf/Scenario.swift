@@ -74,6 +74,9 @@ struct Scenario: Verb {
 
     private func checkFree(_ name: String, _ span: Span, _ session: Session) throws(Diagnostic) {
         try RuleNames.check(name, at: span)
+        if ["the firm's own", "figure"].contains(name.lowercased()) {
+            throw Diagnostic("reserved-name", "\(Words.quoted(name)) is a column of scenario compare.", at: span, help: "Choose another name.")
+        }
         if session.state.workspace.scenarios.contains(where: { equalIgnoringCase($0, name) }) {
             throw Diagnostic("name-taken", "There is a scenario \(Words.quoted(name)) already.", at: span, help: "Type scenario use \(Words.quoted(name)), or choose another name.")
         }

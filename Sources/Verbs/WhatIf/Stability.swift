@@ -124,7 +124,7 @@ struct StabilityVerb: Verb {
         guard let (number, span) = call.arguments.number("noise") else { return nil }
         let deviation = number.unit == .percent ? number.double / 100 : number.double
         guard (0...10).contains(deviation) else {
-            throw Diagnostic("invalid-noise", "Noise is a relative deviation of at least 0%.", at: span, help: "For example noise 5%.")
+            throw Diagnostic("invalid-noise", "Noise is a relative deviation from 0% to 1,000%.", at: span, help: "For example noise 5%.")
         }
         return Stability.Noise(deviations: list.measures.map { _ in deviation }, seed: session.state.settings.seed)
     }

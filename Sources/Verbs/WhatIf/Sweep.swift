@@ -67,12 +67,27 @@ struct Sweep: Verb {
             settings = next
         }
         let (text, span) = try call.text("statement")
+        try checkUse(parameters, text)
         let names = parameters.map(\.name)
         let run = try SweepRun(settings, names: names, text, at: span, session)
         return .reply(reply(run, parameters))
     }
 
+    /// Every parameter is read, by the statement or by a later parameter.
+    private func checkUse(_ parameters: [Parameter], _ statement: String) throws(Diagnostic) {
+        for (index, parameter) in parameters.enumerated() {
+            let readers = [statement] + parameters[(index + 1)...].map(\.expression)
+            if !readers.contains(where: { $0.contains("$" + parameter.name) }) {
+                throw Diagnostic("unused-parameter", "The statement does not read $\(parameter.name), so all settings would be alike.", at: parameter.span, help: "For example sweep n = 5..50 step 5 try tier Gold top $n.")
+            }
+        }
+    }
+
     private func check(_ parameters: [Parameter], _ session: Session) throws(Diagnostic) {
+        let taken = ["moved", "up", "down"] + session.state.workspace.rules[.tier].map(\.name)
+        for parameter in parameters where taken.contains(where: { equalIgnoringCase($0, parameter.name) }) {
+            throw Diagnostic("name-taken", "The answer has a column \(parameter.name) already.", at: parameter.span, help: "Choose another name, for example n.")
+        }
         for (index, parameter) in parameters.enumerated() where parameters[..<index].contains(where: { $0.name == parameter.name }) {
             throw Diagnostic("duplicate-parameter", "\(parameter.name) is there twice.", at: parameter.span)
         }
@@ -90,11 +105,8 @@ struct Sweep: Verb {
             let sums = Column(.decimal, .doubles(Buffer(points.map { $0.sums[tier] })), count: points.count)
             fields.append(Field("\(name) \(value.name)", Casting.cast(sums, to: value.type.isMoney || value.type == .whole ? value.type : .decimal, tally: Tally())))
         }
-        let (buffer, start) = value.column.doubles()
-        let cells = UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: value.column.count)
-        let total = cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
-        if total > 0, !run.tierNames.isEmpty {
-            fields.append(Field("tiered share", .doubles(points.map { $0.sums.reduce(0, +) / total }, type: .percent), look: .decimals(1)))
+        if points.allSatisfy({ $0.total > 0 }), !run.tierNames.isEmpty {
+            fields.append(Field("tiered share", .doubles(points.map { $0.sums.reduce(0, +) / $0.total }, type: .percent), look: .decimals(1)))
         }
         return Reply(headline: headline(points, parameters), table: Table(fields, rowCount: points.count))
     }
@@ -125,7 +137,7 @@ private struct Parameter {
     let name: String
     let span: Span
     private let range: (low: Number, high: Number, step: Number)?
-    private let expression: String
+    let expression: String
 
     /// It has a range of its own.
     var isFree: Bool { range != nil }

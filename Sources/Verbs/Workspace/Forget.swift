@@ -53,19 +53,35 @@ struct Forget: Verb {
     private func forget(_ kind: Rule.Kind, _ name: String, at span: Span, _ session: Session) throws(Diagnostic) -> Output {
         let rules = session.state.workspace.rules
         guard let rule = rules.rule(kind, named: name) else {
-            let names = rules[kind].map(\.name)
+            let names = rules[kind].map { $0.name.replacing(Rule.markSeparator, with: " as ") }
             throw Diagnostic(
                 "unknown-rule", "There is no \(Rule(kind, name, "").title).", at: span,
-                help: didYouMean(name, among: names) ?? (names.isEmpty ? "The list has no rule of that kind; rules shows those it has." : "There are \(Binder.list(names))."))
+                help: didYouMean(name.replacing(Rule.markSeparator, with: " as "), among: names) ?? (names.isEmpty ? "The list has no rule of that kind; rules shows those it has." : "Of that kind there \(names.count == 1 ? "is" : "are") \(Binder.list(names))."))
         }
         if kind == .qualifier, let mark = rules[.mark].first(where: { $0.name.lowercased().hasSuffix(Rule.markSeparator + name.lowercased()) }) {
             throw Diagnostic("still-used", "Accounts were given \(Words.quoted(rule.name)) by hand.", at: span, help: "First forget \(mark.title).")
         }
-        session.state.workspace.rules.remove(kind, named: name)
-        // What is left must still make a list, or be no list at all.
-        if !session.isTrying, !session.state.workspace.rules[.objective].isEmpty { _ = try session.list() }
+        // What is only tried is worked out by whoever tries it.
+        let wasList = session.isTrying ? false : try failure(session) == nil
+        session.state.workspace.rules.remove(kind, named: rule.name)
+        // What is left must still make a list, or be no list at all; of one that fails already any rule may go.
+        if wasList, !session.state.workspace.rules[.objective].isEmpty, let failure = try failure(session) {
+            throw Diagnostic(
+                "still-used", "Without it the list cannot be made: \(failure.message)", at: span, notes: failure.notes, help: "First change or forget what names it.")
+        }
         session.changed("\(rule.title) forgotten")
         return .reply(Reply(headline: "The \(rule.title) is forgotten; it was: \(rule.statement)"))
+    }
+
+    /// Why there is no list; nil where there is one.
+    private func failure(_ session: Session) throws(Diagnostic) -> Diagnostic? {
+        do throws(Diagnostic) {
+            _ = try session.list()
+            return nil
+        } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            return error
+        }
     }
 
     private func forgetDefinition(_ name: Name, _ session: Session) throws(Diagnostic) -> Output {
