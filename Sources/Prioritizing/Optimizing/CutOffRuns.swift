@@ -117,18 +117,19 @@ struct CutOffCompletion {
         (self.best, self.ends) = (best, ends)
     }
 
-    /// What the best runs use of the limits.
-    func usage(_ runs: CutOffRuns) -> CutOffRuns.Sum {
-        var (total, start) = (CutOffRuns.Sum(), 0)
+    /// The best runs: where their tiers end, and what they come to.
+    func cuts(_ runs: CutOffRuns) -> (ends: [Int], sum: CutOffRuns.Sum) {
+        var (total, start, places) = (CutOffRuns.Sum(), 0, [Int]())
         func add(_ sum: CutOffRuns.Sum) {
             total = CutOffRuns.Sum(gain: total.gain + sum.gain, hours: total.hours + sum.hours, movers: total.movers + sum.movers)
         }
         for tier in ends.indices {
             add(runs.sum(tier + 1, start, ends[tier][start]))
             start = ends[tier][start]
+            places.append(start)
         }
         add(runs.sum(0, start, runs.rows.count))
-        return total
+        return (places, total)
     }
 
     /// No completion from a place comes to more when this much of the limits is used before it.

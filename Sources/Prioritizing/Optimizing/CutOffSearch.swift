@@ -17,7 +17,7 @@ struct CutOffSearch {
 
     init(_ runs: CutOffRuns, work: Int, takesAny: Bool) throws(Diagnostic) {
         (self.runs, self.work, self.takesAny) = (runs, work, takesAny)
-        gains = try CutOffSearch.bestPrices(runs)
+        (gains, best) = try CutOffSearch.bestPrices(runs)
         let (hours, moves) = (runs.hourLimit < .infinity, runs.moverLimit < .infinity)
         var needs: [CutOffCompletion] = []
         if hours { needs.append(CutOffCompletion(runs, perHour: 1, perMove: 0, withGains: false)) }
@@ -70,42 +70,37 @@ struct CutOffSearch {
 
     // MARK: Prices
 
-    /// The prices of hours and movers with the least bound, nearly: any prices make a true one.
-    private static func bestPrices(_ runs: CutOffRuns) throws(Diagnostic) -> CutOffCompletion {
-        guard runs.moverLimit < .infinity else { return try bestHourPrice(runs, perMove: 0) }
-        return try cheapest(runs, { $0.movers <= runs.moverLimit }) { (price) throws(Diagnostic) in
-            try bestHourPrice(runs, perMove: price)
+    /// The prices of hours and movers with the least bound, nearly: those of the best mixture of cuts that meets the limits
+    /// on average, made of cuts as they are needed. Any prices make a true bound. With them comes the best of those cuts
+    /// that meets the limits, to begin with.
+    private static func bestPrices(_ runs: CutOffRuns) throws(Diagnostic) -> (CutOffCompletion, (ends: [Int], gain: Double)?) {
+        let (hours, moves) = (runs.hourLimit < .infinity, runs.moverLimit < .infinity)
+        let limits = (hours ? [runs.hourLimit] : []) + (moves ? [runs.moverLimit] : [])
+        func priced(_ prices: [Double], withGains: Bool) -> CutOffCompletion {
+            CutOffCompletion(
+                runs, perHour: hours ? prices[0] : 0, perMove: moves ? prices[prices.count - 1] : 0, withGains: withGains)
         }
-    }
-
-    private static func bestHourPrice(_ runs: CutOffRuns, perMove: Double) throws(Diagnostic) -> CutOffCompletion {
-        func priced(_ price: Double) -> CutOffCompletion {
-            CutOffCompletion(runs, perHour: price, perMove: perMove, withGains: true)
+        var found: (ends: [Int], gain: Double)?
+        func column(_ tried: CutOffCompletion) -> Master.Column {
+            let (ends, sum) = tried.cuts(runs)
+            let gain = runs.gain + sum.gain
+            if sum.hours <= runs.hourLimit, sum.movers <= runs.moverLimit, gain > found?.gain ?? -.infinity { found = (ends, gain) }
+            return Master.Column(gain: sum.gain, usage: (hours ? [sum.hours] : []) + (moves ? [sum.movers] : []))
         }
-        guard runs.hourLimit < .infinity else { return priced(0) }
-        return try cheapest(runs, { $0.hours <= runs.hourLimit }) { (price) throws(Diagnostic) in priced(price) }
-    }
-
-    /// The completion with the least bound among those that doubling a price, and then halving the distance, comes to:
-    /// a limit that is exceeded asks for more.
-    private static func cheapest(
-        _ runs: CutOffRuns, _ isMet: (CutOffRuns.Sum) -> Bool, _ priced: (Double) throws(Diagnostic) -> CutOffCompletion
-    ) throws(Diagnostic) -> CutOffCompletion {
-        let none = CutOffRuns.Sum()
-        var best = try priced(0)
-        guard best.best[0][0] > -.infinity, !isMet(best.usage(runs)) else { return best }
-        var (low, high) = (0.0, 1.0)
-        func look(_ price: Double) throws(Diagnostic) -> Bool {
+        func bound(_ cuts: CutOffCompletion) -> Double { cuts.bound(0, 0, runs, used: CutOffRuns.Sum()) }
+        var best = priced(limits.map { _ in 0 }, withGains: true)
+        guard best.best[0][0] > -.infinity, !limits.isEmpty else { return (best, nil) }
+        var master = Master(limits: limits, first: column(best))
+        for _ in 0..<200 {
             try Cancellation.check()
-            let found = try priced(price)
-            if found.bound(0, 0, runs, used: none) < best.bound(0, 0, runs, used: none) { best = found }
-            return isMet(found.usage(runs))
+            let isExceeding = master.isExceeding
+            let tried = priced(master.prices.map { max(0, $0) }, withGains: !isExceeding)
+            if !isExceeding, bound(tried) < bound(best) { best = tried }
+            let made = column(tried)
+            if master.reducedGain(made) <= (isExceeding ? 1e-9 : Master.precision) { break }
+            master.add(made)
+            master.solve()
         }
-        while high < 1e15, try !look(high) { (low, high) = (high, high * 8) }
-        for _ in 0..<24 {
-            let middle = (low + high) / 2
-            if try look(middle) { high = middle } else { low = middle }
-        }
-        return best
+        return (best, found)
     }
 }
