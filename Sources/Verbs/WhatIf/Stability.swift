@@ -38,12 +38,12 @@ struct StabilityVerb: Verb {
             Gold               1           100.0%                       1                       0
             Silver             2           100.0%                       2                       0
             non-tiered         2           100.0%                       2                       0
-            account  tier          kept  draws kept  in Gold  in Silver  in non-tiered
-            Acme     Gold        100.0%         200   100.0%       0.0%           0.0%
-            Birch    Silver      100.0%         200     0.0%     100.0%           0.0%
-            Cedar    Silver      100.0%         200     0.0%     100.0%           0.0%
-            Elm      non-tiered  100.0%         200     0.0%       0.0%         100.0%
-            Fjord    non-tiered  100.0%         200     0.0%       0.0%         100.0%
+            account  tier          kept  draws kept  Gold share  Silver share  no tier share
+            Acme     Gold        100.0%         200      100.0%          0.0%           0.0%
+            Birch    Silver      100.0%         200        0.0%        100.0%           0.0%
+            Cedar    Silver      100.0%         200        0.0%        100.0%           0.0%
+            Elm      non-tiered  100.0%         200        0.0%          0.0%         100.0%
+            Fjord    non-tiered  100.0%         200        0.0%          0.0%         100.0%
             tierbook> stability 200 draws noise 20% | where tier = 'Silver' | select account, kept
             account   kept
             Birch    92.0%

@@ -36,16 +36,16 @@ struct Sweep: Verb {
             Gold has 2 accounts, down to 80.0 points. Gold 2, the rest 4.
             tierbook> sweep n = 1..5 step 2 try tier Gold top $n
             1 account moves at n = 1, 3 at n = 5. Nothing is saved.
-            n  moved  up  down  Gold  revenue in Gold  share in tiers
-            1      1   0     1     1          820,000           35.7%
-            3      1   1     0     3        1,870,000           81.3%
-            5      3   3     0     5        2,240,000           97.4%
+            n  moved  up  down  Gold  Gold revenue  tiered share
+            1      1   0     1     1       820,000         35.7%
+            3      1   1     0     3     1,870,000         81.3%
+            5      3   3     0     5     2,240,000         97.4%
             tierbook> sweep w = 0%..100% step 50%, rest = 100% - $w try objective 'protect revenue' = $w revenue, $rest cost
             No account moves at any of 3 settings. Nothing is saved.
-               w  rest  moved  up  down  Gold  revenue in Gold  share in tiers
-              0%  100%      0   0     0     2        1,460,000           63.5%
-             50%   50%      0   0     0     2        1,460,000           63.5%
-            100%    0%      0   0     0     2        1,460,000           63.5%
+               w  rest  moved  up  down  Gold  Gold revenue  tiered share
+              0%  100%      0   0     0     2     1,460,000         63.5%
+             50%   50%      0   0     0     2     1,460,000         63.5%
+            100%    0%      0   0     0     2     1,460,000         63.5%
             """)
 
     private static let mostSettings = 10_000
