@@ -32,12 +32,12 @@ let tests: KeyValuePairs<String, [String]> = [
     "PresentingTests": ["Diagnostics", "Tables", "Charts", "Engine", "Presenting"],
     "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Charts", "Engine", "Storage", "Verbs", "Notebooks"],
     "ShellTests": ["Diagnostics", "Engine", "Presenting", "Shell"],
-    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting"],
+    "FactsTests": ["Diagnostics", "Engine", "Verbs", "Presenting", "Notebooks"],
     "BinaryTests": ["Engine", "Verbs", "Presenting", "Shell", "tierbook"],
 ]
 
 /// Files beside a suite that are no Swift.
-let excluded = ["FactsTests": ["scripts"], "VerbsTests": ["Files"]]
+let excluded = ["FactsTests": ["scripts", "notebooks"], "VerbsTests": ["Files"]]
 
 let package = Package(
     name: "tierbook",

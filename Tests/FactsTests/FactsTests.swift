@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Foundation
+import Notebooks
 import Presenting
 import Testing
 import Verbs
@@ -32,5 +33,20 @@ import Verbs
             }
         }
         #expect(statements > 40)
+    }
+
+    /// The whole of an analyst's session, its answers to the letter. It says what differs as `tierbook check` would.
+    @Test(.enabled(if: data != nil, "needs ../shared/data, or TIERBOOK_SHARED"))
+    func theSessionThatTierbookIsMadeForHolds() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "notebooks/north-star.md")
+        let folder = try #require(FactsTests.data).appending(path: "crm-sales-opportunities")
+        // Named as if it stood beside the data, so that its files are found there; what it saves is thrown away.
+        let source = Source(try String(contentsOf: file, encoding: .utf8), name: folder.appending(path: "north-star.md").path)
+        let checked = try Checker.check(source, catalogue: Verbs.catalogue)
+        for finding in checked.cells.flatMap(\.findings) {
+            let diff = finding.diff?.lines.map(\.marked).joined(separator: "\n") ?? finding.problem?.message ?? ""
+            Issue.record("north-star.md:\(finding.line): \(finding.title)\n\(diff)")
+        }
+        #expect(checked.cells.count == 4)
     }
 }
