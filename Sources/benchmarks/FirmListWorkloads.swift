@@ -13,7 +13,7 @@ struct FirmListWorkloads {
     private static let w5 = "whatif objective 'list' = 40% revenue, 30% potential, 30% growth"
     private static let w6 = """
         sweep i = 0..99, w = 2 * $i, rest = 100 - $i try objective 'list' = $w revenue, $rest potential, $rest growth \
-        | select i, moved, `revenue in A`
+        | select i, moved, A revenue
         """
     private static let w7 = "stability weights from (draws) | select id, draws kept"
 
