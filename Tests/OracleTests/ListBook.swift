@@ -95,7 +95,7 @@ struct ListBook {
         let cells = figures.map { column in Column.doubles(column.map { $0.map(Double.init) ?? .nan }) }
         let fields = [Field("account", .texts(keys)), Field("region", .texts(regions))] + zip(ListBook.columns, cells).map { Field($0, $1) }
         workspace.put(Table(fields, rowCount: keys.count, key: 0), as: "accounts")
-        workspace.asOf = Day(number: Int32(World.asOf))
+        workspace.asOf = Day(number: Int32(World.asOf) - 30)
         return workspace
     }
 
@@ -112,7 +112,7 @@ struct ListBook {
             let what = pin.tier.map { "override '\(keys[pin.account])' to \(ListBook.tierNames[$0])" } ?? "exclude '\(keys[pin.account])'"
             lines.append("\(what) because 'x' by 'y' until \(pin.isOver ? "2025-06-10" : "2025-12-31")")
         }
-        return lines
+        return lines + ["set as of 2025-06-15"]
     }
 }
 

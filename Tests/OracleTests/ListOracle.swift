@@ -116,17 +116,16 @@ import Workspaces
             _ = last
             try ListOracle.reply(change, other)
             let after = try ListOracle.rows("list", other)
-            func tier(_ rows: [String: [String: Value]], _ key: String) -> String { rows[key].map { Plain.text($0["tier"] ?? .text("non-tiered")) } ?? "not ranked" }
+            // A list without tiers has no column of them.
+            func level(_ rows: [String: [String: Value]], _ key: String) -> String {
+                guard let cells = rows[key] else { return "not ranked" }
+                return cells["tier"].map { Plain.text($0) } ?? (cells["rank"]?.number == nil ? "not ranked" : "non-tiered")
+            }
             func isTier(_ name: String) -> Bool { name != "non-tiered" && name != "not ranked" }
             var counts: [String: Int] = [:]
             var movers: Set<String> = []
             for key in Set(before.keys).union(after.keys) {
-                // A list without tiers has no column of them; who is not ranked is so there too.
-                func level(_ rows: [String: [String: Value]]) -> String {
-                    let tier = tier(rows, key)
-                    return tier == "non-tiered" && rows[key]?["rank"]?.number == nil && rows[key]?["tier"] == nil ? "non-tiered" : tier
-                }
-                let (was, now) = (level(before), level(after))
+                let (was, now) = (level(before, key), level(after, key))
                 counts["\(was)>\(now)", default: 0] += 1
                 if was != now, isTier(was) || isTier(now) { movers.insert(key) }
             }
@@ -139,34 +138,37 @@ import Workspaces
                 }
             }
             if let left = counts.first(where: { $0.value > 0 }) { return "\(change): the matrix lacks \(left)" }
-            let table = try #require(answer.table)
-            let found = Set((0..<table.rowCount).map { Plain.text(table.fields[0].column[$0]) })
+            // Without movers there is no table.
+            let found = Set(try ListOracle.reply("whatif \(change) | limit 100", session).table.map { table in (0..<table.rowCount).map { Plain.text(table.fields[0].column[$0]) } } ?? [])
             if found != movers { return "\(change): movers are \(found.sorted()), not \(movers.sorted())" }
             // Undo takes a real change back to the very same value but for the history.
+            if other.state.workspace.history.count == workspace.history.count { return nil }
             try ListOracle.reply("undo", other)
             if other.state.workspace.contents != workspace.contents { return "\(change): undo gives another value" }
             return nil
         }
-        #expect(ListOracle.setting("TIERBOOK_LIST_SEED") != nil || tried > ListOracle.seeds.count / 2)
+        #expect(ListOracle.seeds.count == 1 || tried > ListOracle.seeds.count / 4)
     }
 
     /// Along the fast way of plans and the slow one.
     @Test(arguments: [true, false]) func sweepIsAWhatIfOfEachSetting(_ plain: Bool) {
         eachBook(plain: plain) { seed, book, session in
-            let statement = ["tier Gold next $n", "tier Gold next $n%", "objective 'o0' = $n a, 5 b missing as 0", "accounts | where region = 'Asia' | set a = $n"][seed % (plain ? 3 : 4)]
+            let (statement, unit) = [("tier Gold next $n", ""), ("tier Gold next $n", "%"), ("objective 'o0' = $n a, 5 b missing as 0", ""), ("(accounts | where region = 'Asia' | set a = $n)", "")][seed % (plain ? 3 : 4)]
             let workspace = session.state.workspace
-            let sweep = try #require(try ListOracle.reply("sweep n = 0..6 step 3 try \(seed % 4 == 3 ? "(\(statement))" : statement)", session).table)
+            let sweep = try #require(try ListOracle.reply("sweep n = 0\(unit)..6\(unit) step 3\(unit) try \(statement)", session).table)
             if session.state.workspace != workspace { return "sweep changes the workspace" }
-            for (row, n) in [0, 3, 6].enumerated() {
-                let matrix = try #require(try ListOracle.reply("whatif \(statement.replacingOccurrences(of: "$n", with: String(n)))", session).summary)
+            for (row, n) in ["0", "3", "6"].enumerated() {
+                let tried = statement.replacingOccurrences(of: "$n", with: n + unit)
+                let answer = try ListOracle.reply("whatif \(tried)", session)
+                let matrix = try #require(answer.summary)
                 func count(_ name: String) -> Int? { sweep.fields.first { $0.name == name }?.column[row].number.map { Int($0) } }
                 for tier in ListBook.tierNames.prefix(book.tiers.count) {
                     let column = try #require(matrix.fields.first { $0.name == tier }).column
                     let sum = (0..<matrix.rowCount).reduce(0) { $0 + Int(column[$1].number ?? 0) }
-                    if count(tier) != sum { return "\(statement), n = \(n): \(tier) has \(String(describing: count(tier))), not \(sum)" }
+                    if count(tier) != sum { return "\(tried): \(tier) has \(String(describing: count(tier))), not \(sum)" }
                 }
-                let movers = try #require(try ListOracle.reply("whatif \(statement.replacingOccurrences(of: "$n", with: String(n)))", session).table).rowCount
-                if count("moved") != movers { return "\(statement), n = \(n): \(String(describing: count("moved"))) move, not \(movers)" }
+                let movers = try ListOracle.reply("whatif \(tried) | limit 100", session).table?.rowCount ?? 0
+                if count("moved") != movers { return "\(tried): \(String(describing: count("moved"))) move, not \(movers)" }
             }
             return nil
         }

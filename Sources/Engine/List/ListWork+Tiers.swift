@@ -28,7 +28,7 @@ extension ListWork {
         for spec in specs { if let measure = spec.measure, let slot = spec.slot { inputs.add(measure, try batch.column(slot)) } }
         let back = Unranked(all: per.isEmpty && specs.allSatisfy { $0.slot == nil } ? 0 : batch.count)
         if !per.isEmpty { try TierGroups.set(&result, per, batch, back) }
-        let made = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }
+        let made = try TierSpec.rules(specs, batch, back)
         result.tierNames = specs.map(\.name)
         result.rules = made
         result.rulesReadRanking = specs.contains(where: \.readsRanking)

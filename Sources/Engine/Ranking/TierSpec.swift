@@ -98,7 +98,23 @@ package struct TierSpec: Sendable {
         }
     }
 
-    package func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
+    /// The rules of tiers. Those that take shares of one measure have it in one buffer, by which their shares are added up.
+    package static func rules(_ specs: [TierSpec], _ batch: Batch, _ back: Unranked) throws(Diagnostic) -> [TierRule] {
+        var measures: [String: Buffer] = [:]
+        var rules: [TierRule] = []
+        for spec in specs {
+            var rule = try spec.rule(batch, back)
+            if case .measureShare(let part, let whole, let values) = rule, let measure = spec.measure {
+                let shared = measures[measure] ?? values
+                measures[measure] = shared
+                rule = .measureShare(part: part, of: whole, values: shared)
+            }
+            rules.append(rule)
+        }
+        return rules
+    }
+
+    private func rule(_ batch: Batch, _ back: Unranked) throws(Diagnostic) -> TierRule {
         switch kind {
         case .count(let count): return .count(count)
         case .score(let points): return .score(points: points)

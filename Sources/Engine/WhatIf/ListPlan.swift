@@ -43,7 +43,7 @@ extension ListWork {
         return ListPlan(
             scaled: try Scoring.scaled(specs, batch, session),
             scenario: .init(
-                weights: try Weights.whole(specs.map(\.weight)), rules: try tiers.map { (tier) throws(Diagnostic) in try tier.rule(batch, back) }),
+                weights: try Weights.whole(specs.map(\.weight)), rules: try TierSpec.rules(tiers, batch, back)),
             tierNames: tiers.map(\.name), value: value, ties: try Scoring.ties(query, batch, session.cache))
     }
 }

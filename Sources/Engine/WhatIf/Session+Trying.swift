@@ -19,7 +19,7 @@ extension Session {
             work.summary = nil
             work.statementSpan = statement.span
             _ = try output(of: statement, reading: [])
-            if work.summary == nil {
+            if work.summary == nil, !isChange(statement) {
                 throw Diagnostic(
                     "not-a-change", "This changes nothing that the list is made from.", at: statement.span,
                     help: "Try a tier, an objective, an override, or figures: accounts | where … | set COLUMN = ….")
@@ -28,10 +28,16 @@ extension Session {
         return try body()
     }
 
+    /// It has a verb that changes things, if perhaps no row this time.
+    private func isChange(_ statement: Statement) -> Bool { calls(of: statement).contains { catalogue.verb($0.verb)?.isQuery == false } }
+
+    private func calls(of statement: Statement) -> [VerbCall] {
+        if case .verb(let call) = statement.head { return [call] + statement.stages }
+        return statement.stages
+    }
+
     private func checkTrial(of statement: Statement) throws(Diagnostic) {
-        var calls = statement.stages
-        if case .verb(let call) = statement.head { calls.insert(call, at: 0) }
-        for call in calls where catalogue.verb(call.verb)?.canBeTried == false {
+        for call in calls(of: statement) where catalogue.verb(call.verb)?.canBeTried == false {
             throw Diagnostic("leaves-traces", "\(call.verb) does more than change the workspace, so it cannot be tried.", at: call.verbSpan, help: "Leave it out.")
         }
     }

@@ -59,7 +59,7 @@ struct Tiers: Verb {
         guard var ranked = query.ranking else { return .query(query) }
         let back = try Unranked(batch, ranked)
         if !per.isEmpty { try TierGroups.set(&ranked, per, batch, back) }
-        let rules = try specs.map { (spec) throws(Diagnostic) in try spec.rule(batch, back) }
+        let rules = try TierSpec.rules(specs, batch, back)
         let tiering = try Tiering(ranked.ranking, rules: rules, groups: ranked.groups)
         ranked.tiering = tiering
         ranked.tierNames = specs.map(\.name)
