@@ -53,10 +53,11 @@ extension VerbCall {
     }
 
     /// A whole number of at least 0.
-    package func count(_ slot: String) throws(Diagnostic) -> Int {
+    /// - Parameter noun: what is counted.
+    package func count(_ slot: String, of noun: String = "rows") throws(Diagnostic) -> Int {
         guard let (number, span) = arguments.number(slot) else { throw missing(slot) }
         guard number.isWhole, number.mantissa >= 0 else {
-            throw Diagnostic("not-a-count", "\(verb) wants a whole number of rows here.", at: span, help: number.unit == .percent ? "For a share of rows use running share, or tiers with next 20%." : nil)
+            throw Diagnostic("not-a-count", "\(verb) wants a whole number of \(noun) here.", at: span, help: number.unit == .percent ? "For a share of rows use running share, or tiers with next 20%." : nil)
         }
         return Int(min(number.mantissa, Int64(Int32.max)))
     }

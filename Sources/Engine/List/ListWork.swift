@@ -155,7 +155,7 @@ struct ListWork {
         let bound = try session.reading(rule) { (call) throws(Diagnostic) in
             let expression = try call.expression("value")
             let bound = try binder.bind(expression)
-            guard bound.type.isNumeric else { throw Diagnostic("not-a-number", "A value is a number; this is \(bound.type.withArticle).") }
+            guard bound.type.isNumeric else { throw Diagnostic("not-a-number", "A value is a number; this is \(bound.type.withArticle).", at: expression.span) }
             return bound
         }
         let slot = binder.slot(bound)

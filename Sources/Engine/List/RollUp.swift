@@ -26,7 +26,7 @@ struct RollUp {
             for name in call.names("sums") {
                 let column = try RollUp.column(name, table)
                 guard table.fields[column].column.type.isNumeric else {
-                    throw Diagnostic("not-a-number", "\(name.text) is \(table.fields[column].column.type.withArticle), which has no sum.")
+                    throw Diagnostic("not-a-number", "\(name.text) is \(table.fields[column].column.type.withArticle), which has no sum.", at: name.span)
                 }
                 sums.append(column)
             }
@@ -50,7 +50,7 @@ struct RollUp {
 
     private static func column(_ name: Name, _ table: Table) throws(Diagnostic) -> Int {
         if let index = table.index(of: name.text) { return index }
-        throw Diagnostic("unknown-column", "accounts has no column '\(name.text)'.", help: didYouMean(name.text, among: table.fields.map(\.name)))
+        throw Diagnostic("unknown-column", "accounts has no column '\(name.text)'.", at: name.span, help: didYouMean(name.text, among: table.fields.map(\.name)))
     }
 
     /// By row the one at the top of its line of parents. A parent that is no account ends a line.

@@ -19,8 +19,8 @@ extension Session {
         } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             var error = error
-            if let typed, let span = error.span, span.end <= typed.end - typed.start {
-                error.span = Span(typed.start + span.start, typed.start + span.end)
+            if let typed {
+                error.span = error.span.map { Span(typed.start + min($0.start, rule.statement.utf8.count), typed.start + min($0.end, rule.statement.utf8.count)) } ?? typed
                 throw error
             }
             error.span = nil

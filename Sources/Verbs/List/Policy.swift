@@ -61,14 +61,14 @@ struct Policy: Verb {
             if word == "roll up", !(session.state.workspace.table(named: "accounts").map { $0.table.rowCount > list.rowCount } ?? true) {
                 session.note(.warning("no-parents", "No account has another as its \(call.arguments.name("parent")?.text ?? "parent"), so nothing is rolled up.", at: call.arguments.name("parent")?.span))
             }
-            return Reply(headline: "\(sentence(word, call, list)) \(ListReply.sizes(list)).", footer: ListReply.lines(list))
+            return Reply(headline: "\(sentence(word, call, list)) \(list.tierNames.isEmpty ? "No tier cuts the list yet" : ListReply.sizes(list)).", footer: ListReply.lines(list))
         }
     }
 
     private func check(_ call: VerbCall, _ word: String, _ session: Session) throws(Diagnostic) {
         switch word {
-        case "buffer": _ = try call.count("places")
-        case "reserve": _ = try call.count("reserve")
+        case "buffer": _ = try call.count("places", of: "places")
+        case "reserve": _ = try call.count("reserve", of: "accounts")
         case "overrides at most":
             guard let (number, span) = call.arguments.number("share") else { return }
             if number.unit != .percent || !(0...100).contains(number.double) {
@@ -91,7 +91,7 @@ struct Policy: Verb {
             let places = list.policies.buffer ?? 0
             return "An account changes its tier only from \(plural(places, "place")) beyond a line on, counted from the last edition."
         case ("one in one out", _): return "As many accounts join a tier as leave it, counted from the last edition."
-        case ("reserve", _): return "The next \(plural(list.policies.reserve, "account")) below each line are named."
+        case ("reserve", _): return list.policies.reserve == 1 ? "The next account below each line is named." : "The next \(plural(list.policies.reserve, "account")) below each line are named."
         case ("overrides at most", _): return "Overrides beyond \(Plain.text(.percent(list.policies.overrideShare ?? 0))) of a tier are warned of."
         case ("roll up", _): return "\(plural(list.rowCount, "account")) rank, with their children's figures."
         default: return "The policy holds."

@@ -4,6 +4,7 @@ import Syntax
 import Tables
 
 struct SetAsOf: Verb {
+    var isQuery: Bool { false }
     let forms = [Form("set as of", .start, [.slot("date", .expression)])]
     let manual = Manual(
         "fix the day that today and relative periods mean",
