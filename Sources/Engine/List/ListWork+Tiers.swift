@@ -36,10 +36,10 @@ extension ListWork {
         let held = try held(tiering, standing, result, policies)
         result.isHeld = held != nil
         result.tiering = held ?? tiering
-        for line in tiering.lines where line.count == 0 {
-            let group = result.groups == nil ? "" : " in \(result.groupNames[line.group])"
-            notes.append(.warning("empty-tier", "\(result.tierNames[line.tier]) has no account\(group)."))
+        let empty = tiering.lines.filter { $0.count == 0 }.map { line in
+            result.tierNames[line.tier] + (result.groups == nil ? "" : " in \(result.groupNames[line.group])")
         }
+        if !empty.isEmpty { notes.append(.warning("empty-tier", "No account is in \(Binder.list(empty)).")) }
     }
 
     /// The tiers held back from churning, where that is the policy and there is an edition to count from.
