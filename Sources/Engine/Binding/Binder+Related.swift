@@ -17,7 +17,12 @@ extension Binder {
     /// unrelated table beside every row would look like the row's own.
     func foreignTable(_ call: Call) throws(Diagnostic) -> NamedTable? {
         guard let table = tablesNamed(in: call).first else { return nil }
-        guard let origin = query.origin, let child = workspace.table(named: origin) else { return table }
+        guard let origin = query.origin, let child = workspace.table(named: origin) else {
+            if query.columns.isEmpty { return table }
+            throw Diagnostic(
+                "not-related", "These rows are a result, which \(table.name) is not related to.", at: call.functionSpan,
+                help: "Work it out before, in a query of \(table.name) or of what it relates to; for a figure of the whole table write (\(table.name) | summarize …).")
+        }
         if equalIgnoringCase(table.name, origin) {
             if case .groups = mode { return nil }
             return call.per == nil ? table : nil
