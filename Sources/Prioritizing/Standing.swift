@@ -78,21 +78,26 @@ extension Standing {
         let marks = ranked.map { mark($0) }.sorted()
         guard let last = marks.last else { return rows.map { _ in nil } }
         let (keys, ties) = (keyCells, tieCells)
-        // By mark, the rows that stand before it and not before the mark ahead of it.
-        var between = [Int](repeating: 0, count: marks.count)
-        try Cancellation.check()
-        for row in 0..<rowCount where keys[row] <= last.key {
-            let own = Ordering.Mark(key: keys[row], tie: ties?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
-            var (low, high) = (0, marks.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if own < marks[middle] { high = middle } else { low = middle + 1 }
+        nonisolated(unsafe) let (allKeys, allTies) = (keys, ties)
+        let blocks = (rowCount + blockRows - 1) / blockRows
+        // By block, then mark: the rows that stand before it and not before the mark ahead of it.
+        let parts = try Parallel.results(of: blocks, parallel: blocks > 1) { (block) throws(Diagnostic) in
+            try Cancellation.check()
+            var between = [Int](repeating: 0, count: marks.count)
+            for row in block * blockRows..<min(rowCount, (block + 1) * blockRows) where allKeys[row] <= last.key {
+                let own = Ordering.Mark(key: allKeys[row], tie: allTies?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
+                var (low, high) = (0, marks.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if own < marks[middle] { high = middle } else { low = middle + 1 }
+                }
+                if low < marks.count { between[low] += 1 }
             }
-            if low < marks.count { between[low] += 1 }
+            return between
         }
         var before = 0
-        let places = between.map { count in
-            before += count
+        let places = marks.indices.map { mark in
+            before += parts.reduce(0) { $0 + $1[mark] }
             return before + 1
         }
         return rows.map { row in

@@ -43,6 +43,12 @@ package enum TierLabels {
         return Column(.text, .codes(cells, .one, dictionary), count: tiers.byteCount / 2)
     }
 
+    /// The same of a few rows.
+    static func column(of rows: [Int], _ tiers: Buffer, _ names: [String]) -> Column {
+        let cells = tiers.pointer(to: Int16.self)
+        return column(Buffer(rows.map { cells[$0] }), names)
+    }
+
     /// `A 10 down to 83.1 · B 20 down to 70.5, 1 tied below the line by key`
     package static func remarks(_ ranked: RankingResult, _ tiering: Tiering) -> [String] {
         let lines = tiering.lines.sorted { ($0.group, $0.tier) < ($1.group, $1.tier) }

@@ -10,8 +10,10 @@ extension ListComparison {
         let causes = try MoverCauses(self, from: before, to: after, session)
         var query = try moversQuery(causes)
         var preamble = Query.Preamble(headline: try headline() + " " + ending, summary: matrix(), noun: "accounts that move")
-        // To rank all accounts is more work than the rest.
+        // To name all accounts' tiers and to rank them is more work than the rest.
         preamble.quick = [
+            1: { [pairs, names = self.before.tierNames] shown in TierLabels.column(of: shown, pairs.tiersBefore, names) },
+            2: { [pairs, names = self.after.tierNames] shown in TierLabels.column(of: shown, pairs.tiersAfter, names) },
             3: { [pairs, before = self.before] (shown) throws(Diagnostic) in try ListComparison.ranks(before, shown.map(pairs.rowBefore)) },
             4: { [pairs, after = self.after] (shown) throws(Diagnostic) in try ListComparison.ranks(after, shown.map(pairs.rowAfter)) },
         ]
@@ -81,10 +83,12 @@ extension ListComparison {
         let name = after.value.name
         func percent(_ part: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(part) }
         func inTiers(_ all: [Double]) -> Double { all.prefix(tierCount).reduce(0, +) }
-        func size(_ list: FirmList) -> Int { Tiering.sizes(of: list.tiers, tierCount: list.tierNames.count).tiers.reduce(0, +) }
+        let all = 0..<levels.count
+        let wasSize = (0..<tierCount).reduce(0) { sum, tier in sum + all.reduce(0) { $0 + movement.count(from: tier, to: $1) } }
+        let nowSize = (0..<tierCount).reduce(0) { sum, tier in sum + all.reduce(0) { $0 + movement.count(from: $1, to: tier) } }
         var remarks: [String] = []
         if !movers.isEmpty { remarks.append("\(name) of those that move \(MeasureText.value(moved, after.value.type)), \(percent(moved / new)) of all") }
-        remarks.append("in tiers \(grouped(size(before))) → \(grouped(size(after))) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
+        remarks.append("in tiers \(grouped(wasSize)) → \(grouped(nowSize)) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
         return remarks
     }
 
