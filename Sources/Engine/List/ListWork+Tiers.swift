@@ -36,10 +36,17 @@ extension ListWork {
         let held = try held(tiering, standing, result, policies)
         result.isHeld = held != nil
         result.tiering = held ?? tiering
-        let empty = tiering.lines.filter { $0.count == 0 }.map { line in
-            result.tierNames[line.tier] + (result.groups == nil ? "" : " in \(result.groupNames[line.group])")
-        }
-        if !empty.isEmpty { notes.append(.warning("empty-tier", "No account is in \(Binder.list(empty)).")) }
+        noteEmpty(tiering, result)
+    }
+
+    /// One warning for all tiers without an account: of a hundred that says more than a hundred.
+    private mutating func noteEmpty(_ tiering: Tiering, _ result: RankingResult) {
+        let empty = tiering.lines.filter { $0.count == 0 }
+        guard let first = empty.first else { return }
+        func group(_ line: TierLine) -> String { result.groups == nil ? "" : " in \(result.groupNames[line.group])" }
+        let all = empty.map { result.tierNames[$0.tier] + group($0) }
+        let what = empty.count == 1 ? "\(result.tierNames[first.tier]) has no account\(group(first))." : "\(grouped(empty.count)) tiers have no account: \(Binder.list(all))."
+        notes.append(.warning("empty-tier", what))
     }
 
     /// The tiers held back from churning, where that is the policy and there is an edition to count from.

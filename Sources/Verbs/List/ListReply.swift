@@ -12,7 +12,7 @@ enum ListReply {
         let weights = ListReply.weights(list, measures)
         let terms = zip(parts, weights).map { "\(NumberFormat(for: [$1], isPercent: true).text($1)) \($0)" }
         let ranked = list.standing.rankedCount
-        let who = ranked == list.rowCount ? "all \(plural(ranked, "account"))" : "\(grouped(ranked)) of \(plural(list.rowCount, "account"))"
+        let who = ranked == list.rowCount && ranked != 1 ? "all \(plural(ranked, "account"))" : "\(grouped(ranked)) of \(plural(list.rowCount, "account"))"
         let others = list.objectives.count > 1 ? ", one of \(list.objectives.count) objectives" : ""
         return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others). \(sizes(list)).", footer: list.missing)
     }

@@ -85,7 +85,7 @@ struct Policy: Verb {
             let total = Double(max(1, weights.reduce(0, +)))
             return "The list weighs \(zip(list.objectives, weights).map { "\(Words.quoted($0.name)) \(Plain.text(.percent(Double($1) / total)))" }.joined(separator: ", "))."
         case ("combine", .places(let places)):
-            return "The list has \(zip(list.objectives, places).map { "\(grouped($1)) places for \(Words.quoted($0.name))" }.joined(separator: ", "))."
+            return "The list has \(zip(list.objectives, places).map { "\(plural($1, "place")) for \(Words.quoted($0.name))" }.joined(separator: ", "))."
         case ("per", _): return "Each \(call.names("groups").map(\.text).joined(separator: ", ")) has a list of its own."
         case ("value", _): return "Accounts are worth their \(list.value.name)."
         case ("buffer", _):
