@@ -19,11 +19,12 @@ struct Bins {
         let range = greatest > least ? greatest - least : furthest > 0 ? furthest : 1
         let wanted = spread > 0 ? 2 * spread / cubeRoot(Double(values.count)) : range / 10
         let step = RoundStep(atLeast: max(wanted, range / 18, furthest * 1e-9, isWhole ? 1 : 1e-12))
-        let first = step.index(below: least)
+        var first = step.index(below: least)
         // The greatest value stands at the end of the last bin rather than alone in one of its own.
         let end = step.index(below: greatest)
-        let isOnEdge = step.multiple(end) == greatest && end > first
-        let bins = min(20, Int(end - first) + (isOnEdge && !isWhole ? 0 : 1))
+        let isOnEdge = !isWhole && step.multiple(end) == greatest && greatest > 0
+        if isOnEdge, end == first { first -= 1 }
+        let bins = min(20, Int(end - first) + (isOnEdge ? 0 : 1))
         counts = [Int](repeating: 0, count: bins)
         for value in values { counts[min(bins - 1, max(0, Int(step.index(below: value) - first)))] += 1 }
         decimals = step.decimals

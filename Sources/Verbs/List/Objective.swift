@@ -54,6 +54,15 @@ extension Session {
         }.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " ")
     }
 
+    /// A warning where what the line changed is what the rules read, and they can no longer make a list.
+    func warnOfBrokenList() throws(Diagnostic) {
+        if isTrying || state.workspace.rules[.objective].isEmpty { return }
+        do throws(Diagnostic) { _ = try list() } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            note(.warning("broken-list", "The rules can no longer make the list: \(error.message)", help: "undo takes the change back.\(error.notes.last.map { " Else change the rule: \($0)" } ?? "")"))
+        }
+    }
+
     /// Says that the line changed the rules, once the list can be worked out from them, and what the list is now. What is
     /// only tried says nothing: whoever tries it works the list out if it is wanted.
     func changedList(_ summary: String, _ reply: (FirmList) throws(Diagnostic) -> Reply) throws(Diagnostic) -> Output {

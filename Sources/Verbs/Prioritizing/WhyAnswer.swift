@@ -100,6 +100,7 @@ struct WhyAnswer {
             }
             let (measure, isLower) = (ranked.measures[index], ranked.ranking.scaled.measures[index].lowerIsBetter)
             let change = abs(MeasureText.enough(needed, measure.type, isLower) - attribution.parts[index].value)
+            if change == 0 { return "any \(isLower ? "less" : "more") \(measure.name) lifts it to \(ranked.tierNames[target.tier])" }
             let beyond = if case .beyond = lift { "over " } else { "" }
             return "\(beyond)\(MeasureText.value(change, measure.type)) \(isLower ? "less" : "more") \(measure.name) lifts it to \(ranked.tierNames[target.tier])"
         }

@@ -42,6 +42,7 @@ struct Define: Verb {
         let isNew = session.state.workspace.definition(named: name.text) == nil
         session.state.workspace.put(definition)
         session.changed("\(name.text) \(isNew ? "defined" : "changed")")
+        if !isNew { try session.warnOfBrokenList() }
         return .reply(Reply(headline: "\(name.text) \(isNew ? "is defined" : "is now defined") as \(definition.text)"))
     }
 

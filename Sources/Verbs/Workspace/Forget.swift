@@ -92,6 +92,7 @@ struct Forget: Verb {
         }
         session.state.workspace.removeDefinition(named: definition.name)
         session.changed("\(definition.name) forgotten")
+        try session.warnOfBrokenList()
         return .reply(Reply(headline: "\(definition.name) is forgotten; it was \(definition.text)"))
     }
 }

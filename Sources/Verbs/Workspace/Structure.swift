@@ -67,6 +67,7 @@ struct RemoveColumn: Verb {
             links: table.links.map { Link(column: moved($0.column), target: $0.target, rows: $0.rows) })
         session.state.workspace.put(table, as: stored.name)
         session.changed("column \(name.text) removed")
+        try session.warnOfBrokenList()
         return .reply(Reply(headline: "\(stored.name) has no column \(name.parts[name.parts.count - 1]) any more."))
     }
 }
@@ -101,6 +102,7 @@ struct RemoveTable: Verb {
             session.state.workspace.put(table, as: child.name)
         }
         session.changed("table \(stored.name) removed")
+        try session.warnOfBrokenList()
         return .reply(Reply(headline: "\(stored.name) is gone, with \(plural(stored.table.rowCount, "row")); undo brings it back."))
     }
 }
@@ -133,6 +135,7 @@ struct Rename: Verb {
         table.rename(index, to: new.text)
         session.state.workspace.put(table, as: stored.name)
         session.changed("\(old.text) is now \(new.text)")
+        try session.warnOfBrokenList()
         return .reply(Reply(headline: "\(old.text) is now called \(new.text)."))
     }
 
@@ -141,6 +144,7 @@ struct Rename: Verb {
         if !equalIgnoringCase(stored.name, new.text) { try TableNames.check(new, session, replacing: false) }
         session.state.workspace.contents.renameTable(stored.name, to: new.text)
         session.changed("\(stored.name) is now \(new.text)")
+        try session.warnOfBrokenList()
         return .reply(Reply(headline: "\(stored.name) is now called \(new.text)."))
     }
 }
