@@ -12,7 +12,7 @@ let layers: KeyValuePairs<String, [String]> = [
     "Workspaces": ["Diagnostics", "Tables"],
     "Storage": ["Diagnostics", "Tables", "Workspaces", "CSQLite"],
     "Charts": ["Diagnostics", "Tables"],
-    "Engine": ["Diagnostics", "Tables", "Syntax", "Prioritizing", "Workspaces", "Storage", "Charts"],
+    "Engine": ["Diagnostics", "Tables", "Syntax", "Statistics", "Prioritizing", "Workspaces", "Storage", "Charts"],
     "Verbs": ["Diagnostics", "Tables", "Syntax", "Statistics", "Prioritizing", "Workspaces", "Engine", "Storage", "Charts"],
     "Presenting": ["Diagnostics", "Tables", "Engine", "Storage", "Charts"],
     "Notebooks": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting", "CMarkdown"],

@@ -19,7 +19,10 @@ package struct Rule: Sendable, Equatable {
         case exclusion
 
         /// It is named after an account, and keys that differ in case are two accounts.
-        var isOfAccount: Bool { self == .mark || self == .override || self == .exclusion }
+        private var isOfAccount: Bool { self == .mark || self == .override || self == .exclusion }
+
+        /// What two names of this kind have in common when they are the same.
+        package func key(_ name: String) -> String { isOfAccount ? name : name.lowercased() }
     }
 
     package var kind: Kind
@@ -66,6 +69,7 @@ package struct Rules: Sendable, Equatable {
     }
 
     private func index(_ kind: Rule.Kind, _ name: String) -> Int? {
-        all.firstIndex { $0.kind == kind && (kind.isOfAccount ? $0.name == name : equalIgnoringCase($0.name, name)) }
+        let key = kind.key(name)
+        return all.firstIndex { $0.kind == kind && kind.key($0.name) == key }
     }
 }

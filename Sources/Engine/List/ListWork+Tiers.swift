@@ -9,7 +9,10 @@ extension ListWork {
     func tierSpecs(_ binder: inout Binder) throws(Diagnostic) -> [TierSpec] {
         var specs: [TierSpec] = []
         for rule in rules[.tier] {
-            specs.append(try session.reading(rule) { (call) throws(Diagnostic) in try TierSpec(call.arguments, call.span, &binder) })
+            var spec = try session.reading(rule) { (call) throws(Diagnostic) in try TierSpec(call.arguments, call.span, &binder) }
+            // Written again in other capitals it keeps its name.
+            spec.name = rule.name
+            specs.append(spec)
         }
         return specs
     }

@@ -64,6 +64,7 @@ struct ListWork {
         let explained = quota == nil ? specs[...] : specs[objectives[0].measures]
         var result = RankingResult(
             ranking: ranking, measures: explained.map { .init(name: $0.name, type: $0.type) }, names: key, noun: accounts.name)
+        result.isFirmList = true
         let standing: any Standing = quota ?? ranking
         let (scores, ranks) = (quota.map { RankColumns.scores($0) } ?? RankColumns.scores(ranking), RankColumns.ranks(standing))
         offer("score", scores, &batch)
@@ -106,6 +107,8 @@ struct ListWork {
             notes.append(.warning("idle-objective", "The objective \(Words.quoted(objective.name)) counts for nothing.", help: "Name it in policy combine, or forget it."))
         }
         if case .weights(let weights) = policies.combining { ListWork.combine(&specs, objectives, weights) }
+        // What counts for nothing keeps nobody off the list.
+        for index in specs.indices where specs[index].weight == 0 && specs[index].missing == .excluded { specs[index].missing = .value(0) }
         return (objectives, specs)
     }
 

@@ -28,7 +28,7 @@ package struct MeasureSpec: Sendable {
     package internal(set) var weight: Double
     package let scaling: Scaling
     package let lowerIsBetter: Bool
-    package let missing: MissingPolicy
+    package internal(set) var missing: MissingPolicy
 
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder, _ session: Session) throws(Diagnostic) {
         guard let expression = arguments.expression("measure") else { throw Diagnostic("internal", "A measure is empty.", at: span) }

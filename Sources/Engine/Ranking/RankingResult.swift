@@ -28,6 +28,8 @@ package struct RankingResult: Sendable {
     /// The tiers are held back from churning: the rules alone do not give them.
     package var isHeld = false
     package var tierNames: [String]
+    /// It is the firm's list.
+    package var isFirmList = false
     /// A tier's condition reads score or rank, so that the rules do not hold for another ranking.
     package var rulesReadRanking = false
     /// Groups that have lists of their own, and their names by number.

@@ -21,7 +21,7 @@ package struct TierSpec: Sendable {
         case score(points: Double)
     }
 
-    package let name: String
+    package internal(set) var name: String
     /// The measure of which the tier takes a share, as typed.
     let measure: String?
     /// Its condition reads score or rank in a way that only holds for the ranking it was bound with.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Prioritizing
+import Statistics
 import Tables
 import Workspaces
 
@@ -18,14 +19,15 @@ extension ListComparison {
             4: { [pairs, after = self.after] (shown) throws(Diagnostic) in try ListComparison.ranks(after, shown.map(pairs.rowAfter)) },
         ]
         query.preamble = preamble
-        query.remarks += remarks()
+        query.remarks += try remarks()
         return query
     }
 
     // MARK: The sentence
 
     package func headline() throws(Diagnostic) -> String {
-        let relabelled = labels.phrases.isEmpty ? "" : "; " + joinWords(labels.phrases, "and")
+        let more = comingAndGoing + labels.phrases
+        let relabelled = more.isEmpty ? "" : "; " + joinWords(more, "and")
         if movers.isEmpty { return "No account moves\(relabelled)." }
         let count = movers.count == 1 ? "1 account moves" : "\(grouped(movers.count)) accounts move"
         let direction = up == 0 ? "down" : down == 0 ? "up" : nil
@@ -54,6 +56,19 @@ extension ListComparison {
         return "\(name) goes from \(levels[was]) \(now < was ? "up" : "down") to \(levels[now])\(rank)"
     }
 
+    /// `Gorse is new, in Silver`
+    private var comingAndGoing: [String] {
+        guard pairs.rowsAfter != nil else { return [] }
+        let added = (0..<pairs.count).filter { pairs.rowBefore($0) == nil }
+        let gone = (0..<pairs.count).count { pairs.rowAfter($0) == nil }
+        var phrases: [String] = []
+        if let first = added.first {
+            phrases.append(added.count == 1 ? "\(Plain.text(pairs.names[first])) is new, \(nowLevel(first) < tierCount ? "in " : "")\(levels[nowLevel(first)])" : "\(grouped(added.count)) accounts are new")
+        }
+        if gone > 0 { phrases.append("\(plural(gone, "account")) \(gone == 1 ? "is" : "are") gone") }
+        return phrases
+    }
+
     // MARK: The matrix
 
     /// `was \ now` by tier, with the share of worth that each level had and has.
@@ -75,11 +90,16 @@ extension ListComparison {
     }
 
     /// What moves, and how much of all worth the tiers hold.
-    private func remarks() -> [String] {
+    private func remarks() throws(Diagnostic) -> [String] {
         let (old, new) = (worthBefore.reduce(0, +), worthAfter.reduce(0, +))
         guard old > 0, new > 0 else { return [] }
         let worth = pairs.worthAfter.buffer.pointer(to: Double.self) + pairs.worthAfter.start
-        let moved = movers.reduce(0.0) { $0 + (worth[Int($1)].isFinite ? worth[Int($1)] : 0) }
+        // What is gone counts as what it was.
+        let oldWorth = pairs.worthBefore.buffer.pointer(to: Double.self) + pairs.worthBefore.start
+        let moved = movers.reduce(0.0) { sum, pair in
+            let amount = pairs.rowAfter(Int(pair)) == nil ? oldWorth[Int(pair)] : worth[Int(pair)]
+            return sum + (amount.isFinite ? amount : 0)
+        }
         let name = after.value.name
         func percent(_ part: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(part) }
         func inTiers(_ all: [Double]) -> Double { all.prefix(tierCount).reduce(0, +) }
@@ -89,7 +109,23 @@ extension ListComparison {
         var remarks: [String] = []
         if !movers.isEmpty { remarks.append("\(name) of those that move \(MeasureText.value(moved, after.value.type)), \(percent(moved / new)) of all") }
         remarks.append("in tiers \(grouped(wasSize)) → \(grouped(nowSize)) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
+        if max(wasSize, nowSize) <= ListComparison.mostSorted, let was = try gini(pairs.tiersBefore, pairs.worthBefore), let now = try gini(pairs.tiersAfter, pairs.worthAfter) {
+            let format = NumberFormat(decimals: 2)
+            remarks.append("Gini of \(name) within the tiers \(format.text(was)) → \(format.text(now))")
+        }
         return remarks
+    }
+
+    /// Gini's coefficient takes a sort, which of very many accounts is more work than all the rest.
+    private static let mostSorted = 50_000
+
+    /// How unevenly worth lies among the accounts in tiers: 0 when all have as much, nearly 1 when one has all.
+    private func gini(_ tiers: Buffer, _ worth: (buffer: Buffer, start: Int)) throws(Diagnostic) -> Double? {
+        let amounts = withExtendedLifetime((tiers, worth.buffer)) {
+            let (cells, values) = (tiers.pointer(to: Int16.self), worth.buffer.pointer(to: Double.self) + worth.start)
+            return (0..<pairs.count).filter { cells[$0] >= 0 }.map { values[$0] }
+        }
+        return try Concentration(amounts).gini
     }
 
     // MARK: Movers
@@ -104,7 +140,7 @@ extension ListComparison {
         let key = after.accounts.table.key.map { after.accounts.table.fields[$0].name } ?? "account"
         func all(_ column: Column, _ rows: Buffer?) -> Column { pairs.all(column, rows) }
         let worth = after.value.column
-        let value = pairs.rowsAfter == nil ? worth : all(worth, pairs.rowsAfter)
+        let value = pairs.rowsAfter == nil ? worth : pairs.worth(before.value.column, worth)
         var fields = [
             Field(key, pairs.names),
             Field("was", TierLabels.column(pairs.tiersBefore, before.tierNames)), Field("now", TierLabels.column(pairs.tiersAfter, after.tierNames)),
@@ -129,6 +165,14 @@ extension ListComparison {
 }
 
 extension AccountPairs {
+    /// What accounts are worth, and those that are gone were.
+    func worth(_ before: Column, _ after: Column) -> Column {
+        let kept = (0..<count).filter { rowAfter($0) != nil }.map { Int32(rowAfter($0) ?? 0) }
+        let gone = (0..<count).filter { rowAfter($0) == nil }.map { Int32(rowBefore($0) ?? 0) }
+        if before.type != after.type { return all(after, rowsAfter) }
+        return Column.concatenate([after.gather(Rows(kept)), before.gather(Rows(gone))], type: after.type)
+    }
+
     /// A list's column by pair.
     func all(_ column: Column, _ rows: Buffer?) -> Column {
         guard let rows else { return column }

@@ -75,10 +75,10 @@ struct MoverCauses: Sendable {
     /// Whether a measure that both lists have differs between two rows.
     private func hasOtherFigures(_ was: Int, _ now: Int) -> Bool {
         let (old, new) = (comparison.before, comparison.after)
-        for (index, measure) in new.measures.enumerated() {
-            guard let other = old.measures.firstIndex(where: { $0.name == measure.name }) else { continue }
-            let (a, b) = (old.value(other, was), new.value(index, now))
-            if a != b, !(a.isNaN && b.isNaN) { return true }
+        for figure in new.inputs {
+            guard let other = old.inputs.first(where: { $0.name == figure.name }) else { continue }
+            // As they stand, not as what is missing counts.
+            if other.column[was] != figure.column[now] { return true }
         }
         return false
     }

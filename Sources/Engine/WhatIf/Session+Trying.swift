@@ -29,7 +29,7 @@ extension Session {
     }
 
     /// It has a verb that changes things, if perhaps no row this time.
-    private func isChange(_ statement: Statement) -> Bool { calls(of: statement).contains { catalogue.verb($0.verb)?.isQuery == false } }
+    private func isChange(_ statement: Statement) -> Bool { calls(of: statement).contains { ["set", "remove", "add"].contains($0.verb) } }
 
     private func calls(of statement: Statement) -> [VerbCall] {
         if case .verb(let call) = statement.head { return [call] + statement.stages }

@@ -35,8 +35,9 @@ extension Catalogue {
         for contents in contents {
             if haveTwins(contents.tables.map(\.name)) { return "two tables have the same name" }
             if haveTwins(contents.definitions.map(\.name)) { return "two definitions have the same name" }
-            for kind in Rule.Kind.allCases where haveTwins(contents.rules.filter { $0.kind == kind }.map(\.name)) {
-                return "two rules have the same name"
+            for kind in Rule.Kind.allCases {
+                let keys = contents.rules.filter { $0.kind == kind }.map { kind.key($0.name) }
+                if Set(keys).count < keys.count { return "two rules have the same name" }
             }
         }
         return nil

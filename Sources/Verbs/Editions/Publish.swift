@@ -6,6 +6,7 @@ import Workspaces
 
 struct Publish: Verb {
     var isQuery: Bool { false }
+    var canBeTried: Bool { false }
     let forms = [
         Form(
             "publish", .start,
@@ -66,7 +67,7 @@ struct Publish: Verb {
                 help: "Write publish \(Words.quoted(name)) on a later DATE.")
         }
         let list = try session.list()
-        for found in list.notes { session.note(found) }
+        for found in list.notes where found.id != "no-edition" { session.note(found) }
         let contents = try KeptList.contents(of: list, session)
         let hash = try contents.hash()
         if let same = workspace.editions.first(where: { $0.hash == hash }) {

@@ -29,6 +29,7 @@ struct Objective: Verb {
         let (name, span) = try call.text("objective")
         try RuleNames.check(name, at: span)
         let isNew = session.state.workspace.rules.rule(.objective, named: name) == nil
+        if isNew { session.noteNear(name, Rule.Kind.objective, at: span) }
         session.state.workspace.rules.put(Rule(.objective, name, session.ruleText))
         return try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")") { ListReply.objective(name, $0) }
     }
@@ -54,10 +55,20 @@ extension Session {
         }.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " ")
     }
 
+    /// A warning where a new rule's name is nearly that of another: it may be a mistyped one.
+    func noteNear(_ name: String, _ kind: Rule.Kind, at span: Span) {
+        let names = state.workspace.rules[kind].map(\.name)
+        guard let near = nearest(name, among: names, limit: 1).first else { return }
+        note(.warning("new-name", "\(name) is a new \(kind.rawValue), beside \(near).", at: span, help: "If \(near) is meant, undo and write that."))
+    }
+
     /// A warning where what the line changed is what the rules read, and they can no longer make a list.
     func warnOfBrokenList() throws(Diagnostic) {
         if isTrying || state.workspace.rules[.objective].isEmpty { return }
-        do throws(Diagnostic) { _ = try list() } catch {
+        do throws(Diagnostic) {
+            let made = try list()
+            if made.standing.rankedCount == 0 { note(.warning("broken-list", "No account can be ranked any more.", help: "undo takes the change back; lint says what is missing.")) }
+        } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             note(.warning("broken-list", "The rules can no longer make the list: \(error.message)", help: "undo takes the change back.\(error.notes.last.map { " Else change the rule: \($0)" } ?? "")"))
         }
@@ -67,9 +78,12 @@ extension Session {
     /// only tried says nothing: whoever tries it works the list out if it is wanted.
     func changedList(_ summary: String, _ reply: (FirmList) throws(Diagnostic) -> Reply) throws(Diagnostic) -> Output {
         changed(summary)
+        // A ranking from before says nothing of the list as it is now.
+        state.last?.ranking = nil
         if isTrying { return .reply(Reply()) }
         let list = try self.list()
-        for found in list.notes { note(found) }
+        // That nothing is published yet is of interest where it is asked for.
+        for found in list.notes where found.id != "no-edition" || summary.hasPrefix("policy") { note(found) }
         return .reply(try reply(list))
     }
 }

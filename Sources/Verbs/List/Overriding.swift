@@ -65,6 +65,10 @@ struct Override: Verb {
         let tier = try call.arguments.name("tier").map { (name) throws(Diagnostic) in try ListNames.tier(name, before, session) }
         let until = try session.day(call, "until")
         try checkDetails(call, until, session)
+        let other: Rule.Kind = kind == .override ? .exclusion : .override
+        if let set = session.state.workspace.rules.rule(other, named: account) {
+            throw Diagnostic("set-already", "\(account) has an \(other.rawValue), and cannot have both.", at: place, notes: [set.statement], help: "First forget \(set.title).")
+        }
         session.state.workspace.rules.put(Rule(kind, account, session.ruleText))
         return try session.changedList("\(kind.rawValue) of \(account)") { reply(account, row, tier, until, $0) }
     }

@@ -41,6 +41,7 @@ struct Tier: Verb {
         try check(name, session)
         var rules = session.state.workspace.rules
         let old = rules.rule(.tier, named: name.text)
+        if old == nil { session.noteNear(name.text, .tier, at: name.span) }
         let rule = Rule(.tier, old?.name ?? name.text, session.ruleText)
         if let other = call.arguments.name("before it") {
             guard let before = rules.rule(.tier, named: other.text), !equalIgnoringCase(before.name, rule.name) else {

@@ -74,8 +74,11 @@ struct Why: Verb {
             return .reply(try WhyChanged.reply(name, at: span, since: edition, at: place, session))
         }
         if input == nil { session.keepLast() }
-        if input == nil, session.state.last?.ranking == nil, !session.state.workspace.rules[.objective].isEmpty {
-            return .reply(try WhyListed(try session.list()).reply(name, at: span))
+        let shown = (input ?? session.state.last)?.ranking
+        let hasList = !session.state.workspace.rules[.objective].isEmpty
+        if hasList, shown?.isFirmList ?? (input == nil) { return .reply(try WhyListed(try session.list(), session).reply(name, at: span)) }
+        if hasList, input == nil {
+            session.note(.note("last-ranking", "This explains the last ranking that was shown, not the firm's list.", at: span, help: "Type list, and ask again."))
         }
         let ranked = try ranking(call, input, session)
         let row = try find(name, ranked, at: span)

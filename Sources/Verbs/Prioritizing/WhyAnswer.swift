@@ -12,6 +12,8 @@ struct WhyAnswer {
     let attribution: Attribution?
     /// The tier above the row's own and the line to it; nil at the top and without tiers.
     let target: (tier: Int, line: TierLine)?
+    /// Where groups have lists of their own: the row's place among its group's ranked rows.
+    private(set) var inGroup: (name: String, place: Int, count: Int)?
     /// What each measure alone would have to be.
     private(set) var lifts: [Reach] = []
 
@@ -20,9 +22,20 @@ struct WhyAnswer {
         (self.name, self.row, self.ranked) = (name, row, ranked)
         attribution = try ranked.ranking.attribution(row)
         target = WhyAnswer.nextTier(row, ranked)
+        inGroup = try WhyAnswer.group(row, ranked)
         guard attribution != nil, let target, !ranked.rulesReadRanking, let goal = goal ?? ranked.rules.map({ Goal.tier(target.tier, rules: $0, groups: ranked.groups) }) else { return }
         for measure in ranked.measures.indices {
             if let lift = try ranked.ranking.reach(row, in: measure, goal) { lifts.append(lift) }
+        }
+    }
+
+    private static func group(_ row: Int, _ ranked: RankingResult) throws(Diagnostic) -> (name: String, place: Int, count: Int)? {
+        guard let groups = ranked.groups, let place = try ranked.ranking.place(of: row, groups: groups.ids) else { return nil }
+        return withExtendedLifetime(groups) {
+            let ids = groups.ids.pointer(to: Int32.self)
+            guard ids[row] >= 0, Int(ids[row]) < ranked.groupNames.count else { return nil }
+            let count = (0..<ranked.ranking.rowCount).count { ids[$0] == ids[row] && ranked.ranking.isRanked($0) }
+            return (ranked.groupNames[Int(ids[row])], place, count)
         }
     }
 
@@ -40,7 +53,8 @@ struct WhyAnswer {
 
     var headline: String {
         guard let attribution else { return WhyAnswer.notRanked(name, row, ranked) }
-        let place = "rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
+        var place = "rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
+        if let inGroup { place = "rank \(grouped(inGroup.place)) of \(grouped(inGroup.count)) in \(inGroup.name), \(place) over all" }
         guard let label else { return "\(name) has \(TierLabels.points(attribution.score)) points: \(place)." }
         return "\(name) is \(label): \(place)\(distance(attribution.score))."
     }

@@ -8,8 +8,9 @@ import Tables
 /// labels.
 struct WhyListed {
     private let list: FirmList
+    private let session: Session
 
-    init(_ list: FirmList) { self.list = list }
+    init(_ list: FirmList, _ session: Session) { (self.list, self.session) = (list, session) }
 
     func reply(_ name: String, at span: Span) throws(Diagnostic) -> Reply {
         let row = try ListNames.account(name, list, at: span)
@@ -22,7 +23,7 @@ struct WhyListed {
             ranked = RankingResult(ranking: quota.objectives[carrier], measures: Array(list.measures[objective.measures]), names: list.result.names, noun: ranked.noun)
             carried = objective.name
         }
-        let answer = try WhyAnswer(name, row, ranked, goal: goal(row))
+        let answer = try WhyAnswer(name, row, ranked, goal: try goal(row))
         guard let attribution = answer.attribution, var table = try answer.table() else { return Reply(headline: answer.headline, footer: more(row)) }
         if list.objectives.count > 1, list.quota == nil { table = withObjectives(table) }
         var headline = answer.headline
@@ -30,17 +31,32 @@ struct WhyListed {
             let place = try list.standing.place(of: row) ?? 0
             headline = "\(name) is \(label(row)): rank \(grouped(place)) of \(grouped(list.standing.rankedCount)), carried by \(Words.quoted(carried)), where it ranks \(grouped(attribution.place))."
         }
+        if list.quota == nil, list.result.isHeld { headline = try held(name, row, attribution) }
         return Reply(headline: headline + byHand(row), table: table, footer: answer.liftSentences + (try neighbours(row)) + more(row))
     }
 
-    /// With a buffer an account must get further than the line.
-    private func goal(_ row: Int) -> Goal? {
-        guard let width = list.policies.buffer, width > 0, let rules = list.result.rules, list.result.groups == nil, list.quota == nil,
-            let ends = try? Tiering.ends(rules, ranked: list.ranking.rankedCount)
-        else { return nil }
+    /// Where tiers are held back an account must get further than the line, or needs a place that the list has given up.
+    private func goal(_ row: Int) throws(Diagnostic) -> Goal? {
+        guard list.result.isHeld, list.quota == nil else { return nil }
         let own = list.ruleTier(row)
-        let next = own < 0 ? ends.count - 1 : own - 1
-        return ends.indices.contains(next) ? .place(max(1, ends[next] - width), groups: nil) : nil
+        let next = own < 0 ? list.tierNames.count - 1 : own - 1
+        guard next >= 0 else { return nil }
+        do throws(Diagnostic) { return try list.goals(tier: next, row: row, session).any.first } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            return nil
+        }
+    }
+
+    /// `Oakfield is in Gold: rank 10 of 338. By rank alone it would be in Platinum; the buffer of 3 places holds it.`
+    private func held(_ name: String, _ row: Int, _ attribution: Attribution) throws(Diagnostic) -> String {
+        let head = "\(name) is \(label(row)): rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
+        let policies = [
+            list.policies.buffer.map { "the buffer of \(plural($0, "place"))" }, list.policies.isOneInOneOut ? "one in one out" : nil,
+        ].compactMap { $0 }
+        let free = Int(try Tiering(list.ranking, rules: list.result.rules ?? [], groups: list.result.groups).tier(row))
+        let means = joinWords(policies, "and")
+        if free == list.ruleTier(row) { return "\(head). Tiers are held by \(means)." }
+        return "\(head). By rank alone it would be \(free < 0 ? "non-tiered" : "in \(list.tierNames[free])"); \(means) \(policies.count > 1 ? "hold" : "holds") it."
     }
 
     private func label(_ row: Int) -> String {

@@ -181,6 +181,10 @@ enum SideBySide {
     /// `10 accounts move, all up.`; nil where one has no list.
     static func movers(_ own: Contents, _ other: Contents, _ session: Session) throws(Diagnostic) -> String? {
         if own.rules[.objective].isEmpty || other.rules[.objective].isEmpty { return nil }
+        do throws(Diagnostic) { _ = (try session.list(of: own), try session.list(of: other)) } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            return "The rules of one make no list: \(error.message)"
+        }
         return try ListComparison(session.list(of: own), session.list(of: other)).headline()
     }
 

@@ -34,7 +34,7 @@ struct WhatIf: Verb {
             account  was         now     rank was  rank  revenue  cause
             Cedar    Silver      Gold           3     3  410,000  tier Gold
             Elm      non-tiered  Silver         5     5  120,000  tier Gold
-            revenue of those that move 530,000, 23.0% of all · in tiers 4 → 5 accounts with 92.2% → 97.4% of revenue
+            revenue of those that move 530,000, 23.0% of all · in tiers 4 → 5 accounts with 92.2% → 97.4% of revenue · Gini of revenue within the tiers 0.23 → 0.32
             tierbook> whatif accounts | where account = 'Elm' | set revenue = 900k
             3 accounts move, 1 up and 2 down; Elm enters Gold at rank 1. Nothing is saved.
             was \\ now   Gold  Silver  non-tiered  share of revenue
@@ -45,11 +45,11 @@ struct WhatIf: Verb {
             Elm      non-tiered  Gold               5     1  900,000  own figures
             Birch    Gold        Silver             2     3  640,000  others' figures
             Dune     Silver      non-tiered         4     5  250,000  others' figures
-            revenue of those that move 1,790,000, 58.1% of all · in tiers 4 → 4 accounts with 92.2% → 89.9% of revenue
+            revenue of those that move 1,790,000, 58.1% of all · in tiers 4 → 4 accounts with 92.2% → 89.9% of revenue · Gini of revenue within the tiers 0.23 → 0.15
             tierbook> whatif (tier Gold top 1), (override 'Fjord' to Gold because 'new mandate' by 'K. Lee') | where now = 'Gold'
             account  was         now   rank was  rank  revenue  cause
             Fjord    non-tiered  Gold         6     6   60,000  set by hand
-            1 of 3 rows · revenue of those that move 950,000, 41.3% of all · in tiers 4 → 4 accounts with 92.2% → 83.9% of revenue
+            1 of 3 rows · revenue of those that move 950,000, 41.3% of all · in tiers 4 → 4 accounts with 92.2% → 83.9% of revenue · Gini of revenue within the tiers 0.23 → 0.33
             note: It holds until someone forgets it.
               whatif (tier Gold top 1), (override 'Fjord' to Gold because 'new mandate' by 'K. Lee') | where now = 'Gold'
                                          ^^^^^^^^
@@ -62,6 +62,7 @@ struct WhatIf: Verb {
         let before = try session.list()
         let query = try session.trying(changes) { () throws(Diagnostic) in
             let after = try session.list()
+            for found in after.notes where !before.notes.contains(found) && found.id != "no-edition" { session.note(found) }
             let comparison = try ListComparison(before, after)
             return try comparison.answer(from: contents, to: session.state.workspace.contents, ending: "Nothing is saved.", session)
         }
