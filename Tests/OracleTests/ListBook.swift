@@ -153,7 +153,9 @@ struct ListReference {
     }
 
     /// Scores and order of one weighted set of measures.
-    static func ranked(_ measures: [(ListBook.Measure, Double)], _ book: ListBook) -> (scores: [Double?], order: [Int]) {
+    static func ranked(_ all: [(ListBook.Measure, Double)], _ book: ListBook) -> (scores: [Double?], order: [Int]) {
+        // What counts for nothing keeps nobody off the list.
+        let measures = all.filter { $0.1 > 0 }
         func value(_ measure: ListBook.Measure, _ row: Int) -> Double? {
             let present = book.figures[measure.column].compactMap { $0 }.sorted()
             if let own = book.figures[measure.column][row] { return Double(own) }
