@@ -88,6 +88,12 @@ extension Form {
 
     /// The slots that hold a file's path.
     package var files: [String] { elements.flatMap(\.files) }
+
+    /// Several statements may stand in it, each in brackets.
+    var takesStatementsInBrackets: Bool { elements.contains(where: \.isStatementsInBrackets) }
+
+    /// All its words, as typed: `combine by weight`.
+    package var words: [String] { elements.flatMap(\.words) }
 }
 
 extension Element {
@@ -104,6 +110,23 @@ extension Element {
     }
 
     private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
+
+    var isStatementsInBrackets: Bool {
+        switch self {
+        case .list(_, let elements): if case .symbol(.open)? = elements.first { true } else { false }
+        case .choice(let alternatives): alternatives.joined().contains(where: \.isStatementsInBrackets)
+        default: false
+        }
+    }
+
+    var words: [String] {
+        switch self {
+        case .word(let words): [words]
+        case .symbol, .slot: []
+        case .optional(let elements), .list(_, let elements): elements.flatMap(\.words)
+        case .choice(let alternatives), .anyOrder(let alternatives): alternatives.joined().flatMap(\.words)
+        }
+    }
 
     var files: [String] {
         switch self {

@@ -12,9 +12,10 @@ extension Parser {
         var arguments = Arguments()
         do throws(Diagnostic) {
             try read(form.elements, into: &arguments)
-            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp) }
+            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp) }
         } catch {
             var error = error
+            if partsStatementsByComma, form.takesStatementsInBrackets { error.help = "Each stands in brackets: \(verb.name) (STATEMENT), (STATEMENT)." }
             if error.id == "syntax" { error.notes.append("usage: " + forms.map(\.usage).joined(separator: "\n       ")) }
             throw error
         }
@@ -34,6 +35,11 @@ extension Parser {
         return "Numbers are written without thousands separators: \(source[tokens[index - 1].span])\(source[peek().span]), or with k, m, bn."
     }
 
+    /// `tier Gold top 12, tier Silver next 10`
+    private var partsStatementsByComma: Bool { at(.comma) && grammar.verb(at: index + 1, in: tokens, starting: true).map { !$0.start.isEmpty } ?? false }
+
+    private var commaHelp: String? { partsStatementsByComma ? "Statements are parted by ; or stand on lines of their own." : nil }
+
     private mutating func read(_ elements: [Element], into arguments: inout Arguments) throws(Diagnostic) {
         for element in elements { try read(element, into: &arguments) }
     }
@@ -46,7 +52,7 @@ extension Parser {
             for _ in words.split(separator: " ") { advance() }
             arguments[words] = .present(Span(start.start, lastEnd))
         case .symbol(let symbol):
-            guard take(symbol) else { throw expected(symbol.rawValue) }
+            guard take(symbol) else { throw expected(symbol.rawValue, help: symbol == .range ? "A range is written low..high, for example 5..50." : nil) }
         case .slot(let name, let slot):
             arguments[name] = try read(slot)
         case .optional(let elements):
@@ -113,7 +119,7 @@ extension Parser {
 
     private func canBegin(_ slot: Slot) -> Bool {
         switch slot {
-        case .number: isLoneNumber
+        case .number: isLoneNumber(at: at(.minus) ? 1 : 0)
         case .tolerance: isTolerance
         case .text, .file: if case .text = token.kind { true } else { false }
         case .name, .names, .table: isNameStart(token)
@@ -126,9 +132,9 @@ extension Parser {
     }
 
     /// A number that is no operand of an operator: the weight in `50% revenue`, the count in `top 10 by`.
-    private var isLoneNumber: Bool {
-        guard case .number = token.kind else { return false }
-        switch peek().kind {
+    private func isLoneNumber(at ahead: Int) -> Bool {
+        guard case .number = peek(ahead).kind else { return false }
+        switch peek(ahead + 1).kind {
         case .word(let word): return !Words.infix.contains(word) && Period.Unit(word: word) == nil
         case .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.less), .symbol(.greater),
             .symbol(.lessEqual), .symbol(.greaterEqual), .symbol(.notEqual):

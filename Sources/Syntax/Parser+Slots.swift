@@ -14,9 +14,10 @@ extension Parser {
         case .name, .table: return .name(try name(slot.description))
         case .newName: return .name(try newName())
         case .number:
+            let start = token.span
             let negative = take(.minus)
             guard case .number(var number) = token.kind else { throw expected(slot.description) }
-            let span = token.span
+            let span = start.through(token.span)
             advance()
             if negative { number.mantissa = -number.mantissa }
             return .number(number, span)

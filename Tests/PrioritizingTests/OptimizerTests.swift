@@ -177,6 +177,19 @@ private struct Question {
         #expect(same.tiers == optimizer.current && same.movers == 0)
     }
 
+    /// In tiers that are worth the same each value counts alike, so that only the ranks say who goes.
+    @Test func equalTiersGoByRank() throws {
+        func tiers(_ sizes: [ClosedRange<Int>], _ current: [Int16], hours: [[Double]] = []) throws -> [Int16] {
+            let optimizer = Optimizer(
+                values: [90, 50, 70, 10], worths: [1, 1], hours: hours, current: current, order: [0, 1, 2, 3], limits: Optimizer.Limits(sizes: sizes))
+            guard case .best(let choice) = try optimizer.memberships() else { return [] }
+            return choice.tiers
+        }
+        #expect(try tiers([2...2, 2...2], [0, 0, 0, 1]) == [0, 0, 1, 1])
+        #expect(try tiers([2...2, 2...2], [0, 1, 1, 1]) == [0, 0, 1, 1])
+        #expect(try tiers([1...1, 3...3], [0, 0, 0, 1], hours: [[3, 3, 3, 3], [1, 1, 1, 1]]) == [0, 1, 1, 1])
+    }
+
     @Test func manyRowsWithinTheirWork() throws {
         var random = Seeded(state: 4)
         let count = 300

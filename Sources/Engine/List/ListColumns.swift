@@ -93,6 +93,6 @@ package enum Indicator {
         let number = String(place + 1)
         let zeros = String(repeating: "0", count: String(tierNames.count + 1).count - number.count)
         let name = tierNames.indices.contains(tier) ? tierNames[tier] : "non-tiered"
-        return zeros + number + " " + name + (qualifiers.isEmpty ? "" : " · " + qualifiers)
+        return zeros + number + " " + name + (qualifiers.isEmpty || qualifiers == Qualifier.none ? "" : " · " + qualifiers)
     }
 }

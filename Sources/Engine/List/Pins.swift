@@ -159,9 +159,17 @@ extension Session {
     package func day(_ call: VerbCall, _ slot: String) throws(Diagnostic) -> Day? {
         guard let expression = call.arguments.expression(slot) else { return nil }
         var binder = Binder(Query(result: Table([], rowCount: 1)), self)
-        guard case .date(let day)? = try binder.bind(expression).constant else {
-            throw Diagnostic("not-a-date", "A day is wanted here.", at: expression.span, help: "For example 2026-12-31.")
+        let bound: Bound
+        do throws(Diagnostic) { bound = try binder.bind(expression) } catch {
+            // There are no columns here, whose names might be meant.
+            if error.id == "unknown-column" { throw notADay(expression.span) }
+            throw error
         }
+        guard case .date(let day)? = bound.constant else { throw notADay(expression.span) }
         return day
+    }
+
+    private func notADay(_ span: Span) -> Diagnostic {
+        Diagnostic("not-a-date", "A day is wanted here, not \(text(of: span)).", at: span, help: "For example 2026-12-31, or today + 30 days.")
     }
 }

@@ -149,6 +149,8 @@ package struct Query: Sendable {
     /// The column behind a slot, when it is a stored one or belongs to the rows' table or a table above it, with its name.
     func knownColumn(_ slot: Int) -> (name: String, column: Column)? {
         if let column = storedColumn(slot), let name = storedName(slot) { return (name, column) }
+        // Of rows already computed, a column as long as the stored table is one of it, or of the list beside it.
+        if case .batch(let batch) = source, case .based(let column)? = batch[slot], let name = name(of: slot) { return (name, column) }
         for step in done + steps {
             switch step {
             case .attach(slot, let column, let label), .link(slot, _, let column, let label): return (linked.first { $0.value == slot }?.key ?? label, column)

@@ -12,12 +12,18 @@ package enum MeasureText {
     }
 
     package static func reach(_ reach: Reach, _ type: ColumnType, _ lowerIsBetter: Bool) -> String {
-        switch reach {
+        switch settled(reach, type, lowerIsBetter) {
         case .already: "is enough"
         case .impossible: "no amount does"
         case .value(let number): value(enough(number, type, lowerIsBetter), type)
         case .beyond(let number): (lowerIsBetter ? "below " : "above ") + value(enough(number, type, lowerIsBetter), type)
         }
+    }
+
+    /// Of whole numbers there is a least one beyond another.
+    package static func settled(_ reach: Reach, _ type: ColumnType, _ lowerIsBetter: Bool) -> Reach {
+        guard case .beyond(let number) = reach, type == .whole, abs(number) < 1e15 else { return reach }
+        return .value(lowerIsBetter ? number.rounded(.up) - 1 : number.rounded(.down) + 1)
     }
 
     /// A figure that is enough as it is shown: with as many digits, towards the better side.

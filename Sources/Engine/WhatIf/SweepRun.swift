@@ -23,7 +23,7 @@ package struct SweepRun: Sendable {
     package let points: [SweepPoint]
 
     /// - Parameters:
-    ///   - statement: read anew for each setting, with the parameters' values in it.
+    ///   - statement: one or several, a line each, read anew for each setting, with the parameters' values in it.
     ///   - span: where it stands in the line.
     package init(_ settings: [[String: Number]], names: [String], _ statement: String, at span: Span, _ session: Session) throws(Diagnostic) {
         let base = try session.list()
@@ -79,7 +79,7 @@ package struct SweepRun: Sendable {
 }
 
 extension Session {
-    /// Tries a statement with values for its parameters.
+    /// Tries statements with values for their parameters.
     func trying<T>(_ text: String, _ values: [String: Number], at span: Span, _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
         let outer = beginReading(text)
         let kept = parameters
@@ -90,8 +90,10 @@ extension Session {
         }
         do throws(Diagnostic) {
             var parser = try Parser(Source(text), grammar: catalogue.grammar, parameters: parameters)
-            guard let line = try parser.nextLine() else { throw Diagnostic("empty-statement", "There is no statement to try.") }
-            return try trying(line.statements, body)
+            var statements: [Statement] = []
+            while let line = try parser.nextLine() { statements += line.statements }
+            if statements.isEmpty { throw Diagnostic("empty-statement", "There is no statement to try.") }
+            return try trying(statements, body)
         } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             var error = error

@@ -2,8 +2,9 @@ import Diagnostics
 
 extension Optimizer {
     /// The memberships with the greatest sum of value · worth; among those the ones with the fewest movers, and between
-    /// rows that are alike in all that counts here the better-ranked gets the higher tier. What choice is taken among
-    /// other equals depends on nothing but the question.
+    /// rows that could change places at no cost the better-ranked gets the higher tier: rows that are alike in all that
+    /// counts here, and rows of tiers that are worth the same. What choice is taken among other equals depends on nothing
+    /// but the question.
     ///
     /// Values count in steps of about a 2⁴²th of their sum, divided by the number of rows; whole numbers count exactly while
     /// their sum times the number of rows is below 2⁴².
@@ -24,7 +25,7 @@ extension Optimizer {
                 })
         }
         let tiers = best.options.map { Int16($0) - 1 }
-        return .best(choice(byRank(tiers), bound: isWhole ? nil : search.bound / model.unit))
+        return .best(choice(amongEquals(byRank(tiers)), bound: isWhole ? nil : search.bound / model.unit))
     }
 
     /// What a choice comes to.
@@ -75,8 +76,41 @@ extension Optimizer {
                 locked: locks.isEmpty ? .any : locks[row])
             alike[likeness, default: []].append(row)
         }
+        return dealt(tiers, to: Array(alike.values))
+    }
+
+    private struct Exchange: Hashable {
+        let worth: Double
+        /// By tier of that worth.
+        let hours: [Double]
+        let current: Int16
+        let can: TierSet
+        let locked: TierSet
+    }
+
+    /// The same choice with the tiers that are worth the same dealt out by rank: who comes from the same tier and takes
+    /// the same hours is as good in one of them as in another.
+    private func amongEquals(_ tiers: [Int16]) -> [Int16] {
+        func worth(_ tier: Int16) -> Double { tier < 0 ? 0 : worths[Int(tier)] }
+        // Outside the tiers, then by tier.
+        var options: [(worth: Double, hours: [Double])] = [(0, nonTieredHours)]
+        for (tier, worth) in worths.enumerated() { options.append((worth, hours.isEmpty ? [] : hours[tier])) }
+        var equals: [Exchange: [Int]] = [:]
+        for row in ranked {
+            let worth = worth(tiers[row])
+            let costs = options.filter { $0.worth == worth && !$0.hours.isEmpty }.map { $0.hours[row] }
+            let exchange = Exchange(
+                worth: worth, hours: costs, current: max(-1, current[row]), can: eligible.isEmpty ? .any : eligible[row],
+                locked: locks.isEmpty ? .any : locks[row])
+            equals[exchange, default: []].append(row)
+        }
+        return dealt(tiers, to: Array(equals.values))
+    }
+
+    /// The tiers that rows have together, the highest to the first of them.
+    private func dealt(_ tiers: [Int16], to groups: [[Int]]) -> [Int16] {
         var dealt = tiers
-        for rows in alike.values where rows.count > 1 {
+        for rows in groups where rows.count > 1 {
             let sorted = rows.map { tiers[$0] }.sorted { UInt16(bitPattern: $0) < UInt16(bitPattern: $1) }
             for (row, tier) in zip(rows, sorted) { dealt[row] = tier }
         }

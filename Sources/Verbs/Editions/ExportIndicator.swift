@@ -39,7 +39,25 @@ struct ExportIndicator: Verb {
             edition = last
         }
         let query = Query(result: try table(edition))
-        return try ExportRows().run(call, query, session)
+        try noteChanges(since: edition, at: call.verbSpan, session)
+        guard case .reply(var reply) = try ExportRows().run(call, query, session) else { return .query(query) }
+        reply.headline = reply.headline.map { "The indicator of \(edition.name): \($0)" }
+        return .reply(reply)
+    }
+
+    /// The list of now may be another; where there is none, or it cannot be worked out, nothing is said.
+    private func noteChanges(since edition: Edition, at span: Span, _ session: Session) throws(Diagnostic) {
+        if session.state.workspace.rules[.objective].isEmpty { return }
+        let movers: Int
+        do throws(Diagnostic) {
+            movers = try EditionComparison(try KeptList(edition.name, edition.contents), try session.listNow()).movers.count
+        } catch {
+            if error.isCancelled { throw error }
+            return
+        }
+        if movers == 0 { return }
+        session.note(
+            .note("list-changed", "The list has changed since \(edition.name): \(plural(movers, "account")) \(movers == 1 ? "has" : "have") another tier now.", at: span, help: "publish 'NAME' freezes the list of now."))
     }
 
     private func table(_ edition: Edition) throws(Diagnostic) -> Table {

@@ -9,13 +9,20 @@ struct Help: Verb {
         "what there is, and how to write it",
         details: """
             help lists the verbs and help functions the functions; help topics lists what belongs to no single one, such as dates,
-            numbers and relations. help and one of those names shows its page; help search WORD looks everywhere.
+            numbers and relations. help and one of those names shows its page, and so does a word of one verb only, help buffer;
+            help search WORD looks everywhere.
             """,
         examples: """
             tierbook> help save as
             save as 'FILE' [replacing]
             save the workspace to a new file, which is its file from then on
             A file that exists is kept unless replacing is added.
+
+            tierbook> help until
+            error: There is no help on 'until' alone.
+              help until
+                   ^^^^^
+            help: It is a word of override and exclude: help override shows one.
 
             tierbook> help search quartile
             topic     what it does
@@ -32,6 +39,11 @@ struct Help: Verb {
         if let function = session.catalogue.function(words) { return .reply(Reply(text: HelpText.page([function.usage], function.manual))) }
         if words == "topics" { return .reply(HelpText.topics()) }
         if let topic = Topic.named(words) { return .reply(Reply(text: HelpText.page([topic.name], topic.manual))) }
+        let readers = session.catalogue.verbs.filter { verb in verb.forms.contains { $0.words.contains { ($0 + " ").hasPrefix(words + " ") } } }
+        if readers.count == 1 { return .reply(Reply(text: HelpText.page(readers[0].forms.map(\.usage), readers[0].manual))) }
+        if (2...4).contains(readers.count) {
+            throw Diagnostic("no-such-topic", "There is no help on '\(topic)' alone.", at: span, help: "It is a word of \(joinWords(readers.map(\.name))): help \(readers[0].name) shows one.")
+        }
         let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + Topic.all.map(\.name) + ["functions", "topics"]
         throw Diagnostic("no-such-topic", "There is no help on '\(topic)'.", at: span, help: didYouMean(words, among: names) ?? "help search \(words) looks everywhere.")
     }

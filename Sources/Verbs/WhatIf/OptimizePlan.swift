@@ -52,7 +52,7 @@ struct OptimizePlan {
     // MARK: Cut-offs
 
     /// A tier ends behind its last account that was free to move. Those that are passed over, as they are set by hand or
-    /// kept out, have places all the same.
+    /// kept out, have places all the same. Where a tier's own rule still gives that end behind those before it, it stays.
     private mutating func moveLines(_ question: OptimizeQuestion, _ choice: Optimum.Choice, _ rules: inout Rules) throws(Diagnostic) {
         let list = question.list
         var tiers = [Int](repeating: -1, count: list.rowCount)
@@ -62,9 +62,13 @@ struct OptimizePlan {
         var ends = [Int](repeating: 0, count: list.tierNames.count)
         for (place, row) in ranked.enumerated() where tiers[Int(row)] >= 0 { ends[tiers[Int(row)]] = place + 1 }
         var start = 0
+        var ruled = list.result.rules ?? []
         for tier in ends.indices {
             ends[tier] = max(ends[tier], start)
-            setSize(tier, ends[tier] - start, list, &rules)
+            if try Tiering.ends(Array(ruled.prefix(tier + 1)), ranked: ranked.count)?.last != ends[tier] {
+                setSize(tier, ends[tier] - start, list, &rules)
+                ruled[tier] = .count(ends[tier] - start)
+            }
             start = ends[tier]
         }
         let free = Set(question.limits.locks.keys).intersection(question.rows)
@@ -72,9 +76,6 @@ struct OptimizePlan {
     }
 
     private mutating func setSize(_ tier: Int, _ size: Int, _ list: FirmList, _ rules: inout Rules) {
-        let ruled = list.result.rules.map { $0[tier] }
-        let has = list.result.tiering?.line(tier: tier)?.count
-        if case .count? = ruled, has == size { return }
         let name = list.tierNames[tier]
         let statement = "tier \(Words.typed(name)) \(tier == 0 ? "top" : "next") \(size)"
         rules.put(Rule(.tier, name, statement))

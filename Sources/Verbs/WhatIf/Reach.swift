@@ -25,18 +25,18 @@ struct ReachVerb: Verb {
             Gold has 1 account, down to 100.0 points. Gold 1, the rest 5.
             Silver has 1 account, down to 65.0 points. Gold 1, Silver 1, the rest 4.
             tierbook> reach 'Cedar' to Silver
-            Cedar, at rank 3, reaches Silver with 10.003 points of weight moved from revenue to wallet, or with revenue of 640,000, or with wallet above 2,000,000.
-            what                     now           needed           change
-            revenue              410,000          640,000         +230,000
-            wallet             1,500,000  above 2,000,000  beyond +500,000
-            weight of revenue    60.000%          49.997%         -10.003%
-            weight of wallet     40.000%          50.003%         +10.003%
+            Cedar, at rank 3, reaches Silver with 10.003 points of weight moved from revenue to wallet, or with revenue of 640,000, or with wallet of 2,000,001.
+            what                     now     needed    change
+            revenue              410,000    640,000  +230,000
+            wallet             1,500,000  2,000,001  +500,001
+            weight of revenue    60.000%    49.997%  -10.003%
+            weight of wallet     40.000%    50.003%  +10.003%
             to see it: whatif objective 'protect revenue' = 49.997% revenue, 50.003% wallet
             tierbook> reach 'Acme' to Silver
             Acme is in Gold, better than Silver, already at rank 1 of 5.
             tierbook> reach 'Fjord' to Silver | where change is not missing | select what, needed
-            what            needed
-            revenue  above 640,000
+            what      needed
+            revenue  640,001
             1 of 4 rows
             """)
 

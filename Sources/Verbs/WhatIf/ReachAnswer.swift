@@ -22,7 +22,8 @@ struct ReachAnswer {
         let ranking = list.ranking
         measures = try list.measures.indices.map { (measure) throws(Diagnostic) in
             let isAlone = list.measures.count { equalIgnoringCase($0.name, list.measures[measure].name) } == 1
-            return isAlone ? try ranking.reach(row, in: measure, any: goals.any) : nil
+            guard isAlone, let reach = try ranking.reach(row, in: measure, any: goals.any) else { return nil }
+            return MeasureText.settled(reach, list.measures[measure].type, ranking.scaled.measures[measure].lowerIsBetter)
         }
         weights = list.measures.count > 1 ? try ranking.reachByWeights(row, any: goals.any) : nil
     }

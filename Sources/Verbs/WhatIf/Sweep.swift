@@ -17,15 +17,15 @@ struct Sweep: Verb {
                             [.slot("value", .expression)],
                         ]),
                     ]),
-                .word("try"), .slot("statement", .later),
+                .word("try"), .list("statements", [.slot("statement", .later)]),
             ])
     ]
     let manual = Manual(
         "try a statement with a parameter moved over a range",
         details: """
             sweep n = 5..50 step 5 try tier Gold top $n. Several parameters are tried in all combinations; one may be worked out
-            from others, rest = 100 - $w, so that weights stay a whole. A statement with stages stands in brackets. A row a setting:
-            who moves against the list as it is, how many accounts each tier has and what they are worth. Nothing is saved. Go
+            from others, rest = 100 - $w, so that weights stay a whole. A statement with stages stands in brackets, and so do
+            several, try (tier Gold top $n), (tier Silver next $rest). A row a setting: who moves against the list as it is, how many accounts each tier has and what they are worth. Nothing is saved. Go
             on with | chart line moved by n, or with a condition.
             """,
         examples: """
@@ -66,11 +66,18 @@ struct Sweep: Verb {
             }
             settings = next
         }
-        let (text, span) = try call.text("statement")
+        let statements = try call.list("statements").map { (entry) throws(Diagnostic) in try statement(entry.arguments) }
+        let text = statements.map(\.text).joined(separator: "\n")
+        let span = statements.dropFirst().reduce(statements.first?.span ?? call.span) { $0.through($1.span) }
         try checkUse(parameters, text)
         let names = parameters.map(\.name)
         let run = try SweepRun(settings, names: names, text, at: span, session)
         return .reply(reply(run, parameters))
+    }
+
+    private func statement(_ entry: Arguments) throws(Diagnostic) -> (text: String, span: Span) {
+        guard let statement = entry.text("statement") else { throw Diagnostic("internal", "There is no statement to try.") }
+        return statement
     }
 
     /// Every parameter is read, by the statement or by a later parameter.
