@@ -68,6 +68,22 @@ package struct Table: Sendable, Equatable {
     }
 }
 
+extension [Field] {
+    /// The same with names of their own, ignoring case: the second `was` is `was 2`. For answers whose columns are called by what
+    /// users call things.
+    package var distinct: [Field] {
+        var taken: Set<String> = []
+        return map { field in
+            var (name, number) = (field.name, 1)
+            while !taken.insert(name.lowercased()).inserted {
+                number += 1
+                name = "\(field.name) \(number)"
+            }
+            return Field(name, field.column, look: field.look)
+        }
+    }
+}
+
 /// A foreign key of a child table, resolved: for each of its rows the parent's row number.
 package struct Link: Sendable, Equatable {
     /// The child's column that names the parent.

@@ -151,7 +151,7 @@ extension ListComparison {
             fields.append(Field("qualifiers was", all(try before.column(.qualifiers), pairs.rowsBefore)))
             fields.append(Field("qualifiers", all(try after.column(.qualifiers), pairs.rowsAfter)))
         }
-        let table = Table(fields, rowCount: pairs.count, key: 0)
+        let table = Table(fields.distinct, rowCount: pairs.count, key: 0)
         var query = Query(result: table)
         var batch = Batch(table)
         let shown = labels.pairs.isEmpty ? movers : Set(movers).union(labels.pairs).sorted()

@@ -75,7 +75,7 @@ struct OptimizeAnswer {
             fields.append(Field("hours was", .doubles(before.hours)))
             fields.append(Field("hours", .doubles(after.hours)))
         }
-        return Table(fields)
+        return Table(fields.distinct)
     }
 
     private func money(_ sums: [Double]) -> Column {

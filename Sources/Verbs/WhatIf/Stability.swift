@@ -150,9 +150,9 @@ struct StabilityVerb: Verb {
                 fields.append(Field("\(name) share", .doubles(shares, type: .percent), look: .decimals(1)))
             }
         }
-        var query = Query(result: Table(fields, rowCount: count, key: 0))
+        var query = Query(result: Table(fields.distinct, rowCount: count, key: 0))
         query.ties = [0]
-        var batch = Batch(Table(fields, rowCount: count, key: 0))
+        var batch = Batch(Table(fields.distinct, rowCount: count, key: 0))
         let ranked = (0..<count).filter { isRanked($0) }.map { Int32($0) }
         batch.rows = Rows(ranked)
         query.source = .batch(batch)

@@ -115,7 +115,7 @@ struct Sweep: Verb {
         if points.allSatisfy({ $0.total > 0 }), !run.tierNames.isEmpty {
             fields.append(Field("tiered share", .doubles(points.map { $0.sums.reduce(0, +) / $0.total }, type: .percent), look: .decimals(1)))
         }
-        return Reply(headline: headline(points, parameters), table: Table(fields, rowCount: points.count))
+        return Reply(headline: headline(points, parameters), table: Table(fields.distinct, rowCount: points.count))
     }
 
     /// `From n = 5 to 50, 12 to 40 accounts move; fewest at n = 10. Nothing is saved.`
