@@ -53,6 +53,7 @@ package struct Movement: Sendable {
         let blocks = (rowCount + blockRows - 1) / blockRows
         let (before, after) = (was.table(tierCount), now.table(tierCount))
         nonisolated(unsafe) let (wasTiers, nowTiers) = (was.tiers.pointer(to: Int16.self), now.tiers.pointer(to: Int16.self))
+        defer { withExtendedLifetime((was, now, values)) {} }
         nonisolated(unsafe) let amounts = values.map { $0.pointer(to: Double.self) + start }
         let parts = try Parallel.results(of: blocks, parallel: blocks > 1) { (block) throws(Diagnostic) in
             try Cancellation.check()

@@ -69,9 +69,10 @@ package struct Tiering: Sendable {
     /// How many rows are in each of so many tiers, and how many in none.
     package static func sizes(of tiers: Buffer, tierCount: Int) -> (tiers: [Int], rest: Int) {
         var counts = [Int](repeating: 0, count: tierCount + 2)
-        let cells = UnsafeBufferPointer(start: tiers.pointer(to: Int16.self), count: tiers.byteCount / 2)
-        counts.withUnsafeMutableBufferPointer { counts in
-            for tier in cells { counts[Int(tier) + 2] += 1 }
+        tiers.withCells(of: Int16.self, count: tiers.byteCount / 2) { cells in
+            counts.withUnsafeMutableBufferPointer { counts in
+                for tier in cells { counts[Int(tier) + 2] += 1 }
+            }
         }
         return (Array(counts[2...]), counts[0] + counts[1])
     }

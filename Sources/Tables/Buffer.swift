@@ -88,6 +88,21 @@ package final class Buffer: @unchecked Sendable {
         bytes.assumingMemoryBound(to: T.self)
     }
 
+    /// Cells from `start` on, for `body` to look at. The buffer lives as long as that takes, which a `pointer` alone does not
+    /// see to: a buffer that is not used any more may be freed while its pointer is.
+    @inlinable
+    package func withCells<T: BitwiseCopyable, R, Failure: Error>(
+        of type: T.Type = T.self, start: Int = 0, count: Int, _ body: (UnsafeBufferPointer<T>) throws(Failure) -> R
+    ) throws(Failure) -> R {
+        defer { withExtendedLifetime(self) {} }
+        return try body(UnsafeBufferPointer(start: pointer(to: T.self) + start, count: count))
+    }
+
+    /// A copy of cells from `start` on.
+    package func cells<T: BitwiseCopyable>(of type: T.Type = T.self, start: Int = 0, count: Int) -> [T] {
+        withCells(of: type, start: start, count: count) { Array($0) }
+    }
+
     /// Equal bytes; the same memory is recognised first.
     package func holdsSame(as other: Buffer) -> Bool {
         if self === other { return true }

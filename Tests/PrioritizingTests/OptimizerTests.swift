@@ -205,6 +205,30 @@ private struct Question {
         #expect(short.value <= choice.bound && short.bound >= choice.value && short.gap > 0)
     }
 
+    /// Values whose sum is no number any more count in their proportions.
+    @Test func greatValues() throws {
+        let optimizer = Optimizer(
+            values: [1e308, 1.5e308, 1.2e308], worths: [1], current: [-1, -1, -1], order: [0, 1, 2],
+            limits: Optimizer.Limits(sizes: [1...1]))
+        guard case .best(let choice) = try optimizer.memberships() else { return #expect(Bool(false)) }
+        #expect(choice.tiers == [-1, 0, -1] && choice.value == 1.5e308 && choice.gap == 0)
+        guard case .best(let lines) = try optimizer.cutOffs() else { return #expect(Bool(false)) }
+        #expect(lines.tiers == [0, -1, -1])
+    }
+
+    /// What the work does not tell apart stays in conflict: never fewer limits than with all the work.
+    @Test func conflictsShareTheirWork() throws {
+        let count = 60
+        let optimizer = Optimizer(
+            values: [Double](repeating: 1, count: count), worths: [3, 2, 1], current: [Int16](repeating: -1, count: count), order: [],
+            limits: Optimizer.Limits(sizes: [30...40, 0...40, 0...40], movers: 5))
+        let all = try optimizer.memberships()
+        guard case .infeasible(let limits) = all else { return #expect(Bool(false), "\(all)") }
+        let short = try optimizer.memberships(work: 1)
+        guard case .infeasible(let some) = short else { return #expect(Bool(false), "\(short)") }
+        #expect(some.count >= limits.count && limits.allSatisfy(some.contains))
+    }
+
     @Test func refusesWhatIsNoQuestion() throws {
         let plain = Optimizer(values: [1], worths: [1], current: [-1], order: [], limits: Optimizer.Limits(sizes: [0...1]))
         let changes: [(inout Optimizer) -> Void] = [

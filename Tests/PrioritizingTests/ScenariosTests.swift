@@ -136,6 +136,22 @@ private let sizes = [0, 1, 2, 40, 900, 9000]
         }
     }
 
+    /// As many watched rows as open ones, over more than one chunk: each is found by a step, not by a search.
+    @Test func everyRowIsWatched() throws {
+        let book = try Book(20_000, distinct: 2, seed: 8)
+        let scenario = Scenario(weights: [5, 3, 2], rules: rules[0])
+        let base = try book.tiers(scenario)
+        let draws = Stability.draws(12, around: [5, 3, 2], concentration: 10, seed: 9)
+        let stability = try Stability(
+            draws, of: book.scaled, rules: scenario.rules, ties: book.ties, against: Buffer(base), rows: Array(0..<20_000))
+        let kept = stability.kept.array(Int32.self)
+        for row in 0..<20_000 where base[row] != Tiering.notRanked {
+            let level = base[row] < 0 ? 3 : Int(base[row])
+            #expect(stability.levels[row][level] == Int(kept[row]))
+            #expect(stability.levels[row].reduce(0, +) == 12)
+        }
+    }
+
     @Test(arguments: [1, 300, 60_000]) func noise(count: Int) throws {
         let book = try Book(count, distinct: 500, seed: 12)
         let rules: [TierRule] = [.share(part: 1, of: 10), .share(part: 3, of: 10)]

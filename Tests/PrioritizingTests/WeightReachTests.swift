@@ -120,6 +120,37 @@ private struct Sample {
         }
     }
 
+    /// Their giving sides are 2ⁿ: none may be gone through.
+    @Test(arguments: [11, 22, 64]) func manyMeasures(count: Int) throws {
+        var random = Seeded(state: UInt64(count))
+        let columns = (0..<count).map { _ in random.values(400, distinct: 1000) }
+        let ranking = try Ranking(
+            ScaledMeasures(columns.map { Measure($0) }, rowCount: 400), weights: (0..<count).map { Int64($0 % 5 + 1) })
+        let row = Int(try ranking.order().array(Int32.self)[14])
+        guard case .found(let nearest)? = try ranking.reachByWeights(row, .place(10, groups: nil), work: 3_000_000) else {
+            Issue.record("A row five places off has weights near by, and \(count) measures are many, not too many.")
+            return
+        }
+        let place = try Ranking(ranking.scaled, weights: nearest.weights).place(of: row)
+        #expect(place.map { $0 <= 10 } == true)
+        #expect(nearest.bound <= nearest.distance && nearest.distance > 0)
+    }
+
+    /// Two measures, of which each place on the way is tried by a ranking of its own, end too; nothing is proven then.
+    @Test func endsBetweenTwoMeasures() throws {
+        var random = Seeded(state: 5)
+        let columns = (0..<2).map { _ in random.values(300, distinct: 10_000) }
+        let ranking = try Ranking(ScaledMeasures(columns.map { Measure($0) }, rowCount: 300), weights: [1, 1])
+        let row = Int(try ranking.order().array(Int32.self)[40])
+        let goal = Goal.place(35, groups: nil)
+        guard case .found(let whole)? = try ranking.reachByWeights(row, goal) else { return }
+        switch try ranking.reachByWeights(row, goal, work: 1) {
+        case .unknown(let bound)?: #expect(bound <= whole.distance)
+        case .found(let some)?: #expect(some.bound <= whole.distance)
+        default: Issue.record("Work that ended proves nothing.")
+        }
+    }
+
     @Test func refusesWhatHasNoPlace() throws {
         let ranking = try Sample(seed: 1, measures: 2, distinct: 9).ranking
         let never = TierRule.condition(Buffer([UInt8](repeating: 0, count: 12)))

@@ -37,8 +37,10 @@ package final class FirmList: Sendable {
     /// The figures that the rules read, by row: they can be applied to these again.
     package let inputs: [Field]
     /// Who is not ranked and why: `4 missing wallet (not ranked)`.
-    package var missing: [String] { missingPhrases() }
-    private let missingPhrases: @Sendable () -> [String]
+    package var missing: [String] {
+        get throws(Diagnostic) { try missingPhrases() }
+    }
+    private let missingPhrases: @Sendable () throws(Diagnostic) -> [String]
     /// Int32 by row of accounts: the list's row that an account counts for, and of those that rank themselves their own; nil where
     /// both are the same.
     private let spread: (all: Buffer, own: Buffer)?
@@ -47,7 +49,7 @@ package final class FirmList: Sendable {
     init(
         accounts: NamedTable, objectives: [Objective], measures: [RankingResult.MeasureColumn], policies: ListPolicies, result: RankingResult,
         quota: Quota?, ranks: Column, scores: Column, tiers: Buffer, pins: [Pin], qualifiers: [Qualifier], value: ListValue, inputs: [Field],
-        missing: @escaping @Sendable () -> [String], spread: (all: Buffer, own: Buffer)?, notes: [Diagnostic]
+        missing: @escaping @Sendable () throws(Diagnostic) -> [String], spread: (all: Buffer, own: Buffer)?, notes: [Diagnostic]
     ) {
         self.accounts = accounts
         self.objectives = objectives

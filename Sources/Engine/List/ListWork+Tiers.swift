@@ -73,9 +73,9 @@ extension ListWork {
     private func previousTiers(_ edition: Edition, _ names: [String]) throws(Diagnostic) -> Buffer {
         let list = try EditionList(try KeptList(edition.name, edition.contents), key: key)
         let known = list.list.tierNames.map { name in Int16(names.firstIndex { equalIgnoringCase($0, name) } ?? Int(Tiering.nonTiered)) }
-        let tiers = list.tiers()
-        let cells = UnsafeBufferPointer(start: tiers.pointer(to: Int16.self), count: key.count)
-        return Buffer(cells.map { $0 >= 0 ? known[Int($0)] : Tiering.nonTiered })
+        return list.tiers().withCells(of: Int16.self, count: key.count) { tiers in
+            Buffer(tiers.map { $0 >= 0 ? known[Int($0)] : Tiering.nonTiered })
+        }
     }
 
     /// By group, then tier: how many of the accounts that are still ranked there were in a tier.

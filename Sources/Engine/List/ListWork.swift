@@ -76,7 +76,7 @@ struct ListWork {
         return FirmList(
             accounts: accounts, objectives: objectives, measures: specs.map { .init(name: $0.name, type: $0.type) }, policies: policies,
             result: result, quota: quota, ranks: ranks, scores: scores, tiers: tiers, pins: pins.all, qualifiers: qualifiers, value: value,
-            inputs: inputs.fields, missing: { [batch] in Scoring.footer(specs, batch) }, spread: rollUp.map { ($0.top, $0.own) },
+            inputs: inputs.fields, missing: { [batch] () throws(Diagnostic) in try Scoring.footer(specs, batch) }, spread: rollUp.map { ($0.top, $0.own) },
             notes: notes + pins.notes(policies, result, tiers) + more)
     }
 

@@ -56,7 +56,7 @@ struct RollUp {
     /// By row the one at the top of its line of parents. A parent that is no account ends a line.
     private static func roots(_ table: Table, _ parent: Int) throws(Diagnostic) -> [Int32] {
         let found = try Relations.resolve(table.fields[parent].column, to: table).rows
-        let parents = found.pointer(to: Int32.self)
+        let parents = found.cells(of: Int32.self, count: table.rowCount)
         var roots = [Int32](repeating: -1, count: table.rowCount)
         for row in 0..<table.rowCount where roots[row] < 0 {
             if row % blockRows == 0 { try Cancellation.check() }
@@ -97,7 +97,7 @@ struct RollUp {
     }
 
     private func relinked(_ rows: Buffer, _ count: Int) -> Buffer {
-        let (from, to) = (rows.pointer(to: Int32.self), top.pointer(to: Int32.self))
-        return Buffer((0..<count).map { from[$0] < 0 ? -1 : to[Int(from[$0])] })
+        let to = top.pointer(to: Int32.self)
+        return rows.withCells(of: Int32.self, count: count) { from in Buffer(from.map { $0 < 0 ? -1 : to[Int($0)] }) }
     }
 }

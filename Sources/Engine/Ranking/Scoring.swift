@@ -88,10 +88,11 @@ package enum Scoring {
         return ["weights \(shares.joined(separator: ", "))"]
     }
 
-    package static func footer(_ specs: [MeasureSpec], _ batch: Batch) -> [String] {
+    package static func footer(_ specs: [MeasureSpec], _ batch: Batch) throws(Diagnostic) -> [String] {
         var parts: [String] = []
         for spec in specs {
-            guard let missing = try? batch.column(spec.slot).missingCount(), missing > 0 else { continue }
+            let missing = try batch.column(spec.slot).missingCount()
+            if missing == 0 { continue }
             switch spec.missing {
             case .excluded: parts.append("\(grouped(missing)) missing \(spec.name) (not ranked)")
             case .value(let fill): parts.append("\(grouped(missing)) missing \(spec.name) counted as \(Plain.text(.decimal(fill)))")

@@ -8,7 +8,7 @@ package enum TierGroups {
         var keys: [Column] = []
         for slot in per { keys.append(try batch.column(slot)) }
         let groups = try Grouping.groups(by: keys, rows: batch.count)
-        ranked.groups = Groups(ids: back.spread(groups.ids.pointer(to: Int32.self), absent: -1), count: groups.count)
+        ranked.groups = Groups(ids: back.spread(groups.ids, absent: Int32(-1)), count: groups.count)
         ranked.groupNames = groups.firstRows.map { row in keys.map { Plain.text($0[Int(row)]) }.joined(separator: ", ") }
     }
 }

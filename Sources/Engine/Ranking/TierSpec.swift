@@ -121,10 +121,10 @@ package struct TierSpec: Sendable {
         case .share(let part, let whole): return .share(part: part, of: whole)
         case .measure(let part, let whole, let slot):
             let (buffer, start) = try batch.column(slot).doubles()
-            return .measureShare(part: part, of: whole, values: back.spread(buffer.pointer(to: Double.self) + start, absent: .nan))
+            return .measureShare(part: part, of: whole, values: back.spread(buffer, from: start, absent: Double.nan))
         case .condition(let slot):
-            let truth = try batch.column(slot)
-            return .condition(back.spread(truth.truths, absent: 0))
+            let (truths, start) = try batch.column(slot).truthCells
+            return .condition(back.spread(truths, from: start, absent: UInt8(0)))
         }
     }
 }

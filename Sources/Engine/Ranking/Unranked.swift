@@ -28,9 +28,11 @@ package struct Unranked {
     }
 
     /// Cells of the rows on show in the order of the ranked ones; `absent` for those not on show.
-    package func spread<T: BitwiseCopyable>(_ cells: UnsafePointer<T>, absent: T) -> Buffer {
+    package func spread<T: BitwiseCopyable>(_ cells: Buffer, from start: Int = 0, absent: T) -> Buffer {
         var spread = [T](repeating: absent, count: all)
-        for row in 0..<shown { spread[Int(rows[row])] = cells[row] }
+        cells.withCells(of: T.self, start: start, count: shown) { cells in
+            for row in 0..<shown { spread[Int(rows[row])] = cells[row] }
+        }
         return Buffer(spread)
     }
 }

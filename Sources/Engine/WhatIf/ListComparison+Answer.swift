@@ -69,6 +69,9 @@ extension ListComparison {
         return phrases
     }
 
+    /// What sums to nothing, or to more than a number holds, has no shares.
+    private static func haveShares(_ old: Double, _ new: Double) -> Bool { old > 0 && new > 0 && old.isFinite && new.isFinite }
+
     // MARK: The matrix
 
     /// `was \ now` by tier, with the share of worth that each level had and has.
@@ -81,7 +84,7 @@ extension ListComparison {
         var fields = [Field("was \\ now", .texts(shown.map { levels[$0] }))]
         for now in shown { fields.append(Field(levels[now], .integers(shown.map { Int64(movement.count(from: $0, to: now)) }))) }
         let (old, new) = (worthBefore.reduce(0, +), worthAfter.reduce(0, +))
-        if old > 0, new > 0 {
+        if ListComparison.haveShares(old, new) {
             let format = NumberFormat(decimals: 1, isPercent: true)
             let shares = shown.map { "\(format.text(worthBefore[$0] / old)) → \(format.text(worthAfter[$0] / new))" }
             fields.append(Field("share of \(after.value.name)", .texts(shares), look: .figures))
@@ -92,7 +95,7 @@ extension ListComparison {
     /// What moves, and how much of all worth the tiers hold.
     private func remarks() throws(Diagnostic) -> [String] {
         let (old, new) = (worthBefore.reduce(0, +), worthAfter.reduce(0, +))
-        guard old > 0, new > 0 else { return [] }
+        guard ListComparison.haveShares(old, new) else { return [] }
         let worth = pairs.worthAfter.buffer.pointer(to: Double.self) + pairs.worthAfter.start
         // What is gone counts as what it was.
         let oldWorth = pairs.worthBefore.buffer.pointer(to: Double.self) + pairs.worthBefore.start

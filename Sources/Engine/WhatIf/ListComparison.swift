@@ -46,12 +46,11 @@ package struct ListComparison: Sendable {
         // To and from the rest only: who becomes ranked or drops out of the ranking there moves nowhere.
         let rest = movement.count(from: count - 2, to: count - 1) + movement.count(from: count - 1, to: count - 2)
         if rest == 0 {
-            let moved = movement.moved
-            movers = Array(UnsafeBufferPointer(start: moved.pointer(to: Int32.self), count: movement.movedCount))
+            movers = movement.moved.cells(of: Int32.self, count: movement.movedCount)
         } else {
-            let moved = UnsafeBufferPointer(start: movement.moved.pointer(to: Int32.self), count: movement.movedCount)
+            // The pairs keep these.
             let (a, b) = (pairs.tiersBefore.pointer(to: Int16.self), pairs.tiersAfter.pointer(to: Int16.self))
-            movers = moved.filter { a[Int($0)] >= 0 || b[Int($0)] >= 0 }
+            movers = movement.moved.cells(of: Int32.self, count: movement.movedCount).filter { a[Int($0)] >= 0 || b[Int($0)] >= 0 }
         }
         labels = try LabelChanges(before, after, pairs)
         up = movement.up - movement.count(from: count - 1, to: count - 2)
@@ -107,12 +106,11 @@ struct AccountPairs: Sendable {
             worthAfter = after.value.column.doubles()
             return
         }
-        let found = try KeyIndex(old).rows(of: new)
-        let partners = found.pointer(to: Int32.self)
+        let partners = try KeyIndex(old).rows(of: new).cells(of: Int32.self, count: new.count)
         var isKept = [Bool](repeating: false, count: old.count)
         for row in 0..<new.count where partners[row] >= 0 { isKept[Int(partners[row])] = true }
         let gone = isKept.indices.filter { !isKept[$0] }.map { Int32($0) }
-        let was = Array(UnsafeBufferPointer(start: partners, count: new.count)) + gone
+        let was = partners + gone
         let now = (0..<Int32(new.count)) + gone.map { _ in -1 }
         count = was.count
         rowsBefore = Buffer(was)
@@ -125,14 +123,12 @@ struct AccountPairs: Sendable {
     }
 
     private static func tiers(_ cells: Buffer, _ rows: [Int32]) -> Buffer {
-        let tiers = cells.pointer(to: Int16.self)
-        return Buffer(rows.map { $0 < 0 ? Tiering.notRanked : tiers[Int($0)] })
+        cells.withCells(of: Int16.self, count: cells.byteCount / 2) { tiers in Buffer(rows.map { $0 < 0 ? Tiering.notRanked : tiers[Int($0)] }) }
     }
 
     private static func worth(_ column: Column, _ rows: [Int32]) -> Buffer {
         let (buffer, start) = column.doubles()
-        let cells = buffer.pointer(to: Double.self) + start
-        return Buffer(rows.map { $0 < 0 ? .nan : cells[Int($0)] })
+        return buffer.withCells(of: Double.self, start: start, count: column.count) { cells in Buffer(rows.map { $0 < 0 ? .nan : cells[Int($0)] }) }
     }
 
     func rowBefore(_ pair: Int) -> Int? { row(rowsBefore, pair) }

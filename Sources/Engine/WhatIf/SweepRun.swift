@@ -35,8 +35,9 @@ package struct SweepRun: Sendable {
             let sweep = try Sweep(
                 plans.map(\.scenario), of: first.scaled, ties: first.ties, against: base.tiers, tierCount: tierNames.count, values: worth.buffer,
                 start: worth.start)
-            let cells = UnsafeBufferPointer(start: worth.buffer.pointer(to: Double.self) + worth.start, count: first.value.column.count)
-            let total = cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
+            let total = worth.buffer.withCells(of: Double.self, start: worth.start, count: first.value.column.count) { cells in
+                cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
+            }
             points = zip(settings, sweep.points).map { setting, point in
                 SweepPoint(
                     values: values(setting), up: point.up, down: point.down, counts: Array(point.counts.prefix(first.tierNames.count)),

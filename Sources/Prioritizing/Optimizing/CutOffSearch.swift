@@ -8,7 +8,7 @@ struct CutOffSearch {
     /// What the later tiers take of the limits at least.
     private let needs: [CutOffCompletion]
     private let takesAny: Bool
-    private var work: Int
+    private(set) var work: Int
     private(set) var best: (ends: [Int], gain: Double)?
     /// False once the work was done before everything was looked at.
     private(set) var isWhole = true

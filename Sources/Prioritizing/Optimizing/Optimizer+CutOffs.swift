@@ -13,8 +13,9 @@ extension Optimizer {
         guard let search, let best = search.best else {
             if let search, !search.isWhole { return .unknown(bound: search.bound / model.unit) }
             return .infeasible(
-                try conflict(inOrder: true) { (model) throws(Diagnostic) in
+                try conflict(inOrder: true, work: work) { (model, work) throws(Diagnostic) in
                     guard let search = try lines(model, work: work, takesAny: true) else { return true }
+                    work = search.work
                     return search.isWhole && search.best == nil
                 })
         }

@@ -18,10 +18,12 @@ extension Optimizer {
         guard let best = search.best else {
             if !isWhole { return .unknown(bound: search.bound / model.unit) }
             return .infeasible(
-                try conflict { (model) throws(Diagnostic) in
+                try conflict(work: work) { (model, work) throws(Diagnostic) in
                     var search = OptimizerSearch(model, work: work)
                     search.takesAny = true
-                    return try search.run() && search.best == nil
+                    let isWhole = try search.run()
+                    work = search.work
+                    return isWhole && search.best == nil
                 })
         }
         let tiers = best.options.map { Int16($0) - 1 }
@@ -121,15 +123,24 @@ extension Optimizer {
 
     /// Limits of which none can be left out of the conflict: each in turn is dropped, for good where the rest still
     /// leave nothing.
-    /// - Parameter leavesNothing: true when it is proven; what the work does not decide stays among those in conflict.
-    func conflict(inOrder: Bool = false, _ leavesNothing: (OptimizerModel) throws(Diagnostic) -> Bool) throws(Diagnostic)
-        -> [Limit]
-    {
+    /// - Parameters:
+    ///   - work: for all limits together; each may do its part of what those before it have left.
+    ///   - leavesNothing: true when it is proven; what the work does not decide stays among those in conflict. Takes what it
+    ///     does off the work.
+    func conflict(
+        inOrder: Bool = false, work: Int, _ leavesNothing: (OptimizerModel, inout Int) throws(Diagnostic) -> Bool
+    ) throws(Diagnostic) -> [Limit] {
         var kept: [Limit] = []
         var dropped: Set<Limit> = []
-        for limit in statedLimits {
+        var work = work
+        let limits = statedLimits
+        for (at, limit) in limits.enumerated() {
             dropped.insert(limit)
-            if try !leavesNothing(OptimizerModel(self, without: dropped, inOrder: inOrder).indifferent) {
+            let part = work / (limits.count - at)
+            var left = part
+            let isNothing = try leavesNothing(OptimizerModel(self, without: dropped, inOrder: inOrder).indifferent, &left)
+            work = max(0, work - (part - left))
+            if !isNothing {
                 dropped.remove(limit)
                 kept.append(limit)
             }

@@ -26,9 +26,12 @@ struct OptimizerModel {
         (rowCount, optionCount) = (count, options)
         let values = question.values.map { $0.isFinite ? $0 : 0 }
         let widest = question.worths.reduce(0) { max($0, abs($1)) }
-        let total = max(values.reduce(0) { $0 + abs($1) } * widest, .leastNormalMagnitude)
+        // Added up in parts of a power of two no greater than the greatest: sums of great values stay numbers.
+        let greatest = values.reduce(Double.leastNormalMagnitude) { max($0, abs($1)) }
+        let part = Double(sign: .plus, exponent: greatest.exponent, significand: 1)
+        let total = max(values.reduce(0) { $0 + abs($1) / part } * widest, .leastNormalMagnitude)
         let step = Double(count + 1)
-        let most = Double(1 << 42) / step / total
+        let most = max(Double(1 << 42) / step / total / part, .leastNormalMagnitude)
         let scale = most.isFinite ? Double(sign: .plus, exponent: most.exponent, significand: 1) : 1
         unit = scale * step
 
@@ -37,7 +40,7 @@ struct OptimizerModel {
             for option in 0..<options {
                 let worth = option == 0 ? 0 : question.worths[option - 1]
                 let moved = max(-1, Int(question.current[row])) != option - 1
-                gains.append((values[row] * worth * scale).rounded() * step - (moved ? 1 : 0))
+                gains.append((values[row] * scale * worth).rounded() * step - (moved ? 1 : 0))
                 moves.append(moved)
                 let costs = option == 0 ? question.nonTieredHours : question.hours.isEmpty ? [] : question.hours[option - 1]
                 hours.append(costs.isEmpty ? 0 : costs[row])

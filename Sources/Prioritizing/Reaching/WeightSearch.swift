@@ -26,11 +26,7 @@ struct WeightSearch {
         try tryEdges()
         if field.measureCount > 2 {
             try tryCorners()
-            for cone in roots() {
-                guard let cone = cone.narrowed(field, limit: limit) else { continue }
-                try tryMiddle(of: cone)
-                push(cone)
-            }
+            try plant()
             try search()
         }
         guard let best else { return proven.isFinite ? .unknown(bound: 2 * proven) : .impossible }
@@ -51,7 +47,7 @@ struct WeightSearch {
                 continue
             }
             for half in [first, second] {
-                work -= (half.rivals.count + 8) * field.measureCount
+                work -= cost(of: half)
                 guard let half = half.narrowed(field, limit: limit) else { continue }
                 try tryMiddle(of: half)
                 push(half.bound < limit ? half : nil)
@@ -65,13 +61,23 @@ struct WeightSearch {
     private mutating func tryEdges() throws(Diagnostic) {
         let count = field.measureCount
         let all = field.leads.indices.map { Int32(truncatingIfNeeded: $0) }
-        func only(_ measure: Int) -> [Double] { (0..<count).map { $0 == measure ? 1 : 0 } }
+        // The corners and the cones have their part of the work where there are any.
+        let rest = count == 2 ? 0 : work / 2
         for give in 0..<count where field.shares[give] > 0 {
             for take in 0..<count where take != give {
-                work -= all.count * 4
-                let ray = Ray(takes: only(take), gives: only(give))
+                try Cancellation.check()
+                guard work > rest else {
+                    if count == 2 { proven = 0 }
+                    return
+                }
+                work -= look
+                let ray = Ray(takes: corner(take), gives: corner(give))
                 let stretches = ray.stretches(field, all, sure: 0, in: 0...field.shares[give], isPointwise: true)
                 for stretch in stretches where stretch.from < limit {
+                    guard work > rest else {
+                        if count == 2 { proven = min(proven, stretch.from) }
+                        break
+                    }
                     let isPoint = stretch.from == stretch.to
                     if isPoint, let exact = exact(take, give, moved: stretch.from) {
                         if try !accept(exact) { continue }
@@ -87,13 +93,15 @@ struct WeightSearch {
     private mutating func tryCorners() throws(Diagnostic) {
         let all = field.leads.indices.map { Int32(truncatingIfNeeded: $0) }
         for take in field.shares.indices where field.shares[take] < 1 {
-            work -= all.count * 4
+            try Cancellation.check()
+            guard work > 0 else { return }
+            work -= look
             let others = 1 - field.shares[take]
             let ray = Ray(
-                takes: field.shares.indices.map { $0 == take ? 1 : 0 },
+                takes: corner(take),
                 gives: field.shares.indices.map { $0 == take ? 0 : field.shares[$0] / others })
             let stretches = ray.stretches(field, all, sure: 0, in: 0...min(others, limit), isPointwise: false)
-            for stretch in stretches where stretch.from < limit - tolerance / 8 {
+            for stretch in stretches where stretch.from < limit - tolerance / 8 && work > 0 {
                 if try accept(stretch, on: ray) { break }
             }
         }
@@ -137,7 +145,7 @@ struct WeightSearch {
     /// Takes weights for the best when they do and are nearer; true when they do.
     private mutating func accept(_ weights: [Int64]) throws(Diagnostic) -> Bool {
         let moved = Field.distance(weights, field.shares) / 2
-        work -= field.leads.count * 4
+        work -= look
         guard moved < limit, try field.isReached(weights) else { return false }
         best = (weights, moved)
         return true
@@ -145,17 +153,39 @@ struct WeightSearch {
 
     // MARK: Cones
 
-    /// Every way to part the measures into those that give and those that take. One without weight cannot give.
-    private func roots() -> [Cone] {
-        let count = field.measureCount
-        func corners(_ measures: [Int]) -> [[Double]] { measures.map { measure in (0..<count).map { $0 == measure ? 1 : 0 } } }
-        let givers = (0..<count).filter { field.shares[$0] > 0 }
-        return (1..<1 << givers.count).compactMap { set in
-            let gives = givers.indices.filter { set >> $0 & 1 == 1 }.map { givers[$0] }
-            let takes = (0..<count).filter { !gives.contains($0) }
-            if takes.isEmpty { return nil }
-            return Cone(takes: corners(takes), gives: corners(gives), rivals: field.uncertain, sure: field.certain, bound: 0)
+    /// What it costs to look at all competitors once, and to halve a cone.
+    private var look: Int { field.leads.count * max(4, field.measureCount) }
+    private func cost(of cone: Cone) -> Int { (cone.rivals.count + max(8, cone.takes.count * cone.gives.count)) * field.measureCount }
+
+    private func corner(_ measure: Int) -> [Double] { field.shares.indices.map { $0 == measure ? 1 : 0 } }
+
+    /// The cones to begin with: one for every way to part the measures into those that give and those that take, one
+    /// without weight cannot give. Where that is more than the work allows, as ways double with each measure, one cone in
+    /// which all measures take and all with weight give: it holds all these and more, so its bound is a proof too.
+    private mutating func plant() throws(Diagnostic) {
+        let measures = Array(field.shares.indices)
+        let givers = measures.filter { field.shares[$0] > 0 }
+        func cone(takes: [Int], gives: [Int]) -> Cone {
+            Cone(takes: takes.map(corner), gives: gives.map(corner), rivals: field.uncertain, sure: field.certain, bound: 0)
         }
+        let whole = cone(takes: measures, gives: givers)
+        guard givers.count <= WeightSearch.mostGivers, cost(of: whole) << givers.count <= work else { return try open(whole) }
+        for set in 1..<1 << givers.count {
+            let gives = givers.indices.filter { set >> $0 & 1 == 1 }.map { givers[$0] }
+            let takes = measures.filter { !gives.contains($0) }
+            if !takes.isEmpty { try open(cone(takes: takes, gives: gives)) }
+        }
+    }
+
+    /// More would make thousands of cones, each with all competitors.
+    private static let mostGivers = 10
+
+    private mutating func open(_ cone: Cone) throws(Diagnostic) {
+        try Cancellation.check()
+        work -= cost(of: cone)
+        guard let cone = cone.narrowed(field, limit: limit) else { return }
+        try tryMiddle(of: cone)
+        push(cone)
     }
 
     /// A heap whose root has the least bound.

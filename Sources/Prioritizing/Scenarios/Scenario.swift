@@ -32,7 +32,8 @@ struct BaseLevels: Sendable {
         self.tierCount = tierCount
         let nonTiered = UInt8(tierCount)
         let lost = Counter()
-        nonisolated(unsafe) let tiers = tiers.pointer(to: Int16.self)
+        nonisolated(unsafe) let cells = tiers.pointer(to: Int16.self)
+        defer { withExtendedLifetime(tiers) {} }
         levels = try Buffer(
             byteCount: scaled.rowCount,
             fill: { (memory) throws(Diagnostic) in
@@ -40,7 +41,7 @@ struct BaseLevels: Sendable {
                 try parallelFor(rows: scaled.rowCount) { (_, rows) throws(Diagnostic) in
                     var fallen = 0
                     for row in rows {
-                        let tier = tiers[row]
+                        let tier = cells[row]
                         levels[row] = tier >= 0 ? UInt8(min(Int(tier), tierCount)) : tier == Tiering.nonTiered ? nonTiered : nonTiered + 1
                         if !scaled.isRanked(row) {
                             fallen += tier == Tiering.notRanked ? 0 : 1

@@ -138,9 +138,10 @@ struct Scenarios: Sendable {
             let unlucky = plans.indices.filter { settled[$0] == nil }
             if unlucky.isEmpty {
                 let settled = settled.compactMap { $0 }
-                return try Parallel.results(of: chunks.count, parallel: scaled.rowCount >= 50_000) { (chunk) in
+                return try Parallel.results(of: chunks.count, parallel: scaled.rowCount >= 50_000) { (chunk) throws(Diagnostic) in
                     let (tally, open) = parts[chunk]
                     for (at, settlement) in settled.enumerated() {
+                        try Cancellation.check()
                         open.forEachRun(at, from: settlement.starts[chunk]) { rows, numbers in
                             tally.settle(scenarios.lowerBound + at, rows, settlement.levels[numbers])
                         }

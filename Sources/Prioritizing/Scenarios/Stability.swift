@@ -83,9 +83,7 @@ private final class StabilityTally: ScenarioTally, @unchecked Sendable {
     init(_ rows: Range<Int>, _ base: BaseLevels, _ watched: [Int]) {
         (self.rows, self.base) = (rows, base)
         counts = [UInt8](repeating: 0, count: rows.count)
-        let first = watched.firstIndex { $0 >= rows.lowerBound } ?? watched.count
-        let end = watched.firstIndex { $0 >= rows.upperBound } ?? watched.count
-        self.watched = watched[first..<end]
+        self.watched = watched[watched[...].places(of: rows)]
         levels = self.watched.map { _ in [Int](repeating: 0, count: base.tierCount + 1) }
     }
 
@@ -94,8 +92,9 @@ private final class StabilityTally: ScenarioTally, @unchecked Sendable {
             guard let start = counts.baseAddress else { return }
             Lanes.count(start + (run.lowerBound - rows.lowerBound), found, base.levels.pointer(to: UInt8.self) + run.lowerBound, run.count)
         }
-        for (at, row) in watched.enumerated() where run.contains(row) && found[row - run.lowerBound] < Flags.set {
-            levels[at][Int(found[row - run.lowerBound])] += 1
+        for at in watched.places(of: run) {
+            let level = found[watched[at] - run.lowerBound]
+            if level < Flags.set { levels[at - watched.startIndex][Int(level)] += 1 }
         }
     }
 
@@ -104,9 +103,13 @@ private final class StabilityTally: ScenarioTally, @unchecked Sendable {
         counts.withUnsafeMutableBufferPointer { counts in
             for (row, level) in zip(open, found) { counts[Int(row) - rows.lowerBound] &+= was[Int(row)] == level ? 1 : 0 }
         }
-        if watched.isEmpty { return }
+        guard let first = open.first, let last = open.last else { return }
+        // Both ascend.
+        var at = watched.places(of: Int(first)..<Int(last) + 1)
         for (row, level) in zip(open, found) {
-            if let at = watched.firstIndex(of: Int(row)) { levels[at - watched.startIndex][Int(level)] += 1 }
+            while let next = at.first, watched[next] < row { at.removeFirst() }
+            guard let next = at.first else { return }
+            if watched[next] == row { levels[next - watched.startIndex][Int(level)] += 1 }
         }
     }
 
@@ -116,5 +119,20 @@ private final class StabilityTally: ScenarioTally, @unchecked Sendable {
             guard let place = places[row] else { continue }
             for level in own.indices { allLevels[place][level] += own[level] }
         }
+    }
+}
+
+extension ArraySlice<Int> {
+    /// Where, in ascending numbers, those of a range stand.
+    fileprivate func places(of range: Range<Int>) -> Range<Int> {
+        func first(_ number: Int) -> Int {
+            var (low, high) = (startIndex, endIndex)
+            while low < high {
+                let middle = low + (high - low) / 2
+                if self[middle] < number { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return first(range.lowerBound)..<first(range.upperBound)
     }
 }

@@ -209,8 +209,12 @@ struct SavePlan {
     /// A buffer of the same bytes. Equal digests are only a hint.
     private func twin(of piece: Piece, _ new: Catalogue.StoredBuffer) throws(Diagnostic) -> Int64? {
         for id in byContent[new] ?? [] {
-            guard let other = contents.piece(of: id) ?? saved?.contents.piece(of: id), (try? other.buffer.read()) != nil
-            else { continue }
+            guard let other = contents.piece(of: id) ?? saved?.contents.piece(of: id) else { continue }
+            do throws(Diagnostic) { try other.buffer.read() } catch {
+                // What cannot be read is no twin; Ctrl-C ends the save.
+                if error.isCancelled { throw error }
+                continue
+            }
             if other.holdsSame(as: piece) { return id }
         }
         return nil

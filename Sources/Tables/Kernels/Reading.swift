@@ -134,8 +134,14 @@ extension Column {
 
     /// Truths: 0 false, 1 missing, 2 true.
     package var truths: UnsafePointer<UInt8> {
-        guard case .truths(let buffer) = storage else { return Column.noTruths.pointer() }
+        let (buffer, start) = truthCells
         return buffer.pointer(to: UInt8.self) + start
+    }
+
+    /// The memory that `truths` points into.
+    package var truthCells: (buffer: Buffer, start: Int) {
+        guard case .truths(let buffer) = storage else { return (Column.noTruths, 0) }
+        return (buffer, start)
     }
 
     private static let noTruths = Buffer([UInt8](repeating: 1, count: 1 << 16))

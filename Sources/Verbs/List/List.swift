@@ -35,8 +35,8 @@ struct List: Verb {
         for found in list.notes { session.note(found) }
         var query = Query(try session.accounts())
         query.show(try shown(list).map { (column) throws(Diagnostic) in (column, try list.accountColumn(column)) })
-        query.footer += list.missing
-        query.remarks += ListReply.lines(list)
+        query.footer += try list.missing
+        query.remarks += try ListReply.lines(list)
         if list.quota == nil, !list.isRolledUp { query.ranking = query.follow(list.result) }
         return .query(query)
     }

@@ -6,7 +6,7 @@ import Tables
 
 /// What commands that change the list say of it.
 enum ListReply {
-    static func objective(_ name: String, _ list: FirmList) -> Reply {
+    static func objective(_ name: String, _ list: FirmList) throws(Diagnostic) -> Reply {
         let measures = list.objectives.first { equalIgnoringCase($0.name, name) }?.measures ?? 0..<0
         let parts = measures.map { list.measures[$0].name }
         let weights = ListReply.weights(list, measures)
@@ -14,7 +14,7 @@ enum ListReply {
         let ranked = list.standing.rankedCount
         let who = ranked == list.rowCount && ranked != 1 ? "all \(plural(ranked, "account"))" : "\(grouped(ranked)) of \(plural(list.rowCount, "account"))"
         let others = list.objectives.count > 1 ? ", one of \(list.objectives.count) objectives" : ""
-        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others). \(sizes(list)).", footer: list.missing)
+        return Reply(headline: "\(Words.quoted(name)) ranks \(who) by \(terms.joined(separator: ", "))\(others). \(sizes(list)).", footer: try list.missing)
     }
 
     /// The weights of an objective's measures, as shares of it.
@@ -38,17 +38,18 @@ enum ListReply {
     }
 
     /// The lines between tiers: `Gold 20 down to 70.5, 1 with that score below the line by key`.
-    static func lines(_ list: FirmList) -> [String] {
-        (list.result.tiering.map { TierLabels.remarks(list.result, $0) } ?? []) + reserves(list)
+    static func lines(_ list: FirmList) throws(Diagnostic) -> [String] {
+        (list.result.tiering.map { TierLabels.remarks(list.result, $0) } ?? []) + (try reserves(list))
     }
 
     /// `next below Gold: Finjob, Conecom`
-    private static func reserves(_ list: FirmList) -> [String] {
-        guard list.policies.reserve > 0, list.result.groups == nil, let tiering = list.result.tiering, let order = try? list.standing.order() else { return [] }
-        let rows = UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: list.standing.rankedCount)
-        return list.tierNames.indices.compactMap { tier in
-            let next = tiering.reserve(of: tier, count: list.policies.reserve, rows: rows)
-            return next.isEmpty ? nil : "next below \(list.tierNames[tier]): \(next.map { Plain.text(list.result.names[Int($0)]) }.joined(separator: ", "))"
+    private static func reserves(_ list: FirmList) throws(Diagnostic) -> [String] {
+        guard list.policies.reserve > 0, list.result.groups == nil, let tiering = list.result.tiering else { return [] }
+        return try list.standing.order().withCells(of: Int32.self, count: list.standing.rankedCount) { rows in
+            list.tierNames.indices.compactMap { tier in
+                let next = tiering.reserve(of: tier, count: list.policies.reserve, rows: rows)
+                return next.isEmpty ? nil : "next below \(list.tierNames[tier]): \(next.map { Plain.text(list.result.names[Int($0)]) }.joined(separator: ", "))"
+            }
         }
     }
 }

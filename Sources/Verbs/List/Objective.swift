@@ -31,7 +31,7 @@ struct Objective: Verb {
         let isNew = session.state.workspace.rules.rule(.objective, named: name) == nil
         if isNew { session.noteNear(name, Rule.Kind.objective, at: span) }
         session.state.workspace.rules.put(Rule(.objective, name, session.ruleText))
-        return try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")") { ListReply.objective(name, $0) }
+        return try session.changedList("objective \(Words.quoted(name)) \(isNew ? "set" : "changed")") { (list) throws(Diagnostic) in try ListReply.objective(name, list) }
     }
 }
 

@@ -57,12 +57,12 @@ struct Policy: Verb {
             session.changed("policy \(word) set")
             return .reply(Reply(headline: "It will hold once an objective makes a list."))
         }
-        return try session.changedList("policy \(word) set") { list in
+        return try session.changedList("policy \(word) set") { (list) throws(Diagnostic) in
             if word == "roll up", !(session.state.workspace.table(named: "accounts").map { $0.table.rowCount > list.rowCount } ?? true) {
                 session.note(.warning("no-parents", "No account has another as its \(call.arguments.name("parent")?.text ?? "parent"), so nothing is rolled up.", at: call.arguments.name("parent")?.span))
             }
             let sizes = list.tierNames.isEmpty ? "No tier cuts the list yet" : ListReply.sizes(list)
-            return Reply(headline: "\(sentence(word, call, list)) \(sizes).", footer: ListReply.lines(list))
+            return Reply(headline: "\(sentence(word, call, list)) \(sizes).", footer: try ListReply.lines(list))
         }
     }
 

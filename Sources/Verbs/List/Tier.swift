@@ -50,7 +50,7 @@ struct Tier: Verb {
             rules.put(rule, after: before.name)
         } else if call.has("first") { rules.put(rule, after: nil) } else { rules.put(rule) }
         session.state.workspace.rules = rules
-        return try session.changedList("tier \(name.text) \(old == nil ? "set" : "changed")") { reply(rule.name, $0) }
+        return try session.changedList("tier \(name.text) \(old == nil ? "set" : "changed")") { (list) throws(Diagnostic) in try reply(rule.name, list) }
     }
 
     private func check(_ name: Name, _ session: Session) throws(Diagnostic) {
@@ -63,13 +63,13 @@ struct Tier: Verb {
         }
     }
 
-    private func reply(_ name: String, _ list: FirmList) -> Reply {
+    private func reply(_ name: String, _ list: FirmList) throws(Diagnostic) -> Reply {
         let lines = list.result.tiering?.lines.filter { list.tierNames[$0.tier] == name } ?? []
         let count = lines.reduce(0) { $0 + $1.count }
         let down = lines.count == 1 && count > 0 ? ", down to \(TierLabels.points(lines[0].score)) points" : ""
         let ties = lines.count == 1 && lines[0].tied > 0 ? "; \(grouped(lines[0].tied)) more with that score \(lines[0].tied == 1 ? "is" : "are") below the line by key" : ""
         let head = count == 0 ? "\(name) has no account." : "\(name) has \(plural(count, "account"))\(down)\(ties)."
-        return Reply(headline: "\(head) \(ListReply.sizes(list)).", footer: lines.count > 1 ? ListReply.lines(list) : [])
+        return Reply(headline: "\(head) \(ListReply.sizes(list)).", footer: lines.count > 1 ? try ListReply.lines(list) : [])
     }
 }
 

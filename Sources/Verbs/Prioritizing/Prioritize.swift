@@ -46,7 +46,7 @@ struct Prioritize: Verb {
         let batch = try session.force(&query)
         let ranking = try Scoring.ranking(specs, query, batch, session)
         try Scoring.extend(&query, batch, ranking, specs, session)
-        query.footer += Scoring.footer(specs, batch)
+        query.footer += try Scoring.footer(specs, batch)
         query.remarks += Scoring.remarks(specs)
         return .query(query)
     }

@@ -80,7 +80,7 @@ struct Optimize: Verb {
         case .best(let choice):
             let plan = try OptimizePlan(question, choice, session)
             return .query(try OptimizeAnswer(question, choice, plan, session).query())
-        case .infeasible(let conflict): throw question.conflict(conflict, at: limits.span ?? call.verbSpan)
+        case .infeasible(let conflict): throw try question.conflict(conflict, at: limits.span ?? call.verbSpan)
         case .unknown:
             throw Diagnostic(
                 "nothing-found", "The search ended before it found a list that meets the limits, and without proof that there is none.", at: limits.span ?? call.verbSpan,

@@ -67,7 +67,7 @@ struct OptimizeAnswer {
             Field("tier", .texts(names)), Field("was", .integers(before.sizes.map { Int64($0) })), Field("accounts", .integers(after.sizes.map { Int64($0) })),
             Field("\(worth.name) was", money(before.sums)), Field(worth.name, money(after.sums)),
         ]
-        if old > 0, new > 0 {
+        if old > 0, new > 0, old.isFinite, new.isFinite {
             let format = NumberFormat(decimals: 1, isPercent: true)
             fields.append(Field("share", .texts(names.indices.map { "\(format.text(before.sums[$0] / old)) → \(format.text(after.sums[$0] / new))" }), look: .figures))
         }

@@ -127,13 +127,13 @@ struct OptimizeLimits {
 
     private static func hours(_ expression: Expression, _ list: FirmList, _ session: Session) throws(Diagnostic) -> [Double] {
         let (buffer, start) = try session.figures(expression, over: list).column.doubles()
-        let cells = UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: list.rowCount)
+        let cells = buffer.cells(of: Double.self, start: start, count: list.rowCount)
         if cells.contains(where: { $0 < 0 }) { throw Diagnostic("invalid-hours", "An account cannot take less than 0 hours.", at: expression.span) }
         let missing = cells.count { !$0.isFinite }
         if missing > 0 {
             session.note(.note("missing-hours", "\(plural(missing, "account")) \(missing == 1 ? "has" : "have") no hours here, which counts as 0.", at: expression.span))
         }
-        return withExtendedLifetime(buffer) { cells.map { $0.isFinite ? $0 : 0 } }
+        return cells.map { $0.isFinite ? $0 : 0 }
     }
 
     var hasHours: Bool { outside != nil || inTiers.contains { $0 != nil } }

@@ -58,7 +58,7 @@ struct OptimizePlan {
         var tiers = [Int](repeating: -1, count: list.rowCount)
         for (row, tier) in zip(question.rows, choice.tiers) { tiers[row] = Int(tier) }
         let order = try list.standing.order()
-        let ranked = UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: list.standing.rankedCount)
+        let ranked = order.cells(of: Int32.self, count: list.standing.rankedCount)
         var ends = [Int](repeating: 0, count: list.tierNames.count)
         for (place, row) in ranked.enumerated() where tiers[Int(row)] >= 0 { ends[tiers[Int(row)]] = place + 1 }
         var start = 0

@@ -25,9 +25,7 @@ struct OptimizeQuestion {
     init(_ list: FirmList, _ limits: OptimizeLimits, worth: ListValue, isCutOffs: Bool, at span: Span) throws(Diagnostic) {
         (self.list, self.limits, self.worth, self.isCutOffs) = (list, limits, worth, isCutOffs)
         let (buffer, start) = worth.column.doubles()
-        let values = withExtendedLifetime(buffer) {
-            UnsafeBufferPointer(start: buffer.pointer(to: Double.self) + start, count: list.rowCount).map { $0.isFinite ? $0 : 0 }
-        }
+        let values = buffer.withCells(of: Double.self, start: start, count: list.rowCount) { cells in cells.map { $0.isFinite ? $0 : 0 } }
         self.values = values
         let pinned = Set(list.pins.filter { $0.status == .holds || $0.status == .idle }.compactMap(\.row))
         var (rows, numbers) = ([Int](), [Int32](repeating: -1, count: list.rowCount))
@@ -59,8 +57,7 @@ struct OptimizeQuestion {
             sizes.append(max(0, size.lowerBound - fixedSizes[tier])...(size.upperBound - fixedSizes[tier]))
         }
         let order = try list.standing.order()
-        let ranked = UnsafeBufferPointer(start: order.pointer(to: Int32.self), count: list.standing.rankedCount)
-        let free = ranked.map { numbers[Int($0)] }.filter { $0 >= 0 }
+        let free = order.withCells(of: Int32.self, count: list.standing.rankedCount) { rows in rows.map { numbers[Int($0)] }.filter { $0 >= 0 } }
         var optimizer = Optimizer(
             values: rows.map { values[$0] }, worths: limits.factors,
             hours: limits.hasHours ? list.tierNames.indices.map { tier in rows.map { limits.hours(of: $0, in: tier) } } : [],
@@ -84,7 +81,7 @@ struct OptimizeQuestion {
 
     // MARK: Limits in conflict
 
-    func conflict(_ limits: [Optimizer.Limit], at span: Span) -> Diagnostic {
+    func conflict(_ limits: [Optimizer.Limit], at span: Span) throws(Diagnostic) -> Diagnostic {
         let phrases = limits.map(phrase)
         let message =
             switch phrases.count {
@@ -92,7 +89,7 @@ struct OptimizeQuestion {
             case 1: "No list meets this limit: \(phrases[0])."
             default: "No list meets these limits together: \(joinWords(phrases))."
             }
-        return Diagnostic("no-such-list", message, at: span, help: fix(limits))
+        return Diagnostic("no-such-list", message, at: span, help: try fix(limits))
     }
 
     private func phrase(_ limit: Optimizer.Limit) -> String {
@@ -106,18 +103,18 @@ struct OptimizeQuestion {
     }
 
     /// What one of the limits would have to be, where that can be told; the rest as they are.
-    private func fix(_ conflict: [Optimizer.Limit]) -> String? {
+    private func fix(_ conflict: [Optimizer.Limit]) throws(Diagnostic) -> String? {
         var loosened = optimizer
         if conflict.contains(.movers) {
             loosened.limits.movers = nil
             // Where nothing is worth anything the fewest movers are the best.
             loosened.values = loosened.values.map { _ in 0 }
-            if case .best(let choice)? = try? solve(loosened) { return "At most \(plural(choice.movers, "mover")) would do, or loosen another." }
+            if case .best(let choice) = try solve(loosened) { return "At most \(plural(choice.movers, "mover")) would do, or loosen another." }
         }
         loosened = optimizer
         if conflict.contains(.hours) {
             loosened.limits.hours = nil
-            if case .best(let choice)? = try? solve(loosened), choice.hours.isFinite {
+            if case .best(let choice) = try solve(loosened), choice.hours.isFinite {
                 return "At most \(MeasureText.value(MeasureText.enough(choice.hours + fixedHours, .decimal, false), .decimal)) hours would do, or loosen another."
             }
         }

@@ -221,13 +221,14 @@ enum SideBySide {
     private static func size(of tier: String, _ list: FirmList) -> (count: Int, share: Double?)? {
         guard let number = list.tierNames.firstIndex(where: { equalIgnoringCase($0, tier) }) else { return nil }
         let (buffer, start) = list.value.column.doubles()
-        let worth = buffer.pointer(to: Double.self) + start
         var (count, sum, total) = (0, 0.0, 0.0)
-        for row in 0..<list.rowCount {
-            let amount = worth[row].isFinite ? worth[row] : 0
-            total += amount
-            if list.tier(row) == number { (count, sum) = (count + 1, sum + amount) }
+        buffer.withCells(of: Double.self, start: start, count: list.rowCount) { worth in
+            for (row, amount) in worth.enumerated() {
+                let amount = amount.isFinite ? amount : 0
+                total += amount
+                if list.tier(row) == number { (count, sum) = (count + 1, sum + amount) }
+            }
         }
-        return (count, total > 0 ? sum / total : nil)
+        return (count, total > 0 && total.isFinite ? sum / total : nil)
     }
 }

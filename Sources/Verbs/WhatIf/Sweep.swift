@@ -112,7 +112,7 @@ struct Sweep: Verb {
             let sums = Column(.decimal, .doubles(Buffer(points.map { $0.sums[tier] })), count: points.count)
             fields.append(Field("\(name) \(value.name)", Casting.cast(sums, to: value.type.isMoney || value.type == .whole ? value.type : .decimal, tally: Tally())))
         }
-        if points.allSatisfy({ $0.total > 0 }), !run.tierNames.isEmpty {
+        if points.allSatisfy({ $0.total > 0 && $0.total.isFinite }), !run.tierNames.isEmpty {
             fields.append(Field("tiered share", .doubles(points.map { $0.sums.reduce(0, +) / $0.total }, type: .percent), look: .decimals(1)))
         }
         return Reply(headline: headline(points, parameters), table: Table(fields.distinct, rowCount: points.count))
