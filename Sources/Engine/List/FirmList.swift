@@ -87,6 +87,13 @@ package final class FirmList: Sendable {
         return quota.objectives[index].scaled.value(measure - objectives[index].measures.lowerBound, row)
     }
 
+    /// What holds tiers back from what the rules alone give: `the buffer of 3 places and one in one out`; nil for nothing.
+    package var hold: String? {
+        guard result.isHeld else { return nil }
+        let means = [policies.buffer.map { "the buffer of \(plural($0, "place"))" }, policies.isOneInOneOut ? "one in one out" : nil]
+        return joinWords(means.compactMap { $0 }, "and")
+    }
+
     /// A tier's name, `non-tiered` or `not ranked`.
     package func name(ofTier tier: Int) -> String {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"

@@ -112,6 +112,7 @@ extension ListComparison {
         var remarks: [String] = []
         if !movers.isEmpty { remarks.append("\(name) of those that move \(MeasureText.value(moved, after.value.type)), \(percent(moved / new)) of all") }
         remarks.append("in tiers \(grouped(wasSize)) → \(grouped(nowSize)) accounts with \(percent(inTiers(worthBefore) / old)) → \(percent(inTiers(worthAfter) / new)) of \(name)")
+        if let hold = after.hold { remarks.append("tiers are held by \(hold)") }
         if max(wasSize, nowSize) <= ListComparison.mostSorted, let was = try gini(pairs.tiersBefore, pairs.worthBefore), let now = try gini(pairs.tiersAfter, pairs.worthAfter) {
             let format = NumberFormat(decimals: 2)
             remarks.append("Gini of \(name) within the tiers \(format.text(was)) → \(format.text(now))")

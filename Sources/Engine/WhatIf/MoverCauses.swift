@@ -17,26 +17,22 @@ struct MoverCauses: Sendable {
 
     init(_ comparison: ListComparison, from before: Contents, to after: Contents, _ session: Session) throws(Diagnostic) {
         self.comparison = comparison
-        rulesDiffer = before.rules != after.rules
-        figuresDiffer = before.tables != after.tables || before.definitions != after.definitions || before.asOf != after.asOf
-        rule = MoverCauses.changed(before.rules, after.rules)
+        // A definition says what a figure means: it belongs to the rules.
+        let changes = RuleChanges(before, after)
+        rulesDiffer = !changes.isEmpty
+        figuresDiffer = before.tables != after.tables || before.asOf != after.asOf
+        rule = changes.name
         if rulesDiffer, figuresDiffer {
-            var mixed = before
-            mixed.rules = after.rules
+            var mixed = after
+            for table in after.tables { mixed.removeTable(named: table.name) }
+            for table in before.tables { mixed.put(table.table, as: table.name) }
+            mixed.asOf = before.asOf
             // Rules may name what only the new tables have.
             do throws(Diagnostic) { middle = try session.list(of: mixed) } catch {
                 if error.id == Cancellation.cancelled.id { throw error }
                 middle = nil
             }
         } else { middle = nil }
-    }
-
-    /// What changed in the rules: the one rule that did, by its title.
-    private static func changed(_ before: Rules, _ after: Rules) -> String {
-        var titles: [String] = []
-        for rule in after.all where before.rule(rule.kind, named: rule.name) != rule { titles.append(rule.title) }
-        for rule in before.all where after.rule(rule.kind, named: rule.name) == nil { titles.append(rule.title) }
-        return titles.count == 1 ? titles[0] : "rules"
     }
 
     /// The cause of each pair's move, worked out when someone first looks.

@@ -69,7 +69,7 @@ struct Tier: Verb {
         let down = lines.count == 1 && count > 0 ? ", down to \(TierLabels.points(lines[0].score)) points" : ""
         let ties = lines.count == 1 && lines[0].tied > 0 ? "; \(grouped(lines[0].tied)) more with that score \(lines[0].tied == 1 ? "is" : "are") below the line by key" : ""
         let head = count == 0 ? "\(name) has no account." : "\(name) has \(plural(count, "account"))\(down)\(ties)."
-        return Reply(headline: "\(head) \(ListReply.sizes(list)).", footer: lines.count > 1 ? try ListReply.lines(list) : [])
+        return Reply(headline: "\(head) \(ListReply.sizes(list)).", footer: lines.count > 1 ? try ListReply.lines(list) : [] + (list.hold.map { ["tiers are held by \($0), counted from the last edition"] } ?? []))
     }
 }
 

@@ -47,16 +47,13 @@ struct WhyListed {
         }
     }
 
-    /// `Oakfield is in Gold: rank 10 of 338. By rank alone it would be in Platinum; the buffer of 3 places holds it.`
+    /// `Oakfield is in Gold: rank 10 of 338. By rank alone it would be in Platinum; it is held by the buffer of 3 places.`
     private func held(_ name: String, _ row: Int, _ attribution: Attribution) throws(Diagnostic) -> String {
         let head = "\(name) is \(label(row)): rank \(grouped(attribution.place)) of \(grouped(attribution.rankedCount))"
-        let policies = [
-            list.policies.buffer.map { "the buffer of \(plural($0, "place"))" }, list.policies.isOneInOneOut ? "one in one out" : nil,
-        ].compactMap { $0 }
         let free = Int(try Tiering(list.ranking, rules: list.result.rules ?? [], groups: list.result.groups).tier(row))
-        let means = joinWords(policies, "and")
+        let means = list.hold ?? ""
         if free == list.ruleTier(row) { return "\(head). Tiers are held by \(means)." }
-        return "\(head). By rank alone it would be \(free < 0 ? "non-tiered" : "in \(list.tierNames[free])"); \(means) \(policies.count > 1 ? "hold" : "holds") it."
+        return "\(head). By rank alone it would be \(free < 0 ? "non-tiered" : "in \(list.tierNames[free])"); it is held by \(means)."
     }
 
     private func label(_ row: Int) -> String {
