@@ -29,32 +29,54 @@ package struct SweepRun: Sendable {
         let base = try session.list()
         self.base = base
         func values(_ setting: [String: Number]) -> [Number] { names.map { setting[$0] ?? Number(mantissa: 0) } }
-        if let plans = try SweepRun.plans(settings, statement, span, session), let first = plans.first {
-            tierNames = first.tierNames
-            let worth = first.value.column.doubles()
-            let sweep = try Sweep(
-                plans.map(\.scenario), of: first.scaled, ties: first.ties, against: base.tiers, tierCount: tierNames.count, values: worth.buffer,
-                start: worth.start)
-            let total = worth.buffer.withCells(of: Double.self, start: worth.start, count: first.value.column.count) { cells in
-                cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
-            }
-            points = zip(settings, sweep.points).map { setting, point in
-                SweepPoint(
-                    values: values(setting), up: point.up, down: point.down, counts: Array(point.counts.prefix(first.tierNames.count)),
-                    sums: Array(point.sums.prefix(first.tierNames.count)), total: total)
-            }
-            return
-        }
+        let plans = try SweepRun.plans(settings, statement, span, session)
         var tierNames = base.tierNames
-        var comparisons: [ListComparison] = []
-        for setting in settings {
+        var found = [SweepPoint?](repeating: nil, count: settings.count)
+        for (setting, point) in try SweepRun.together(plans, base) {
+            found[setting] = point
+            found[setting]?.values = values(settings[setting])
+        }
+        // The others one after the other; of each no more is kept than what is told of it.
+        var single: [(setting: Int, tiers: [String], point: SweepPoint)] = []
+        for (index, setting) in settings.enumerated() where found[index] == nil {
             try Cancellation.check()
             let comparison = try session.trying(statement, setting, at: span) { () throws(Diagnostic) in try ListComparison(base, try session.list()) }
-            for name in comparison.after.tierNames where !tierNames.contains(where: { equalIgnoringCase($0, name) }) { tierNames.append(name) }
-            comparisons.append(comparison)
+            let tiers = comparison.after.tierNames
+            for name in tiers where !tierNames.contains(where: { equalIgnoringCase($0, name) }) { tierNames.append(name) }
+            single.append((index, tiers, SweepRun.point(values(setting), comparison, tiers)))
+        }
+        for (index, tiers, point) in single {
+            let places = tierNames.map { name in tiers.firstIndex { equalIgnoringCase($0, name) } }
+            found[index] = point
+            found[index]?.counts = places.map { $0.map { point.counts[$0] } ?? 0 }
+            found[index]?.sums = places.map { $0.map { point.sums[$0] } ?? 0 }
+        }
+        let more = tierNames.count - base.tierNames.count
+        for (index, plan) in plans.enumerated() where plan != nil {
+            found[index]?.counts += Array(repeating: 0, count: more)
+            found[index]?.sums += Array(repeating: 0, count: more)
         }
         self.tierNames = tierNames
-        points = zip(settings, comparisons).map { setting, comparison in SweepRun.point(values(setting), comparison, tierNames) }
+        points = found.compactMap { $0 }
+    }
+
+    /// The settings that are plain plans, worked out at once.
+    private static func together(_ plans: [ListPlan?], _ base: FirmList) throws(Diagnostic) -> [(setting: Int, point: SweepPoint)] {
+        let planned = plans.indices.filter { plans[$0] != nil }
+        guard let first = plans.compactMap({ $0 }).first else { return [] }
+        let worth = first.value.column.doubles()
+        let tierCount = first.tierNames.count
+        let sweep = try Sweep(
+            plans.compactMap { $0?.scenario }, of: first.scaled, ties: first.ties, against: base.tiers, tierCount: tierCount, values: worth.buffer,
+            start: worth.start)
+        let total = worth.buffer.withCells(of: Double.self, start: worth.start, count: first.value.column.count) { cells in
+            cells.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
+        }
+        return zip(planned, sweep.points).map { setting, point in
+            let point = SweepPoint(
+                values: [], up: point.up, down: point.down, counts: Array(point.counts.prefix(tierCount)), sums: Array(point.sums.prefix(tierCount)), total: total)
+            return (setting, point)
+        }
     }
 
     private static func point(_ values: [Number], _ comparison: ListComparison, _ names: [String]) -> SweepPoint {
@@ -66,14 +88,15 @@ package struct SweepRun: Sendable {
             sums: levels.map { level in level.map { comparison.worthAfter[$0] } ?? 0 }, total: comparison.worthAfter.reduce(0, +))
     }
 
-    /// The settings as plans over the very measures of the list as it is; nil where one is more than that.
-    private static func plans(_ settings: [[String: Number]], _ statement: String, _ span: Span, _ session: Session) throws(Diagnostic) -> [ListPlan]? {
-        guard let base = try session.listPlan(), !base.tierNames.isEmpty else { return nil }
-        var plans: [ListPlan] = []
+    /// The settings as plans over the very measures of the list as it is; nil for one that is more than that.
+    private static func plans(_ settings: [[String: Number]], _ statement: String, _ span: Span, _ session: Session) throws(Diagnostic) -> [ListPlan?] {
+        guard let base = try session.listPlan(), !base.tierNames.isEmpty else { return settings.map { _ in nil } }
+        var plans: [ListPlan?] = []
         for setting in settings {
             let plan = try session.trying(statement, setting, at: span) { () throws(Diagnostic) in try session.listPlan() }
-            guard let plan, plan.isOver(base), plan.tierNames == base.tierNames else { return nil }
-            plans.append(plan)
+            plans.append(plan.flatMap { $0.isOver(base) && $0.tierNames == base.tierNames ? $0 : nil })
+            // A statement that is more than a plan with one value is so, as a rule, with every other.
+            if plans.count == 3, plans.allSatisfy({ $0 == nil }) { return settings.map { _ in nil } }
         }
         return plans
     }
