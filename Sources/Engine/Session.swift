@@ -64,6 +64,8 @@ package final class Session {
     /// The change of an earlier session that this one does again.
     var replayed: Replayed?
     let lists = ListCache()
+    /// What the first setting of a sweep gave rise to; nil before it and outside of sweeps.
+    var sweepNotes: [Diagnostic]?
     /// What a line changes is only tried.
     package internal(set) var isTrying = false
     /// What the list is made from may not read the list.

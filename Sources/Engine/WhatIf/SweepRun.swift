@@ -28,6 +28,7 @@ package struct SweepRun: Sendable {
     package init(_ settings: [[String: Number]], names: [String], _ statement: String, at span: Span, _ session: Session) throws(Diagnostic) {
         let base = try session.list()
         self.base = base
+        defer { session.sweepNotes = nil }
         func values(_ setting: [String: Number]) -> [Number] { names.map { setting[$0] ?? Number(mantissa: 0) } }
         let plans = try SweepRun.plans(settings, statement, span, session)
         var tierNames = base.tierNames
@@ -107,10 +108,13 @@ extension Session {
     func trying<T>(_ text: String, _ values: [String: Number], at span: Span, _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
         let outer = beginReading(text)
         let kept = parameters
+        // What one setting has said the others need not say again, with other figures.
+        let said = sweepNotes
         for (name, value) in values { parameters[name] = ParameterValue(value) }
         defer {
             parameters = kept
             endReading(outer, at: span)
+            if let said { work.notes = said } else { sweepNotes = work.notes }
         }
         do throws(Diagnostic) {
             var parser = try Parser(Source(text), grammar: catalogue.grammar, parameters: parameters)
