@@ -14,7 +14,8 @@ package final class ScratchFolder: Sendable {
     /// - Throws: where none can be made.
     package init(in place: String? = nil) throws(Diagnostic) {
         let place = place ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var template = Array("\(place)/tierbook-XXXXXX".utf8CString)
+        // mkdtemp puts letters of its own in the place of the last six.
+        var template = Array("\(place)/tierbook-\(String(repeating: "X", count: 6))".utf8CString)
         guard mkdtemp(&template) != nil else { throw fileProblem(errno, "write", place) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

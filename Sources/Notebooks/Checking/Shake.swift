@@ -13,7 +13,7 @@ package enum ShakeFactor: String, Sendable, CaseIterable {
     package func environment(isChanged: Bool) -> [String: String?] {
         switch self {
         case .hashSeed: ["SWIFT_DETERMINISTIC_HASHING": isChanged ? nil : "1"]
-        case .timeZone: ["TZ": isChanged ? "XXX-13:45" : "UTC"]
+        case .timeZone: ["TZ": isChanged ? "FAR-13:45" : "UTC"]
         case .locale: ["LC_ALL": isChanged ? "de_DE.UTF-8" : "C", "LANG": isChanged ? "de_DE.UTF-8" : "C", "LANGUAGE": isChanged ? "de" : nil]
         case .width: ["COLUMNS": isChanged ? "37" : "200", "LINES": isChanged ? "7" : "50"]
         case .folder: [:]
