@@ -64,6 +64,8 @@ package final class Session {
     /// The change of an earlier session that this one does again.
     var replayed: Replayed?
     let lists = ListCache()
+    /// Clauses that were read from their statements.
+    var clausesRead: [Rule: Clause] = [:]
     /// What the first setting of a sweep gave rise to; nil before it and outside of sweeps.
     var sweepNotes: [Diagnostic]?
     /// What a line changes is only tried.

@@ -125,8 +125,15 @@ package struct Lexer {
     /// True where one of the non-ASCII signs of the language stands, which no word may hold.
     private func isSign(ahead: Int = 0) -> Bool { Lexer.signs.contains { starts(with: $0.bytes, ahead: ahead) } }
 
+    /// What answers call accounts in no tier is one word where it is typed, the only one with a hyphen.
+    private static let nonTiered = Array("non-tiered".utf8)
+
     mutating func takeWord() -> String {
         let start = at
+        if starts(with: Lexer.nonTiered), !isWordByte(byte(Lexer.nonTiered.count)) {
+            at += Lexer.nonTiered.count
+            return "non-tiered"
+        }
         while at < bytes.count {
             let b = bytes[at]
             if isLetter(b) || isDigit(b) || b == UInt8(ascii: "_") || (b >= 0x80 && !isSign()) { at += 1 } else { break }

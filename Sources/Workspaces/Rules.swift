@@ -1,7 +1,8 @@
 import Tables
 
-/// One rule of the firm's one list, kept as the statement its author typed: read again, it makes the same rule.
-package struct Rule: Sendable, Equatable {
+/// One rule of the firm's one list or of its charter, kept as the statement its author typed: read again, it makes the
+/// same rule.
+package struct Rule: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
         /// A named, weighted score.
         case objective
@@ -17,6 +18,13 @@ package struct Rule: Sendable, Equatable {
         case override
         /// One account kept off the list by hand.
         case exclusion
+        /// What some accounts get of a service.
+        case clause
+        /// Who, for each account, has a role that clauses name.
+        case role
+
+        /// It says who is where on the list; others say what that means.
+        package var makesList: Bool { self != .clause && self != .role }
 
         /// It is named after an account, and keys that differ in case are two accounts.
         private var isOfAccount: Bool { self == .mark || self == .override || self == .exclusion }
@@ -47,6 +55,11 @@ package struct Rules: Sendable, Equatable {
     package init() {}
 
     package subscript(kind: Rule.Kind) -> [Rule] { all.filter { $0.kind == kind } }
+
+    /// Whether both make the same list of the same accounts.
+    package func makeSameList(as other: Rules) -> Bool {
+        all.lazy.filter(\.kind.makesList).elementsEqual(other.all.lazy.filter(\.kind.makesList))
+    }
 
     package func rule(_ kind: Rule.Kind, named name: String) -> Rule? {
         index(kind, name).map { all[$0] }

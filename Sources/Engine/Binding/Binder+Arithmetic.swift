@@ -136,6 +136,17 @@ extension Binder {
             bound, [(.greaterOrEqual, .constant(.date(range.from), .date)), (.less, .constant(.date(range.before), .date))], all: true)
     }
 
+    /// The days of a period that a verb wants where an expression stands, and what it is called.
+    package func period(_ expression: Expression, verb: String) throws(Diagnostic) -> (days: (from: Day, before: Day), label: String) {
+        switch expression.kind {
+        case .literal(.period(let period)): return (try days(of: period, at: expression.span), period.text)
+        case .literal(.number(let number)) where number.isWhole:
+            return (try days(of: .year(Int(number.mantissa)), at: expression.span), "\(number.mantissa)")
+        default:
+            throw Diagnostic("not-a-period", "\(verb) wants a period here.", at: expression.span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
+        }
+    }
+
     /// The half-open range of days of a period.
     package func days(of period: Period, at span: Span) throws(Diagnostic) -> (from: Day, before: Day) {
         func months(_ year: Int, _ month: Int, _ count: Int) throws(Diagnostic) -> (from: Day, before: Day) {

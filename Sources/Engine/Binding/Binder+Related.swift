@@ -77,6 +77,10 @@ extension Binder {
         inner.query.edition = query.edition
         inner.reading = reading
         inner.outer = query.origin.flatMap { workspace.table(named: $0) }
+        if let window, let date = child.table.table.dated {
+            inner.query.steps.append(.filter(Binder.lies(date, in: window)))
+            usesWindow = true
+        }
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
         let slot = query.addSlot(plan.type)
@@ -84,6 +88,12 @@ extension Binder {
             query: inner.query, function: plan.function, argument: plan.argument, map: map, label: session.text(of: call.functionSpan), type: plan.type)
         query.steps.append(.relate(slot: slot, related))
         return .slot(slot, plan.type)
+    }
+
+    /// A date column within a window.
+    static func lies(_ date: Int, in window: ServiceWindow) -> Bound {
+        tests(
+            .slot(date, .date), [(.greaterOrEqual, .constant(.date(window.from), .date)), (.less, .constant(.date(window.before), .date))], all: true)
     }
 
     /// In a group the accounts' own figures are put together, where that has one meaning.

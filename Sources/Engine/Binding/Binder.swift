@@ -22,6 +22,10 @@ package struct Binder {
     var periods: [PeriodUse] = []
     /// In the brackets of a related aggregate: the table outside them.
     var outer: NamedTable?
+    /// Days that rows of dated tables below the query's own must lie in to count; nil for all.
+    var window: ServiceWindow?
+    /// Some rows were counted within the window.
+    var usesWindow = false
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
     /// Levels of the expressions they were defined with.

@@ -101,7 +101,7 @@ extension Rule {
         switch kind {
         case .objective, .tier: true
         case .policy: ["combine", "per"].contains(name)
-        case .qualifier, .mark, .override, .exclusion: false
+        case .qualifier, .mark, .override, .exclusion, .clause, .role: false
         }
     }
 }

@@ -6,18 +6,19 @@ import Workspaces
 package struct RuleChanges: Sendable {
     /// `Changed: tier Gold next 20 → tier Gold next 25`
     package private(set) var sentences: [String] = []
-    /// What the changed rules and definitions are called.
+    /// What the changed rules of the list and definitions are called; clauses of the charter move nobody.
     private var titles: [String] = []
 
-    package var isEmpty: Bool { sentences.isEmpty }
+    /// Nothing changed that makes the list.
+    package var isEmpty: Bool { titles.isEmpty }
     /// The one rule that changed, or `rules`.
     package var name: String { titles.count == 1 ? titles[0] : "rules" }
 
     package init(_ then: Contents, _ now: Contents) {
         for rule in now.rules.all {
-            compare(rule.title, then.rules.rule(rule.kind, named: rule.name)?.statement, rule.statement)
+            compare(rule, then.rules.rule(rule.kind, named: rule.name)?.statement, rule.statement)
         }
-        for rule in then.rules.all where now.rules.rule(rule.kind, named: rule.name) == nil { compare(rule.title, rule.statement, nil) }
+        for rule in then.rules.all where now.rules.rule(rule.kind, named: rule.name) == nil { compare(rule, rule.statement, nil) }
         for kind in [Rule.Kind.objective, .tier] where RuleChanges.isReordered(then.rules[kind], now.rules[kind]) {
             titles.append("the order of \(kind.rawValue)s")
             sentences.append("The order of \(kind.rawValue)s is \(now.rules[kind].map(\.name).joined(separator: ", ")) now.")
@@ -26,8 +27,12 @@ package struct RuleChanges: Sendable {
         for definition in then.definitions where now.definition(named: definition.name) == nil { compare(definition.name, definition.statement, nil) }
     }
 
-    private mutating func compare(_ title: String, _ was: String?, _ is: String?) {
-        if was != `is` { titles.append(title) }
+    private mutating func compare(_ rule: Rule, _ was: String?, _ is: String?) {
+        compare(rule.kind.makesList ? rule.title : nil, was, `is`)
+    }
+
+    private mutating func compare(_ title: String?, _ was: String?, _ is: String?) {
+        if was != `is`, let title { titles.append(title) }
         switch (was, `is`) {
         case (nil, let new?): sentences.append("New: \(new)")
         case (let old?, nil): sentences.append("Gone: \(old)")

@@ -62,3 +62,11 @@ enum Joining {
         return (leftPlaces, rightPlaces)
     }
 }
+
+extension Table {
+    /// The same rows in the order of the first few columns.
+    package func sorted(byFirst count: Int) throws(Diagnostic) -> Table {
+        let order = try Sorting.order((0..<count).map { SortKey($0) }, Batch(self))
+        return Table(fields.map { Field($0.name, $0.column.gather(order), look: $0.look) }, rowCount: rowCount)
+    }
+}

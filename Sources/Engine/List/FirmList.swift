@@ -106,6 +106,9 @@ package final class FirmList: Sendable {
         return cells.gather(Rows(column.isOfFamily ? spread.all : spread.own, count: spread.all.byteCount / 4))
     }
 
+    /// Int32 by row of accounts: the list's row that an account counts for; nil where both are the same.
+    var familyRows: Buffer? { spread?.all }
+
     /// By row of accounts the key of the account that each counts for; nil where each counts for itself.
     var families: Column? {
         spread.map { result.names.gather(Rows($0.all, count: $0.all.byteCount / 4)) }

@@ -12,7 +12,7 @@ final class ListCache {
         let list: FirmList
 
         func isOf(_ other: Contents, _ asOf: Day?, _ edition: String?) -> Bool {
-            self.asOf == asOf && self.edition == edition && contents.rules == other.rules && contents.definitions == other.definitions
+            self.asOf == asOf && self.edition == edition && contents.rules.makeSameList(as: other.rules) && contents.definitions == other.definitions
                 && contents.tables.count == other.tables.count
                 && zip(contents.tables, other.tables).allSatisfy { ListCache.isSame($0, $1) }
         }

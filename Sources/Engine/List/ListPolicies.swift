@@ -30,7 +30,7 @@ package struct ListPolicies: Sendable {
     /// What accounts are worth: the figure that shares and movements are told in. The first measure where nil.
     package var value: (rule: Rule, text: String)?
 
-    package static let names = ["combine", "per", "buffer", "one in one out", "reserve", "overrides at most", "roll up", "value"]
+    package static let names = ["combine", "per", "buffer", "one in one out", "reserve", "overrides at most", "roll up", "value", "client type"]
 
     init(_ rules: Rules, objectives: [String], _ session: Session) throws(Diagnostic) {
         combining = .weights(Array(repeating: 1, count: objectives.count))

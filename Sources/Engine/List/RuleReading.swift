@@ -48,7 +48,7 @@ extension Rule {
     package var title: String {
         switch kind {
         case .mark: "mark " + name.split(separator: Rule.markSeparator).map { Words.quoted(String($0)) }.joined(separator: " as ")
-        case .tier, .policy: "\(kind.rawValue) \(name)"
+        case .tier, .policy, .clause: "\(kind.rawValue) \(name)"
         default: "\(kind.rawValue) \(Words.quoted(name))"
         }
     }

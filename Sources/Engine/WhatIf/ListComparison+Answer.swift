@@ -20,6 +20,8 @@ extension ListComparison {
         ]
         query.preamble = preamble
         query.remarks += try remarks()
+        let loads = (try session.charterLoad(of: before), try session.charterLoad(of: after))
+        if let old = loads.0, let new = loads.1 { query.remarks.append(CharterLoad.remark(old, new)) }
         return query
     }
 

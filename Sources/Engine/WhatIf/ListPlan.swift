@@ -24,8 +24,8 @@ extension ListWork {
     mutating func plan() throws(Diagnostic) -> ListPlan? {
         let isPlain = rules.all.allSatisfy { rule in
             switch rule.kind {
-            case .objective, .tier, .qualifier, .mark: true
-            case .policy: ["combine", "value", "reserve", "overrides at most"].contains(rule.name)
+            case .objective, .tier, .qualifier, .mark, .clause, .role: true
+            case .policy: ["combine", "value", "reserve", "overrides at most", "client type"].contains(rule.name)
             case .override, .exclusion: false
             }
         }

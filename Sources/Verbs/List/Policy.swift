@@ -20,6 +20,7 @@ struct Policy: Verb {
                     [.word("overrides at most"), .slot("share", .number), .flag("of a tier")],
                     [.word("roll up"), .slot("sums", .names), .word("to"), .slot("parent", .name)],
                     [.word("value"), .slot("value", .expression)],
+                    [.word("client type"), .slot("client type", .name)],
                 ])
             ])
     ]
@@ -31,7 +32,8 @@ struct Policy: Verb {
             3: an account moves up only from 3 places above a line, down only from 3 below, counted from the last edition. one in
             one out: as many join a tier as leave it. reserve 10: the next 10 below each line are named. overrides at most 5%
             of a tier: a warning beyond that. roll up revenue, wallet to parent: children's figures count for their parent,
-            which ranks in their place. value revenue: what shares and movements are told in, else the first measure. rules
+            which ranks in their place. value revenue: what shares and movements are told in, else the first measure.
+            client type sector: the column of accounts that says what type of client each is, for the charter. rules
             lists what holds, forget policy NAME drops one.
             """,
         examples: """
@@ -53,6 +55,11 @@ struct Policy: Verb {
         }
         try check(call, word, session)
         session.state.workspace.rules.put(Rule(.policy, word, session.ruleText))
+        if word == "client type" {
+            let types = try session.accountLabels().typeNames
+            session.changed("policy client type set")
+            return .reply(Reply(headline: "There \(types.count == 1 ? "is" : "are") \(plural(types.count, "client type")): \(Binder.list(types))."))
+        }
         if session.state.workspace.rules[.objective].isEmpty {
             session.changed("policy \(word) set")
             return .reply(Reply(headline: "It will hold once an objective makes a list."))

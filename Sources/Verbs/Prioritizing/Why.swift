@@ -6,7 +6,7 @@ import Tables
 
 struct Why: Verb {
     var isQuery: Bool { false }
-    let forms = [Form("why", .anywhere, [.slot("row", .text), .optional([.word("changed since"), .slot("edition", .text)])])]
+    let forms = [Form("why", .anywhere, [.slot("row", .text), .optional([.choice([[.word("changed since"), .slot("edition", .text)], [.word("for"), .slot("account", .text)]])])])]
     let manual = Manual(
         "explain a row's score and tier",
         details: """
@@ -17,6 +17,7 @@ struct Why: Verb {
             why 'Acme' changed since '2025H2' is about the firm's list: it splits the change of score and rank since that
             edition into what the account's own figures did, those of others and the rules (Shapley values: each one's effect,
             averaged over all orders in which the three could have changed). The parts add up to it exactly.
+            why 'Call' for 'Acme' is about the charter: which clause counts for a service of an account, and why.
             """,
         examples: """
             tierbook> accounts | prioritize by 60% revenue, 40% wallet | tiers A top 1, B next 2
@@ -72,6 +73,11 @@ struct Why: Verb {
             }
             session.keepLast()
             return .reply(try WhyChanged.reply(name, at: span, since: edition, at: place, session))
+        }
+        if let (account, place) = call.arguments.text("account") {
+            if input != nil { throw Diagnostic("own-line", "This is about the charter, not about a query's rows.", at: place, help: "Write it on a line of its own: why \(Words.quoted(name)) for \(Words.quoted(account)).") }
+            session.keepLast()
+            return .reply(try WhyServed(name, at: span, try ServiceAnswer(account, at: place, session)).reply())
         }
         if input == nil { session.keepLast() }
         let shown = (input ?? session.state.last)?.ranking

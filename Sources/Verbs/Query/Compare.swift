@@ -34,8 +34,8 @@ struct Compare: Verb {
                 "not-dated", "compare needs a table with a date column; this result has none.", at: call.verbSpan,
                 help: "Say which at import, dated COLUMN, and compare before grouping.")
         }
-        let newer = try period(call, "newer", binder)
-        let older = try period(call, "older", binder)
+        let newer = try binder.period(call.expression("newer"), verb: "compare")
+        let older = try binder.period(call.expression("older"), verb: "compare")
         let first = try isWithin(date, newer.days, &binder)
         let second = try isWithin(date, older.days, &binder)
         if newer.days.from < older.days.before, older.days.from < newer.days.before {
@@ -59,17 +59,6 @@ struct Compare: Verb {
         try Naming.checkUnique(columns.map(\.name), at: call.span)
         binder.query.columns = columns
         return .query(binder.query)
-    }
-
-    private func period(_ call: VerbCall, _ slot: String, _ binder: Binder) throws(Diagnostic) -> (days: (from: Day, before: Day), label: String) {
-        let expression = try call.expression(slot)
-        switch expression.kind {
-        case .literal(.period(let period)): return (try binder.days(of: period, at: expression.span), period.text)
-        case .literal(.number(let number)) where number.isWhole:
-            return (try binder.days(of: .year(Int(number.mantissa)), at: expression.span), "\(number.mantissa)")
-        default:
-            throw Diagnostic("not-a-period", "compare wants periods.", at: expression.span, help: "For example compare 2026Q2 against 2025Q2 …, or 2026-03, 2026, this quarter.")
-        }
     }
 
     private func isWithin(_ date: Int, _ days: (from: Day, before: Day), _ binder: inout Binder) throws(Diagnostic) -> Int {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Syntax
+import Tables
 import Workspaces
 
 /// Drops a defined name or a rule of the list.
@@ -15,13 +16,14 @@ struct Forget: Verb {
                     [.word("qualifier"), .slot("qualifier", .text)],
                     [.word("mark"), .slot("account", .text), .word("as"), .slot("mark", .text)],
                     [.word("override"), .slot("override", .text)], [.word("exclusion"), .slot("exclusion", .text)],
-                    [.word("policy"), .slot("policy", .words)], [.slot("name", .newName)],
+                    [.word("policy"), .slot("policy", .words)], [.word("clause"), .slot("clause", .newName)], [.word("role"), .slot("role", .text)],
+                    [.slot("name", .newName)],
                 ])
             ])
     ]
     let manual = Manual(
-        "drop a defined name, or a rule of the list",
-        details: "forget margin; forget objective 'NAME', tier NAME, qualifier 'NAME', mark 'ACCOUNT' as 'QUALIFIER', override 'ACCOUNT', exclusion 'ACCOUNT', policy NAME.",
+        "drop a defined name, or a rule of the list or the charter",
+        details: "forget margin; forget objective 'NAME', tier NAME, qualifier 'NAME', mark 'ACCOUNT' as 'QUALIFIER', override 'ACCOUNT', exclusion 'ACCOUNT', policy NAME, clause ID, role 'NAME'.",
         examples: """
             tierbook> define margin = revenue - cost
             margin is defined as revenue - cost
@@ -61,6 +63,7 @@ struct Forget: Verb {
         if kind == .qualifier, let mark = rules[.mark].first(where: { $0.name.lowercased().hasSuffix(Rule.markSeparator + name.lowercased()) }) {
             throw Diagnostic("still-used", "Accounts were given \(Words.quoted(rule.name)) by hand.", at: span, help: "First forget \(mark.title).")
         }
+        try refuseNamedByClauses(rule, at: span, session)
         // What is only tried is worked out by whoever tries it.
         let wasList = session.isTrying ? false : try failure(session) == nil
         session.state.workspace.rules.remove(kind, named: rule.name)
@@ -71,6 +74,19 @@ struct Forget: Verb {
         }
         session.changed("\(rule.title) forgotten")
         return .reply(Reply(headline: "The \(rule.title) is forgotten; it was: \(rule.statement)"))
+    }
+
+    /// Clauses are for tiers and qualifiers that there are.
+    private func refuseNamedByClauses(_ rule: Rule, at span: Span, _ session: Session) throws(Diagnostic) {
+        guard rule.kind == .tier || rule.kind == .qualifier, !session.isTrying else { return }
+        let naming = try session.charter().clauses.filter { clause in
+            (rule.kind == .tier ? clause.tiers ?? [] : clause.segments).contains { equalIgnoringCase($0, rule.name) }
+        }
+        guard !naming.isEmpty else { return }
+        let ids = naming.map { $0.id }
+        throw Diagnostic(
+            "still-used", "\(ids.count == 1 ? "The clause" : "The clauses") \(Binder.list(ids)) \(ids.count == 1 ? "is" : "are") for \(rule.name).", at: span,
+            help: "First forget clause \(ids[0]), or write it for others.")
     }
 
     /// Why there is no list; nil where there is one.

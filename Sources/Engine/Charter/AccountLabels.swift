@@ -1,0 +1,136 @@
+import Diagnostics
+import Prioritizing
+import Syntax
+import Tables
+import Workspaces
+
+/// What the charter goes by, of every account: tier, client type and qualifiers.
+package struct AccountLabels: Sendable {
+    package let accounts: NamedTable
+    /// Highest first; those of the list or, where there is none, of accounts' own column `tier`.
+    package let tierNames: [String]
+    /// The client types that there are, in order.
+    package let typeNames: [String]
+    package let qualifierNames: [String]
+    private let tiers: Column?
+    package let types: Column?
+    private let qualifiers: [Qualifier]
+    private let spread: Buffer?
+
+    /// The column of accounts that says what type of client each is, unless `policy client type` names another.
+    package static let typeColumn = "client type"
+
+    init(_ session: Session) throws(Diagnostic) {
+        let workspace = session.state.workspace
+        guard let accounts = workspace.table(named: "accounts") else {
+            throw Diagnostic("no-accounts", "The charter is for accounts, and there is no such table.", help: "Type import accounts from 'FILE' key COLUMN.")
+        }
+        self.accounts = accounts
+        let hasList = workspace.hasListColumn(.tier)
+        let list = hasList || workspace.hasListColumn(.qualifiers) ? try session.list() : nil
+        let own = accounts.table.fields.first { equalIgnoringCase($0.name, "tier") && $0.column.type == .text }?.column
+        tiers = hasList ? try list?.accountColumn(.tier) : own
+        tierNames = hasList ? list?.tierNames ?? [] : AccountLabels.named(own, first: workspace.contents, session)
+        types = try AccountLabels.types(accounts, session)
+        typeNames = types.map(AccountLabels.distinct) ?? []
+        qualifiers = list?.qualifiers ?? []
+        qualifierNames = workspace.rules[.qualifier].map(\.name)
+        spread = list?.familyRows
+    }
+
+    private static func types(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column? {
+        if let rule = session.state.workspace.rules.rule(.policy, named: "client type") {
+            return try session.reading(rule) { (call) throws(Diagnostic) in
+                let name = try call.name("client type")
+                guard let column = accounts.table.fields.first(where: { equalIgnoringCase($0.name, name.text) })?.column else {
+                    throw Diagnostic("unknown-column", "accounts has no column \(Words.quoted(name.text)).", at: name.span, help: didYouMean(name.text, among: accounts.table.fields.map(\.name)))
+                }
+                guard column.type == .text else { throw Diagnostic("not-a-text", "A client type is a text; this is \(column.type.withArticle).", at: name.span) }
+                return column
+            }
+        }
+        return accounts.table.fields.first { equalIgnoringCase($0.name, typeColumn) && $0.column.type == .text }?.column
+    }
+
+    /// The texts of a column that some row has, by code point.
+    private static func distinct(_ column: Column) -> [String] {
+        guard let dictionary = column.dictionary else { return [] }
+        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
+        for row in 0..<column.count { isUsed[column.code(row)] = true }
+        return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Tiers of a column: as clauses first name them, then as rows do.
+    private static func named(_ column: Column?, first contents: Contents, _ session: Session) -> [String] {
+        guard let column else { return [] }
+        var seen: Set<Int> = [0]
+        let there = (0..<column.count).compactMap { row in seen.insert(column.code(row)).inserted ? Plain.text(column[row]) : nil }
+            .filter { !equalIgnoringCase($0, Clause.nonTiered) }
+        let charter = try? session.charter(of: contents)
+        var names: [String] = []
+        for name in (charter?.clauses ?? []).flatMap({ $0.tiers ?? [] }) + there {
+            guard let own = there.first(where: { equalIgnoringCase($0, name) }), !names.contains(own) else { continue }
+            names.append(own)
+        }
+        return names
+    }
+
+    // MARK: By account
+
+    /// The kind of each account as a charter sees it: the kinds there are, and by row which.
+    package func kinds(_ charter: Charter) throws(Diagnostic) -> (kinds: [AccountKind], byRow: [Int32]) {
+        let rows = accounts.table.rowCount
+        let tierOfCode = numbers(tiers) { name in tierNames.firstIndex { equalIgnoringCase($0, name) } ?? -1 }
+        let bitsOfCode = types.map { column in bits(column, charter) } ?? []
+        let labels = qualifiers.map { (bit: charter.bit($0.name), members: $0.members) }.filter { $0.bit != 0 }
+        let family = spread?.pointer(to: Int32.self)
+        var known: [Key: Int32] = [:]
+        var kinds: [AccountKind] = []
+        var last: (key: Key, number: Int32)?
+        let byRow = try [Int32](unsafeUninitializedCapacity: rows) { (out, count) throws(Diagnostic) in
+            for row in 0..<rows {
+                if row % blockRows == 0 { try Cancellation.check() }
+                let tier = tiers.map { tierOfCode[$0.code(row)] } ?? -1
+                var segments = types.map { bitsOfCode[$0.code(row)] } ?? 0
+                for label in labels where label.members.pointer(to: UInt8.self)[family.map { Int($0[row]) } ?? row] == 2 { segments |= label.bit }
+                let key = Key(tier: tier, segments: segments)
+                if let last, last.key == key {
+                    out[row] = last.number
+                    continue
+                }
+                let number = known[key] ?? Int32(kinds.count)
+                if number == Int32(kinds.count) {
+                    known[key] = number
+                    kinds.append(AccountKind(tier: tier < 0 ? Clause.nonTiered : tierNames[tier], segments: segments))
+                }
+                out[row] = number
+                last = (key, number)
+            }
+            count = rows
+        }
+        return (kinds, byRow)
+    }
+
+    private struct Key: Hashable {
+        var tier: Int
+        var segments: UInt64
+    }
+
+    private func numbers(_ column: Column?, _ number: (String) -> Int) -> [Int] {
+        guard let dictionary = column?.dictionary else { return [-1] }
+        return (0..<max(1, dictionary.count)).map { $0 == 0 ? -1 : number(dictionary.text($0)) }
+    }
+
+    private func bits(_ column: Column, _ charter: Charter) -> [UInt64] {
+        guard let dictionary = column.dictionary else { return [0] }
+        return (0..<max(1, dictionary.count)).map { $0 == 0 ? 0 : charter.bit(dictionary.text($0)) }
+    }
+
+    /// All names that a clause may be `for`.
+    package var segmentNames: [String] { qualifierNames + typeNames.filter { type in !qualifierNames.contains { equalIgnoringCase($0, type) } } }
+}
+
+extension Session {
+    /// What the charter goes by, of every account.
+    package func accountLabels() throws(Diagnostic) -> AccountLabels { try AccountLabels(self) }
+}

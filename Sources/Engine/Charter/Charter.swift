@@ -1,0 +1,86 @@
+import Tables
+
+/// The service charter: clauses in order, and what they say of accounts of any kind.
+package struct Charter: Sendable {
+    package let clauses: [Clause]
+    /// Services in the order in which clauses first name them.
+    package let services: [String]
+    /// Labels beside the tier that clauses name: client types and qualifiers.
+    package let segments: [String]
+    /// By service the numbers of its clauses, the one that counts first before others.
+    private let order: [[Int]]
+    /// By clause the bits of `segments` that it names.
+    private let bits: [UInt64]
+
+    /// More labels than this cannot be told apart.
+    package static let segmentLimit = 64
+
+    package init(_ clauses: [Clause]) {
+        self.clauses = clauses
+        services = Charter.distinct(clauses.map(\.service))
+        let segments = Charter.distinct(clauses.flatMap(\.segments))
+        self.segments = segments
+        order = services.map { service -> [Int] in
+            clauses.indices.filter { equalIgnoringCase(clauses[$0].service, service) }
+                .sorted { (a: Int, b: Int) in clauses[a].specificity == clauses[b].specificity ? a < b : clauses[a].specificity > clauses[b].specificity }
+        }
+        bits = clauses.map { clause in
+            clause.segments.reduce(0) { bits, name in
+                segments.firstIndex { equalIgnoringCase($0, name) }.map { $0 < Charter.segmentLimit ? bits | 1 << UInt64($0) : bits } ?? bits
+            }
+        }
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0.lowercased()).inserted }
+    }
+
+    /// What accounts of one kind get of a service.
+    package struct Entitlement: Sendable {
+        /// A number of `services`.
+        package var service: Int
+        /// The number of the clause that counts; nil where none is for such accounts.
+        package var clause: Int?
+        /// Clauses for them that it hides, the next best first.
+        package var hidden: [Int]
+    }
+
+    /// Whether a clause is for accounts of a kind.
+    package func isFor(_ clause: Int, _ kind: AccountKind) -> Bool {
+        if let tiers = clauses[clause].tiers, !tiers.contains(where: { equalIgnoringCase($0, kind.tier) }) { return false }
+        return clauses[clause].segments.isEmpty || bits[clause] & kind.segments != 0
+    }
+
+    /// What the charter says of each service for accounts of a kind.
+    package func entitlements(of kind: AccountKind) -> [Entitlement] {
+        order.enumerated().map { service, numbers in
+            let found = numbers.filter { isFor($0, kind) }
+            return Entitlement(service: service, clause: found.first, hidden: Array(found.dropFirst()))
+        }
+    }
+
+    package func clause(_ id: String) -> Clause? { clauses.first { equalIgnoringCase($0.id, id) } }
+
+    /// The bit of a label; 0 for one that no clause names.
+    package func bit(_ name: String) -> UInt64 {
+        segments.firstIndex { equalIgnoringCase($0, name) }.map { $0 < Charter.segmentLimit ? 1 << UInt64($0) : 0 } ?? 0
+    }
+
+    package func names(_ segments: UInt64) -> [String] {
+        self.segments.enumerated().filter { $0.offset < Charter.segmentLimit && segments & 1 << UInt64($0.offset) != 0 }.map(\.element)
+    }
+}
+
+/// What of an account the charter looks at.
+package struct AccountKind: Sendable, Hashable {
+    /// A tier's name, or `non-tiered`.
+    package var tier: String
+    /// The labels it has of those that clauses name, by bit.
+    package var segments: UInt64
+
+    package init(tier: String, segments: UInt64) {
+        self.tier = tier
+        self.segments = segments
+    }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// What was delivered of the charter, by account and service.
+package struct Compliance {
+    package let charter: Charter
+    package let labels: AccountLabels
+    package let kinds: [AccountKind]
+    /// By row of accounts, a number of `kinds`.
+    package let kindByRow: [Int32]
+    /// By kind, in the order of services.
+    package let duties: [[Duty]]
+    private let delivery: Delivery
+
+    /// - Parameter window: what it looks at; nil for the period of each clause that the as-of day lies in.
+    package init(_ session: Session, in window: ServiceWindow?, at span: Span) throws(Diagnostic) {
+        let charter = try session.charter()
+        if charter.clauses.isEmpty {
+            throw Diagnostic("no-charter", "There is no charter yet.", at: span, help: "For example clause Gold 'Call' 4 per quarter by 'Sales', 0.5 hours each.")
+        }
+        let asOf = try Binder(Query(result: Table([], rowCount: 1)), session).today(at: span)
+        let labels = try session.accountLabels()
+        self.charter = charter
+        self.labels = labels
+        (kinds, kindByRow) = try labels.kinds(charter)
+        var delivery = try Delivery(charter, labels.accounts, session)
+        let fallback = charter.services.indices.map { service in
+            charter.clauses.indices.first { equalIgnoringCase(charter.clauses[$0].service, charter.services[service]) && delivery.failure($0) == nil }
+        }
+        duties = kinds.map { kind in
+            charter.entitlements(of: kind).map { Compliance.duty($0, charter, fallback[$0.service], delivery, window, asOf) }
+        }
+        var wanted: [(clause: Int, window: ServiceWindow)] = []
+        for duty in duties.joined() {
+            guard let clause = duty.measuredBy else { continue }
+            let counted = Compliance.counted(duty.window, asOf)
+            if !wanted.contains(where: { $0.clause == clause && $0.window == counted }) { wanted.append((clause, counted)) }
+        }
+        try delivery.count(wanted)
+        self.delivery = delivery
+        self.asOf = asOf
+    }
+
+    package let asOf: Day
+
+    /// The days of a window that have come.
+    private static func counted(_ window: ServiceWindow, _ asOf: Day) -> ServiceWindow {
+        ServiceWindow(from: window.from, before: max(window.from, min(window.before, asOf.adding(days: 1))))
+    }
+
+    private static func duty(
+        _ entitlement: Charter.Entitlement, _ charter: Charter, _ fallback: Int?, _ delivery: Delivery, _ window: ServiceWindow?, _ asOf: Day
+    ) -> Duty {
+        let clause = entitlement.clause.map { charter.clauses[$0] }
+        // What is not promised is looked at in the period of who is promised it.
+        var period = ServicePeriod(1, .quarter)
+        for number in [entitlement.clause, fallback].compactMap({ $0 }) {
+            if case .times(_, let own) = charter.clauses[number].promise {
+                period = own
+                break
+            }
+        }
+        let looked = window ?? period.window(containing: asOf)
+        var owed = 0
+        if case .times(let times, let own)? = clause?.promise { owed = Int((Double(times) * own.share(of: looked)).rounded()) }
+        let elapsed = looked.elapsed(at: asOf)
+        let measurable = entitlement.clause.flatMap { delivery.failure($0) == nil ? $0 : nil }
+        return Duty(
+            service: entitlement.service, clause: entitlement.clause, hidden: entitlement.hidden,
+            measuredBy: entitlement.clause == nil || clause?.promise == Clause.Promise.none ? measurable ?? fallback : measurable, window: looked, owed: owed,
+            expected: elapsed == 1 ? owed : Int((Double(owed) * elapsed + 1e-9).rounded(.down)), isOver: elapsed == 1, promise: clause?.promise)
+    }
+
+    // MARK: What was done
+
+    /// What was done of a duty; nil where it cannot be counted.
+    func figures(_ duty: Duty) -> Delivery.Figures? {
+        duty.measuredBy.flatMap { delivery.figures($0, Compliance.counted(duty.window, asOf)) }
+    }
+
+    package func duties(of row: Int) -> [Duty] { duties[Int(kindByRow[row])] }
+    package func done(_ duty: Duty, _ row: Int) -> Double? { figures(duty)?.value(row) }
+    package func kind(of row: Int) -> AccountKind { kinds[Int(kindByRow[row])] }
+
+    /// Why a clause cannot be measured; nil where it can be.
+    package func failure(_ clause: Int) -> Diagnostic? { delivery.failure(clause) }
+    package func measureText(_ clause: Int) -> String? { delivery.measureText(clause) }
+
+    /// The number of a tier, highest first; that of `non-tiered` is behind all.
+    package func place(ofTier name: String) -> Int { labels.tierNames.firstIndex(of: name) ?? labels.tierNames.count }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// What was done for every account, by measure and window; each is counted once.
+struct Delivery {
+    /// What one measure came to in one window, by row of accounts.
+    struct Figures: Sendable {
+        fileprivate enum Storage {
+            /// Int32, so many a row, of which this place.
+            case counts(Buffer, width: Int, place: Int)
+            case doubles(Buffer, start: Int)
+        }
+
+        fileprivate let storage: Storage
+
+        /// 0 where nothing is known to have been done.
+        @inline(__always)
+        func value(_ row: Int) -> Double {
+            switch storage {
+            case .counts(let buffer, let width, let place): return Double(buffer.pointer(to: Int32.self)[row &* width &+ place])
+            case .doubles(let buffer, let start):
+                let number = buffer.pointer(to: Double.self)[start &+ row]
+                return number.isFinite ? number : 0
+            }
+        }
+    }
+
+    private struct Key: Hashable {
+        var measure: String
+        var window: ServiceWindow
+    }
+
+    private let session: Session
+    private let accounts: NamedTable
+    /// By clause; what is wrong with those that cannot be measured.
+    private let measures: [Result<ServiceMeasure, Diagnostic>]
+    private var known: [Key: Figures] = [:]
+
+    /// - Parameter clauses: the numbers of those that are measured.
+    init(_ charter: Charter, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+        self.session = session
+        self.accounts = accounts
+        measures = try charter.clauses.map { (clause) throws(Diagnostic) in
+            do throws(Diagnostic) { return .success(try ServiceMeasure(clause, session)) } catch {
+                if error.id == Cancellation.cancelled.id { throw error }
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Why a clause cannot be measured; nil where it can be.
+    func failure(_ clause: Int) -> Diagnostic? { if case .failure(let error) = measures[clause] { error } else { nil } }
+
+    func measureText(_ clause: Int) -> String? { (try? measures[clause].get())?.key }
+
+    /// Counts what some clauses need, those by kind together.
+    mutating func count(_ wanted: [(clause: Int, window: ServiceWindow)]) throws(Diagnostic) {
+        var kinds: [(group: KindGroup, members: [(key: Key, kind: ServiceMeasure.Kind)])] = []
+        for (clause, window) in wanted {
+            guard case .success(let measure) = measures[clause] else { continue }
+            let key = Key(measure: measure.key, window: window)
+            if known[key] != nil { continue }
+            guard let kind = measure.kind else {
+                let cells = try measure.figures(accounts, window, session).doubles()
+                known[key] = Figures(storage: .doubles(cells.buffer, start: cells.start))
+                continue
+            }
+            let group = KindGroup(table: kind.child.name, column: kind.column, window: window)
+            let index = kinds.firstIndex { $0.group == group } ?? kinds.count
+            if index == kinds.count { kinds.append((group, [])) }
+            if !kinds[index].members.contains(where: { $0.key == key }) { kinds[index].members.append((key, kind)) }
+        }
+        for (_, members) in kinds { try count(members) }
+    }
+
+    private struct KindGroup: Equatable {
+        var table: String
+        var column: Int
+        var window: ServiceWindow
+    }
+
+    private mutating func count(_ members: [(key: Key, kind: ServiceMeasure.Kind)]) throws(Diagnostic) {
+        guard let kind = members.first?.kind, let window = members.first?.key.window else { return }
+        let texts = kind.child.table.fields[kind.column].column
+        guard let dictionary = texts.dictionary else { return }
+        var places = [Int32](repeating: -1, count: max(1, dictionary.count))
+        for code in places.indices.dropFirst() {
+            let text = dictionary.text(code)
+            if let place = members.firstIndex(where: { $0.kind.text == text }) { places[code] = Int32(place) }
+        }
+        let counts = try CrossCounting.counts(
+            texts, places: places, width: members.count, map: kind.map, parents: accounts.table.rowCount,
+            days: kind.child.table.fields[kind.date].column, from: window.from, before: window.before, cache: session.cache)
+        for (place, member) in members.enumerated() {
+            known[member.key] = Figures(storage: .counts(counts, width: members.count, place: place))
+        }
+    }
+
+    /// What `count` has counted; nil where the clause cannot be measured.
+    func figures(_ clause: Int, _ window: ServiceWindow) -> Figures? {
+        guard case .success(let measure) = measures[clause] else { return nil }
+        return known[Key(measure: measure.key, window: window)]
+    }
+}

@@ -1,0 +1,40 @@
+import Tables
+
+/// What accounts of one kind are owed of one service in a window.
+package struct Duty: Sendable {
+    /// A number of the charter's services.
+    package var service: Int
+    /// The clause that counts; nil where none is for such accounts.
+    package var clause: Int?
+    package var hidden: [Int]
+    /// The clause by whose measure it is counted; nil where none can be.
+    package var measuredBy: Int?
+    package var window: ServiceWindow
+    package var owed: Int
+    /// So much of it by the as-of day, at an even pace.
+    package var expected: Int
+    package var isOver: Bool
+    package var promise: Clause.Promise?
+
+    package enum Status: String, Sendable, CaseIterable {
+        case missed, behind
+        case onTrack = "on track"
+        case beyond = "beyond charter"
+        case onRequest = "on request"
+        case notGiven = "not given"
+        case notMeasured = "not measured"
+    }
+
+    /// - Parameter done: nil where it cannot be counted.
+    package func status(_ done: Double?) -> Status {
+        guard let done else { return .notMeasured }
+        if promise == .onRequest { return .onRequest }
+        if owed == 0, done == 0 { return .notGiven }
+        if done > Double(owed) { return .beyond }
+        if done >= Double(expected) { return .onTrack }
+        return isOver ? .missed : .behind
+    }
+
+    /// How much less was done than should have been by now.
+    package func shortfall(_ done: Double) -> Double { max(0, Double(expected) - done) }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+struct ClausesFrom: Verb {
+    var isQuery: Bool { false }
+    let forms = [Form("clauses from", .start, [.slot("table", .query)])]
+    let manual = Manual(
+        "make clauses of the charter from a table",
+        details: """
+            One row a clause, by the names of its columns: service, and quantity with per (period), or promise ('2 per quarter',
+            'on request', 'none'); tier or tiers ('all', or several between commas), for (client type or qualifier, several
+            between semicolons), role (or responsible, by), hours (each), measured by (measure), monitored, expecting
+            (expectation). A quantity of 0 is none; without per it is per year. What a charter says of the same accounts and
+            service already is changed in place. charter gives such a table back.
+            """,
+        examples: """
+            tierbook> clauses from (accounts | group by tier show count as quantity | derive service = 'Call', period = 'quarter', role = 'Sales')
+            3 clauses added.
+            tierbook> charter
+            clause  tiers   service  promise        role   per year
+            C1      Bronze  Call     2 per quarter  Sales         8
+            C2      Gold    Call     2 per quarter  Sales         8
+            C3      Silver  Call     2 per quarter  Sales         8
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let statement = try call.query("table")
+        let table = try session.table(of: statement, reading: [])
+        let reader = try ClauseTable(table, at: statement.span)
+        if table.rowCount > 2_000 { throw Diagnostic("too-many-clauses", "A charter has at most 2,000 clauses.", at: statement.span) }
+        let before = session.state.workspace.rules[.clause].count
+        for row in 0..<table.rowCount {
+            let text = try reader.statement(row)
+            do throws(Diagnostic) { try session.run(written: text) } catch {
+                if error.id == Cancellation.cancelled.id { throw error }
+                throw Diagnostic(error.id, "Row \(grouped(row + 1)): \(error.message)", at: statement.span, notes: ["It reads: \(text)"], help: error.help)
+            }
+        }
+        let added = session.state.workspace.rules[.clause].count - before
+        let changed = table.rowCount - added
+        session.changed("clauses from a table")
+        return .reply(Reply(headline: "\(plural(added, "clause")) added\(changed > 0 ? ", \(grouped(changed)) written anew" : "").").about(rows: table.rowCount))
+    }
+}
+
+/// A table of clauses, as a spreadsheet has them.
+private struct ClauseTable {
+    private let table: Table
+    private let service: Column
+    private let columns: [String: Column]
+
+    private static let names: [(key: String, names: [String])] = [
+        ("tiers", ["tiers", "tier"]), ("for", ["for", "client type", "qualifier", "segment"]), ("promise", ["promise"]),
+        ("quantity", ["quantity", "times", "target"]), ("per", ["per", "period"]), ("role", ["role", "responsible", "by", "owner"]),
+        ("hours", ["hours each", "hours"]), ("measure", ["measured by", "measure"]), ("monitored", ["monitored"]), ("expecting", ["expecting", "expectation", "expected"]),
+    ]
+
+    init(_ table: Table, at span: Span) throws(Diagnostic) {
+        func column(_ names: [String]) -> Column? {
+            names.lazy.compactMap { name in table.fields.first { equalIgnoringCase($0.name, name) }?.column }.first
+        }
+        self.table = table
+        guard let service = column(["service", "kind"]) else {
+            throw Diagnostic("no-service", "This table has no column service.", at: span, help: "Name its columns service, tier, quantity, per, role: … | select kind as service, ….")
+        }
+        self.service = service
+        var columns: [String: Column] = [:]
+        for (key, names) in ClauseTable.names { columns[key] = column(names) }
+        guard columns["promise"] != nil || columns["quantity"] != nil else {
+            throw Diagnostic("no-quantity", "This table has no column that says how much: quantity or promise.", at: span)
+        }
+        self.columns = columns
+    }
+
+    private func text(_ key: String, _ row: Int) -> String? {
+        guard let column = columns[key] else { return nil }
+        let value = column[row]
+        if case .missing = value { return nil }
+        var text = Plain.text(value)
+        while text.last?.isWhitespace == true { text.removeLast() }
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        return text.isEmpty ? nil : text
+    }
+
+    /// The row as a statement.
+    func statement(_ row: Int) throws(Diagnostic) -> String {
+        let tiers = (text("tiers", row) ?? "all").split(separator: ",").map(ClauseTable.trimmed).map { name in
+            ["all", "non-tiered"].contains(name.lowercased()) ? name.lowercased() : Words.typed(name)
+        }
+        let segments = (text("for", row) ?? "").split(separator: ";").map { Words.quoted(ClauseTable.trimmed($0)) }
+        var parts = ["clause \(tiers.joined(separator: ", ")) \(Words.quoted(Plain.text(service[row])))"]
+        if !segments.isEmpty { parts.append("for \(segments.joined(separator: ", "))") }
+        parts.append(promise(row))
+        if let role = text("role", row) { parts.append("by \(Words.quoted(role))") }
+        if let hours = text("hours", row) { parts.append("\(hours) hours each") }
+        if let measure = text("measure", row) { parts.append("measured by \(ClauseTable.isExpression(measure) ? measure : "count(activity where kind = \(Words.quoted(measure)))")") }
+        if let monitored = text("monitored", row) { parts.append("monitored \(monitored)") }
+        if let expectation = text("expecting", row) { parts.append("expecting \(Words.quoted(expectation))") }
+        return parts.joined(separator: " ")
+    }
+
+    private func promise(_ row: Int) -> String {
+        if let promise = text("promise", row) { return promise }
+        guard let quantity = text("quantity", row), quantity != "0" else { return "none" }
+        return Int(quantity) == nil ? quantity : "\(quantity) per \(text("per", row) ?? "year")"
+    }
+
+    /// A measure that is no more than a name is a kind of activity.
+    private static func isExpression(_ text: String) -> Bool { text.contains("(") }
+
+    private static func trimmed(_ part: Substring) -> String {
+        var part = part
+        while part.first?.isWhitespace == true { part.removeFirst() }
+        while part.last?.isWhitespace == true { part.removeLast() }
+        return String(part)
+    }
+}
