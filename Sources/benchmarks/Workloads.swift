@@ -30,6 +30,10 @@ struct Workloads {
         | where meetings < 2 | order by revenue desc | select id, tier, revenue, meetings
         """
 
+    private static let w8 = """
+        compliance in last 365 days by tier, owner | where owed > 0 | select tier, owner, accounts, complying, owed, delivered, shortfall
+        """
+
     private static func open() -> Session { Session(catalogue: Verbs.catalogue) }
 
     private func importAccounts(_ session: Session) throws(Diagnostic) {
@@ -57,7 +61,7 @@ struct Workloads {
         let session = Workloads.open()
         try importAccounts(session)
         try importActivity(session)
-        try session.table("import charter from '\(data)/charter.csv'")
+        try session.table("import promises from '\(data)/charter.csv'")
         try session.table("set as of 2025-06-30")
         let keys = try session.table("accounts | limit 200 | select id")
         var figures: [Figures] = []
@@ -66,6 +70,10 @@ struct Workloads {
         try session.table("\(Workloads.list) | add column tier = \(Workloads.letter)")
         if wanted.contains("W2") { figures.append(try query("W2", Workloads.w2, session, results, repeats)) }
         if wanted.contains("W3") { figures.append(try query("W3", Workloads.w3, session, results, repeats, decimals: [4: 6], isCold: true)) }
+        if wanted.contains("W8") {
+            try session.table("clauses from promises")
+            figures.append(try query("W8", Workloads.w8, session, results, repeats))
+        }
         if !wanted.isDisjoint(with: ["W10s", "W10o"]) { figures += try saveAndOpen(session, results, repeats) }
         if wanted.contains("W11") { figures.append(try query("W11", Workloads.w11, session, results, repeats)) }
         let isSmall = try session.table("accounts | summarize count").fields[0].column[0] == .whole(2000)

@@ -15,7 +15,10 @@ package struct AccountLabels: Sendable {
     private let tiers: Column?
     package let types: Column?
     private let qualifiers: [Qualifier]
+    /// Int32 by row: the list's row, where figures are rolled up.
     private let spread: Buffer?
+    /// Int32 by row: the account that each counts for, be it itself; nil where no figures are rolled up.
+    let heads: Buffer?
 
     /// The column of accounts that says what type of client each is, unless `policy client type` names another.
     package static let typeColumn = "client type"
@@ -36,6 +39,7 @@ package struct AccountLabels: Sendable {
         qualifiers = list?.qualifiers ?? []
         qualifierNames = workspace.rules[.qualifier].map(\.name)
         spread = list?.familyRows
+        heads = try list.flatMap { (list) throws(Diagnostic) in try AccountLabels.heads(list, accounts) }
     }
 
     private static func types(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column? {
@@ -81,39 +85,35 @@ package struct AccountLabels: Sendable {
     package func kinds(_ charter: Charter) throws(Diagnostic) -> (kinds: [AccountKind], byRow: [Int32]) {
         let rows = accounts.table.rowCount
         let tierOfCode = numbers(tiers) { name in tierNames.firstIndex { equalIgnoringCase($0, name) } ?? -1 }
-        let bitsOfCode = types.map { column in bits(column, charter) } ?? []
-        let labels = qualifiers.map { (bit: charter.bit($0.name), members: $0.members) }.filter { $0.bit != 0 }
-        let family = spread?.pointer(to: Int32.self)
-        var known: [Key: Int32] = [:]
-        var kinds: [AccountKind] = []
-        var last: (key: Key, number: Int32)?
+        let bitsOfCode = types.map { column in bits(column, charter) } ?? [0]
+        let labels = qualifiers.map { (bit: charter.bit($0.name), members: $0.members.pointer(to: UInt8.self)) }.filter { $0.bit != 0 }
+        let (family, heads) = (spread?.pointer(to: Int32.self), heads?.pointer(to: Int32.self))
+        var known = KindNumbers()
         let byRow = try [Int32](unsafeUninitializedCapacity: rows) { (out, count) throws(Diagnostic) in
             for row in 0..<rows {
                 if row % blockRows == 0 { try Cancellation.check() }
-                let tier = tiers.map { tierOfCode[$0.code(row)] } ?? -1
-                var segments = types.map { bitsOfCode[$0.code(row)] } ?? 0
-                for label in labels where label.members.pointer(to: UInt8.self)[family.map { Int($0[row]) } ?? row] == 2 { segments |= label.bit }
-                let key = Key(tier: tier, segments: segments)
-                if let last, last.key == key {
-                    out[row] = last.number
+                if let heads, heads[row] != Int32(truncatingIfNeeded: row) {
+                    out[row] = known.number(tier: -2, segments: 0)
                     continue
                 }
-                let number = known[key] ?? Int32(kinds.count)
-                if number == Int32(kinds.count) {
-                    known[key] = number
-                    kinds.append(AccountKind(tier: tier < 0 ? Clause.nonTiered : tierNames[tier], segments: segments))
-                }
-                out[row] = number
-                last = (key, number)
+                let tier = tiers.map { tierOfCode[$0.code(row)] } ?? -1
+                var segments = types.map { bitsOfCode[$0.code(row)] } ?? 0
+                for label in labels where label.members[family.map { Int($0[row]) } ?? row] == 2 { segments |= label.bit }
+                out[row] = known.number(tier: tier, segments: segments)
             }
             count = rows
         }
+        let kinds = known.all.map { $0.tier == -2 ? .part : AccountKind(tier: $0.tier < 0 ? Clause.nonTiered : tierNames[$0.tier], segments: $0.segments) }
         return (kinds, byRow)
     }
 
-    private struct Key: Hashable {
-        var tier: Int
-        var segments: UInt64
+    private static func heads(_ list: FirmList, _ accounts: NamedTable) throws(Diagnostic) -> Buffer? {
+        guard let listRows = list.familyRows?.pointer(to: Int32.self), let key = accounts.table.keyColumn else { return nil }
+        let found = try KeyIndex(key).rows(of: list.result.names).pointer(to: Int32.self)
+        return Buffer((0..<accounts.table.rowCount).map { row in
+            let head = found[Int(listRows[row])]
+            return head < 0 ? Int32(truncatingIfNeeded: row) : head
+        })
     }
 
     private func numbers(_ column: Column?, _ number: (String) -> Int) -> [Int] {
@@ -126,6 +126,12 @@ package struct AccountLabels: Sendable {
         return (0..<max(1, dictionary.count)).map { $0 == 0 ? 0 : charter.bit(dictionary.text($0)) }
     }
 
+    /// The key of the account that a row's counts for.
+    package func head(of row: Int) -> Value {
+        guard let key = accounts.table.keyColumn else { return .missing }
+        return key[heads.map { Int($0.pointer(to: Int32.self)[row]) } ?? row]
+    }
+
     /// All names that a clause may be `for`.
     package var segmentNames: [String] { qualifierNames + typeNames.filter { type in !qualifierNames.contains { equalIgnoringCase($0, type) } } }
 }
@@ -133,4 +139,31 @@ package struct AccountLabels: Sendable {
 extension Session {
     /// What the charter goes by, of every account.
     package func accountLabels() throws(Diagnostic) -> AccountLabels { try AccountLabels(self) }
+}
+
+/// Numbers for the combinations of tier and labels that accounts have.
+private struct KindNumbers {
+    struct Key: Hashable {
+        var tier: Int
+        var segments: UInt64
+    }
+
+    private(set) var all: [Key] = []
+    private var known: [Key: Int32] = [:]
+    /// The last number of each tier: neighbours are often alike, and without labels all of a tier are.
+    private var last: [Int32] = []
+
+    mutating func number(tier: Int, segments: UInt64) -> Int32 {
+        while last.count < tier + 3 { last.append(-1) }
+        let recent = last[tier + 2]
+        if recent >= 0, all[Int(recent)].segments == segments { return recent }
+        let key = Key(tier: tier, segments: segments)
+        let number = known[key] ?? Int32(all.count)
+        if number == Int32(all.count) {
+            known[key] = number
+            all.append(key)
+        }
+        last[tier + 2] = number
+        return number
+    }
 }

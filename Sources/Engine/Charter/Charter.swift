@@ -48,6 +48,7 @@ package struct Charter: Sendable {
 
     /// Whether a clause is for accounts of a kind.
     package func isFor(_ clause: Int, _ kind: AccountKind) -> Bool {
+        if kind.isPart { return false }
         if let tiers = clauses[clause].tiers, !tiers.contains(where: { equalIgnoringCase($0, kind.tier) }) { return false }
         return clauses[clause].segments.isEmpty || bits[clause] & kind.segments != 0
     }
@@ -78,9 +79,18 @@ package struct AccountKind: Sendable, Hashable {
     package var tier: String
     /// The labels it has of those that clauses name, by bit.
     package var segments: UInt64
+    /// It counts for its parent, which is served in its place.
+    package var isPart = false
 
     package init(tier: String, segments: UInt64) {
         self.tier = tier
         self.segments = segments
     }
+
+    /// An account that counts for another.
+    static let part: AccountKind = {
+        var kind = AccountKind(tier: Clause.nonTiered, segments: 0)
+        kind.isPart = true
+        return kind
+    }()
 }

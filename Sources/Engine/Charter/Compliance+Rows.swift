@@ -109,6 +109,7 @@ extension Query {
         batch[number] = .own(Column(.whole, .integers(Rows.numbered(batch.count), .four), count: batch.count))
         source = .batch(batch)
         forgetOrigin(ties: [number])
+        sourceRows = batch.count
         behind = others.filter { other in !columns.contains { $0.slot == other.slot || equalIgnoringCase($0.name, other.name) } }
     }
 }

@@ -25,7 +25,7 @@ package struct Compliance {
         self.charter = charter
         self.labels = labels
         (kinds, kindByRow) = try labels.kinds(charter)
-        var delivery = try Delivery(charter, labels.accounts, session)
+        var delivery = try Delivery(charter, labels, session)
         let fallback = charter.services.indices.map { service in
             charter.clauses.indices.first { equalIgnoringCase(charter.clauses[$0].service, charter.services[service]) && delivery.failure($0) == nil }
         }

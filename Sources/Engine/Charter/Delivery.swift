@@ -34,14 +34,16 @@ struct Delivery {
 
     private let session: Session
     private let accounts: NamedTable
+    /// Int32 by row: the account that what was done for each counts for; nil for itself.
+    private let heads: Buffer?
     /// By clause; what is wrong with those that cannot be measured.
     private let measures: [Result<ServiceMeasure, Diagnostic>]
     private var known: [Key: Figures] = [:]
 
-    /// - Parameter clauses: the numbers of those that are measured.
-    init(_ charter: Charter, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+    init(_ charter: Charter, _ labels: AccountLabels, _ session: Session) throws(Diagnostic) {
         self.session = session
-        self.accounts = accounts
+        accounts = labels.accounts
+        heads = labels.heads
         measures = try charter.clauses.map { (clause) throws(Diagnostic) in
             do throws(Diagnostic) { return .success(try ServiceMeasure(clause, session)) } catch {
                 if error.id == Cancellation.cancelled.id { throw error }
@@ -73,6 +75,19 @@ struct Delivery {
             if !kinds[index].members.contains(where: { $0.key == key }) { kinds[index].members.append((key, kind)) }
         }
         for (_, members) in kinds { try count(members) }
+        for (clause, window) in wanted { try addParts(clause, window) }
+    }
+
+    private var added: Set<Key> = []
+
+    /// What was done for the accounts of a group counts for the one that is served.
+    private mutating func addParts(_ clause: Int, _ window: ServiceWindow) throws(Diagnostic) {
+        guard let heads = heads?.pointer(to: Int32.self), case .success(let measure) = measures[clause] else { return }
+        let key = Key(measure: measure.key, window: window)
+        guard let figures = known[key], added.insert(key).inserted else { return }
+        var sums = [Double](repeating: 0, count: accounts.table.rowCount)
+        for row in sums.indices { sums[Int(heads[row])] += figures.value(row) }
+        known[key] = Figures(storage: .doubles(Buffer(sums), start: 0))
     }
 
     private struct KindGroup: Equatable {

@@ -2,8 +2,8 @@ import Engine
 import Tables
 import Workspaces
 
-/// The names that stand in quotes in statements about the firm's list: accounts, objectives, qualifiers, tiers as values,
-/// scenarios, editions.
+/// The names that stand in quotes in statements about the firm's list and its charter: accounts, objectives, qualifiers,
+/// tiers as values, services, roles, scenarios, editions.
 struct ListNamesTyped {
     private let session: Session
     private let verb: String
@@ -25,6 +25,10 @@ struct ListNamesTyped {
         case ("objective", "objective"), ("forget", "objective"), ("policy", _): names(of: .objective)
         case ("scenario", "use"), ("scenario", "drop"), ("scenario", "rename"), ("scenario", "compare"), ("scenario", "adopt"): workspace.scenarios
         case (_, "edition"), (_, "against"), (_, "since"), (_, "diff"): workspace.editions.map(\.name).reversed()
+        case ("service", "service"), ("why", "for"): accounts
+        case ("clause", "for"), ("charter", "for"): (try? session.accountLabels().segmentNames) ?? []
+        case ("clause", "by"), ("role", "role"), ("forget", "role"): workspace.contents.knownRoles
+        case ("clause", _) where word != "expecting": (try? session.charter().services) ?? []
         case (_, "tier") where !workspace.rules[.tier].isEmpty: workspace.rules[.tier].map(\.name) + ["non-tiered", "not ranked"]
         default: nil
         }

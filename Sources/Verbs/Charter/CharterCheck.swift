@@ -12,7 +12,7 @@ struct CharterCheck: Verb {
             clause is hidden by others for all it is for (unreachable) or names what is gone (gone); every service has an
             owner (no-owner, nobody), a measure that runs (no-measure) and finds something (never-recorded), and hours that
             the staff there are can work (overload, no-hours); a service that all tiers get alike tells none apart (alike),
-            one of which a lower tier gets more stands on its head (inverted). Rules that let some clients have published
+            one of which a lower tier gets more stands on its head (inverted). What a qualifier needs is in the charter (unmet-need). Rules that let some clients have published
             research before others (equal-access) are for compliance to review: research goes to all who are entitled to it at
             the same time.
             """,
@@ -44,6 +44,7 @@ struct CharterCheck: Verb {
         findings.lookAtCoverage()
         findings.lookForUnreachable()
         try findings.lookAtOwners()
+        try findings.lookAtNeeds()
         try findings.lookAtMeasures()
         try findings.lookAtLoad()
         findings.lookAtDifferences()

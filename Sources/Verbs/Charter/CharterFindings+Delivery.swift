@@ -41,6 +41,17 @@ extension CharterFindings {
         return byClause.map { chosen in byRow.map { chosen[Int($0)] } }
     }
 
+    // MARK: Needs
+
+    /// Qualifiers that say what service their accounts need.
+    mutating func lookAtNeeds() throws(Diagnostic) {
+        guard !labels.qualifierNames.isEmpty else { return }
+        for qualifier in try session.list().qualifiers where !qualifier.need.isEmpty {
+            if charter.services.contains(where: { equalIgnoringCase($0, qualifier.need) }) { continue }
+            add("unmet-need", "qualifier \(Words.quoted(qualifier.name))", "Its accounts need \(Words.quoted(qualifier.need)), of which no clause says anything.", "clause all \(Words.quoted(qualifier.need)) for \(Words.quoted(qualifier.name)) 1 per quarter by 'ROLE'.")
+        }
+    }
+
     // MARK: Measures
 
     mutating func lookAtMeasures() throws(Diagnostic) {

@@ -31,6 +31,7 @@ struct ComplianceVerb: Verb {
             Dune     Silver  Call        1         1     0          1  missed  2026Q1  Sales  C2
             Elm      Bronze  Call        1         1     0          1  missed  2026Q1  Sales  C2
             Fjord    Bronze  Call        1         1     0          1  missed  2026Q1  Sales  C2
+            5 of 9 rows
             tierbook> compliance in 2026Q1 by tier
             Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
             tier    accounts  complying  owed  delivered  share  shortfall  behind  missed  beyond charter

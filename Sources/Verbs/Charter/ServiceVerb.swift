@@ -43,6 +43,10 @@ struct ServiceAnswer {
         row = try Accounts.row(of: name, compliance.labels.accounts, at: span)
         account = name
         self.session = session
+        if compliance.kind(of: row).isPart {
+            let head = Plain.text(compliance.labels.head(of: row))
+            throw Diagnostic("counts-for-another", "\(name) counts for \(head), which is served in its place.", at: span, help: "service \(Words.quoted(head))")
+        }
     }
 
     var charter: Charter { compliance.charter }
@@ -55,8 +59,9 @@ struct ServiceAnswer {
         return "\(account) \(tier)\(labels.isEmpty ? "" : ", \(labels.joined(separator: ", "))")"
     }
 
-    func reply() throws(Diagnostic) -> Reply {
-        let duties = compliance.duties(of: row)
+    /// - Parameter services: those that are asked for; nil for all.
+    func reply(of services: [String]? = nil) throws(Diagnostic) -> Reply {
+        let duties = compliance.duties(of: row).filter { duty in services?.contains(charter.services[duty.service]) ?? true }
         let before = try DutyBefore(compliance, row, session)
         let holders = try session.roleHolders(charter, compliance.labels)
         func clause(_ duty: Duty) -> Clause? { duty.clause.map { charter.clauses[$0] } }

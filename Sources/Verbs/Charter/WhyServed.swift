@@ -22,7 +22,6 @@ struct WhyServed {
     private var clauses: [Clause] { answer.charter.clauses }
 
     func reply() throws(Diagnostic) -> Reply {
-        let service = answer.charter.services[duty.service]
         let others = clauses.indices.filter { number in
             equalIgnoringCase(clauses[number].service, service) && number != duty.clause && !duty.hidden.contains(number)
         }
@@ -31,10 +30,17 @@ struct WhyServed {
             Field("clause", .texts(numbers.map { clauses[$0].id })), Field("for", .texts(numbers.map { clauses[$0].audience })),
             Field("promise", .texts(numbers.map { clauses[$0].promise.text })), Field("counts", .texts(numbers.map(verdict))),
         ])
-        return Reply(headline: try headline(service), table: table)
+        return Reply(headline: try headline, table: table)
     }
 
-    private func headline(_ service: String) throws(Diagnostic) -> String {
+    private var service: String { answer.charter.services[duty.service] }
+
+    /// Which clause counts and why, who is responsible, and what was done, in a few sentences.
+    var headline: String {
+        get throws(Diagnostic) { try sentences() }
+    }
+
+    private func sentences() throws(Diagnostic) -> String {
         guard let number = duty.clause else {
             return "\(answer.kindText): no clause on \(Words.quoted(service)) is for it."
         }
