@@ -81,7 +81,8 @@ extension Compliance {
         var keys: [(name: String, column: Column)] = []
         for name in names {
             if equalIgnoringCase(name.text, "tier") {
-                keys.append((name.text, .levels(labels.tierNames + [Clause.nonTiered], kindByRow.map { place(ofTier: kinds[Int($0)].tier) })))
+                let places = kinds.map { place(ofTier: $0.tier) }
+                keys.append((name.text, .levels(labels.tierNames + [Clause.nonTiered], kindByRow.map { places[Int($0)] })))
                 continue
             }
             do throws(Diagnostic) { slots.append((name.text, try binder.column(name))) } catch {
@@ -156,21 +157,27 @@ extension Compliance {
 
     // MARK: Adding up
 
-    /// What one duty adds: where it stands among the groups of its account, and what was done of it.
-    private struct Part: Sendable {
+    /// What one duty adds: where it stands among the groups of its account, and what was done of it. No reference is
+    /// counted in it, as there are as many uses of it as accounts.
+    private struct Part: @unchecked Sendable {
         var place: Int
-        var people: [Int32]?
-        var figures: Delivery.Figures
-        var duty: Duty
+        var people: UnsafePointer<Int32>?
+        var cells: Delivery.Cells
+        var owed: Int
+        var expected: Int
+        var isOver: Bool
     }
 
     private func add(_ groups: Groups, _ services: ServiceGroups, _ people: People, width: Int, cells: Int) throws(Diagnostic) -> [DeliverySums.Sum] {
+        let figures = duties.map { $0.map(self.figures) }
+        let holders = people.byRole.mapValues { Buffer($0) }
         let parts: [[Part]] = duties.enumerated().map { kind, duties in
             duties.enumerated().compactMap { number, duty in
-                guard duty.promise != .onRequest, let figures = figures(duty) else { return nil }
+                guard duty.promise != .onRequest, let figures = figures[kind][number] else { return nil }
                 let role = duty.clause.flatMap { charter.clauses[$0].role?.lowercased() }
-                let place = services.numbers[kind][number] * people.names.count
-                return Part(place: place, people: role.flatMap { people.byRole[$0] }, figures: figures, duty: duty)
+                return Part(
+                    place: services.numbers[kind][number] * people.names.count, people: role.flatMap { holders[$0]?.pointer(to: Int32.self) },
+                    cells: figures.cells, owed: duty.owed, expected: duty.expected, isOver: duty.isOver)
             }
         }
         let chunks = cells <= 20_000 ? max(1, (kindByRow.count + blockRows - 1) / blockRows) : 1
@@ -179,12 +186,15 @@ extension Compliance {
             let range = kindByRow.count * chunk / chunks..<kindByRow.count * (chunk + 1) / chunks
             return try Compliance.sums(of: range, kindByRow, parts, groups, width, cells)
         }
+        withExtendedLifetime((figures, holders)) {}
         var total = partial[0]
         for other in partial.dropFirst() { for cell in total.indices { total[cell] += other[cell] } }
         return total
     }
 
-    private static func sums(of rows: Range<Int>, _ kindByRow: [Int32], _ parts: [[Part]], _ groups: Groups, _ width: Int, _ cells: Int) throws(Diagnostic) -> [DeliverySums.Sum] {
+    private static func sums(of rows: Range<Int>, _ kindByRow: [Int32], _ parts: [[Part]], _ groups: Groups, _ width: Int, _ cells: Int)
+        throws(Diagnostic) -> [DeliverySums.Sum]
+    {
         var sums = [DeliverySums.Sum](repeating: DeliverySums.Sum(), count: cells)
         let ids = groups.ids.pointer(to: Int32.self)
         var touched: [(cell: Int, complies: Bool)] = []
@@ -193,18 +203,11 @@ extension Compliance {
             let base = Int(ids[row]) * width
             touched.removeAll(keepingCapacity: true)
             for part in parts[Int(kindByRow[row])] {
-                let done = part.figures.value(row)
-                let owed = part.duty.owed
-                if owed == 0, done == 0 { continue }
+                let done = part.cells.value(row)
+                if part.owed == 0, done == 0 { continue }
                 let cell = base + part.place + Int(part.people?[row] ?? 0)
-                sums[cell].owed += owed
-                sums[cell].expected += part.duty.expected
-                sums[cell].delivered += min(done, Double(owed))
-                sums[cell].beyond += max(0, done - Double(owed))
-                let shortfall = part.duty.shortfall(done)
-                sums[cell].shortfall += shortfall
-                if owed == 0 { continue }
-                if shortfall == 0 { sums[cell].onTrack += 1 } else if part.duty.isOver { sums[cell].missed += 1 } else { sums[cell].behind += 1 }
+                let shortfall = sums[cell].add(done, part.owed, part.expected, isOver: part.isOver)
+                if part.owed == 0 { continue }
                 if let index = touched.firstIndex(where: { $0.cell == cell }) {
                     touched[index].complies = touched[index].complies && shortfall == 0
                 } else {
@@ -217,5 +220,22 @@ extension Compliance {
             }
         }
         return sums
+    }
+}
+
+extension DeliverySums.Sum {
+    /// What an account got of one service; how much that falls short.
+    @inline(__always)
+    fileprivate mutating func add(_ done: Double, _ owed: Int, _ expected: Int, isOver: Bool) -> Double {
+        let short = max(0, Double(expected) - done)
+        self.owed += owed
+        self.expected += expected
+        delivered += min(done, Double(owed))
+        beyond += max(0, done - Double(owed))
+        shortfall += short
+        if owed > 0 {
+            if short == 0 { onTrack += 1 } else if isOver { missed += 1 } else { behind += 1 }
+        }
+        return short
     }
 }

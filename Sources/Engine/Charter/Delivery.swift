@@ -16,14 +16,28 @@ struct Delivery {
         fileprivate let storage: Storage
 
         /// 0 where nothing is known to have been done.
+        func value(_ row: Int) -> Double { withExtendedLifetime(self) { cells.value(row) } }
+
+        /// For loops over many rows; of use as long as these figures are there.
+        var cells: Cells {
+            switch storage {
+            case .counts(let buffer, let width, let place): Cells(counts: buffer.pointer(to: Int32.self) + place, width: width, doubles: nil)
+            case .doubles(let buffer, let start): Cells(counts: nil, width: 1, doubles: buffer.pointer(to: Double.self) + start)
+            }
+        }
+    }
+
+    /// The memory of figures, without a count of who uses it.
+    struct Cells: @unchecked Sendable {
+        fileprivate let counts: UnsafePointer<Int32>?
+        fileprivate let width: Int
+        fileprivate let doubles: UnsafePointer<Double>?
+
         @inline(__always)
         func value(_ row: Int) -> Double {
-            switch storage {
-            case .counts(let buffer, let width, let place): return Double(buffer.pointer(to: Int32.self)[row &* width &+ place])
-            case .doubles(let buffer, let start):
-                let number = buffer.pointer(to: Double.self)[start &+ row]
-                return number.isFinite ? number : 0
-            }
+            if let counts { return Double(counts[row &* width]) }
+            guard let number = doubles?[row], number.isFinite else { return 0 }
+            return number
         }
     }
 
