@@ -83,9 +83,15 @@ struct Publish: Verb {
         return .reply(Reply(headline: try sentence(edition, list, before: workspace.editions.last)))
     }
 
+    /// `; the charter has 12 clauses`
+    private func charter(_ edition: Edition) -> String {
+        let clauses = edition.contents.rules[.clause].count
+        return clauses == 0 ? "" : "; the charter has \(plural(clauses, "clause"))"
+    }
+
     private func sentence(_ edition: Edition, _ list: FirmList, before: Edition?) throws(Diagnostic) -> String {
         let author = edition.author.isEmpty ? "" : " by \(edition.author)"
-        var text = "\(edition.name) is published as of \(edition.date.text)\(author): \(ListReply.sizes(list))."
+        var text = "\(edition.name) is published as of \(edition.date.text)\(author): \(ListReply.sizes(list))\(charter(edition))."
         if let before {
             let change = try EditionComparison(try KeptList(before.name, before.contents), try KeptList(edition.name, edition.contents))
             text += " Since \(before.name) \(EditionText.movements(change))."

@@ -1,0 +1,52 @@
+import Diagnostics
+import Engine
+import Testing
+import Verbs
+import Workspaces
+
+/// What the charter leaves alone, and what it keeps.
+@Suite struct CharterTests {
+    private static func session(_ lines: String...) throws -> Session {
+        let session = Session(catalogue: Verbs.catalogue)
+        session.state.workspace = manualWorkspace()
+        for line in ["rename accounts.tier to grade", "objective 'value' = revenue", "tier Gold top 2", "tier Silver next 2"] + lines { try run(line, session) }
+        return session
+    }
+
+    private static func run(_ line: String, _ session: Session) throws {
+        var failure: Diagnostic?
+        session.run(Source(line)) { if case .failure(let error) = $0.result { failure = error } }
+        if let failure { throw failure }
+    }
+
+    @Test("adding, changing and dropping a clause works out no list again")
+    func noListAgain() throws {
+        let session = try CharterTests.session()
+        let list = try session.list()
+        for line in ["clause Gold 'Call' 4 per quarter", "clause Gold 'Call' 2 per quarter", "role 'Sales' = region", "compliance by tier", "forget clause C1"] {
+            try CharterTests.run(line, session)
+            #expect(try session.list() === list, "\(line) made the list anew: rules that make no list must not count in ListCache.")
+        }
+        try CharterTests.run("tier Gold top 3", session)
+        #expect(try session.list() !== list, "Another tier must make another list.")
+    }
+
+    @Test("a published edition keeps its charter, and its hash tells of it")
+    func editions() throws {
+        let session = try CharterTests.session("clause Gold 'Call' 4 per quarter", "publish 'A'", "clause Gold 'Call' 2 per quarter", "publish 'B'")
+        let editions = session.state.workspace.editions
+        let promises = try editions.map { try session.charter(of: $0.contents).clauses[0].promise.text }
+        #expect(promises == ["4 per quarter", "2 per quarter"])
+        #expect(editions[0].hash != editions[1].hash)
+        #expect(try editions.allSatisfy { try $0.isUnchanged() })
+    }
+
+    @Test("a clause that changes moves nobody, so it is no cause of a move")
+    func noCause() throws {
+        let session = try CharterTests.session("clause Gold 'Call' 4 per quarter", "publish 'A'", "clause Gold 'Call' 2 per quarter")
+        let now = session.state.workspace.contents
+        let changes = RuleChanges(try #require(session.state.workspace.editions.first).contents, now)
+        #expect(changes.isEmpty)
+        #expect(changes.sentences.count == 1, "It is told all the same.")
+    }
+}
