@@ -60,16 +60,24 @@ package struct AccountLabels: Sendable {
     private static func distinct(_ column: Column) -> [String] {
         guard let dictionary = column.dictionary else { return [] }
         var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
-        for row in 0..<column.count { isUsed[column.code(row)] = true }
+        let codes = column.codes().pointer(to: Int32.self)
+        for row in 0..<column.count { isUsed[Int(codes[row])] = true }
         return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The texts of a column in the order of the rows that first have them.
+    private static func inOrder(_ column: Column) -> [String] {
+        guard let dictionary = column.dictionary else { return [] }
+        let codes = column.codes().pointer(to: Int32.self)
+        var first = [Int](repeating: .max, count: max(1, dictionary.count))
+        for row in (0..<column.count).reversed() { first[Int(codes[row])] = row }
+        return first.indices.dropFirst().filter { first[$0] < .max }.sorted { first[$0] < first[$1] }.map { dictionary.text($0) }
     }
 
     /// Tiers of a column: as clauses first name them, then as rows do.
     private static func named(_ column: Column?, first contents: Contents, _ session: Session) -> [String] {
         guard let column else { return [] }
-        var seen: Set<Int> = [0]
-        let there = (0..<column.count).compactMap { row in seen.insert(column.code(row)).inserted ? Plain.text(column[row]) : nil }
-            .filter { !equalIgnoringCase($0, Clause.nonTiered) }
+        let there = inOrder(column).filter { !equalIgnoringCase($0, Clause.nonTiered) }
         let charter = try? session.charter(of: contents)
         var names: [String] = []
         for name in (charter?.clauses ?? []).flatMap({ $0.tiers ?? [] }) + there {
@@ -88,6 +96,9 @@ package struct AccountLabels: Sendable {
         let bitsOfCode = types.map { column in bits(column, charter) } ?? [0]
         let labels = qualifiers.map { (bit: charter.bit($0.name), members: $0.members.pointer(to: UInt8.self)) }.filter { $0.bit != 0 }
         let (family, heads) = (spread?.pointer(to: Int32.self), heads?.pointer(to: Int32.self))
+        let (tierCodes, typeCodes) = (tiers?.codes(), types?.codes())
+        defer { withExtendedLifetime((tierCodes, typeCodes)) {} }
+        let (tierCode, typeCode) = (tierCodes?.pointer(to: Int32.self), typeCodes?.pointer(to: Int32.self))
         var known = KindNumbers()
         let byRow = try [Int32](unsafeUninitializedCapacity: rows) { (out, count) throws(Diagnostic) in
             for row in 0..<rows {
@@ -96,8 +107,8 @@ package struct AccountLabels: Sendable {
                     out[row] = known.number(tier: -2, segments: 0)
                     continue
                 }
-                let tier = tiers.map { tierOfCode[$0.code(row)] } ?? -1
-                var segments = types.map { bitsOfCode[$0.code(row)] } ?? 0
+                let tier = tierCode.map { tierOfCode[Int($0[row])] } ?? -1
+                var segments = typeCode.map { bitsOfCode[Int($0[row])] } ?? 0
                 for label in labels where label.members[family.map { Int($0[row]) } ?? row] == 2 { segments |= label.bit }
                 out[row] = known.number(tier: tier, segments: segments)
             }

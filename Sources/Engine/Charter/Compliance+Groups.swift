@@ -81,8 +81,8 @@ extension Compliance {
         var keys: [(name: String, column: Column)] = []
         for name in names {
             if equalIgnoringCase(name.text, "tier") {
-                let places = kinds.map { place(ofTier: $0.tier) }
-                keys.append((name.text, .levels(labels.tierNames + [Clause.nonTiered], kindByRow.map { places[Int($0)] })))
+                let codes = kinds.map { Int32(place(ofTier: $0.tier) + 1) }
+                keys.append((name.text, .levels(labels.tierNames + [Clause.nonTiered], codes: kindByRow.map { codes[Int($0)] })))
                 continue
             }
             do throws(Diagnostic) { slots.append((name.text, try binder.column(name))) } catch {
@@ -197,6 +197,20 @@ extension Compliance {
     {
         var sums = [DeliverySums.Sum](repeating: DeliverySums.Sum(), count: cells)
         let ids = groups.ids.pointer(to: Int32.self)
+        if width == 1 {
+            // All of an account's services are in one group.
+            for row in rows {
+                if row % blockRows == 0 { try Cancellation.check() }
+                var own = DeliverySums.Sum()
+                for part in parts[Int(kindByRow[row])] { _ = own.add(part.cells.value(row), part.owed, part.expected, isOver: part.isOver) }
+                if own.owed > 0 {
+                    own.accounts = 1
+                    own.complying = own.shortfall == 0 ? 1 : 0
+                }
+                sums[Int(ids[row])] += own
+            }
+            return sums
+        }
         var touched: [(cell: Int, complies: Bool)] = []
         for row in rows {
             if row % blockRows == 0 { try Cancellation.check() }

@@ -80,9 +80,11 @@ extension Compliance {
 
 extension Column {
     /// Texts of a few levels that sort in their order.
-    package static func levels(_ names: [String], _ numbers: [Int]) -> Column {
-        let dictionary = TextDictionary(names, areLevels: true)
-        return Column(.text, .codes(Buffer(numbers.map { Int32($0 + 1) }), .four, dictionary), count: numbers.count)
+    package static func levels(_ names: [String], _ numbers: [Int]) -> Column { levels(names, codes: numbers.map { Int32($0 + 1) }) }
+
+    /// - Parameter codes: by row a name's number, from 1 on.
+    static func levels(_ names: [String], codes: [Int32]) -> Column {
+        Column(.text, .codes(Buffer(codes), .four, TextDictionary(names, areLevels: true)), count: codes.count)
     }
 
     /// Columns one below the other; levels stay levels.

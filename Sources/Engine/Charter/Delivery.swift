@@ -8,8 +8,7 @@ struct Delivery {
     /// What one measure came to in one window, by row of accounts.
     struct Figures: Sendable {
         fileprivate enum Storage {
-            /// Int32, so many a row, of which this place.
-            case counts(Buffer, width: Int, place: Int)
+            case counts(CrossCounts, place: Int)
             case doubles(Buffer, start: Int)
         }
 
@@ -21,21 +20,20 @@ struct Delivery {
         /// For loops over many rows; of use as long as these figures are there.
         var cells: Cells {
             switch storage {
-            case .counts(let buffer, let width, let place): Cells(counts: buffer.pointer(to: Int32.self) + place, width: width, doubles: nil)
-            case .doubles(let buffer, let start): Cells(counts: nil, width: 1, doubles: buffer.pointer(to: Double.self) + start)
+            case .counts(let counts, let place): Cells(counts: counts.cells(of: place), doubles: nil)
+            case .doubles(let buffer, let start): Cells(counts: nil, doubles: buffer.pointer(to: Double.self) + start)
             }
         }
     }
 
     /// The memory of figures, without a count of who uses it.
     struct Cells: @unchecked Sendable {
-        fileprivate let counts: UnsafePointer<Int32>?
-        fileprivate let width: Int
+        fileprivate let counts: CrossCounts.Cells?
         fileprivate let doubles: UnsafePointer<Double>?
 
         @inline(__always)
         func value(_ row: Int) -> Double {
-            if let counts { return Double(counts[row &* width]) }
+            if let counts { return Double(counts[row]) }
             guard let number = doubles?[row], number.isFinite else { return 0 }
             return number
         }
@@ -119,11 +117,11 @@ struct Delivery {
             let text = dictionary.text(code)
             if let place = members.firstIndex(where: { $0.kind.text == text }) { places[code] = Int32(place) }
         }
-        let counts = try CrossCounting.counts(
-            texts, places: places, width: members.count, map: kind.map, parents: accounts.table.rowCount,
+        let counts = try CrossCounts(
+            of: texts, places: places, width: members.count, map: kind.map, parents: accounts.table.rowCount,
             days: kind.child.table.fields[kind.date].column, from: window.from, before: window.before, cache: session.cache)
         for (place, member) in members.enumerated() {
-            known[member.key] = Figures(storage: .counts(counts, width: members.count, place: place))
+            known[member.key] = Figures(storage: .counts(counts, place: place))
         }
     }
 

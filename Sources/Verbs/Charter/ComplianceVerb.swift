@@ -78,7 +78,7 @@ struct ComplianceVerb: Verb {
             let compliance = try Compliance(session, in: window, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             let sums = try compliance.sums(by: names, session)
-            return Reply(headline: try ComplianceText.headline(compliance, window, session), table: try ComplianceText.table(sums.keys, sums.sums))
+            return Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums))
         }
         if units.count > 1 { throw Diagnostic("two-periods", "Periods are of one kind.", at: units[1].span) }
         guard let window else { throw Diagnostic("no-period", "by \(unit.text) tells \(unit.text)s of a period apart, and none is given.", at: unit.span, help: "For example compliance in last 4 quarters by \(unit.text).") }
@@ -120,10 +120,20 @@ struct ComplianceVerb: Verb {
     }
 }
 
+extension DeliverySums {
+    /// Each account is in one group, of one tier.
+    fileprivate var tellTiers: Bool {
+        let names = keys.map { $0.name.lowercased() }
+        return names.contains("tier") && !Compliance.serviceKeys.contains(where: names.contains)
+    }
+}
+
 enum ComplianceText {
     /// `Of 1,240 services due by now 1,100 were delivered (89%); 14 of 30 accounts in tiers fall short, 100 of 300 others.`
-    static func headline(_ compliance: Compliance, _ window: ServiceWindow?, _ session: Session) throws(Diagnostic) -> String {
-        let groups = try compliance.sums(by: [Name(["tier"], span: Span(0, 0))], session)
+    ///
+    /// - Parameter known: sums that may tell it already.
+    static func headline(_ compliance: Compliance, _ window: ServiceWindow?, _ session: Session, known: DeliverySums? = nil) throws(Diagnostic) -> String {
+        let groups = if let known, known.tellTiers { known } else { try compliance.sums(by: [Name(["tier"], span: Span(0, 0))], session) }
         let when = window.map { " in \($0.text)" } ?? ""
         let expected = groups.sums.reduce(0) { $0 + $1.expected }
         if expected == 0 { return "Nothing is due\(when) by \(compliance.asOf.text)." }
@@ -133,10 +143,11 @@ enum ComplianceText {
     }
 
     private static func short(_ groups: DeliverySums) -> String {
+        guard let tiers = groups.keys.first(where: { equalIgnoringCase($0.name, "tier") })?.column else { return "" }
         var (tiered, others) = ((short: 0, all: 0), (short: 0, all: 0))
         for (row, sum) in groups.sums.enumerated() {
             let short = sum.accounts - sum.complying
-            if Plain.text(groups.keys[0].column[row]) == Clause.nonTiered { others = (short, sum.accounts) } else { tiered = (tiered.short + short, tiered.all + sum.accounts) }
+            if Plain.text(tiers[row]) == Clause.nonTiered { others = (others.short + short, others.all + sum.accounts) } else { tiered = (tiered.short + short, tiered.all + sum.accounts) }
         }
         func part(_ counts: (short: Int, all: Int), _ noun: String) -> String { counts.short == 0 ? "none of \(grouped(counts.all)) \(noun)" : "\(grouped(counts.short)) of \(grouped(counts.all)) \(noun)" }
         var parts: [String] = []

@@ -1,27 +1,62 @@
 import Diagnostics
 
 /// How many rows of a child table each row of its parent has, for several texts of a column at once.
-package enum CrossCounting {
+package struct CrossCounts: Sendable {
+    private enum Counts: Sendable {
+        /// Bytes, so that those of a million parents stay near the processor; two halves are added where two threads counted.
+        case bytes(Buffer, isDouble: Bool)
+        /// Int32, where a byte is too small for some.
+        case words(Buffer)
+    }
+
+    private let counts: Counts
+    private let cells: Int
+    package let width: Int
+
+    /// The counts of one of the texts by parent row; of use as long as all the counts are there.
+    package func cells(of place: Int) -> Cells {
+        switch counts {
+        case .bytes(let buffer, let isDouble):
+            let first = buffer.pointer(to: UInt8.self) + place
+            return Cells(bytes: first, more: isDouble ? first + cells : nil, words: nil, width: width)
+        case .words(let buffer): return Cells(bytes: nil, more: nil, words: buffer.pointer(to: Int32.self) + place, width: width)
+        }
+    }
+
+    package struct Cells: @unchecked Sendable {
+        @usableFromInline let bytes: UnsafePointer<UInt8>?
+        @usableFromInline let more: UnsafePointer<UInt8>?
+        @usableFromInline let words: UnsafePointer<Int32>?
+        @usableFromInline let width: Int
+
+        @inlinable @inline(__always)
+        package subscript(parent: Int) -> Int {
+            let at = parent &* width
+            if let bytes { return Int(bytes[at]) &+ (more.map { Int($0[at]) } ?? 0) }
+            return words.map { Int($0[at]) } ?? 0
+        }
+    }
+
+    // MARK: Counting
+
     /// - Parameters:
     ///   - texts: the child's column of texts.
     ///   - places: by dictionary code the place among those that are counted; −1 for others.
     ///   - width: how many places there are.
     ///   - map: Int32 by child row: the parent's row, −1 for none.
     ///   - days: the child's dates; only rows from `from` on and before `before` count, missing ones do not.
-    /// - Returns: Int32, `width` by parent row.
-    package static func counts(
-        _ texts: Column, places: [Int32], width: Int, map: Buffer, parents: Int, days: Column, from: Day, before: Day, cache: DerivedCache
-    ) throws(Diagnostic) -> Buffer {
+    package init(
+        of texts: Column, places: [Int32], width: Int, map: Buffer, parents: Int, days: Column, from: Day, before: Day, cache: DerivedCache
+    ) throws(Diagnostic) {
         let zones = try Zones(of: days, cache: cache)
         let blocks = (texts.count + blockRows - 1) / blockRows
         let (first, end) = (Int64(from.number), Int64(before.number))
         let used = (0..<blocks).filter { zones.truth(.less, first, block: $0) != true && zones.truth(.greaterOrEqual, end, block: $0) != true }
         let cells = parents * width
         let parts = used.count > 1 ? 2 : 1
-        // Bytes, so that the counters of a million parents stay near the processor; the few that overflow are noted.
         let memory = Buffer.allocate(cells * parts)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: cells * parts)
-        defer { Buffer.release(memory) }
+        let buffer = Buffer(taking: memory, byteCount: cells * parts)
         let shared = UncheckedSend(memory.assumingMemoryBound(to: UInt8.self))
         let overflows = try Parallel.results(of: parts, parallel: parts > 1) { (part) throws(Diagnostic) in
             let counters = shared.value + part * cells
@@ -31,11 +66,14 @@ package enum CrossCounting {
                 let range = block * blockRows..<min(texts.count, (block + 1) * blockRows)
                 let isInside = zones.truth(.greaterOrEqual, first, block: block) == true && zones.truth(.less, end, block: block) == true
                 let numbers = isInside ? nil : days.slice(range).integers()
-                add(texts, places, width, map, range, numbers?.pointer(to: Int64.self), first..<end, counters, &overflows)
+                CrossCounts.add(texts, places, width, map, range, numbers?.pointer(to: Int64.self), first..<end, counters, &overflows)
             }
             return overflows
         }
-        return try sum(shared.value, cells, parts, overflows.joined())
+        self.cells = cells
+        self.width = width
+        let all = overflows.flatMap { $0 }
+        counts = all.isEmpty ? .bytes(buffer, isDouble: parts > 1) : .words(try CrossCounts.sum(shared.value, cells, parts, all))
     }
 
     private static func add(
@@ -69,7 +107,7 @@ package enum CrossCounting {
         }
     }
 
-    private static func sum(_ counters: UnsafeMutablePointer<UInt8>, _ cells: Int, _ parts: Int, _ overflows: some Sequence<Int>) throws(Diagnostic) -> Buffer {
+    private static func sum(_ counters: UnsafeMutablePointer<UInt8>, _ cells: Int, _ parts: Int, _ overflows: [Int]) throws(Diagnostic) -> Buffer {
         let memory = Buffer.allocate(cells * 4)
         let buffer = Buffer(taking: memory, byteCount: cells * 4)
         let shared = UncheckedSend((out: memory.bindMemory(to: Int32.self, capacity: max(1, cells)), counters: counters))
