@@ -1,72 +1,56 @@
 import Diagnostics
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// Short texts, found by the words of a question. A value that never changes: after a change, make another.
+///
+/// A document's score for a question is the sum of two:
+/// - BM25F over all that the document says, each field by its weight (Robertson & Zaragoza, "The Probabilistic Relevance Framework:
+///   BM25 and Beyond", 2009), as a share of what the question's words are worth;
+/// - the likeness of question and document's most alike part, so that one wording that fits well counts beside many that fit a bit.
+///
+/// A word of the question stands for its stem, for stems spelled alike, for synonyms, compounds and initials (`Question`).
 package final class Index: Sendable {
-    package let documents: [Document]
-    let postings: [String: [(part: Int, count: Int)]]
-    let owners: [(document: Int, part: Int)]
-    let lengths: [Double]
+    let documents: [Document]
+    let fields: [Field]
+    let vocabulary: Vocabulary
+    let spellings: Spellings
+    let weights: Weights
+    let parts: Parts
+    let postings: Postings
+    /// By field, 1 for the weightiest.
+    let fieldWeights: [Double]
 
     /// - Throws: `cancelled`.
     package init(documents: [Document]) throws(Diagnostic) {
+        var fields: [Field] = []
+        var vocabulary = Vocabulary()
+        var parts = Parts()
         let stemmer = Stemmer()
-        var postings: [String: [(part: Int, count: Int)]] = [:]
-        var owners: [(document: Int, part: Int)] = []
-        var lengths: [Double] = []
+        var numbers: [Int32] = []
         for (place, document) in documents.enumerated() {
-            try Cancellation.check()
-            for (number, part) in document.parts.enumerated() {
-                var counts: [String: Int] = [:]
-                let found = words(of: part.text[...])
-                for word in found { counts[stemmer.stem(word.text), default: 0] += 1 }
-                for (stem, count) in counts { postings[stem, default: []].append((owners.count, count)) }
-                owners.append((place, number))
-                lengths.append(Double(found.count))
+            if place % 1024 == 0 { try Cancellation.check() }
+            for part in document.parts {
+                let field = fields.firstIndex(of: part.field) ?? fields.count
+                if field == fields.count { fields.append(part.field) }
+                numbers.removeAll(keepingCapacity: true)
+                Words.forEach(in: part.text[...]) { word, place, isCapitals in
+                    numbers.append(vocabulary.number(of: word, isCapitals: isCapitals, stemmer: stemmer))
+                }
+                parts.add(&numbers, field: UInt8(min(field, 255)))
             }
+            parts.endDocument()
         }
+        vocabulary.finish()
+        try Cancellation.check()
+        let most = fields.map(\.weight).max() ?? 1
+        fieldWeights = fields.map { most > 0 ? max(0, $0.weight / most) : 0 }
+        postings = Postings(parts: parts, stems: vocabulary.stems.count, fieldWeights: fieldWeights)
+        try Cancellation.check()
+        weights = Weights(vocabulary: vocabulary, documentCounts: postings.documentCounts, documents: documents.count)
+        parts.weigh(by: weights)
+        spellings = Spellings(stems: vocabulary.stems)
         self.documents = documents
-        self.postings = postings
-        self.owners = owners
-        self.lengths = lengths
+        self.fields = fields
+        self.vocabulary = vocabulary
+        self.parts = parts
     }
-
-    /// The documents that answer a question best, best first; ties by id. What has nothing in common with it is left out.
-    package func search(_ query: String, limit: Int = 10) -> [Hit] {
-        let stemmer = Stemmer()
-        let mean = max(1, lengths.reduce(0, +) / Double(max(1, lengths.count)))
-        var scores = [Double](repeating: 0, count: owners.count)
-        var terms: [Int: [MatchedTerm]] = [:]
-        for word in words(of: query[...]).prefix(64) {
-            guard let list = postings[stemmer.stem(word.text)] else { continue }
-            let rarity = log(1 + (Double(owners.count) - Double(list.count) + 0.5) / (Double(list.count) + 0.5))
-            for (part, count) in list {
-                let gain = rarity * Double(count) / (Double(count) + 1.2 * (0.25 + 0.75 * lengths[part] / mean))
-                scores[part] += gain
-                terms[part, default: []].append(MatchedTerm(query: word.text, document: word.text, likeness: .same, contribution: gain))
-            }
-        }
-        var best: [Int: Int] = [:]
-        for part in scores.indices where scores[part] > 0 {
-            let document = owners[part].document
-            if let old = best[document], scores[old] >= scores[part] { continue }
-            best[document] = part
-        }
-        let order = best.values.sorted { (-scores[$0], documents[owners[$0].document].id) < (-scores[$1], documents[owners[$1].document].id) }
-        return order.prefix(limit).map { place in
-            let document = documents[owners[place].document]
-            let part = document.parts[owners[place].part]
-            return Hit(
-                id: document.id, score: scores[place], confidence: scores[place] / (scores[place] + 4), part: owners[place].part, field: part.field,
-                passage: part.text[...], terms: terms[place] ?? [])
-        }
-    }
-
-    /// Documents that say nearly the same as a text, most alike first; ties by id.
-    package func near(_ text: String, limit: Int = 5) -> [Hit] { search(text, limit: limit) }
 }
