@@ -25,6 +25,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "TablesTests": ["Diagnostics", "Tables"],
     "StatisticsTests": ["Diagnostics", "Tables", "Statistics"],
     "PrioritizingTests": ["Diagnostics", "Tables", "Statistics", "Prioritizing"],
+    "SearchTests": ["Diagnostics", "Search"],
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],

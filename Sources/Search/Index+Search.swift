@@ -6,11 +6,13 @@ extension Index {
     package func near(_ text: String, limit: Int = 5) -> [Hit] { hits(for: text, limit: limit, by: .duplicates) }
 
     private func hits(for text: String, limit: Int, by balance: Ranking.Balance) -> [Hit] {
-        let question = Question(text, vocabulary: vocabulary, spellings: spellings, weights: weights)
+        let question = understood(text)
         guard question.weight > 0, limit > 0 else { return [] }
         var ranking = Ranking(question: question, index: self, balance: balance)
         return ranking.best(limit).map { ranking.hit($0) }
     }
+
+    func understood(_ text: String) -> Question { Question(text, vocabulary: vocabulary, spellings: spellings, weights: weights) }
 
     /// What a mention of a stem is worth where it stands for a word of a question: no more than either is worth.
     func worth(of sense: Question.Sense, for term: Question.Term) -> Double {

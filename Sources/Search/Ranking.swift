@@ -18,7 +18,7 @@ struct Ranking {
     }
 
     /// A document with its score.
-    struct Place {
+    struct Place: Equatable {
         let document: Int
         let id: Int
         let score: Double
