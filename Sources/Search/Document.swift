@@ -8,9 +8,15 @@ package struct Field: Hashable, Sendable {
         self.name = name
         self.weight = weight
     }
+
+    // The fields and weights that `scripts/search-quality` measures with.
+    package static let question = Field("question", weight: 1)
+    package static let answer = Field("answer", weight: 0.2)
+    package static let tags = Field("tags", weight: 0.2)
 }
 
-/// One text of a document. A document may have several in one field, such as the several wordings of a question.
+/// One text of a document. A document may have several in one field, such as the several wordings of a question: they count
+/// together, and the one most like what is asked counts once more.
 package struct Part: Equatable, Sendable {
     package let field: Field
     package let text: String

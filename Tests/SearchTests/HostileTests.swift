@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func hostileDocumentsDoNoHarm() throws {
-        let documents = HostileTests.texts.enumerated().map { Document(id: $0.offset, parts: [Part(Service.question, $0.element), Part(Service.answer, $0.element)]) }
+        let documents = HostileTests.texts.enumerated().map { Document(id: $0.offset, parts: [Part(.question, $0.element), Part(.answer, $0.element)]) }
         let index = try Index(documents: documents)
         for text in HostileTests.texts + ["meeting", "cancel the meeting"] {
             for hit in index.search(text) { #expect(hit.score.isFinite && (0...1.0001).contains(hit.likeness)) }

@@ -19,8 +19,8 @@ import Testing
             (0..<words).map { _ in alphabet(1 + chance.below(1 + chance.below(1 + chance.below(200)))) }.joined(separator: " ")
         }
         let made = (0..<documents).map { id in
-            let wordings = (0...chance.below(3)).map { _ in Part(Service.question, text(3 + chance.below(8))) }
-            return Document(id: id, parts: wordings + (chance.below(2) == 0 ? [Part(Service.answer, text(5 + chance.below(30)))] : []))
+            let wordings = (0...chance.below(3)).map { _ in Part(.question, text(3 + chance.below(8))) }
+            return Document(id: id, parts: wordings + (chance.below(2) == 0 ? [Part(.answer, text(5 + chance.below(30)))] : []))
         }
         return (made, (0..<25).map { _ in text(1 + chance.below(12)) })
     }
@@ -86,7 +86,7 @@ import Testing
             for document in self.documents {
                 for word in Set(document.parts.flatMap(\.words)) { having[word, default: 0] += 1 }
             }
-            for field in [Service.question, Service.answer] {
+            for field in [Field.question, .answer] {
                 let lengths = self.documents.map { words(of: $0.parts, in: field).count }.filter { $0 > 0 }
                 means[field] = Double(lengths.reduce(0, +)) / Double(lengths.count)
             }

@@ -42,7 +42,7 @@ import Testing
 
     @Test func theVeryWordsComeFirst() {
         for document in Service.documents {
-            for part in document.parts where part.field == Service.question {
+            for part in document.parts where part.field == .question {
                 let hit = index.search(part.text)[0]
                 #expect(hit.id == document.id, "\(part.text)")
                 #expect(hit.likeness > 0.999 && hit.confidence > 0.9)
@@ -53,14 +53,14 @@ import Testing
     /// A long document that repeats the words does not pass the one that has just them.
     @Test func theVeryWordsComeFirstWhateverOthersSay() throws {
         let many = String(repeating: "meeting with management or analysts ", count: 20)
-        let crowd = (1...30).map { Document(id: $0, parts: [Part(Service.question, many), Part(Service.answer, many)]) }
-        let index = try Index(documents: crowd + [Document(id: 99, parts: [Part(Service.question, "Meeting with management?")])])
+        let crowd = (1...30).map { Document(id: $0, parts: [Part(.question, many), Part(.answer, many)]) }
+        let index = try Index(documents: crowd + [Document(id: 99, parts: [Part(.question, "Meeting with management?")])])
         #expect(index.search("meeting with management").first?.id == 99)
     }
 
     @Test func equalDocumentsStandById() throws {
         let ids = [5, 3, 9, 1, 7]
-        let index = try Index(documents: ids.map { Document(id: $0, parts: [Part(Service.question, "Who hosts the call?")]) })
+        let index = try Index(documents: ids.map { Document(id: $0, parts: [Part(.question, "Who hosts the call?")]) })
         #expect(index.search("call host").map(\.id) == [1, 3, 5, 7, 9])
         #expect(index.search("call host", limit: 2).map(\.id) == [1, 3])
     }
@@ -68,10 +68,10 @@ import Testing
     @Test func theBestSentenceIsThePassage() throws {
         let hit = try #require(index.search("charge for a second workshop").first)
         #expect(hit.id == 8)
-        let answer = try Index(documents: [Document(id: 1, parts: [Part(Service.answer, "One is free.\nA second one is charged at cost! Ask the desk.")])])
+        let answer = try Index(documents: [Document(id: 1, parts: [Part(.answer, "One is free.\nA second one is charged at cost! Ask the desk.")])])
         let found = try #require(answer.search("charged at cost").first)
         #expect(found.passage == "A second one is charged at cost!")
-        #expect(found.field == Service.answer)
+        #expect(found.field == .answer)
         #expect(found.passage.base == "One is free.\nA second one is charged at cost! Ask the desk.")
     }
 
@@ -89,7 +89,7 @@ import Testing
     /// Likeness is the same from either text, where both are known.
     @Test func likenessIsSymmetric() throws {
         let texts = ["Who reviews the tiers?", "When are tiers and accounts reviewed?", "Accounts without a tier"]
-        let index = try Index(documents: texts.enumerated().map { Document(id: $0.offset, parts: [Part(Service.question, $0.element)]) })
+        let index = try Index(documents: texts.enumerated().map { Document(id: $0.offset, parts: [Part(.question, $0.element)]) })
         for (a, text) in texts.enumerated() {
             for hit in index.near(text) {
                 let back = try #require(index.near(texts[hit.id]).first { $0.id == a })
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func nothingIsFoundInNothing() throws {
-        for documents in [[], [Document(id: 1, parts: [])], [Document(id: 1, parts: [Part(Service.question, "")])]] {
+        for documents in [[], [Document(id: 1, parts: [])], [Document(id: 1, parts: [Part(.question, "")])]] {
             let index = try Index(documents: documents)
             #expect(index.search("anything") == [])
         }
@@ -109,7 +109,7 @@ import Testing
 
     @Test func aFieldWithoutWeightIsNotSearched() throws {
         let hidden = Field("hidden", weight: 0)
-        let index = try Index(documents: [Document(id: 1, parts: [Part(Service.question, "Calls"), Part(hidden, "meetings")])])
+        let index = try Index(documents: [Document(id: 1, parts: [Part(.question, "Calls"), Part(hidden, "meetings")])])
         #expect(index.search("meetings").isEmpty)
         #expect(index.search("calls").count == 1)
         let odd = try Index(documents: [Document(id: 1, parts: [Part(Field("odd", weight: .nan), "calls"), Part(Field("none", weight: -1), "calls")])])
@@ -119,8 +119,6 @@ import Testing
 
 /// A small list of questions about a client service.
 enum Service {
-    static let question = Field("question", weight: 1)
-    static let answer = Field("answer", weight: 0.2)
 
     static let documents = [
         entry(1, ["How do I receive research notes?", "Where is research sent?"], "They go by e-mail to every Gold and Silver account."),
@@ -134,6 +132,6 @@ enum Service {
     ]
 
     private static func entry(_ id: Int, _ questions: [String], _ answer: String) -> Document {
-        Document(id: id, parts: questions.map { Part(question, $0) } + [Part(self.answer, answer)])
+        Document(id: id, parts: questions.map { Part(.question, $0) } + [Part(.answer, answer)])
     }
 }
