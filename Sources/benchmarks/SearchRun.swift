@@ -6,13 +6,12 @@ import Search
 ///     D 7                     an entry begins: its id
 ///     P How do I …            a wording of its question
 ///     A By …                  its answer
-///     T delivery              a tag
 ///     Q How can I …           a question to rank the entries for
 ///
 /// Prints a line for each question: microseconds, the highest confidence, 1 where something is good enough, and the ids, best first.
 /// A first line tells the seconds that making the index took.
 struct SearchRun {
-    private static let fields: [Character: Field] = ["P": .question, "A": .answer, "T": .tags]
+    private static let fields: [Character: Field] = ["P": .question, "A": .answer]
 
     func run() throws(Diagnostic) {
         let (documents, questions) = SearchRun.read()
