@@ -11,7 +11,8 @@ package struct Field: Hashable, Sendable {
 
     // The fields and weights that `scripts/search-quality` measures with. (Tags of the entries as a third field did not help there.)
     package static let question = Field("question", weight: 1)
-    package static let answer = Field("answer", weight: 0.2)
+    package static let phrasing = Field("phrasing", weight: 1)
+    package static let answer = Field("answer", weight: 0.5)
 }
 
 /// One text of a document. A document may have several in one field, such as the several wordings of a question: they count

@@ -3,10 +3,9 @@ struct Postings: Sendable {
     /// Where each stem's documents begin; one more than stems.
     private let starts: [Int]
     private let documents: [Int32]
-    /// The stem's share of a document's BM25F: frequency, damped and set against the document's length, by field.
-    private let shares: [Float]
-    /// The weight of the weightiest field in which the document has the stem.
-    private let reaches: [Float]
+    /// `x` is the stem's share of a document's BM25F: its frequency, damped and set against the document's length, field by field.
+    /// `y` is its reach: the weight of the weightiest field that has it.
+    private let mentions: [SIMD2<Float>]
 
     /// How fast further mentions of a word cease to count, and how far long texts are held against a document: k1 and b of BM25
     /// (Robertson & Zaragoza 2009, sections 3.4 and 3.5: usual are 1.2 to 2, and 0.5 to 0.8).
@@ -21,20 +20,17 @@ struct Postings: Sendable {
         for stem in counts.indices.dropFirst() { counts[stem] += counts[stem - 1] }
         let total = counts[stems]
         var documents = [Int32](repeating: 0, count: total)
-        var shares = [Float](repeating: 0, count: total)
-        var reaches = [Float](repeating: 0, count: total)
+        var mentions = [SIMD2<Float>](repeating: .zero, count: total)
         var next = counts
         Postings.forEach(parts, lengths, fieldWeights) { stem, document, share, reach in
             let place = next[Int(stem)]
             next[Int(stem)] = place + 1
             documents[place] = Int32(document)
-            shares[place] = Float(share)
-            reaches[place] = Float(reach)
+            mentions[place] = SIMD2(Float(share), Float(reach))
         }
         starts = counts
         self.documents = documents
-        self.shares = shares
-        self.reaches = reaches
+        self.mentions = mentions
     }
 
     /// How many documents have each stem.
@@ -42,10 +38,10 @@ struct Postings: Sendable {
 
     private func places(of stem: Int32) -> Range<Int> { starts[Int(stem)]..<starts[Int(stem) + 1] }
 
-    /// Calls `body` with each document that has a stem, the stem's share, and the weight of the weightiest field that has it.
+    /// Calls `body` with each document that has a stem, and its share and reach there times `worth`.
     @inline(__always)
-    func forEach(of stem: Int32, _ body: (_ document: Int, _ share: Double, _ reach: Double) -> Void) {
-        for place in places(of: stem) { body(Int(documents[place]), Double(shares[place]), Double(reaches[place])) }
+    func forEach(of stem: Int32, _ worth: SIMD2<Double>, _ body: (_ document: Int, _ gain: SIMD2<Double>) -> Void) {
+        for place in places(of: stem) { body(Int(documents[place]), worth * SIMD2<Double>(mentions[place])) }
     }
 
     /// The share of a stem in a document; 0 where it has none.
@@ -53,7 +49,7 @@ struct Postings: Sendable {
         var places = places(of: stem)
         while !places.isEmpty {
             let middle = places.lowerBound + places.count / 2
-            if documents[middle] == document { return Double(shares[middle]) }
+            if documents[middle] == document { return Double(mentions[middle].x) }
             places = documents[middle] < document ? middle + 1..<places.upperBound : places.lowerBound..<middle
         }
         return 0

@@ -1,7 +1,7 @@
 /// A text that is looked for, as the index understands it: its words, what each is worth, and the stems that stand for each.
 struct Question {
     /// More words make no question clearer: the most telling are taken.
-    static let mostWords = 32
+    static let mostWords = 24
     /// What is read of a text.
     private static let mostBytes = 20_000
 

@@ -51,17 +51,17 @@ struct Ranking {
     mutating func best(_ limit: Int) -> [Place] {
         let candidates = Candidates(question: question, index: index)
         var bounds: [(document: Int, bound: Double)] = []
-        for (document, reached) in candidates.reached.enumerated() where reached > 0 {
+        for (document, gain) in candidates.gains.enumerated() where gain.y > 0 {
             // A little more, for the rounding of what postings keep.
-            let share = min(1, reached / question.weight + 1e-6)
-            bounds.append((document, balance.score(bm25: candidates.sums[document] / question.weight, likeness: share.squareRoot())))
+            let share = min(1, gain.y / question.weight + 1e-6)
+            bounds.append((document, balance.score(bm25: gain.x / question.weight, likeness: share.squareRoot())))
         }
         var best: [Place] = []
         for (bucket, floor) in Buckets(bounds.map(\.bound)) {
             for entry in bucket {
                 let (document, bound) = bounds[Int(entry)]
                 if best.count == limit, bound < best[limit - 1].score { continue }
-                insert(place(of: document, bm25: candidates.sums[document] / question.weight), into: &best, limit)
+                insert(place(of: document, bm25: candidates.gains[document].x / question.weight), into: &best, limit)
             }
             if best.count == limit, floor < best[limit - 1].score { break }
         }

@@ -4,14 +4,15 @@ import Search
 /// Ranks the entries of a list of questions and answers, one line of standard input a text: a letter, a blank and the text.
 ///
 ///     D 7                     an entry begins: its id
-///     P How do I …            a wording of its question
+///     F How do I …            its question
+///     P Where can I …         another phrasing of it
 ///     A By …                  its answer
 ///     Q How can I …           a question to rank the entries for
 ///
 /// Prints a line for each question: microseconds, the highest confidence, 1 where something is good enough, and the ids, best first.
 /// A first line tells the seconds that making the index took.
 struct SearchRun {
-    private static let fields: [Character: Field] = ["P": .question, "A": .answer]
+    private static let fields: [Character: Field] = ["F": .question, "P": .phrasing, "A": .answer]
 
     func run() throws(Diagnostic) {
         let (documents, questions) = SearchRun.read()

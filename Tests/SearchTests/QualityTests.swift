@@ -37,8 +37,8 @@ import Testing
         let entries: [Entry] = try read(folder.appending(path: "faq.jsonl"))
         let queries: [Query] = try read(folder.appending(path: "queries.jsonl"))
         let index = try Index(documents: entries.enumerated().map { number, entry in
-            let wordings = ([entry.question] + (entry.phrasings ?? [])).map { Part(.question, $0) }
-            return Document(id: number, parts: wordings + [Part(.answer, entry.answer)])
+            let phrasings = (entry.phrasings ?? []).map { Part(.phrasing, $0) }
+            return Document(id: number, parts: [Part(.question, entry.question)] + phrasings + [Part(.answer, entry.answer)])
         })
         // Every fifth of the large set, so that a debug build has done soon.
         let asked = queries.enumerated().filter { !$0.element.relevant.isEmpty && (queries.count < 1000 || $0.offset % 5 == 0) }.map(\.element)
