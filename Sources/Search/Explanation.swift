@@ -60,7 +60,9 @@ extension Ranking {
         var terms: [MatchedTerm] = []
         for (number, term) in question.terms.enumerated() {
             let likely = whole > 0 ? ofLikeness * covered[number] / whole : 0
-            let sums = term.senses.map { (sense: $0, sum: index.worth(of: $0, for: term) * index.postings.share(of: $0.stem, in: place.document)) }
+            let sums = term.senses.map { sense in
+                (sense: sense, sum: index.worth(of: sense, for: term) * index.postings.share(of: sense.stem, in: place.document))
+            }
             let best = sums.max { $0.sum < $1.sum }
             guard let best, best.sum > 0, let word = words.first(where: { $0.stem == best.sense.stem }) else { continue }
             let contribution = balance.bm25 * best.sum / question.weight + likely

@@ -88,7 +88,8 @@ struct Postings: Sendable {
 
     /// Every stem of every document, with the shares of the fields, weighed, together.
     private static func forEach(
-        _ parts: Parts, _ lengths: FieldLengths, _ fieldWeights: [Double], _ body: (_ stem: Int32, _ document: Int, _ share: Double, _ reach: Double) -> Void
+        _ parts: Parts, _ lengths: FieldLengths, _ fieldWeights: [Double],
+        _ body: (_ stem: Int32, _ document: Int, _ share: Double, _ reach: Double) -> Void
     ) {
         var found: [(stem: Int32, field: UInt8, count: UInt16)] = []
         for document in 0..<parts.documents {

@@ -58,7 +58,10 @@ struct Question {
         let chosen = firsts.indices.sorted { (-worth[$0], $0) < (-worth[$1], $1) }.prefix(Question.mostWords)
         for index in chosen {
             let stem = stems[firsts[index]]
-            let all = senses[index] + Question.senses(ofStem: stem, stemmer: stemmer, vocabulary: vocabulary, spellings: spellings)
+            var all = senses[index] + Question.senses(ofStem: stem, vocabulary: vocabulary, spellings: spellings)
+            if vocabulary.number(ofStem: stem) == nil {
+                all += Question.halves(of: words[firsts[index]], stemmer: stemmer, vocabulary: vocabulary)
+            }
             terms.append(Term(text: words[firsts[index]], weight: worth[index], senses: Question.strongest(all)))
         }
         weight = terms.reduce(0) { $0 + $1.weight }
@@ -87,7 +90,7 @@ struct Question {
     }
 
     /// What a word stands for by itself.
-    private static func senses(ofStem stem: String, stemmer: Stemmer, vocabulary: Vocabulary, spellings: Spellings) -> [Sense] {
+    private static func senses(ofStem stem: String, vocabulary: Vocabulary, spellings: Spellings) -> [Sense] {
         var senses: [Sense] = []
         for synonym in Synonyms.of(stem: stem) {
             if let number = vocabulary.number(ofStem: synonym) { senses.append(Sense(stem: number, strength: Strength.synonym, match: .synonym)) }
@@ -105,6 +108,18 @@ struct Question {
             }
         }
         return senses
+    }
+
+    /// The two words that an unknown one is made of, the longest first one that there is.
+    private static func halves(of word: String, stemmer: Stemmer, vocabulary: Vocabulary) -> [Sense] {
+        let letters = Array(word)
+        guard letters.count >= 6 else { return [] }
+        for cut in (3...letters.count - 3).reversed() {
+            let halves = [letters[..<cut], letters[cut...]].map { stemmer.stem(String($0)) }
+            let numbers = halves.filter(isSpelled).compactMap(vocabulary.number)
+            if numbers.count == 2 { return numbers.map { Sense(stem: $0, strength: Strength.together, match: .compound) } }
+        }
+        return []
     }
 
     /// Whether a stem's spelling may stand for another: not that of a number or of a common word.
