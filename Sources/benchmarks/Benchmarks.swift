@@ -11,8 +11,9 @@ import Tables
 ///
 ///     benchmarks import DATA                           W1a, W1b
 ///     benchmarks queries DATA RESULTS REPEATS W2,W4    others; each one's canonical result goes to RESULTS/NAME.csv
+///     benchmarks search                                ranks entries for questions, both from standard input (`SearchRun`)
 ///
-/// `scripts/benchmark` calls it, checks the results and puts the peers beside it.
+/// `scripts/benchmark` and `scripts/search-quality` call it, check the results and put the peers beside it.
 @main
 struct Benchmarks {
     static func main() {
@@ -23,8 +24,10 @@ struct Benchmarks {
             } else if arguments.count == 6, arguments[1] == "queries", let repeats = Int(arguments[4]), repeats > 0 {
                 let wanted = Set(arguments[5].split(separator: ",").map(String.init))
                 print(json(try Workloads(data: arguments[2]).queries(wanted, results: arguments[3], repeats: repeats)))
+            } else if arguments.count == 2, arguments[1] == "search" {
+                try SearchRun().run()
             } else {
-                print("usage: benchmarks import DATA | benchmarks queries DATA RESULTS REPEATS NAME,…")
+                print("usage: benchmarks import DATA | benchmarks queries DATA RESULTS REPEATS NAME,… | benchmarks search")
                 exit(2)
             }
         } catch {

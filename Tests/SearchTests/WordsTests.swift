@@ -1,0 +1,39 @@
+import Testing
+
+@testable import Search
+
+@Suite struct WordsTests {
+    @Test(arguments: [
+        ("Who hosts the Call?", "who hosts the call"), ("don't, can’t won't", "dont cant wont"), ("Acme's and we're", "acme and we"),
+        ("O'Brien", "obrien"), ("naïve café ŁÓDŹ Straße", "naive cafe lodz strasse"), ("cafe\u{301}", "cafe"), ("COVID-19, 6x6.5", "covid 19 6x6 5"),
+        ("会議は何時", "会 議 は 何 時"), ("Q3会議now", "q3 会 議 now"), ("<b>bold</b>", "b bold b"), ("a_b\tc\u{1B}[1md", "a b c 1md"), ("…🙂…", ""),
+        ("ПРИВЕТ Ελλάδα", "привет ελλάδα"),
+    ])
+    func wordsAreRunsOfLettersAndDigits(_ text: String, _ words: String) {
+        #expect(Words.all(in: text[...]).map(\.text).joined(separator: " ") == words)
+    }
+
+    @Test func placesAreBytes() {
+        let text = "Ça va, l’été?"
+        let words = Words.all(in: text[...])
+        #expect(words.map(\.text) == ["ca", "va", "lete"])
+        #expect(words.map { String(decoding: Array(text.utf8)[$0.place], as: UTF8.self) } == ["Ça", "va", "l’été"])
+    }
+
+    @Test(arguments: [("One. Two? Three", ["One.", "Two?", "Three"]), ("v1.5 is out!\n\n Good ", ["v1.5 is out!", "Good"]), ("", []), ("  ", [])])
+    func sentencesEndWithStopsAndLines(_ text: String, _ sentences: [String]) {
+        let bytes = Array(text.utf8)
+        #expect(Sentences.ranges(in: text).map { String(decoding: bytes[$0], as: UTF8.self) } == sentences)
+    }
+
+    @Test func spellingsAreFound() {
+        let stems = ["receiv", "pillow", "trial", "detail", "deliveri", "deliv", "order"]
+        let spellings = Spellings(stems: stems)
+        func slips(_ word: String) -> [String] { spellings.fewSlips(from: word).map { stems[Int($0.number)] } }
+        #expect(slips("reciev") == ["receiv"])
+        #expect(slips("trail") == ["trial"])
+        #expect(slips("oder") == ["order"])
+        #expect(slips("od") == [])
+        #expect(spellings.sharingGroups(with: "deliveri", least: 0.5).map { stems[Int($0.number)] }.sorted() == ["deliv", "deliveri"])
+    }
+}
