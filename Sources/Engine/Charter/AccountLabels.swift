@@ -60,7 +60,9 @@ package struct AccountLabels: Sendable {
     private static func distinct(_ column: Column) -> [String] {
         guard let dictionary = column.dictionary else { return [] }
         var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
-        let codes = column.codes().pointer(to: Int32.self)
+        let cells = column.codes()
+        defer { withExtendedLifetime(cells) {} }
+        let codes = cells.pointer(to: Int32.self)
         for row in 0..<column.count { isUsed[Int(codes[row])] = true }
         return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -68,7 +70,9 @@ package struct AccountLabels: Sendable {
     /// The texts of a column in the order of the rows that first have them.
     private static func inOrder(_ column: Column) -> [String] {
         guard let dictionary = column.dictionary else { return [] }
-        let codes = column.codes().pointer(to: Int32.self)
+        let cells = column.codes()
+        defer { withExtendedLifetime(cells) {} }
+        let codes = cells.pointer(to: Int32.self)
         var first = [Int](repeating: .max, count: max(1, dictionary.count))
         for row in (0..<column.count).reversed() { first[Int(codes[row])] = row }
         return first.indices.dropFirst().filter { first[$0] < .max }.sorted { first[$0] < first[$1] }.map { dictionary.text($0) }
@@ -120,7 +124,9 @@ package struct AccountLabels: Sendable {
 
     private static func heads(_ list: FirmList, _ accounts: NamedTable) throws(Diagnostic) -> Buffer? {
         guard let listRows = list.familyRows?.pointer(to: Int32.self), let key = accounts.table.keyColumn else { return nil }
-        let found = try KeyIndex(key).rows(of: list.result.names).pointer(to: Int32.self)
+        let cells = try KeyIndex(key).rows(of: list.result.names)
+        defer { withExtendedLifetime(cells) {} }
+        let found = cells.pointer(to: Int32.self)
         return Buffer((0..<accounts.table.rowCount).map { row in
             let head = found[Int(listRows[row])]
             return head < 0 ? Int32(truncatingIfNeeded: row) : head
