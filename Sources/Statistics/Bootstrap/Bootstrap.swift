@@ -1,0 +1,147 @@
+import Diagnostics
+import Tables
+
+/// What a statistic might have been, had chance drawn another sample: found by drawing from the sample itself (Efron 1979).
+///
+/// The same seed gives the same replicates whatever the number of threads: every block of them has a generator of its own.
+package struct Bootstrap: Sendable {
+    package enum Method: Sendable, CaseIterable {
+        /// Quantiles of the replicates (Efron & Tibshirani 1993, ch. 13).
+        case percentile
+        /// The same for a level widened as Student's t is wider than the normal distribution, because few values drawn from
+        /// themselves vary too little (Hesterberg 2015, *What teachers should know about the bootstrap*, 4.3).
+        case expandedPercentile
+        /// Corrected for bias, and for a standard error that changes with what is estimated (ch. 14), the acceleration by the
+        /// jackknife.
+        case bca
+        /// Quantiles of Student's t of the replicates (ch. 12), for what has a formula for its standard error.
+        case studentized
+    }
+
+    /// The statistic of the first sample, less that of the second where there are two.
+    package let value: Double
+    /// Ascending, those left out in which the statistic is not defined.
+    package let replicates: [Double]
+
+    private let samples: [any Resamplable]
+    /// Student's t of each replicate, ascending; empty unless all have one.
+    private let ts: [Double]
+    /// The statistic's own standard error, where there is a formula for it.
+    private let formulaError: Double?
+
+    /// Draws `resamples` times from one sample, or from two for the difference of their statistics.
+    ///
+    /// Nil with fewer than two units in a sample, or when the statistic is not defined in more than a hundredth of the draws.
+    /// Advances `Progress`. Errors: `cancelled`.
+    package init?(_ sample: any Resamplable, minus other: (any Resamplable)? = nil, resamples: Int = 10_000, seed: UInt64)
+        throws(Diagnostic)
+    {
+        let samples = [sample] + (other.map { [$0] } ?? [])
+        guard resamples > 0, samples.allSatisfy({ $0.unitCount > 1 }) else { return nil }
+        let signs = [1.0, -1]
+        value = zip(samples, signs).reduce(0) { $0 + $1.0.value * $1.1 }
+        formulaError = Bootstrap.error(samples.map { $0.standardError ?? .nan }).finite
+        self.samples = samples
+
+        let blocks = (resamples + Bootstrap.block - 1) / Bootstrap.block
+        let units = samples.reduce(0) { $0 + $1.unitCount }
+        let drawn = try Parallel.results(of: blocks, parallel: resamples * units >= 200_000) { (block) throws(Diagnostic) in
+            try Cancellation.check()
+            let count = min(Bootstrap.block, resamples - block * Bootstrap.block)
+            let all = samples.enumerated().map { at, sample in
+                var generator = Generator(seed: seed, stream: UInt64(2 * block + at))
+                return sample.replicates(count, &generator)
+            }
+            return (0..<count).map { replicate in
+                Replicate(
+                    value: zip(all, signs).reduce(0) { $0 + $1.0[replicate].value * $1.1 },
+                    standardError: Bootstrap.error(all.map { $0[replicate].standardError }))
+            }
+        }.joined()
+
+        let defined = drawn.filter { $0.value.isFinite }
+        guard Double(resamples - defined.count) <= 0.01 * Double(resamples) else { return nil }
+        replicates = defined.map(\.value).sorted()
+        let centre = value
+        let ts = defined.compactMap { replicate -> Double? in
+            let t = (replicate.value - centre) / replicate.standardError
+            return t.isNaN ? nil : t
+        }
+        self.ts = ts.count == defined.count ? ts.sorted() : []
+    }
+
+    /// Replicates in a block.
+    private static let block = 16
+
+    private static func error(_ errors: [Double]) -> Double { errors.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+    /// The standard deviation of the replicates; nil with one alone.
+    package var standardError: Double? { Moments(replicates)?.deviation }
+
+    /// An interval that is to cover the truth in this share of samples, from above 0 to below 1.
+    ///
+    /// Nil when all replicates are the same, for then the sample says nothing about chance; when the statistic has no formula
+    /// for its standard error (`studentized`); when it lies outside all replicates (`bca`).
+    package func interval(_ method: Method, level: Double = 0.95) -> Interval? {
+        guard level > 0, level < 1, let first = replicates.first, let last = replicates.last, first < last else { return nil }
+        let tail = (1 - level) / 2
+        switch method {
+        case .percentile: return between(tail, 1 - tail)
+        case .expandedPercentile: return expandedTail(tail).flatMap { between($0, 1 - $0) }
+        case .bca: return bcaTails(tail).flatMap { between($0.low, $0.high) }
+        case .studentized:
+            guard let formulaError, formulaError > 0, !ts.isEmpty else { return nil }
+            let (low, high) = (Bootstrap.quantile(tail, ts), Bootstrap.quantile(1 - tail, ts))
+            return Interval(value - high * formulaError, value - low * formulaError)
+        }
+    }
+
+    private func between(_ low: Double, _ high: Double) -> Interval? {
+        Interval(Bootstrap.quantile(low, replicates), Bootstrap.quantile(high, replicates))
+    }
+
+    private static func quantile(_ p: Double, _ sorted: [Double]) -> Double {
+        let position = OrderPosition(p, of: sorted.count)
+        let low = sorted[position.below]
+        return position.share > 0 ? position.between(low, sorted[position.below + 1]) : low
+    }
+
+    /// With two samples, by the degrees that Welch and Satterthwaite would give the jackknife's variances.
+    private func expandedTail(_ tail: Double) -> Double? {
+        var (whole, parts, factor) = (0.0, 0.0, 0.0)
+        for sample in samples {
+            let n = Double(sample.unitCount)
+            let variance = Bootstrap.influences(of: sample).reduce(0) { $0 + $1 * $1 }
+            whole += variance
+            parts += variance * variance / (n - 1)
+            factor += variance * n / (n - 1)
+        }
+        guard whole > 0, let t = StudentT(degrees: whole * whole / parts)?.quantile(tail) else { return nil }
+        return Normal.below(t * (factor / whole).squareRoot())
+    }
+
+    private func bcaTails(_ tail: Double) -> (low: Double, high: Double)? {
+        let below = replicates.reduce(0) { $0 + ($1 < value ? 1 : $1 == value ? 0.5 : 0) }
+        guard let bias = Normal.quantile(below / Double(replicates.count)), let z = Normal.quantile(tail) else { return nil }
+        // Of several samples by the influence that each unit has on the whole (Davison & Hinkley 1997, 5.3.2).
+        let influences = samples.enumerated().flatMap { at, sample in Bootstrap.influences(of: sample).map { at == 0 ? $0 : -$0 } }
+        let squares = influences.reduce(0) { $0 + $1 * $1 }
+        let cubes = influences.reduce(0) { $0 + $1 * $1 * $1 }
+        let acceleration = squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
+        func corrected(_ z: Double) -> Double? {
+            let shifted = bias + z
+            let room = 1 - acceleration * shifted
+            return room > 0 ? Normal.below(bias + shifted / room) : nil
+        }
+        guard let low = corrected(z), let high = corrected(-z) else { return nil }
+        return (low, high)
+    }
+
+    /// How much each unit moves the statistic, by the jackknife, over the number of units; 0 where it is not defined without it.
+    private static func influences(of sample: any Resamplable) -> [Double] {
+        let left = sample.withoutEach().map { $0.isFinite ? $0 : sample.value }
+        let n = Double(left.count)
+        let mean = left.reduce(0, +) / n
+        return left.map { (n - 1) * (mean - $0) / n }
+    }
+}
