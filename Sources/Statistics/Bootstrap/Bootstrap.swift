@@ -120,14 +120,25 @@ package struct Bootstrap: Sendable {
         return Normal.below(t * (factor / whole).squareRoot())
     }
 
-    private func bcaTails(_ tail: Double) -> (low: Double, high: Double)? {
+    /// z₀ of BCa: how far, in standard deviations, the replicates' median lies below the statistic; ties count half. Nil when all
+    /// replicates are on one side of it.
+    package var bias: Double? {
         let below = replicates.reduce(0) { $0 + ($1 < value ? 1 : $1 == value ? 0.5 : 0) }
-        guard let bias = Normal.quantile(below / Double(replicates.count)), let z = Normal.quantile(tail) else { return nil }
-        // Of several samples by the influence that each unit has on the whole (Davison & Hinkley 1997, 5.3.2).
+        return Normal.quantile(below / Double(replicates.count))
+    }
+
+    /// a of BCa: how fast the standard error grows with what is estimated, by the jackknife; of two samples by the influence that
+    /// each unit has on the whole (Davison & Hinkley 1997, 5.3.2).
+    package var acceleration: Double {
         let influences = samples.enumerated().flatMap { at, sample in Bootstrap.influences(of: sample).map { at == 0 ? $0 : -$0 } }
         let squares = influences.reduce(0) { $0 + $1 * $1 }
         let cubes = influences.reduce(0) { $0 + $1 * $1 * $1 }
-        let acceleration = squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
+        return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
+    }
+
+    private func bcaTails(_ tail: Double) -> (low: Double, high: Double)? {
+        guard let bias, let z = Normal.quantile(tail) else { return nil }
+        let acceleration = acceleration
         func corrected(_ z: Double) -> Double? {
             let shifted = bias + z
             let room = 1 - acceleration * shifted

@@ -19,6 +19,11 @@ package protocol Resamplable: Sendable {
 package struct Replicate: Sendable {
     package let value: Double
     package let standardError: Double
+
+    package init(value: Double, standardError: Double) {
+        self.value = value
+        self.standardError = standardError
+    }
 }
 
 /// Draws places below a bound, two from one random number, evenly and without bias (Lemire 2019).

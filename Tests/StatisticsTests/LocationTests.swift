@@ -1,0 +1,73 @@
+import Statistics
+import Testing
+
+@Suite struct LocationTests {
+    /// numpy: a.mean(), a.var(ddof=1), a.std(ddof=1); np.quantile(a, p)
+    @Test func momentsAndQuantiles() throws {
+        let moments = try #require(Moments(Groups.a))
+        expectClose(moments.mean, 4.54)
+        expectClose(moments.variance, 14.216)
+        expectClose(moments.deviation, 3.7704111181673547)
+        for (p, wanted) in [(0, 0.4), (0.1, 0.85), (0.25, 1.525), (0.5, 3.95), (0.9, 8.18), (1, 12.5)] {
+            expectClose(Location.quantile(p, of: Groups.a), wanted)
+        }
+    }
+
+    /// scipy.stats.trim_mean(a, p); scipy.stats.mstats.winsorize(a, limits=(p, p)).mean()
+    @Test func trimmedAndWinsorized() {
+        for (part, trimmed, winsorized) in [(0.1, 4.0625, 4.11), (0.2, 3.983333333333333, 3.97), (0.25, 3.983333333333333, 3.97)] {
+            expectClose(Location.trimmedMean(part, of: Groups.a), trimmed)
+            expectClose(Location.winsorizedMean(part, of: Groups.a), winsorized)
+        }
+        expectClose(Location.trimmedMean(0, of: Groups.a), 4.54)
+    }
+
+    /// NIST StRD NumAcc4: a great mean and small differences.
+    @Test func varianceKeepsItsDigits() {
+        let values = [10_000_000.2] + (0..<1000).map { $0 % 2 == 0 ? 10_000_000.1 : 10_000_000.3 }
+        expectClose(Moments(values)?.mean, 10_000_000.2, within: 1e-15)
+        expectClose(Moments(values)?.deviation, 0.1, within: 1e-8)
+    }
+
+    @Test func nothingFromNothing() {
+        for values in Groups.unusable {
+            #expect(Moments(values) == nil && Location.median(of: values) == nil)
+            #expect(Location.trimmedMean(0.1, of: values) == nil && Location.winsorizedMean(0.1, of: values) == nil)
+        }
+        #expect(Moments([.greatestFiniteMagnitude, .greatestFiniteMagnitude]) == nil)
+        #expect(Moments([3])?.mean == 3 && Moments([3])?.variance == nil && Moments([3])?.estimate == nil)
+        #expect(Moments([3, 3])?.variance == 0)
+        #expect(Location.median(of: [3]) == 3 && Location.trimmedMean(0.4, of: [3]) == 3)
+        for p in [-0.1, 1.1, .nan] { #expect(Location.quantile(p, of: [1, 2]) == nil) }
+        for part in [-0.1, 0.5, .nan] {
+            #expect(Location.trimmedMean(part, of: [1, 2]) == nil && Location.winsorizedMean(part, of: [1, 2]) == nil)
+        }
+    }
+
+    @Test func herfindahl() throws {
+        expectClose(try Concentration([50, 30, 20, .nan, -3]).herfindahl, 0.38)
+        expectClose(try Concentration([7, 7, 7, 7]).herfindahl, 0.25)
+        #expect(try Concentration([0]).herfindahl == nil)
+    }
+
+    /// statsmodels.stats.proportion.proportion_confint(k, n, method="wilson"),
+    /// confint_proportions_2indep(k1, n1, k2, n2, method="newcomb"); the first pair is Newcombe's example (1998, table II (a)).
+    @Test func proportions() throws {
+        for (count, all, low, high) in [
+            (0, 10, 0.0, 0.27753279986288926), (3, 17, 0.061911266376209945, 0.4102945856883413),
+            (17, 17, 0.8156818649911481, 1.0), (81, 263, 0.2552885198782742, 0.36620957698280004),
+        ] {
+            let interval = try #require(Proportion(count, of: all)?.interval())
+            expectClose(interval.low, low)
+            expectClose(interval.high, high)
+        }
+        let difference = Proportion(56, of: 70)?.difference(from: try #require(Proportion(48, of: 80)))
+        expectClose(difference?.low, 0.05243147240236498)
+        expectClose(difference?.high, 0.33387265403690614)
+        let few = Proportion(9, of: 10)?.difference(from: try #require(Proportion(3, of: 10)))
+        expectClose(few?.low, 0.1705227239345029)
+        expectClose(few?.high, 0.809017973535488)
+        #expect(Proportion(0, of: 0) == nil && Proportion(-1, of: 3) == nil && Proportion(4, of: 3) == nil)
+        #expect(Proportion(1, of: 2)?.interval(level: 1) == nil)
+    }
+}
