@@ -8,15 +8,17 @@ package enum MedianInterval {
         guard values.areFinite, level > 0, level < 1, !values.isEmpty else { return nil }
         let sorted = values.sorted()
         let n = sorted.count
-        guard covered(1, n) >= level else { return nil }
+        // A hair less will do, which is rounding.
+        func isEnough(_ k: Int) -> Bool { covered(k, n) >= level - 1e-12 }
+        guard isEnough(1) else { return nil }
         // The innermost pair, counted from the ends, that still covers enough.
         var (k, beyond) = (1, n / 2 + 1)
         while beyond - k > 1 {
             let middle = (k + beyond) / 2
-            if covered(middle, n) >= level { k = middle } else { beyond = middle }
+            if isEnough(middle) { k = middle } else { beyond = middle }
         }
         let (wide, narrow) = (covered(k, n), covered(k + 1, n))
-        let excess = wide > narrow ? (wide - level) / (wide - narrow) : 0
+        let excess = wide > narrow ? max(0, wide - level) / (wide - narrow) : 0
         let share = Double(n - k) * excess / (Double(k) + Double(n - 2 * k) * excess)
         let inner = min(k, n - 1)
         return Interval(

@@ -1,5 +1,4 @@
 import Diagnostics
-import Tables
 
 /// How much of what clients spend is spent here: revenue over wallet. 0.25 is a quarter.
 package enum Penetration {
@@ -33,7 +32,7 @@ package enum Penetration {
     /// over the truth at 1.
     ///
     /// Nil as `weighted`, with an error that is negative, missing or infinite, or unless the level is from above 0 to below 1.
-    /// Advances `Progress`. Errors: `cancelled`.
+    /// Errors: `cancelled`.
     package static func interval(
         revenue: [Double], wallet: [Double], error: WalletError, level: Double = 0.95, draws: Int = 2_000, seed: UInt64
     ) throws(Diagnostic) -> Interval? {
@@ -42,15 +41,43 @@ package enum Penetration {
         else { return nil }
         guard error.own > 0 || error.common > 0 else { return Interval(ratio.value, ratio.value) }
         let total = revenue.reduce(0, +)
-        let drawn = try Parallel.results(of: draws, parallel: draws * wallet.count >= 200_000) { (draw) throws(Diagnostic) in
+        let wallets = Wallets(wallet, deviation: error.own)
+        var generator = Generator(seed: seed)
+        var drawn: [Double] = []
+        for _ in 0..<draws {
             try Cancellation.check()
-            var generator = Generator(seed: seed, stream: UInt64(draw))
-            let common = generator.factor(deviation: error.common)
-            let truth = wallet.reduce(0) { $0 + $1 / generator.factor(deviation: error.own) }
-            return total / truth * common
+            drawn.append(total / wallets.drawn(&generator) * generator.factor(deviation: error.common))
         }
         let tail = (1 - level) / 2
         guard let low = Location.quantile(tail, of: drawn), let high = Location.quantile(1 - tail, of: drawn) else { return nil }
         return Interval(low, high)
+    }
+}
+
+/// All wallets together, when each is divided by a lognormal factor with mean 1.
+private struct Wallets {
+    private let greatest: ArraySlice<Double>
+    private let rest: Double
+    private let restDeviation: Double
+    private let deviation: Double
+
+    /// So many are drawn one by one.
+    private static let few = 256
+
+    init(_ wallets: [Double], deviation: Double) {
+        let sorted = wallets.sorted(by: >)
+        self.deviation = deviation
+        greatest = sorted.prefix(Wallets.few)
+        // One over the factor has the mean 1 + d² and the standard deviation (1 + d²)·d.
+        let others = sorted.dropFirst(Wallets.few)
+        let sum = others.reduce(0, +)
+        rest = (1 + deviation * deviation) * sum
+        restDeviation = sum > 0 ? deviation * others.reduce(0) { $0 + $1 * $1 }.squareRoot() / sum : 0
+    }
+
+    /// All but the greatest as one lognormal number with their sum's mean and variance (Fenton 1960), to which none of them
+    /// contributes much.
+    func drawn(_ generator: inout Generator) -> Double {
+        greatest.reduce(rest * generator.factor(deviation: restDeviation)) { $0 + $1 / generator.factor(deviation: deviation) }
     }
 }

@@ -158,6 +158,32 @@ import Testing
         }
     }
 
+    /// Parents with an account in each group, which differs by the same amount in all: nothing is left to chance when they are
+    /// drawn together, much when they are not.
+    @Test func clustersThatReachIntoBothGroups() throws {
+        let count = Groups.a.count
+        let values = Groups.a + Groups.a.map { $0 - 1 }
+        let codes = (0..<2 * count).map { Int32($0 % count) }
+        let marks = [true, false].map { mark in (0..<2 * count).map { ($0 < count) == mark } }
+        let means = marks.map { marks in
+            ResampledRatio(zip(values, marks).map { $1 ? $0 : 0 }, over: marks.map { $0 ? 1 : 0 }, clusters: codes)
+        }
+        let medians = try marks.map { try ResampledOrder(medianOf: values, among: $0, clusters: codes) }
+        for (a, b) in [(means[0] as (any Resamplable)?, means[1] as (any Resamplable)?), (medians[0], medians[1])] {
+            let a = try #require(a)
+            let together = try #require(try Bootstrap(a, minus: b, together: true, resamples: 500, seed: 1))
+            expectClose(together.value, 1)
+            expectClose(together.standardError.map { $0 + 1 }, 1)
+            #expect(try drawn(a, minus: b, resamples: 500).standardError.map { $0 > 0.5 } == true)
+        }
+        let estimate = try #require(means[0])
+        expectClose(estimate.difference(together: try #require(means[1]))?.value, 1)
+        expectClose(estimate.difference(together: try #require(means[1])).map { $0.standardError + 1 }, 1)
+        let other = try #require(ResampledRatio(meanOf: [1, 2]))
+        #expect(estimate.difference(together: other) == nil)
+        #expect(try Bootstrap(estimate, minus: other, together: true, resamples: 10, seed: 1) == nil)
+    }
+
     @Test func theSeedAloneDecides() throws {
         let values = (0..<400).map { Double($0 * $0 % 97) }
         func replicates(_ seed: UInt64, _ resamples: Int) throws -> [Double] {

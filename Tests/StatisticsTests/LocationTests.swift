@@ -22,6 +22,22 @@ import Testing
         expectClose(Location.trimmedMean(0, of: Groups.a), 4.54)
     }
 
+    /// By scipy.stats.binom: k the greatest with γ = 1 − 2·binom.cdf(k − 1, n, ½) ≥ 0.95, then the interpolation.
+    @Test func intervalOfTheMedian() {
+        for (values, level, low, high) in [
+            (Groups.a, 0.95, 1.1630630630630634, 6.976576576576576), (Groups.a, 0.9, 1.2884057971014493, 6.631884057971014),
+            (Groups.a, 0.99, 0.831564245810056, 8.356983240223464), (Groups.b, 0.95, 0.8789355322338834, 3.4895052473763113),
+            (Groups.treated, 0.95, 21.133333333333336, 155.9333333333333),
+        ] {
+            let found = MedianInterval.interval(values, level: level)
+            expectClose(found?.low, low)
+            expectClose(found?.high, high)
+        }
+        #expect(MedianInterval.interval([1, 2, 3, 4, 5]) == nil && MedianInterval.interval([1], level: 0.1) == nil)
+        expectClose(MedianInterval.interval([1, 2], level: 0.5)?.width, 1)
+        for values in Groups.unusable { #expect(MedianInterval.interval(values, level: 0.1) == nil) }
+    }
+
     /// NIST StRD NumAcc4: a great mean and small differences.
     @Test func varianceKeepsItsDigits() {
         let values = [10_000_000.2] + (0..<1000).map { $0 % 2 == 0 ? 10_000_000.1 : 10_000_000.3 }

@@ -24,24 +24,28 @@ package struct Bootstrap: Sendable {
     package let replicates: [Double]
 
     private let samples: [any Resamplable]
+    private let isTogether: Bool
     /// Student's t of each replicate, ascending; empty unless all have one.
     private let ts: [Double]
     /// The statistic's own standard error, where there is a formula for it.
     private let formulaError: Double?
 
-    /// Draws `resamples` times from one sample, or from two for the difference of their statistics.
+    /// Draws `resamples` times from one sample, or from two for the difference of their statistics: from each by itself, or
+    /// `together` when both have the same units, such as parents with accounts in both groups, which are drawn for both at once.
     ///
     /// Nil with fewer than two units in a sample, or when the statistic is not defined in more than a hundredth of the draws.
-    /// Advances `Progress`. Errors: `cancelled`.
-    package init?(_ sample: any Resamplable, minus other: (any Resamplable)? = nil, resamples: Int = 10_000, seed: UInt64)
-        throws(Diagnostic)
-    {
+    /// Nil too when samples to be drawn together have not as many units. Advances `Progress`. Errors: `cancelled`.
+    package init?(
+        _ sample: any Resamplable, minus other: (any Resamplable)? = nil, together: Bool = false, resamples: Int = 10_000, seed: UInt64
+    ) throws(Diagnostic) {
         let samples = [sample] + (other.map { [$0] } ?? [])
-        guard resamples > 0, samples.allSatisfy({ $0.unitCount > 1 }) else { return nil }
+        guard resamples > 0, samples.allSatisfy({ $0.unitCount > 1 && (!together || $0.unitCount == sample.unitCount) })
+        else { return nil }
         let signs = [1.0, -1]
         value = zip(samples, signs).reduce(0) { $0 + $1.0.value * $1.1 }
-        formulaError = Bootstrap.error(samples.map { $0.standardError ?? .nan }).finite
+        formulaError = together ? nil : Bootstrap.error(samples.map { $0.standardError ?? .nan }).finite
         self.samples = samples
+        isTogether = together
 
         let blocks = (resamples + Bootstrap.block - 1) / Bootstrap.block
         let units = samples.reduce(0) { $0 + $1.unitCount }
@@ -49,7 +53,8 @@ package struct Bootstrap: Sendable {
             try Cancellation.check()
             let count = min(Bootstrap.block, resamples - block * Bootstrap.block)
             let all = samples.enumerated().map { at, sample in
-                var generator = Generator(seed: seed, stream: UInt64(2 * block + at))
+                // From the same state, samples of as many units draw the same ones.
+                var generator = Generator(seed: seed, stream: UInt64(2 * block + (together ? 0 : at)))
                 return sample.replicates(count, &generator)
             }
             return (0..<count).map { replicate in
@@ -109,9 +114,9 @@ package struct Bootstrap: Sendable {
     /// With two samples, by the degrees that Welch and Satterthwaite would give the jackknife's variances.
     private func expandedTail(_ tail: Double) -> Double? {
         var (whole, parts, factor) = (0.0, 0.0, 0.0)
-        for sample in samples {
-            let n = Double(sample.unitCount)
-            let variance = Bootstrap.influences(of: sample).reduce(0) { $0 + $1 * $1 }
+        for influences in influences {
+            let n = Double(influences.count)
+            let variance = influences.reduce(0) { $0 + $1 * $1 }
             whole += variance
             parts += variance * variance / (n - 1)
             factor += variance * n / (n - 1)
@@ -130,7 +135,7 @@ package struct Bootstrap: Sendable {
     /// a of BCa: how fast the standard error grows with what is estimated, by the jackknife; of two samples by the influence that
     /// each unit has on the whole (Davison & Hinkley 1997, 5.3.2).
     package var acceleration: Double {
-        let influences = samples.enumerated().flatMap { at, sample in Bootstrap.influences(of: sample).map { at == 0 ? $0 : -$0 } }
+        let influences = influences.joined()
         let squares = influences.reduce(0) { $0 + $1 * $1 }
         let cubes = influences.reduce(0) { $0 + $1 * $1 * $1 }
         return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
@@ -148,11 +153,16 @@ package struct Bootstrap: Sendable {
         return (low, high)
     }
 
-    /// How much each unit moves the statistic, by the jackknife, over the number of units; 0 where it is not defined without it.
-    private static func influences(of sample: any Resamplable) -> [Double] {
-        let left = sample.withoutEach().map { $0.isFinite ? $0 : sample.value }
-        let n = Double(left.count)
-        let mean = left.reduce(0, +) / n
-        return left.map { (n - 1) * (mean - $0) / n }
+    /// How much each unit moves the whole, by the jackknife, over the number of units, for each sample or for both together; 0 where
+    /// the statistic is not defined without the unit.
+    private var influences: [[Double]] {
+        var all = samples.enumerated().map { at, sample in
+            let left = sample.withoutEach().map { $0.isFinite ? $0 : sample.value }
+            let n = Double(left.count)
+            let mean = left.reduce(0, +) / n
+            return left.map { (at == 0 ? 1 : -1) * (n - 1) * (mean - $0) / n }
+        }
+        if isTogether, all.count == 2 { all = [zip(all[0], all[1]).map { $0 + $1 }] }
+        return all
     }
 }

@@ -74,27 +74,35 @@ struct Clusters: Sendable {
 
     /// - Parameter codes: one a row; rows with the same code are one unit, a row with a negative code is one of its own.
     init(_ codes: [Int32]) {
-        var unitOf: [Int32: Int] = [:]
-        var (units, sizes): ([Int], [Int]) = ([], [])
-        for code in codes {
-            if code >= 0, let unit = unitOf[code] {
-                units.append(unit)
-                sizes[unit] += 1
-            } else {
-                if code >= 0 { unitOf[code] = sizes.count }
-                units.append(sizes.count)
-                sizes.append(1)
-            }
-        }
-        var starts = [0]
-        for size in sizes { starts.append(starts[starts.count - 1] + size) }
+        let (units, count) = Clusters.units(codes)
+        self.init(units, count: count)
+    }
+
+    /// - Parameter units: of each row, from 0 below `count`; a unit may have no row.
+    init(_ units: [Int], count: Int) {
+        var starts = [Int](repeating: 0, count: count + 1)
+        for unit in units { starts[unit + 1] += 1 }
+        for unit in 0..<count { starts[unit + 1] += starts[unit] }
         var next = starts
-        var rows = [Int32](repeating: 0, count: codes.count)
+        var rows = [Int32](repeating: 0, count: units.count)
         for (row, unit) in units.enumerated() {
             rows[next[unit]] = Int32(truncatingIfNeeded: row)
             next[unit] += 1
         }
         self.rows = rows
         self.starts = starts
+    }
+
+    /// The unit of each row, in the order in which they first appear, and how many there are.
+    static func units(_ codes: [Int32]) -> ([Int], count: Int) {
+        var unitOf: [Int32: Int] = [:]
+        var count = 0
+        let units = codes.map { code in
+            if code >= 0, let unit = unitOf[code] { return unit }
+            if code >= 0 { unitOf[code] = count }
+            count += 1
+            return count - 1
+        }
+        return (units, count)
     }
 }

@@ -20,36 +20,47 @@ package struct ResampledOrder: Resamplable {
 
     package var unitCount: Int { clusters?.count ?? sorted.count }
 
-    /// The p-quantile, p from 0 to 1. Nil without a value, with one that is missing or infinite, or unless there is one cluster
-    /// code a value. Errors: `cancelled`.
-    package init?(quantile p: Double, of values: [Double], clusters: [Int32]? = nil) throws(Diagnostic) {
+    /// The p-quantile, p from 0 to 1, of the values that belong to the sample: all, or those marked. With clusters, those without
+    /// a value of the sample are units too, which another sample has values in (`Bootstrap.init(_:minus:together:resamples:seed:)`).
+    ///
+    /// Nil without a value, with one that is missing or infinite, or unless there are as many codes and marks as values.
+    /// Errors: `cancelled`.
+    package init?(quantile p: Double, of values: [Double], among marks: [Bool]? = nil, clusters: [Int32]? = nil) throws(Diagnostic) {
         guard p >= 0, p <= 1 else { return nil }
-        try self.init(.quantile(p), values, clusters)
+        try self.init(.quantile(p), values, marks, clusters)
     }
 
-    package init?(medianOf values: [Double], clusters: [Int32]? = nil) throws(Diagnostic) {
-        try self.init(quantile: 0.5, of: values, clusters: clusters)
+    package init?(medianOf values: [Double], among marks: [Bool]? = nil, clusters: [Int32]? = nil) throws(Diagnostic) {
+        try self.init(quantile: 0.5, of: values, among: marks, clusters: clusters)
     }
 
     /// The mean without a part of the values at either end, as `Location.trimmedMean`; nil as for a quantile. Its standard error
     /// is Tukey & McLaughlin's (1963), from the winsorized variance; of clusters it has none.
-    package init?(trimmedMean part: Double, of values: [Double], clusters: [Int32]? = nil) throws(Diagnostic) {
+    package init?(trimmedMean part: Double, of values: [Double], among marks: [Bool]? = nil, clusters: [Int32]? = nil)
+        throws(Diagnostic)
+    {
         guard part >= 0, part < 0.5 else { return nil }
-        try self.init(.trimmedMean(part), values, clusters)
+        try self.init(.trimmedMean(part), values, marks, clusters)
     }
 
-    private init?(_ statistic: Statistic, _ values: [Double], _ codes: [Int32]?) throws(Diagnostic) {
-        guard let mean = Moments(values)?.mean, codes.map({ $0.count == values.count }) ?? true else { return nil }
-        let order = try Ordering.sortedRows(keys: values.map { Ordering.key($0) }).cells(of: Int32.self, count: values.count)
+    private init?(_ statistic: Statistic, _ values: [Double], _ marks: [Bool]?, _ codes: [Int32]?) throws(Diagnostic) {
+        guard codes.map({ $0.count == values.count }) ?? true, marks.map({ $0.count == values.count }) ?? true else { return nil }
+        let members = values.indices.filter { marks?[$0] ?? true }
+        let own = members.map { values[$0] }
+        guard let mean = Moments(own)?.mean else { return nil }
+        let order = try Ordering.sortedRows(keys: own.map { Ordering.key($0) }).cells(of: Int32.self, count: own.count)
         self.statistic = statistic
         centre = mean
-        sorted = order.map { values[Int($0)] - mean }
+        sorted = order.map { own[Int($0)] - mean }
         var sum = 0.0
         sums = [0] + sorted.map { value in
             sum += value
             return sum
         }
-        clusters = codes.map { codes in Clusters(order.map { codes[Int($0)] }) }
+        clusters = codes.map { codes in
+            let (units, count) = Clusters.units(codes)
+            return Clusters(order.map { units[members[Int($0)]] }, count: count)
+        }
         let once = Self.replicate(statistic, sorted) { _ in 1 }
         guard once.value.isFinite else { return nil }
         value = once.value + mean

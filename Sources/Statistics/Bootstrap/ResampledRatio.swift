@@ -104,6 +104,18 @@ package struct ResampledRatio: Resamplable {
         return Estimate(value, standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: max(1, sum * sum / squares - 1))
     }
 
+    /// This ratio less another over the same units, such as parents with accounts in both groups; rows of the other group count
+    /// here with a numerator and a denominator of 0. The jackknife leaves out each unit from both. Nil as `estimate`, or unless
+    /// there are as many units.
+    package func difference(together other: ResampledRatio) -> Estimate? {
+        guard unitCount == other.unitCount, let own = estimate, let others = other.estimate,
+            let left = Moments(zip(withoutEach(), other.withoutEach()).map { $0 - $1 }), let apart = Welch.difference(own, others)
+        else { return nil }
+        let n = Double(left.count)
+        return Estimate(
+            value - other.value, standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: min(n - 1, apart.degrees))
+    }
+
     package func withoutEach() -> [Double] {
         let weight = units.reduce(0) { $0 + $1.weight }
         return units.map { unit in weight - unit.weight > 0 ? value - unit.residual / (weight - unit.weight) : .nan }

@@ -13,6 +13,7 @@ struct Calibration {
     func run() throws(Diagnostic) -> Bool {
         var holds = true
         for world in Coverage.worlds { holds = try coverage(of: world) && holds }
+        holds = try alarms() && holds
         return try lists() && holds
     }
 
@@ -28,6 +29,24 @@ struct Calibration {
             let cells = zip(shares, row.widths).map { " \(percent($0)) (\(rounded($1))) |" }.joined()
             print("| \(row.measure) | \(mark)\(row.method)\(mark) |\(cells)")
             if row.isShown, world.isHeld, !isRight { holds = false }
+        }
+        print("")
+        return holds
+    }
+
+    private func alarms() throws(Diagnostic) -> Bool {
+        let spreads = [1.0, 3]
+        print("## Tests that find a difference at 5 % where there is none, in % of \(trials)\n")
+        let columns = spreads.flatMap { spread in FalseAlarms.sizes.map { " n = \($0), spread × \(Int(spread)) |" } }
+        print("| test |" + columns.joined())
+        print("|---|" + columns.map { _ in "---|" }.joined())
+        let tables = try spreads.map { (spread) throws(Diagnostic) in try FalseAlarms.rows(spread: spread, trials: trials) }
+        var holds = true
+        for (at, row) in tables[0].enumerated() {
+            let shares = tables.flatMap { $0[at].shares }
+            print("| \(row.test) |" + shares.map { " \(percent($0)) |" }.joined())
+            // Of tests, Welch's is the one that is shown.
+            if at == 0, shares.contains(where: { $0 > 0.06 + slack(0.06) }) { holds = false }
         }
         print("")
         return holds
