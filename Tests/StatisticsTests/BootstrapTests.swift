@@ -176,6 +176,12 @@ import Testing
             expectClose(together.standardError.map { $0 + 1 }, 1)
             #expect(try drawn(a, minus: b, resamples: 500).standardError.map { $0 > 0.5 } == true)
         }
+        // Rows are units too: a measure less the same measure a year before, of the same accounts.
+        let now = try #require(try ResampledOrder(medianOf: Groups.a))
+        let year = try ResampledOrder(medianOf: Groups.a.map { $0 - 1 })
+        let paired = try #require(try Bootstrap(now, minus: year, together: true, resamples: 200, seed: 1))
+        #expect(paired.replicates.allSatisfy { abs($0 - 1) < 1e-12 })
+
         let estimate = try #require(means[0])
         expectClose(estimate.difference(together: try #require(means[1]))?.value, 1)
         expectClose(estimate.difference(together: try #require(means[1])).map { $0.standardError + 1 }, 1)
@@ -233,7 +239,7 @@ private struct PlugInVariance: Resamplable {
 
     init(_ values: [Double]) { self.values = values }
 
-    func replicates(_ count: Int, _ generator: inout Generator) -> [Replicate] {
+    func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         (0..<count).map { _ in
             let drawn = values.map { _ in values[generator.below(values.count)] }
             return Replicate(value: Self.variance(drawn), standardError: .nan)

@@ -10,7 +10,9 @@ package protocol Resamplable: Sendable {
     var unitCount: Int { get }
     /// The statistic of `count` samples, each of as many units as there are, drawn with replacement. May be NaN in a draw for
     /// which it is not defined.
-    func replicates(_ count: Int, _ generator: inout Generator) -> [Replicate]
+    /// - Parameter unitByUnit: units must be drawn as `PlaceDrawer` does, so that another sample of as many draws the same ones
+    ///   from the same state of the generator; else only the distribution counts.
+    func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate]
     /// The statistic of the sample without each one of its units, for the jackknife; may be NaN.
     func withoutEach() -> [Double]
 }

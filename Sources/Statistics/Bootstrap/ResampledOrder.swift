@@ -67,8 +67,8 @@ package struct ResampledOrder: Resamplable {
         standardError = codes == nil ? once.standardError.finite : nil
     }
 
-    package func replicates(_ count: Int, _ generator: inout Generator) -> [Replicate] {
-        if clusters == nil, case .quantile(let p) = statistic {
+    package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
+        if clusters == nil, !unitByUnit, case .quantile(let p) = statistic {
             return (0..<count).map { _ in Replicate(value: centre + drawnQuantile(p, &generator), standardError: .nan) }
         }
         let places = PlaceDrawer(below: unitCount)

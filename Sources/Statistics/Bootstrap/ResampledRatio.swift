@@ -75,7 +75,7 @@ package struct ResampledRatio: Resamplable {
         }
     }
 
-    package func replicates(_ count: Int, _ generator: inout Generator) -> [Replicate] {
+    package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         let places = PlaceDrawer(below: units.count)
         return units.withUnsafeBufferPointer { units in
             (0..<count).map { _ in

@@ -12,7 +12,7 @@ package enum AdjustedDifference {
         guard before.count == after.count, before.count == treated.count else { throw .unequalCounts }
         let changes = zip(after, before).map { $0 - $1 }
         if let clusters { return try coefficient(of: treated, in: changes, besides: [], .clustered(clusters)) }
-        // For the refusals that the regression has.
+        // For its refusals, and for one treated account alone, which has no variance of its own: then that of all stands.
         let plain = try coefficient(of: treated, in: changes, besides: [], .classic)
         func group(_ wanted: Bool) -> [Double] { zip(changes, treated).filter { $0.1 == wanted }.map(\.0) }
         return Welch.difference(group(true), group(false)) ?? plain
