@@ -5,7 +5,9 @@ import Testing
 @Suite struct BootstrapTests {
     /// Intervals by scipy.stats.bootstrap(data, statistic, n_resamples=400_000, method=…), which are right to about 0.5 % of
     /// their width; the two together to 2 %.
-    private func expectInterval(_ bootstrap: Bootstrap, _ method: Bootstrap.Method, _ low: Double, _ high: Double, level: Double = 0.95, _ what: String) {
+    private func expectInterval(
+        _ bootstrap: Bootstrap, _ method: Bootstrap.Method, _ low: Double, _ high: Double, level: Double = 0.95, _ what: String
+    ) {
         guard let found = bootstrap.interval(method, level: level) else {
             Issue.record("\(what) has no interval")
             return
@@ -109,7 +111,9 @@ import Testing
                 let left = statistic.withoutEach().sorted()
                 var units: [[Int]] = []
                 for row in values.indices {
-                    if let codes, codes[row] >= 0, let unit = units.firstIndex(where: { codes[$0[0]] == codes[row] }) { units[unit].append(row) } else {
+                    if let codes, codes[row] >= 0, let unit = units.firstIndex(where: { codes[$0[0]] == codes[row] }) {
+                        units[unit].append(row)
+                    } else {
                         units.append([row])
                     }
                 }

@@ -21,7 +21,10 @@ import Testing
         for count in [1, 2, 5, 40] {
             for _ in 0..<50 {
                 // Some groups come, some go, some are never there.
-                func side() -> Side { random.below(5) == 0 ? Side(0, over: 0) : Side(Double(random.below(900)) - 200, over: 1 + 999 * random.uniform()) }
+                func side() -> Side {
+                    guard random.below(5) > 0 else { return Side(0, over: 0) }
+                    return Side(Double(random.below(900)) - 200, over: 1 + 999 * random.uniform())
+                }
                 let (before, after) = ((0..<count).map { _ in side() }, (0..<count).map { _ in side() })
                 guard let found = MixDecomposition(before: before, after: after) else { continue }
                 expectClose(found.whole.sum, found.change, within: 1e-14)
@@ -33,7 +36,8 @@ import Testing
     }
 
     @Test func comingAndGoingIsMix() throws {
-        let found = try #require(MixDecomposition(before: [Side(10, over: 100), Side(0, over: 0)], after: [Side(10, over: 100), Side(90, over: 100)]))
+        let before = [Side(10, over: 100), Side(0, over: 0)]
+        let found = try #require(MixDecomposition(before: before, after: [Side(10, over: 100), Side(90, over: 100)]))
         expectClose(found.whole.mix, 0.4)
         #expect(found.whole.within == 0 && abs(found.whole.interaction) < 1e-15 && !found.isReversed)
     }
@@ -62,7 +66,8 @@ import Testing
     /// of a 2.5 % quantile of so many draws, √(0.025·0.975/m)/φ(1.96)·σ.
     @Test func commonError() throws {
         let draws = 20_000
-        let found = try #require(try Penetration.interval(revenue: revenue, wallet: wallet, error: .init(own: 0, common: 0.3), draws: draws, seed: 4))
+        let error = Penetration.WalletError(own: 0, common: 0.3)
+        let found = try #require(try Penetration.interval(revenue: revenue, wallet: wallet, error: error, draws: draws, seed: 4))
         let sigma = Elementary.log(1.09).squareRoot()
         let slack = 5 * (0.025 * 0.975 / Double(draws)).squareRoot() / 0.0584 * sigma
         for (end, z) in [(found.low, -1.959964), (found.high, 1.959964)] {

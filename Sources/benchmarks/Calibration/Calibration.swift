@@ -18,7 +18,8 @@ struct Calibration {
     }
 
     private func coverage(of world: Coverage.World) throws(Diagnostic) -> Bool {
-        print("## Coverage of 95 % intervals, log revenue ± \(world.revenue), log growth ± \(world.growth), rest of n × \(world.rest)\n")
+        print("## Coverage of 95 % intervals: log revenue ± \(world.revenue), log growth ± \(world.growth),", terminator: " ")
+        print("a rest of n × \(world.rest)\n")
         print("| difference of | interval |" + Coverage.sizes.map { " n = \($0) |" }.joined())
         print("|---|---|" + Coverage.sizes.map { _ in "---|" }.joined())
         var holds = true

@@ -92,7 +92,8 @@ struct Coverage {
 
         let totals = [list, rest].map { ResampledRatio($0.now, over: $0.before) }
         let estimates = totals.compactMap { $0?.estimate }
-        add("growth of totals", "jackknife t", estimates.count == 2 ? Welch.difference(estimates[0], estimates[1])?.interval() : nil, mean, shown: true)
+        let difference = estimates.count == 2 ? Welch.difference(estimates[0], estimates[1]) : nil
+        add("growth of totals", "jackknife t", difference?.interval(), mean, shown: true)
         try addBootstraps("growth of totals", totals[0], totals[1], mean, Bootstrap.Method.allCases)
         add("one group's growth of totals", "jackknife t", estimates.first?.interval(), mean * 11, shown: true)
 
@@ -112,8 +113,10 @@ struct Coverage {
         // Of the amounts themselves: a warning.
         let amount = 0.1 * Elementary.exp(world.revenue * world.revenue / 2 + world.growth * world.growth / 2)
         add("mean revenue", "Welch", Welch.difference(list.now, rest.now)?.interval(), amount)
-        try addBootstraps("mean revenue", ResampledRatio(meanOf: list.now), ResampledRatio(meanOf: rest.now), amount, [.bca, .studentized])
-        try addBootstraps("median revenue", try ResampledOrder(medianOf: list.now), try ResampledOrder(medianOf: rest.now), 0.1, [.bca])
+        let means = (ResampledRatio(meanOf: list.now), ResampledRatio(meanOf: rest.now))
+        try addBootstraps("mean revenue", means.0, means.1, amount, [.bca, .studentized])
+        let middles = (try ResampledOrder(medianOf: list.now), try ResampledOrder(medianOf: rest.now))
+        try addBootstraps("median revenue", middles.0, middles.1, 0.1, [.bca])
         return shots
     }
 }
