@@ -33,6 +33,11 @@ import Testing
             expectClose(found?.low, low)
             expectClose(found?.high, high)
         }
+        // From the intervals above, as Newcombe's: Δ ∓ the hypotenuse of the two distances.
+        let difference = MedianInterval.difference(Groups.a, Groups.b)
+        expectClose(difference?.low, -1.1838803207976634)
+        expectClose(difference?.high, 5.210505391366459)
+        #expect(MedianInterval.difference(Groups.a, [1, 2]) == nil)
         #expect(MedianInterval.interval([1, 2, 3, 4, 5]) == nil && MedianInterval.interval([1], level: 0.1) == nil)
         expectClose(MedianInterval.interval([1, 2], level: 0.5)?.width, 1)
         for values in Groups.unusable { #expect(MedianInterval.interval(values, level: 0.1) == nil) }

@@ -3,9 +3,9 @@ import Tables
 
 /// What a statistic might have been, had chance drawn another sample: found by drawing from the sample itself (Efron 1979).
 ///
-/// It is right for medians and their differences (BCa) and for trimmed means (studentized). Of means and of ratios of totals that
-/// are lognormal it covers too seldom when units are few; `ResampledRatio.estimate` and `Welch` do better there, and one median alone
-/// has its own interval (`MedianInterval`). `scripts/calibrate-statistics` measures all of them.
+/// It is right for differences of medians (BCa) and for trimmed means (studentized). Of means and of ratios of totals that are
+/// lognormal it covers too seldom when units are few; `ResampledRatio.estimate` and `Welch` do better there, and medians have
+/// intervals without chance too (`MedianInterval`). `scripts/calibrate-statistics` measures all of them.
 ///
 /// The same seed gives the same replicates whatever the number of threads: every block of them has a generator of its own.
 package struct Bootstrap: Sendable {

@@ -104,6 +104,7 @@ struct Coverage {
 
         let medians = [try ResampledOrder(medianOf: list.growth), try ResampledOrder(medianOf: rest.growth)]
         try addBootstraps("median growth", medians[0], medians[1], median, shown: .bca, [.percentile, .bca])
+        add("median growth", "order statistics", MedianInterval.difference(list.growth, rest.growth), median, shown: true)
         add("one group's median growth", "order statistics", MedianInterval.interval(list.growth), median * 11, shown: true)
         try addBootstraps("one group's median growth", medians[0], nil, median * 11, [.percentile, .bca])
         add("shift of log growth", "Hodges–Lehmann", try HodgesLehmann(list.logs, rest.logs)?.interval(), log, shown: true)
