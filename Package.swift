@@ -53,7 +53,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "Notebooks", "Shell", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Search", "Engine", "Verbs"]),
+        .executableTarget(name: "benchmarks", dependencies: ["Diagnostics", "Tables", "Statistics", "Search", "Engine", "Verbs"]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

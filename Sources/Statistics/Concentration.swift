@@ -40,6 +40,14 @@ package struct Concentration: Sendable {
         return max(0, weighted / (n * total))
     }
 
+    /// The Herfindahl–Hirschman index: the sum of the squared shares of the total (Hirschman 1945, Herfindahl 1950), as a number
+    /// from 1/n when all are equal to 1 when one has all; competition authorities multiply it by 10,000. 1/`herfindahl` accounts
+    /// of equal size would be as concentrated. Nil without a total above 0.
+    package var herfindahl: Double? {
+        guard total > 0, total.isFinite else { return nil }
+        return values.reduce(0) { $0 + ($1 / total).squared }
+    }
+
     /// The part of the total that the greatest `count` hold; nil without a total above 0.
     package func share(ofTop count: Int) -> Double? {
         guard total > 0, total.isFinite else { return nil }

@@ -21,6 +21,16 @@ extension Generator {
     /// generating gamma variables*); may be 0 where the shape is far below 1.
     package mutating func gamma(shape: Double) -> Double { Elementary.exp(logGamma(shape: shape)) }
 
+    /// From the beta distribution with these shapes above 0: the first of two gamma variables over both.
+    package mutating func beta(_ a: Double, _ b: Double) -> Double {
+        if a >= 1, b >= 1 {
+            let first = plainGamma(shape: a)
+            return first / (first + plainGamma(shape: b))
+        }
+        let first = logGamma(shape: a)
+        return 1 / (1 + Elementary.exp(logGamma(shape: b) - first))
+    }
+
     /// From the Dirichlet distribution: shares that add up to 1, on average in the proportions of `concentration`, the
     /// nearer to them the greater it is. A concentration of 0 gives a share of 0; one must be above 0.
     package mutating func dirichlet(_ concentration: [Double]) -> [Double] {

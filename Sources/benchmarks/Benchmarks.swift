@@ -12,8 +12,10 @@ import Tables
 ///     benchmarks import DATA                           W1a, W1b
 ///     benchmarks queries DATA RESULTS REPEATS W2,W4    others; each one's canonical result goes to RESULTS/NAME.csv
 ///     benchmarks search                                ranks entries for questions, both from standard input (`SearchRun`)
+///     benchmarks calibrate TRIALS RESAMPLES            whether intervals and verdicts keep what they promise
 ///
-/// `scripts/benchmark` and `scripts/search-quality` call it, check the results and put the peers beside it.
+/// `scripts/benchmark`, `scripts/search-quality` and `scripts/calibrate-statistics` call it; the first two check the results and put
+/// the peers beside it.
 @main
 struct Benchmarks {
     static func main() {
@@ -26,8 +28,12 @@ struct Benchmarks {
                 print(json(try Workloads(data: arguments[2]).queries(wanted, results: arguments[3], repeats: repeats)))
             } else if arguments.count == 2, arguments[1] == "search" {
                 try SearchRun().run()
+            } else if arguments.count == 4, arguments[1] == "calibrate", let trials = Int(arguments[2]), let resamples = Int(arguments[3]),
+                trials > 0, resamples > 0
+            {
+                exit(try Calibration(trials: trials, resamples: resamples).run() ? 0 : 1)
             } else {
-                print("usage: benchmarks import DATA | benchmarks queries DATA RESULTS REPEATS NAME,… | benchmarks search")
+                print("usage: benchmarks import DATA | queries DATA RESULTS REPEATS NAME,… | search | calibrate TRIALS RESAMPLES")
                 exit(2)
             }
         } catch {

@@ -1,0 +1,65 @@
+/// From `low` to `high`, both finite.
+package struct Interval: Sendable, Equatable {
+    package let low: Double
+    package let high: Double
+
+    /// Nil unless both are finite and in this order.
+    package init?(_ low: Double, _ high: Double) {
+        guard low.isFinite, high.isFinite, low <= high else { return nil }
+        self.low = low
+        self.high = high
+    }
+
+    package var width: Double { high - low }
+    package func contains(_ value: Double) -> Bool { low <= value && value <= high }
+
+    /// The interval of the negated estimate.
+    package var negated: Interval { Interval(unchecked: -high, -low) }
+
+    private init(unchecked low: Double, _ high: Double) {
+        self.low = low
+        self.high = high
+    }
+}
+
+/// A number found from data with its standard error, whose error over that follows Student's t distribution.
+package struct Estimate: Sendable, Equatable {
+    package let value: Double
+    package let standardError: Double
+    /// Of the t distribution; infinite for the normal one.
+    package let degrees: Double
+
+    /// Nil unless the value is finite, the error finite and not negative, and the degrees above 0.
+    package init?(_ value: Double, standardError: Double, degrees: Double) {
+        guard value.isFinite, standardError >= 0, standardError.isFinite, degrees > 0 else { return nil }
+        self.value = value
+        self.standardError = standardError
+        self.degrees = degrees
+    }
+
+    /// How many standard errors the value is from 0; nil when the error is 0.
+    package var t: Double? { standardError > 0 ? (value / standardError).finite : nil }
+
+    /// The probability of a value at least as far from 0 when the truth is 0: two-sided. Nil when the error is 0.
+    package var pValue: Double? {
+        guard let t, let distribution = StudentT(degrees: degrees) else { return nil }
+        return distribution.outside(t)
+    }
+
+    /// Covers the truth in this share of samples. Nil unless the level is strictly between 0 and 1, or out of a double's range.
+    package func interval(level: Double = 0.95) -> Interval? {
+        guard level > 0, level < 1, let distribution = StudentT(degrees: degrees) else { return nil }
+        guard let t = distribution.quantile(0.5 + level / 2) else { return nil }
+        return Interval(value - t * standardError, value + t * standardError)
+    }
+}
+
+extension Double {
+    var finite: Double? { isFinite ? self : nil }
+}
+
+extension [Double] {
+    /// True when none is missing (NaN) or infinite. No estimator drops values: whoever calls it leaves out what is missing,
+    /// and tells how many these were.
+    var areFinite: Bool { allSatisfy(\.isFinite) }
+}

@@ -1,0 +1,117 @@
+import Statistics
+import Testing
+
+@Suite struct ComparingTests {
+    /// r = scipy.stats.ttest_ind(x, y, equal_var=False): t, df, pvalue, confidence_interval()
+    @Test func welch() throws {
+        for (x, y, t, degrees, p, low, high) in [
+            (Groups.a, Groups.b, 1.8047271898842299, 11.526608875965708, 0.09728504384388117, -0.48909251654406205, 5.085759183210729),
+            (Groups.treated, Groups.untreated, 1.0587105873754061, 9.654490052836481, 0.31550065412252576, -34.15278514001334, 95.42262640985462),
+        ] {
+            let found = try #require(Welch.difference(x, y))
+            expectClose(found.t, t)
+            expectClose(found.degrees, degrees)
+            expectClose(found.pValue, p)
+            expectClose(found.interval()?.low, low)
+            expectClose(found.interval()?.high, high)
+        }
+        #expect(Welch.difference([1], [1, 2]) == nil && Welch.difference([2, 2], [1, 1]) == nil)
+        expectClose(Welch.difference([2, 2, 2], [1, 3])?.degrees, 1)
+        // So small that their squares are 0.
+        expectClose(Welch.difference([1e-160, 3e-160], [2e-160, 5e-160])?.degrees, Welch.difference([1, 3], [2, 5])?.degrees ?? 0)
+        for values in Groups.unusable { #expect(Welch.difference(values, [1, 2]) == nil && Welch.difference([1, 2], values) == nil) }
+    }
+
+    /// scipy.stats.mannwhitneyu(x, y): statistic, pvalue
+    @Test func mannWhitney() throws {
+        let eight = (0..<8).map { Double($0) + 0.5 }
+        let twelve = (0..<12).map { Double($0) + 0.5 }
+        let forty = (0..<40).map { Double($0) * 0.83 + 0.11 }
+        for (x, y, u, p, isExact) in [
+            (Groups.a, Groups.b, 83, 0.13791345941250951, false),
+            (Groups.treated, Groups.untreated, 36, 0.6805944055944056, true),
+            (Groups.c, Groups.d, 32, 0.10911415867376527, false),
+            ([1.5, 9.1], [0.2, 0.5, 0.7, 1.1, 1.2, 1.9, 2.5, 3.3], 13, 0.26666666666666666, true),
+            (twelve, forty, 91, 0.0012587857973722118, false),
+            (eight, forty, 41, 0.00044559811387757405, true),
+        ] {
+            let found = try #require(try MannWhitney(x, y))
+            #expect(found.u == Double(u) && found.isExact == isExact)
+            expectClose(found.pValue, p)
+            #expect(try MannWhitney(y, x)?.pValue == found.pValue)
+        }
+        let alike = try #require(try MannWhitney([2, 2], [2, 2, 2]))
+        #expect(alike.pValue == nil && alike.superiority == 0.5)
+        expectClose(try MannWhitney([1], [2])?.pValue, 1)
+        for values in Groups.unusable { #expect(try MannWhitney(values, [1, 2]) == nil && MannWhitney([1, 2], values) == nil) }
+    }
+
+    /// Permeability of membranes, at term and before: Hollander & Wolfe 1999, example 4.1; U, shift and interval as in R's
+    /// wilcox.test(x, y, conf.int = TRUE).
+    @Test func hodgesLehmannPublished() throws {
+        let term = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
+        let before = [1.15, 0.88, 0.90, 0.74, 1.21]
+        let found = try #require(try HodgesLehmann(term, before))
+        #expect(try MannWhitney(term, before)?.u == 35)
+        expectClose(found.shift, 0.305)
+        let interval = try found.interval()
+        expectClose(interval?.low, -0.15)
+        expectClose(interval?.high, 0.76)
+    }
+
+    /// All pairs, sorted.
+    @Test func hodgesLehmannByDefinition() throws {
+        var random = Generator(seed: 12)
+        for (m, n, distinct) in [(1, 1, 9), (2, 3, 9), (7, 9, 1000), (30, 41, 20), (25, 60, 100_000)] {
+            let x = (0..<m).map { _ in Double(random.below(distinct)) / 7 - 3 }
+            let y = (0..<n).map { _ in Double(random.below(distinct)) / 7 }
+            let all = x.flatMap { x in y.map { x - $0 } }.sorted()
+            let found = try #require(try HodgesLehmann(x, y))
+            expectClose(found.shift, (all[(m * n - 1) / 2] + all[m * n / 2]) / 2, within: 1e-15)
+            guard let interval = try found.interval(), let place = all.firstIndex(of: interval.low) else { continue }
+            #expect(all.contains(interval.high) && interval.low <= found.shift && found.shift <= interval.high)
+            #expect(all[all.count - 1 - place] == interval.high || distinct < 1000)
+        }
+        #expect(try HodgesLehmann([1], [2])?.interval() == nil)
+        #expect(try HodgesLehmann([1, 1], [1, 1])?.shift == 0)
+        for values in Groups.unusable { #expect(try HodgesLehmann(values, [1]) == nil && HodgesLehmann([1], values) == nil) }
+    }
+
+    /// By numpy from the matrix of all pairs, d = np.sign(x[:, None] - y); the formulas of Cliff 1996.
+    @Test func cliff() throws {
+        for (x, y, delta, error, low, high) in [
+            (Groups.a, Groups.b, 0.38333333333333336, 0.21829355537611042, -0.07847211091925449, 0.7096887408286452),
+            (Groups.c, Groups.d, -0.41818181818181815, 0.2284858714929857, -0.7463181030844177, 0.0734862657160723),
+        ] {
+            let found = try #require(CliffsDelta(x, y))
+            expectClose(found.value, delta)
+            expectClose(found.standardError, error)
+            expectClose(found.interval()?.low, low)
+            expectClose(found.interval()?.high, high)
+        }
+        let apart = try #require(CliffsDelta([5, 6, 7], [1, 2, 3]))
+        #expect(apart.value == 1 && apart.interval().map { $0.low <= 1 && $0.high == 1 } == true)
+        #expect(CliffsDelta([1], [2])?.value == -1 && CliffsDelta([1], [2])?.interval() == nil)
+        for values in Groups.unusable { #expect(CliffsDelta(values, [1]) == nil && CliffsDelta([1], values) == nil) }
+    }
+
+    /// statsmodels.stats.multitest.multipletests(p, method="holm") and "fdr_bh", of Benjamini & Hochberg's example (1995).
+    @Test func multiplicity() {
+        let p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1]
+        let holm = [0.0015, 0.0056, 0.0247, 0.114, 0.2211, 0.278, 0.278, 0.278, 0.3213, 1, 1, 1, 1, 1, 1]
+        let hochberg = [
+            0.0015, 0.003, 0.0095, 0.035625, 0.0603, 0.06385714285714286, 0.06385714285714286, 0.0645, 0.0765, 0.486,
+            0.5811818181818182, 0.714875, 0.7532307692307693, 0.8132142857142857, 1,
+        ]
+        // In another order, with some that are no probabilities.
+        let shuffled = (0..<15).map { $0 * 7 % 15 }
+        let mixed: [Double?] = [nil] + shuffled.map { p[$0] } + [.nan, 2]
+        for (found, wanted) in [(Multiplicity.holm(mixed), holm), (Multiplicity.benjaminiHochberg(mixed), hochberg)] {
+            #expect(found.count == mixed.count && found.first == .some(nil) && found.suffix(2).allSatisfy { $0 == nil })
+            for (at, from) in shuffled.enumerated() { expectClose(found[at + 1], wanted[from]) }
+        }
+        #expect(Multiplicity.holm([]).isEmpty)
+        // Holm's procedure as R's p.adjust documents it.
+        #expect(Multiplicity.holm([0.01, 0.04, 0.03, 0.005]).map { (($0 ?? 0) * 1e6).rounded() / 1e6 } == [0.03, 0.06, 0.06, 0.02])
+    }
+}
