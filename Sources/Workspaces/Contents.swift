@@ -9,6 +9,8 @@ package struct Contents: Sendable, Equatable {
     package private(set) var definitions: [Definition] = []
     /// The rules of the one list, in the order they apply.
     package var rules = Rules()
+    /// What the staff asked about the list and the charter, with the answers.
+    package var questions = Questions()
     /// The day that `today` and relative periods mean; nil until someone sets it.
     package var asOf: Day?
 
@@ -39,8 +41,8 @@ package struct Contents: Sendable, Equatable {
         }
     }
 
-    /// The memory of all tables.
-    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) }
+    /// The memory of all tables and of the FAQ.
+    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) + questions.blocks.map(\.buffer) }
 
     package mutating func removeTable(named name: String) {
         tables.removeAll { equalIgnoringCase($0.name, name) }

@@ -103,6 +103,13 @@ import Testing
         other.put(Definition(name: "won", kind: .query, text: "sum(deals.value)"))
         try add(other, "a definition's kind")
         other = contents()
+        other.questions = try Samples.questions(70)
+        try add(other, "questions")
+        var question = try #require(try other.questions.question(70))
+        question.trail.append(Question.Event(day: nil, who: "", what: ""))
+        try other.questions.put(question, as: 70)
+        try add(other, "an event of a question")
+        other = contents()
         other.put(Table([], rowCount: 0), as: "more")
         try add(other, "a table")
         var table = contents().tables[0].table

@@ -55,6 +55,9 @@ struct SavePlan {
         } else {
             for named in contents.tables { stored.tables.append(try table(named, sharing: own)) }
         }
+        for block in contents.questions.blocks {
+            stored.records.append(Catalogue.Records(kind: .questions, count: block.count, buffer: try buffer(for: Piece(block.buffer))))
+        }
         catalogue.contents.append(stored)
     }
 

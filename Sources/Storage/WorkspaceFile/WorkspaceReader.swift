@@ -11,6 +11,8 @@ struct WorkspaceReader {
     private var dictionaries: [[Int64]: TextDictionary] = [:]
     /// The columns of each row table.
     private var rowTables: [String: [Field]] = [:]
+    /// The entries of the FAQ by the buffers that hold them.
+    private var blocks: [Int64: Questions.Block] = [:]
 
     private struct BufferUse: Hashable {
         var id: Int64
@@ -48,7 +50,19 @@ struct WorkspaceReader {
         for definition in stored.definitions { contents.put(definition) }
         for rule in stored.rules { contents.rules.put(rule) }
         for table in stored.tables { contents.put(try self.table(table, among: stored.tables), as: table.name) }
+        guard let questions = Questions(try stored.records.map { (records) throws(Diagnostic) in try block(records) }) else {
+            throw source.damage(table: "faq")
+        }
+        contents.questions = questions
         return contents
+    }
+
+    /// Some entries of the FAQ, the same for all contents that have them.
+    private mutating func block(_ stored: Catalogue.Records) throws(Diagnostic) -> Questions.Block {
+        if let known = blocks[stored.buffer], known.count == stored.count { return known }
+        let block = Questions.Block(count: stored.count, try buffer(stored.buffer, .any, "faq", "question"))
+        blocks[stored.buffer] = block
+        return block
     }
 
     private mutating func table(_ stored: Catalogue.Table, among all: [Catalogue.Table]) throws(Diagnostic) -> Table {
