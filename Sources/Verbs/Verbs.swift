@@ -10,6 +10,8 @@ package enum Verbs {
             Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
             Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),
             ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb(),
+            Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
+            FAQReopen(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(), Include(), Record(),

@@ -1,0 +1,80 @@
+import Diagnostics
+import Search
+import Workspaces
+
+/// The FAQ and the charter's clauses, ready to be searched.
+package final class FAQIndex: Sendable {
+    /// Where a hit is: an entry of the FAQ, or a clause.
+    package enum Place: Sendable, Equatable {
+        case question(Int)
+        case clause(String)
+    }
+
+    package struct Found: Sendable {
+        package let place: Place
+        package let hit: Hit
+    }
+
+    package static let question = Search.Field("question", weight: 1)
+    package static let phrasing = Search.Field("phrasing", weight: 1)
+    package static let answer = Search.Field("answer", weight: 0.5)
+    package static let tag = Search.Field("tag", weight: 0.3)
+    package static let clause = Search.Field("clause", weight: 0.5)
+
+    private let index: Search.Index
+    private let clauses: [String]
+
+    init(_ questions: [Question], _ clauses: [Rule]) throws(Diagnostic) {
+        var parts: [[Part]] = questions.map { question in question.status == .obsolete ? [] : FAQIndex.parts(of: question) }
+        // What a duplicate asks is answered by its original.
+        for question in questions {
+            if let original = question.status.original, parts.indices.contains(original - 1) {
+                parts[original - 1] += ([question.question] + question.phrasings).map { Part(FAQIndex.phrasing, $0) }
+            }
+        }
+        var documents = parts.enumerated().filter { !$0.element.isEmpty }.map { Document(id: $0.offset + 1, parts: $0.element) }
+        for (place, clause) in clauses.enumerated() {
+            documents.append(Document(id: questions.count + 1 + place, parts: [Part(FAQIndex.clause, clause.statement)]))
+        }
+        index = try Search.Index(documents: documents)
+        self.clauses = clauses.map(\.name)
+        count = questions.count
+    }
+
+    private let count: Int
+
+    private static func parts(of question: Question) -> [Part] {
+        if question.status.original != nil { return [] }
+        return [Part(FAQIndex.question, question.question)] + question.phrasings.map { Part(phrasing, $0) }
+            + (question.answer.isEmpty ? [] : [Part(answer, question.answer)]) + question.tags.map { Part(tag, $0) }
+    }
+
+    /// What answers a question best, best first.
+    package func search(_ text: String, limit: Int) -> [Found] { found(index.search(text, limit: limit)) }
+
+    /// Entries that ask nearly the same, most alike first.
+    package func near(_ text: String, limit: Int) -> [Found] { found(index.near(text, limit: limit)) }
+
+    private func found(_ hits: [Hit]) -> [Found] {
+        hits.map { Found(place: $0.id <= count ? .question($0.id) : .clause(clauses[$0.id - count - 1]), hit: $0) }
+    }
+}
+
+/// The last index, kept outside the workspace: what has not changed is not read again.
+final class FAQIndexCache {
+    private var last: (questions: Questions, clauses: [Rule], index: FAQIndex)?
+
+    func index(_ questions: Questions, _ clauses: [Rule]) throws(Diagnostic) -> FAQIndex {
+        if let last, last.questions == questions, last.clauses == clauses { return last.index }
+        let index = try FAQIndex(try questions.all(), clauses)
+        last = (questions, clauses, index)
+        return index
+    }
+}
+
+extension Session {
+    /// The FAQ and the charter of this moment, ready to be searched.
+    package func faqIndex() throws(Diagnostic) -> FAQIndex {
+        try faqIndexes.index(state.workspace.questions, state.workspace.rules[.clause])
+    }
+}
