@@ -11,7 +11,7 @@ package enum Verbs {
             Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),
             ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb(),
             Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
-            FAQReopen(),
+            FAQReopen(), FAQImport(), FAQExport(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(), Include(), Record(),

@@ -55,6 +55,8 @@ struct Ask: Verb {
         if call.has("why") {
             reply.summary = reply.table
             reply.table = AskTable.why(answers.isEmpty ? Array(found.prefix(3)) : answers, faq)
+        } else if reply.table == nil {
+            reply.table = charter?.table
         } else {
             reply.summary = charter?.table
         }

@@ -15,7 +15,8 @@ enum FAQTable {
         return query
     }
 
-    private static func table(_ faq: FAQ, _ ids: [Int], _ contradictions: Contradictions) -> Table {
+    /// All there is to know of entries but their trails.
+    static func table(_ faq: FAQ, _ ids: [Int], _ contradictions: Contradictions) -> Table {
         func texts(_ name: String, _ text: (Question) -> String) -> Field {
             Field(name, .texts(ids.map { id in
                 let text = text(faq[id])
