@@ -13,6 +13,10 @@ package final class FAQIndex: Sendable {
     package struct Found: Sendable {
         package let place: Place
         package let hit: Hit
+
+        /// The number of the entry; nil for a clause.
+        package var question: Int? { if case .question(let id) = place { id } else { nil } }
+        package var clause: String? { if case .clause(let name) = place { name } else { nil } }
     }
 
     package static let question = Search.Field("question", weight: 1)
@@ -24,7 +28,7 @@ package final class FAQIndex: Sendable {
     private let index: Search.Index
     private let clauses: [String]
 
-    init(_ questions: [Question], _ clauses: [Rule]) throws(Diagnostic) {
+    init(_ questions: [Question], _ clauses: [Clause]) throws(Diagnostic) {
         var parts: [[Part]] = questions.map { question in question.status == .obsolete ? [] : FAQIndex.parts(of: question) }
         // What a duplicate asks is answered by its original.
         for question in questions {
@@ -34,10 +38,10 @@ package final class FAQIndex: Sendable {
         }
         var documents = parts.enumerated().filter { !$0.element.isEmpty }.map { Document(id: $0.offset + 1, parts: $0.element) }
         for (place, clause) in clauses.enumerated() {
-            documents.append(Document(id: questions.count + 1 + place, parts: [Part(FAQIndex.clause, clause.statement)]))
+            documents.append(Document(id: questions.count + 1 + place, parts: [Part(FAQIndex.clause, clause.inWords)]))
         }
         index = try Search.Index(documents: documents)
-        self.clauses = clauses.map(\.name)
+        self.clauses = clauses.map(\.id)
         count = questions.count
     }
 
@@ -64,17 +68,25 @@ package final class FAQIndex: Sendable {
 final class FAQIndexCache {
     private var last: (questions: Questions, clauses: [Rule], index: FAQIndex)?
 
-    func index(_ questions: Questions, _ clauses: [Rule]) throws(Diagnostic) -> FAQIndex {
+    /// - Parameter read: the clauses, for an index that is made anew.
+    func index(_ questions: Questions, _ clauses: [Rule], read: () throws(Diagnostic) -> [Clause]) throws(Diagnostic) -> FAQIndex {
         if let last, last.questions == questions, last.clauses == clauses { return last.index }
-        let index = try FAQIndex(try questions.all(), clauses)
+        let index = try FAQIndex(try questions.all(), try read())
         last = (questions, clauses, index)
         return index
+    }
+}
+
+extension Clause {
+    /// `Gold, Platinum: Call 4 per quarter, by Sales; an agenda two days before`
+    package var inWords: String {
+        "\(audience): \(service) \(promise.text)" + (role.map { ", by \($0)" } ?? "") + (expectation.isEmpty ? "" : "; \(expectation)")
     }
 }
 
 extension Session {
     /// The FAQ and the charter of this moment, ready to be searched.
     package func faqIndex() throws(Diagnostic) -> FAQIndex {
-        try faqIndexes.index(state.workspace.questions, state.workspace.rules[.clause])
+        try faqIndexes.index(state.workspace.questions, state.workspace.rules[.clause]) { () throws(Diagnostic) in try charter().clauses }
     }
 }

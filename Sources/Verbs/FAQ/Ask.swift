@@ -31,6 +31,8 @@ struct Ask: Verb {
 
     /// More answers are no help.
     private static let most = 10
+    /// What is less sure than this is not even near.
+    private static let leastShown = 0.2
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let edit = FAQEdit(call, session)
@@ -38,7 +40,7 @@ struct Ask: Verb {
         let faq = try session.faq()
         let charter = try CharterAnswers(text, session)
         let found = try session.faqIndex().search(text, limit: Ask.most)
-        var answers = found.filter(\.hit.isAnswer)
+        var answers = found.filter(\.hit.isAnswer).filter { charter == nil || $0.question != nil }
         if let same = faq.entry(asking: text) {
             if faq[same].status == .obsolete { return .reply(retired(same, faq)) }
             let place = FAQIndex.Place.question(faq[same].status.original ?? same)
@@ -46,12 +48,13 @@ struct Ask: Verb {
             answers = first + answers.filter { $0.place != place }
         }
         var reply: Reply
-        if answers.isEmpty, charter == nil {
-            reply = try file(text, edit, faq, nearest: Array(found.prefix(3)))
+        if answers.isEmpty, charter?.isWhole != true {
+            let nearest = found.filter { $0.hit.confidence >= Ask.leastShown && (charter == nil || $0.question != nil) }.prefix(3)
+            reply = try file(text, edit, faq, nearest: Array(nearest), beside: charter)
         } else {
-            let sentences = [charter?.sentence, answers.first.map { sentence($0, faq, session) }].compactMap { $0 }
-            reply = Reply(headline: sentences.joined(separator: " "), table: AskTable.table(answers, faq, session))
+            reply = Reply(headline: answers.first.map { sentence($0, faq, session) }, table: AskTable.table(answers, faq, session))
         }
+        if let charter { reply.headline = charter.sentence + (reply.headline.map { " " + $0 } ?? "") }
         if call.has("why") {
             reply.summary = reply.table
             reply.table = AskTable.why(answers.isEmpty ? Array(found.prefix(3)) : answers, faq)
@@ -63,17 +66,18 @@ struct Ask: Verb {
         return .reply(reply)
     }
 
-    private func file(_ text: String, _ edit: FAQEdit, _ faq: FAQ, nearest: [FAQIndex.Found]) throws(Diagnostic) -> Reply {
+    private func file(_ text: String, _ edit: FAQEdit, _ faq: FAQ, nearest: [FAQIndex.Found], beside charter: CharterAnswers?) throws(Diagnostic) -> Reply {
         var question = Question(text)
         question.askedBy = try edit.who
         question.askedAt = try edit.text("at", "A place") ?? ""
         question.askedOn = edit.session.asOf
-        let charter = edit.session.state.workspace.rules[.clause].isEmpty ? "" : " or the charter"
-        if edit.session.isReadOnly { return Reply(headline: "Nothing in the FAQ\(charter) answers it. It is not filed, as this session is read-only.") }
+        let hasCharter = !edit.session.state.workspace.rules[.clause].isEmpty
+        let nothing = charter != nil ? "Nothing answers the rest of it." : "Nothing in the FAQ\(hasCharter ? " or the charter" : "") answers it."
+        if edit.session.isReadOnly { return Reply(headline: "\(nothing) It is not filed, as this session is read-only.") }
         let id = try edit.file(question, who: question.askedBy, "asked, and nothing answered it")
         let near = nearest.isEmpty ? "" : " The nearest:"
         return Reply(
-            headline: "Nothing in the FAQ\(charter) answers it. It is filed as question \(id): \(FAQText.open(question)).\(near)",
+            headline: "\(nothing) It is filed as question \(id): \(FAQText.open(question)).\(near)",
             table: nearest.isEmpty ? nil : AskTable.table(nearest, faq, edit.session))
     }
 
@@ -84,7 +88,7 @@ struct Ask: Verb {
 
     private func sentence(_ found: FAQIndex.Found, _ faq: FAQ, _ session: Session) -> String {
         switch found.place {
-        case .clause(let name): return "The charter answers it, \(name): \(FAQText.short(AskTable.statement(of: name, session)))"
+        case .clause(let name): return "The charter answers it, \(name): \(FAQText.short(AskTable.text(of: name, session)))."
         case .question(let id):
             let question = faq[id]
             switch faq.status(id) {
@@ -100,16 +104,16 @@ struct Ask: Verb {
 enum AskTable {
     static func table(_ found: [FAQIndex.Found], _ faq: FAQ, _ session: Session) -> Table? {
         if found.isEmpty { return nil }
-        let hasClauses = found.contains { clause($0) != nil }
-        var fields = [Field("id", .integers(found.map { question($0).map(Int64.init) }))]
-        if hasClauses { fields.append(Field("clause", .texts(found.map(clause)))) }
+        let hasClauses = found.contains { $0.clause != nil }
+        var fields = [Field("id", .integers(found.map { $0.question.map(Int64.init) }))]
+        if hasClauses { fields.append(Field("clause", .texts(found.map(\.clause)))) }
         fields += [
-            Field("status", .texts(found.map { question($0).map { faq.status($0).rawValue } ?? "clause" })),
+            Field("status", .texts(found.map { $0.question.map { faq.status($0).rawValue } ?? "clause" })),
             Field("confidence", .doubles(found.map(\.hit.confidence), type: .percent), look: .decimals(0)),
             Field("match", .texts(found.map { String($0.hit.passage) })),
-            Field("question", .texts(found.map { question($0).map { faq[$0].question } })),
+            Field("question", .texts(found.map { $0.question.map { faq[$0].question } })),
             Field("answer", .texts(found.map { found in
-                guard let id = question(found) else { return clause(found).map { statement(of: $0, session) } }
+                guard let id = found.question else { return found.clause.map { text(of: $0, session) } }
                 return faq[id].answer.isEmpty ? nil : faq[id].answer
             })),
         ]
@@ -121,24 +125,24 @@ enum AskTable {
         let terms = found.flatMap { found in found.hit.terms.map { (found: found, term: $0) } }
         if terms.isEmpty { return nil }
         return Table([
-            Field("entry", .texts(terms.map { question($0.found).map(String.init) ?? clause($0.found) })),
+            Field("entry", .texts(terms.map { $0.found.question.map(String.init) ?? $0.found.clause })),
             Field("in", .texts(terms.map(\.found.hit.field.name))),
             Field("word", .texts(terms.map(\.term.query))), Field("found", .texts(terms.map(\.term.document))),
-            Field("likeness", .texts(terms.map { likeness($0.term.likeness) })),
+            Field("as", .texts(terms.map { words($0.term.match) })),
             Field("part of the score", .doubles(terms.map { $0.found.hit.score > 0 ? $0.term.contribution / $0.found.hit.score : 0 }, type: .percent), look: .decimals(0)),
         ])
     }
 
-    private static func likeness(_ likeness: Likeness) -> String {
-        switch likeness {
-        case .same: "same word"
-        case .spelling: "like spelling"
-        case .synonym: "synonym"
+    private static func words(_ match: Match) -> String {
+        switch match {
+        case .same: "the same word"
+        case .spelling: "spelled alike"
+        case .synonym: "another word for it"
+        case .compound: "one word or two"
+        case .initials: "initials"
         }
     }
 
-    static func statement(of clause: String, _ session: Session) -> String { session.state.workspace.rules.rule(.clause, named: clause)?.statement ?? "" }
+    static func text(of clause: String, _ session: Session) -> String { (try? session.charter())?.clause(clause)?.inWords ?? clause }
 
-    private static func question(_ found: FAQIndex.Found) -> Int? { if case .question(let id) = found.place { id } else { nil } }
-    private static func clause(_ found: FAQIndex.Found) -> String? { if case .clause(let name) = found.place { name } else { nil } }
 }

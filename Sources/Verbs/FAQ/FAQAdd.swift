@@ -83,9 +83,7 @@ struct FAQAdd: Verb {
             throw Diagnostic("same-question", "Question \(id) asks just that.", at: span, help: help)
         }
         if call.has("anyway") { return }
-        let near = try session.faqIndex().near(text, limit: 3).filter(\.hit.isAnswer).compactMap { found -> Int? in
-            if case .question(let id) = found.place { id } else { nil }
-        }
+        let near = try session.faqIndex().near(text, limit: 3).filter(\.hit.isNearDuplicate).compactMap(\.question)
         guard let first = near.first else { return }
         throw Diagnostic(
             "near-duplicate", "Question \(first) asks nearly the same.", at: span,
