@@ -16,17 +16,32 @@ struct Ask: Verb {
         "ask the FAQ and the charter; what nothing answers is filed as an open question",
         details: """
             The answers come best first: how sure the search is, the entry's status, the wording or the part of the answer that matches,
-            and the answer. Other forms of a word and mistyped ones are found. With why, each word that counted is shown with
-            its part of the rank. Where nothing is sure enough, the question is filed, with by who asked it and with at where; the same question is filed
-            once only.
+            and the answer. Other forms of a word and mistyped ones are found. To a question that names an account or a tier, what does
+            Acme get, the charter answers too. With why, each word that counted is shown with its part of the rank. Where nothing is
+            sure enough, the question is filed, with by who asked it and with at where; the same question is filed once only. A
+            question has at most 2,000 characters.
             """,
         examples: """
             tierbook> faq add 'Do Gold accounts get corporate access?' answer 'Yes, twice a year.' owner 'K. Lee'
             Question 1 is filed and answered.
             tierbook> ask 'is there corporate access for gold accounts'
             Question 1 answers it, answered by K. Lee: Yes, twice a year.
+            id  status    confidence  match                                   question                                answer
+             1  answered         89%  Do Gold accounts get corporate access?  Do Gold accounts get corporate access?  Yes, twice a year.
             tierbook> ask 'who pays for lunch?' by 'Ann' at 'teach-in'
             Nothing in the FAQ answers it. It is filed as question 2: open, and nobody is to answer it yet.
+
+            tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Sales'
+            C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.
+            C2: 4 accounts get 'Call' 1 per quarter, by 'Sales'.
+            tierbook> ask 'how many calls does Acme get?'
+            Acme gets Call 4 per quarter.
+            service  promise        owed  done  due  overdue          by  status  last period       role   clause  hides
+            Call     4 per quarter     4     1    3        3  2026-03-31  missed  1 of 4 in 2025Q4  Sales  C1      C2
+            tierbook> ask 'what do Gold and Silver get?' | where promise = '1 per quarter'
+            for     service  promise        role   clause
+            Silver  Call     1 per quarter  Sales  C2
+            1 of 2 rows
             """)
 
     /// More answers are no help.
@@ -47,17 +62,14 @@ struct Ask: Verb {
             let first = found.filter { $0.place == place }
             answers = first + answers.filter { $0.place != place }
         }
-        var reply: Reply
-        if answers.isEmpty, charter?.isWhole != true {
-            let nearest = found.filter { $0.hit.confidence >= Ask.leastShown && (charter == nil || $0.question != nil) }.prefix(3)
-            reply = try file(text, edit, faq, nearest: Array(nearest), beside: charter)
-        } else {
-            reply = Reply(headline: answers.first.map { sentence($0, faq, session) }, table: AskTable.table(answers, faq, session))
-        }
+        let nearest = found.filter { $0.hit.confidence >= Ask.leastShown && (charter == nil || $0.question != nil) }.prefix(3)
+        let shown = answers.isEmpty ? Array(nearest) : answers
+        var reply = Reply(headline: answers.first.map { sentence($0, faq, session) }, table: AskTable.table(shown, faq, session))
+        if answers.isEmpty, charter?.isWhole != true { reply.headline = try file(text, edit, beside: charter) + (shown.isEmpty ? "" : " The nearest:") }
         if let charter { reply.headline = charter.sentence + (reply.headline.map { " " + $0 } ?? "") }
         if call.has("why") {
             reply.summary = reply.table
-            reply.table = AskTable.why(answers.isEmpty ? Array(found.prefix(3)) : answers, faq)
+            reply.table = AskTable.why(shown, faq)
         } else if reply.table == nil {
             reply.table = charter?.table
         } else {
@@ -66,19 +78,17 @@ struct Ask: Verb {
         return .reply(reply)
     }
 
-    private func file(_ text: String, _ edit: FAQEdit, _ faq: FAQ, nearest: [FAQIndex.Found], beside charter: CharterAnswers?) throws(Diagnostic) -> Reply {
+    /// Files a question; says so.
+    private func file(_ text: String, _ edit: FAQEdit, beside charter: CharterAnswers?) throws(Diagnostic) -> String {
         var question = Question(text)
         question.askedBy = try edit.who
         question.askedAt = try edit.text("at", "A place") ?? ""
         question.askedOn = edit.session.asOf
         let hasCharter = !edit.session.state.workspace.rules[.clause].isEmpty
         let nothing = charter != nil ? "Nothing answers the rest of it." : "Nothing in the FAQ\(hasCharter ? " or the charter" : "") answers it."
-        if edit.session.isReadOnly { return Reply(headline: "\(nothing) It is not filed, as this session is read-only.") }
+        if edit.session.isReadOnly { return "\(nothing) It is not filed, as this session is read-only." }
         let id = try edit.file(question, who: question.askedBy, "asked, and nothing answered it")
-        let near = nearest.isEmpty ? "" : " The nearest:"
-        return Reply(
-            headline: "\(nothing) It is filed as question \(id): \(FAQText.open(question)).\(near)",
-            table: nearest.isEmpty ? nil : AskTable.table(nearest, faq, edit.session))
+        return "\(nothing) It is filed as question \(id): \(FAQText.open(question))."
     }
 
     private func retired(_ id: Int, _ faq: FAQ) -> Reply {

@@ -31,6 +31,30 @@ struct FAQAnswer: Verb {
             Question 1 is answered by K. Lee, to be reviewed on 2026-12-31.
             tierbook> ask 'who decides on an override'
             Question 1 answers it, answered by K. Lee, to be reviewed on 2026-12-31: The head of sales.
+            id  status    confidence  match                      question                   answer
+             1  answered         96%  Who decides on overrides?  Who decides on overrides?  The head of sales.
+
+            tierbook> clause Gold 'Call' 4 per quarter by 'Sales'
+            C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.
+            tierbook> faq add 'How often do we call Gold accounts?' answer 'Four times a quarter.' cites C1
+            Question 1 is filed and answered.
+            tierbook> clause Gold 'Call' 6 per quarter by 'Sales'
+            C1: 2 accounts (Gold) get 'Call' 6 per quarter, by 'Sales'; it was 4 per quarter.
+            tierbook> faq show 1
+            Question 1 is stale: it was answered, and C1 has changed since.
+            what      text
+            question  How often do we call Gold accounts?
+            answer    Four times a quarter.
+            asked     on 2026-03-31
+            C1 was    clause Gold 'Call' 4 per quarter by 'Sales'
+            C1 now    clause Gold 'Call' 6 per quarter by 'Sales'
+            tierbook> faq answer 1 'Six times a quarter.' by 'K. Lee' cites C2
+            error: The charter has no clause C2.
+              faq answer 1 'Six times a quarter.' by 'K. Lee' cites C2
+                                                                    ^^
+            help: Did you mean C1?
+            tierbook> faq answer 1 'Six times a quarter.' by 'K. Lee'
+            Question 1 is answered by K. Lee; the answer before it is in faq history 1.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -52,9 +52,9 @@ struct FAQDuplicate: Verb {
             tierbook> faq duplicate 2 of 1
             Question 2 is a duplicate of 1: Who decides on overrides?
             tierbook> ask 'may I pin an account'
-            Nothing in the FAQ answers it. It is filed as question 3: open, and nobody is to answer it yet. The nearest:
+            Question 1 answers it, answered: The head of sales.
             id  status    confidence  match                         question                   answer
-             1  answered         33%  May I pin an account myself?  Who decides on overrides?  The head of sales.
+             1  answered         97%  May I pin an account myself?  Who decides on overrides?  The head of sales.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -19,11 +19,15 @@ struct FAQImport: Verb {
         examples: """
             tierbook> faq import 'questions.jsonl'
             3 questions are filed from questions.jsonl: 2 answered, 1 open. 1 is asked already and left out.
+            warning: 1 of the questions left out has an answer that is not the one in the FAQ.
+              faq import 'questions.jsonl'
+              ^^^^^^^^^^
+            help: The first is on line 4 of questions.jsonl: what is a tier
             tierbook> faq | select id, status, question, answer, tags
-            id  status    question                    answer               tags
-             1  answered  What is a tier?             A level of the list  list, basics
-             2  answered  Who decides on overrides?   The head of sales.   —
-             3  open      May I tell a client its tier?  —  —
+            id  status    question                       answer                tags
+             1  answered  What is a tier?                A level of the list.  list, basics
+             2  answered  Who decides on overrides?      The head of sales.    —
+             3  open      May I tell a client its tier?  —                     —
             """)
 
     /// Bytes of a JSON file.

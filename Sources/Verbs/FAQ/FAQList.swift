@@ -64,6 +64,16 @@ struct FAQList: Verb {
                 1 question is open, none of them due.
                 id  status  question                                answer  owner          due  cites  asked by  asked at
                  1  open    Do Gold accounts get corporate access?  —       K. Lee  2026-04-30  —      —         —
+                tierbook> clause Gold 'Call' 4 per quarter by 'Sales'
+                C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.
+                tierbook> faq add 'How often do we call Gold accounts?' answer 'Four times a quarter.' cites C1
+                Question 2 is filed and answered.
+                tierbook> clause Gold 'Call' 6 per quarter by 'Sales'
+                C1: 2 accounts (Gold) get 'Call' 6 per quarter, by 'Sales'; it was 4 per quarter.
+                tierbook> faq list stale
+                1 answer is stale: a clause cited there has changed or is gone.
+                id  status  question                             answer                 owner  due  cites  changed clause  was                                          now
+                 2  stale   How often do we call Gold accounts?  Four times a quarter.  —        —  C1     C1              clause Gold 'Call' 4 per quarter by 'Sales'  clause Gold 'Call' 6 per quarter by 'Sales'
                 tierbook> faq list owner 'K. Leo'
                 error: Nobody called 'K. Leo' owns an entry.
                   faq list owner 'K. Leo'
