@@ -48,6 +48,8 @@ struct Ask: Verb {
     private static let most = 10
     /// What is less sure than this is not even near.
     private static let leastShown = 0.2
+    /// What is less sure is told beside the charter's answer, and not as one.
+    private static let sure = 0.5
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let edit = FAQEdit(call, session)
@@ -64,14 +66,20 @@ struct Ask: Verb {
         }
         let nearest = found.filter { $0.hit.confidence >= Ask.leastShown && (charter == nil || $0.question != nil) }.prefix(3)
         let shown = answers.isEmpty ? Array(nearest) : answers
-        var reply = Reply(headline: answers.first.map { sentence($0, faq, session) }, table: AskTable.table(shown, faq, session))
-        if answers.isEmpty, charter?.isWhole != true { reply.headline = try file(text, edit, beside: charter) + (shown.isEmpty ? "" : " The nearest:") }
-        if let charter { reply.headline = charter.sentence + (reply.headline.map { " " + $0 } ?? "") }
-        if call.has("why") {
-            reply.summary = reply.table
-            reply.table = AskTable.why(shown, faq)
-        } else if reply.table == nil {
-            reply.table = charter?.table
+        var reply = Reply()
+        var sentences = charter.map { [$0.sentence] } ?? []
+        if answers.isEmpty, charter?.isWhole != true {
+            sentences.append(try file(text, edit, beside: charter) + (shown.isEmpty ? "" : " The nearest:"))
+            if shown.isEmpty { reply.table = AskTable.filed(text, session) }
+        } else if let best = answers.first, charter == nil || best.hit.confidence >= Ask.sure {
+            sentences.append(sentence(best, faq, session))
+        }
+        reply.headline = sentences.joined(separator: " ")
+        if !shown.isEmpty { reply.table = AskTable.table(shown, faq, session) }
+        if call.has("why"), let why = AskTable.why(shown, faq) {
+            (reply.summary, reply.table) = (reply.table, why)
+        } else if shown.isEmpty, let charter {
+            reply.table = charter.table
         } else {
             reply.summary = charter?.table
         }
@@ -112,8 +120,7 @@ struct Ask: Verb {
 
 /// What a search found, as rows.
 enum AskTable {
-    static func table(_ found: [FAQIndex.Found], _ faq: FAQ, _ session: Session) -> Table? {
-        if found.isEmpty { return nil }
+    static func table(_ found: [FAQIndex.Found], _ faq: FAQ, _ session: Session) -> Table {
         let hasClauses = found.contains { $0.clause != nil }
         var fields = [Field("id", .integers(found.map { $0.question.map(Int64.init) }))]
         if hasClauses { fields.append(Field("clause", .texts(found.map(\.clause)))) }
@@ -128,6 +135,14 @@ enum AskTable {
             })),
         ]
         return Table(fields)
+    }
+
+    /// A question that was just filed, in the same columns.
+    static func filed(_ text: String, _ session: Session) -> Table {
+        Table([
+            Field("id", .integers([session.isReadOnly ? nil : Int64(session.state.workspace.questions.count)])), Field("status", .texts(["open"])),
+            Field("confidence", .doubles([.nan], type: .percent)), Field("match", .texts([nil])), Field("question", .texts([text])), Field("answer", .texts([nil])),
+        ])
     }
 
     /// Each word that counted, with its part of the rank.

@@ -127,9 +127,10 @@ struct FAQVerify: Verb {
         question.review = try edit.day("until", of: question)
         let before = question.cites
         question.cites = try edit.citations() ?? FAQAnswer.confirmed(question.cites, call, session)
-        let cites = before == question.cites ? "" : ", as \(joinWords(question.cites.map(\.clause))) read\(question.cites.count == 1 ? "s" : "") now"
-        try edit.keep(question, as: id, who: who, "verified until \(question.review?.text ?? "")\(question.cites.isEmpty ? "" : cites)")
+        let clauses = joinWords(question.cites.map(\.clause))
+        let cites = before == question.cites ? "" : clauses.isEmpty ? ", citing no clause" : ", as \(clauses) read\(question.cites.count == 1 ? "s" : "") now"
+        try edit.keep(question, as: id, who: who, "verified until \(question.review?.text ?? "")\(cites)")
         try edit.noteContradictions(of: id)
-        return .reply(Reply(headline: "Question \(id) is \(FAQText.standing(question))\(question.cites.isEmpty ? "" : cites)."))
+        return .reply(Reply(headline: "Question \(id) is \(FAQText.standing(question))\(cites)."))
     }
 }

@@ -16,7 +16,7 @@ struct FAQList: Verb {
             details: """
                 One row an entry. status is open, answered, verified (somebody stands for it), stale (a clause that it cites has
                 changed), obsolete or duplicate; due is the day by which an open question is answered or an answer is looked at
-                again. In scope behind it: deputy, tags, asked by, asked at, asked on, verified by, review, duplicate of, wordings,
+                again. In scope behind it: deputy, tags, asker, asked at, asked on, verifier, review, duplicate of, wordings,
                 changed clause with was and now, and contradicts. Two answers contradict each other when they cite the same clause
                 and one begins with yes, the other with no, or each has a figure that the other has not.
 
@@ -122,7 +122,7 @@ struct FAQList: Verb {
         let open = FAQList.byDay(faq.ids.filter { faq[$0].status == .open }, faq)
         let due = open.count { faq.isDue($0) }
         let headline = open.isEmpty ? "No question is open." : "\(plural(open.count, "question")) \(open.count == 1 ? "is" : "are") open, \(due == 0 ? "none" : grouped(due)) of them due."
-        return FAQTable.query(faq, open, showing: ["asked by", "asked at"], headline: headline, contradictions)
+        return FAQTable.query(faq, open, showing: ["asker", "asked at"], headline: headline, contradictions)
     }
 
     private func due(_ faq: FAQ, _ contradictions: Contradictions, _ call: VerbCall) throws(Diagnostic) -> Query {
