@@ -30,6 +30,8 @@ struct Ask: Verb {
              1  answered         89%  Do Gold accounts get corporate access?  Do Gold accounts get corporate access?  Yes, twice a year.
             tierbook> ask 'who pays for lunch?' by 'Ann' at 'teach-in'
             Nothing in the FAQ answers it. It is filed as question 2: open, and nobody is to answer it yet.
+            id  status  confidence  match  question             answer
+             2  open             —  —      who pays for lunch?  —
 
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Sales'
             C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.

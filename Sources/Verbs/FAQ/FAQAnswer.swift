@@ -27,6 +27,8 @@ struct FAQAnswer: Verb {
         examples: """
             tierbook> ask 'Who decides on overrides?' by 'Ann' at 'teach-in'
             Nothing in the FAQ answers it. It is filed as question 1: open, and nobody is to answer it yet.
+            id  status  confidence  match  question                   answer
+             1  open             —  —      Who decides on overrides?  —
             tierbook> faq answer 1 'The head of sales.' by 'K. Lee' review 2026-12-31
             Question 1 is answered by K. Lee, to be reviewed on 2026-12-31.
             tierbook> ask 'who decides on an override'
@@ -40,6 +42,10 @@ struct FAQAnswer: Verb {
             Question 1 is filed and answered.
             tierbook> clause Gold 'Call' 6 per quarter by 'Sales'
             C1: 2 accounts (Gold) get 'Call' 6 per quarter, by 'Sales'; it was 4 per quarter.
+            note: The answer to question 1 cites C1 as it read before, and is stale.
+              clause Gold 'Call' 6 per quarter by 'Sales'
+              ^^^^^^
+            help: faq list stale shows how it read and how it reads now.
             tierbook> faq show 1
             Question 1 is stale: it was answered, and C1 has changed since.
             what      text

@@ -62,14 +62,18 @@ struct FAQList: Verb {
                 Question 1 is filed: open; K. Lee answers it by 2026-04-30.
                 tierbook> faq list unanswered
                 1 question is open, none of them due.
-                id  status  question                                answer  owner          due  cites  asked by  asked at
-                 1  open    Do Gold accounts get corporate access?  —       K. Lee  2026-04-30  —      —         —
+                id  status  question                                answer  owner          due  cites  asker  asked at
+                 1  open    Do Gold accounts get corporate access?  —       K. Lee  2026-04-30  —      —      —
                 tierbook> clause Gold 'Call' 4 per quarter by 'Sales'
                 C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.
                 tierbook> faq add 'How often do we call Gold accounts?' answer 'Four times a quarter.' cites C1
                 Question 2 is filed and answered.
                 tierbook> clause Gold 'Call' 6 per quarter by 'Sales'
                 C1: 2 accounts (Gold) get 'Call' 6 per quarter, by 'Sales'; it was 4 per quarter.
+                note: The answer to question 2 cites C1 as it read before, and is stale.
+                  clause Gold 'Call' 6 per quarter by 'Sales'
+                  ^^^^^^
+                help: faq list stale shows how it read and how it reads now.
                 tierbook> faq list stale
                 1 answer is stale: a clause cited there has changed or is gone.
                 id  status  question                             answer                 owner  due  cites  changed clause  was                                          now

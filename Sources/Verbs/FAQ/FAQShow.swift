@@ -74,6 +74,8 @@ struct FAQHistory: Verb {
         examples: """
             tierbook> ask 'Who decides on overrides?' by 'Ann'
             Nothing in the FAQ answers it. It is filed as question 1: open, and nobody is to answer it yet.
+            id  status  confidence  match  question                   answer
+             1  open             —  —      Who decides on overrides?  —
             tierbook> faq answer 1 'The head of sales.' by 'K. Lee'
             Question 1 is answered by K. Lee.
             tierbook> faq history 1
