@@ -22,7 +22,6 @@ package final class FAQIndex: Sendable {
     package static let question = Search.Field("question", weight: 1)
     package static let phrasing = Search.Field("phrasing", weight: 1)
     package static let answer = Search.Field("answer", weight: 0.5)
-    package static let tag = Search.Field("tag", weight: 0.3)
     package static let clause = Search.Field("clause", weight: 0.5)
 
     private let index: Search.Index
@@ -50,7 +49,7 @@ package final class FAQIndex: Sendable {
     private static func parts(of question: Question) -> [Part] {
         if question.status.original != nil { return [] }
         return [Part(FAQIndex.question, question.question)] + question.phrasings.map { Part(phrasing, $0) }
-            + (question.answer.isEmpty ? [] : [Part(answer, question.answer)]) + question.tags.map { Part(tag, $0) }
+            + (question.answer.isEmpty ? [] : [Part(answer, question.answer)])
     }
 
     /// What answers a question best, best first.
