@@ -12,6 +12,7 @@ package enum Verbs {
             ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb(),
             Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
             FAQReopen(), FAQImport(), FAQExport(),
+            QuizVerb(), QuizAnswer(), QuizTally(), QuizKeys(), QuizResults(), QuizExport(), QuizClear(),
             Import(), Create(), ExportRows(), ExportSQLite(),
             SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
             Define(), Definitions(), Forget(), Expect(), Include(), Record(),

@@ -7,8 +7,8 @@ extension Contents {
     ///
     /// What is hashed, numbers as 8 bytes (little-endian) and texts as UTF-8 behind their length: `Tierbook contents 1`,
     /// the as-of day, the rules, the definitions, then each table: its name, columns, key, date column and links. A
-    /// missing cell is the least number, a NaN, a length of −1, or 1 among truths. Where there are questions, their number
-    /// and `Question.write` of each follow.
+    /// missing cell is the least number, a NaN, a length of −1, or 1 among truths. Where there are questions or
+    /// a quiz, the number of questions and `Question.write` of each follow; where there is a quiz, it does in the same way.
     package func hash() throws(Diagnostic) -> String {
         var out = CanonicalBytes()
         out.put("Tierbook contents 1")
@@ -26,7 +26,8 @@ extension Contents {
             out.put(named.name)
             try out.put(named.table)
         }
-        if !questions.isEmpty { try out.put(questions) }
+        if !questions.isEmpty || !quiz.isEmpty { try out.put(questions) }
+        if !quiz.isEmpty { try out.put(quiz) }
         return out.hash()
     }
 }
@@ -91,9 +92,9 @@ private struct CanonicalBytes: ~Copyable {
         filled += bytes.count
     }
 
-    mutating func put(_ questions: Questions) throws(Diagnostic) {
-        put(questions.count)
-        for block in questions.blocks {
+    mutating func put<Element>(_ list: Blocks<Element>) throws(Diagnostic) {
+        put(list.count)
+        for block in list.blocks {
             try Cancellation.check()
             try block.buffer.read()
             block.buffer.withCells(of: UInt8.self, count: block.buffer.byteCount) { put(run: $0) }

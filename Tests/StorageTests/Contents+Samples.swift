@@ -31,6 +31,19 @@ extension Samples {
             hash: try contents.hash(), contents: contents)
     }
 
+    /// A quiz with votes.
+    static func quiz(_ count: Int) throws -> Quiz {
+        var quiz = Quiz()
+        try quiz.append(
+            (0..<count).map { number in
+                let kinds = QuizQuestion.Kind.allCases
+                var question = QuizQuestion(kinds[number % kinds.count], ["Acme", "Call"], "What, \(number)?", options: ["2 per year", "none", ""])
+                question.votes = [QuizQuestion.Votes(who: "Ann", at: "", counts: [0, 1, 0]), QuizQuestion.Votes(who: "", at: "London", counts: [number, 0, 1_000_000])]
+                return question
+            })
+        return quiz
+    }
+
     /// An FAQ with something in every part of its entries.
     static func questions(_ count: Int) throws -> Questions {
         let statuses: [Question.Status] = [.open, .answered, .verified, .obsolete, .duplicate(of: 1)]
@@ -58,6 +71,7 @@ extension Samples {
         workspace.rules.put(Rule(.objective, "protect", "objective protect = 60% won, 40% revenue"))
         workspace.rules.put(Rule(.override, "Condax", "override 'Condax' to Gold because 'largest' by 'K. Lee'"))
         workspace.questions = try questions(200)
+        workspace.quiz = try quiz(70)
         workspace.branch("more gold")
         workspace.rules.put(Rule(.tier, "Gold", "tier Gold top 20"))
         workspace.branch("in use")

@@ -222,7 +222,9 @@ struct RandomWorkspace {
     mutating func change() throws {
         count += 1
         switch next() % 12 {
-        case 10: try workspace.questions.append(try Samples.questions(Int(1 + next() % 100)).all())
+        case 10:
+            try workspace.questions.append(try Samples.questions(Int(1 + next() % 100)).all())
+            if next() % 3 == 0 { workspace.quiz = try Samples.quiz(Int(next() % 80)) }
         case 11:
             guard let question = try workspace.questions.question(Int(1 + next() % 100)) else { return }
             var changed = question

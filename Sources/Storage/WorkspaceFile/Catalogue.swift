@@ -36,7 +36,7 @@ struct Catalogue {
         var count: Int
         var buffer: Int64
 
-        enum Kind: String { case questions }
+        enum Kind: String { case questions, quiz }
     }
 
     struct Link {

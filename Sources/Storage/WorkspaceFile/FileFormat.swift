@@ -9,11 +9,11 @@ import Tables
 /// - A larger table, and one of a scenario or an edition, is kept as the columns lie in memory: each buffer in segments
 ///   of 1 MiB. A segment in fewer bytes than it has in memory is packed (`PackedCells`). What several share stands in
 ///   the file once; a scenario's table that is the firm's own is the same plain table.
-/// - The FAQ is kept as buffers too, some entries in each.
+/// - The FAQ and the quiz are kept as buffers too, some entries in each.
 /// - The tables `tierbook_*` are the catalogue. A digest of each segment, unpacked, and of each row table stands in the catalogue, and
 ///   a digest of the catalogue, the root, in `tierbook_meta`.
 ///
-/// Version 3 had no FAQ; version 2 knew one contents and no rules; version 1 had no packed segments and is otherwise the same.
+/// Version 3 had neither; version 2 knew one contents and no rules; version 1 had no packed segments and is otherwise the same.
 enum FileFormat {
     /// 'TIER'.
     static let applicationID: Int64 = 0x5449_4552
