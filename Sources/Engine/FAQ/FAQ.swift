@@ -20,22 +20,28 @@ package struct FAQ: Sendable {
         package var now: String?
     }
 
-    package let questions: [Question]
+    package let count: Int
     package let asOf: Day?
+    private let blocks: [[Question]]
     /// What each clause says, by its key.
     private let clauses: [String: String]
 
-    package init(_ questions: [Question], _ rules: Rules, asOf: Day?) {
-        self.questions = questions
+    /// - Throws: where a file that holds the questions cannot be read any more.
+    package init(_ questions: Questions, _ rules: Rules, asOf: Day?) throws(Diagnostic) {
+        blocks = try questions.byBlock()
+        count = questions.count
         self.asOf = asOf
         var clauses: [String: String] = [:]
         for rule in rules[.clause] { clauses[Rule.Kind.clause.key(rule.name)] = rule.statement }
         self.clauses = clauses
     }
 
-    package var ids: [Int] { Array(1..<(questions.count + 1)) }
+    package var questions: FlattenSequence<[[Question]]> { blocks.joined() }
+    package var isEmpty: Bool { count == 0 }
+    package var ids: [Int] { Array(1..<(count + 1)) }
 
-    package subscript(id: Int) -> Question { questions[id - 1] }
+    /// An entry by its number, from 1 to `count`.
+    package subscript(id: Int) -> Question { blocks[(id - 1) / Questions.blockSize][(id - 1) % Questions.blockSize] }
 
     package func changes(_ id: Int) -> [Change] {
         let question = self[id]
@@ -65,22 +71,36 @@ package struct FAQ: Sendable {
     /// The entries of which this one is an original.
     package func duplicates(of id: Int) -> [Int] { ids.filter { self[$0].status == .duplicate(of: id) } }
 
-    /// The entry with the same words, letters and digits alone counting.
-    package func entry(asking text: String) -> Int? {
-        let wanted = FAQ.bare(text)
-        return ids.first { id in ([self[id].question] + self[id].phrasings).contains { FAQ.bare($0) == wanted } }
-    }
-
     /// A question's letters and digits, lower case; all of it where it has none.
     package static func bare(_ text: String) -> String {
+        if let plain = bareASCII(text) { return plain.isEmpty ? text : plain }
         let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
         return words.isEmpty ? text : words
+    }
+
+    /// The same of a text that is ASCII throughout, nil for any other: most are, and there may be many.
+    private static func bareASCII(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var isGap = false
+        for byte in text.utf8 {
+            if byte >= 0x80 { return nil }
+            let lower = asciiLower(byte)
+            guard (97...122).contains(lower) || (48...57).contains(lower) else {
+                isGap = true
+                continue
+            }
+            if isGap, !bytes.isEmpty { bytes.append(0x20) }
+            isGap = false
+            bytes.append(lower)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
 extension Session {
     /// The FAQ of this moment.
     package func faq() throws(Diagnostic) -> FAQ {
-        FAQ(try state.workspace.questions.all(), state.workspace.rules, asOf: asOf)
+        try FAQ(state.workspace.questions, state.workspace.rules, asOf: asOf)
     }
 }

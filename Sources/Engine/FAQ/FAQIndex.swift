@@ -19,37 +19,56 @@ package final class FAQIndex: Sendable {
         package var clause: String? { if case .clause(let name) = place { name } else { nil } }
     }
 
-    package static let question = Search.Field("question", weight: 1)
-    package static let phrasing = Search.Field("phrasing", weight: 1)
-    package static let answer = Search.Field("answer", weight: 0.5)
     package static let clause = Search.Field("clause", weight: 0.5)
 
+    private let documents: [Document]
     private let index: Search.Index
     private let clauses: [String]
 
-    init(_ questions: [Question], _ clauses: [Clause]) throws(Diagnostic) {
+    /// What is searched: entries by their numbers, then clauses.
+    private static func documents(_ questions: [Question], _ clauses: [Clause]) -> [Document] {
         var parts: [[Part]] = questions.map { question in question.status == .obsolete ? [] : FAQIndex.parts(of: question) }
         // What a duplicate asks is answered by its original.
         for question in questions {
-            if let original = question.status.original, parts.indices.contains(original - 1) {
-                parts[original - 1] += ([question.question] + question.phrasings).map { Part(FAQIndex.phrasing, $0) }
+            if let original = question.status.original, parts.indices.contains(original - 1), !parts[original - 1].isEmpty {
+                parts[original - 1] += ([question.question] + question.phrasings).map { Part(.phrasing, $0) }
             }
         }
         var documents = parts.enumerated().filter { !$0.element.isEmpty }.map { Document(id: $0.offset + 1, parts: $0.element) }
         for (place, clause) in clauses.enumerated() {
             documents.append(Document(id: questions.count + 1 + place, parts: [Part(FAQIndex.clause, clause.inWords)]))
         }
-        index = try Search.Index(documents: documents)
+        return documents
+    }
+
+    /// - Parameter old: an index that may be of the same texts, which is not made again then.
+    init(_ questions: [Question], _ clauses: [Clause], unlike old: FAQIndex?) throws(Diagnostic) {
+        documents = FAQIndex.documents(questions, clauses)
         self.clauses = clauses.map(\.id)
         count = questions.count
+        if let old, old.count == count, old.clauses == self.clauses, old.documents == documents {
+            (index, same) = (old.index, old.same)
+            return
+        }
+        index = try Search.Index(documents: documents)
+        var same: [String: Int] = [:]
+        for (place, question) in questions.enumerated() {
+            for text in [question.question] + question.phrasings where same[FAQ.bare(text)] == nil { same[FAQ.bare(text)] = place + 1 }
+        }
+        self.same = same
     }
 
     private let count: Int
+    /// By the words of a question, the first entry that asks it.
+    private let same: [String: Int]
+
+    /// The entry with the same words, letters and digits alone counting.
+    package func entry(asking text: String) -> Int? { same[FAQ.bare(text)] }
 
     private static func parts(of question: Question) -> [Part] {
         if question.status.original != nil { return [] }
-        return [Part(FAQIndex.question, question.question)] + question.phrasings.map { Part(phrasing, $0) }
-            + (question.answer.isEmpty ? [] : [Part(answer, question.answer)])
+        return [Part(.question, question.question)] + question.phrasings.map { Part(.phrasing, $0) }
+            + (question.answer.isEmpty ? [] : [Part(.answer, question.answer)])
     }
 
     /// What answers a question best, best first.
@@ -70,7 +89,7 @@ final class FAQIndexCache {
     /// - Parameter read: the clauses, for an index that is made anew.
     func index(_ questions: Questions, _ clauses: [Rule], read: () throws(Diagnostic) -> [Clause]) throws(Diagnostic) -> FAQIndex {
         if let last, last.questions == questions, last.clauses == clauses { return last.index }
-        let index = try FAQIndex(try questions.all(), try read())
+        let index = try FAQIndex(try questions.all(), try read(), unlike: last?.index)
         last = (questions, clauses, index)
         return index
     }

@@ -34,7 +34,9 @@ struct ListNamesTyped {
         case (_, "tier") where !workspace.rules[.tier].isEmpty: workspace.rules[.tier].map(\.name) + ["non-tiered", "not ranked"]
         case ("faq", "to") where statement.lowercased().contains("export"): nil
         case ("faq", "to"), ("faq", "owner"), ("faq", "deputy"), ("faq", "by"), ("ask", "by"): people
-        case ("faq", "at"), ("ask", "at"): distinct(\.askedAt)
+        case ("faq", "at"), ("ask", "at"): questions.map(\.askedAt).distinct
+        case ("quiz", "by"): votes.map(\.who).distinct
+        case ("quiz", "at"): votes.map(\.at).distinct
         default: nil
         }
     }
@@ -43,15 +45,17 @@ struct ListNamesTyped {
 
     private var questions: [Question] { (try? workspace.questions.all()) ?? [] }
 
+    private var quiz: [QuizQuestion] { (try? workspace.quiz.all()) ?? [] }
+    private var votes: [QuizQuestion.Votes] { quiz.flatMap(\.votes) }
+
     /// Who has a part in the FAQ.
-    private var people: [String] { Set(questions.flatMap { [$0.owner, $0.deputy, $0.askedBy, $0.verifiedBy] }).subtracting([""]).sorted() }
+    private var people: [String] { questions.flatMap { [$0.owner, $0.deputy, $0.askedBy, $0.verifiedBy] }.distinct }
 
-    private func distinct(_ text: (Question) -> String) -> [String] { Set(questions.map(text)).subtracting([""]).sorted() }
-
-    /// What may follow words of the FAQ's verbs outside of quotes: numbers of entries, clauses.
+    /// What may follow words of the verbs of FAQ and quiz outside of quotes: numbers of entries, clauses.
     func unquoted() -> [(text: String, note: String)] {
         let words = statement.split { $0.isWhitespace || $0 == "," }.map { $0.lowercased() }
         if words.count > 2, words.contains("cites") { return workspace.rules[.clause].map { ($0.name, $0.statement) } }
+        if verb == "quiz", words.count == 2, ["answer", "tally", "key"].contains(words[1]) { return quiz.enumerated().map { (String($0.offset + 1), $0.element.text) } }
         guard verb == "faq", words.count == 2 && !["add", "list", "import", "export"].contains(words[1]) || words.last == "of" else { return [] }
         return questions.enumerated().map { (String($0.offset + 1), $0.element.question) }
     }
@@ -62,4 +66,9 @@ struct ListNamesTyped {
         guard let key = workspace.table(named: "accounts")?.table.keyColumn, let dictionary = key.dictionary else { return [] }
         return (1..<max(1, min(dictionary.count, ListNamesTyped.most))).map { dictionary.text($0) }.sorted()
     }
+}
+
+extension [String] {
+    /// Each text once, in order, empty ones left out.
+    fileprivate var distinct: [String] { Set(self).subtracting([""]).sorted() }
 }

@@ -58,9 +58,10 @@ struct Ask: Verb {
         let text = try edit.text("question", "A question", limit: FAQLimits.question) ?? ""
         let faq = try session.faq()
         let charter = try CharterAnswers(text, session)
-        let found = try session.faqIndex().search(text, limit: Ask.most)
+        let index = try session.faqIndex()
+        let found = index.search(text, limit: Ask.most)
         var answers = found.filter(\.hit.isAnswer).filter { charter == nil || $0.question != nil }
-        if let same = faq.entry(asking: text) {
+        if let same = index.entry(asking: text) {
             if faq[same].status == .obsolete { return .reply(retired(same, faq)) }
             let place = FAQIndex.Place.question(faq[same].status.original ?? same)
             let first = found.filter { $0.place == place }

@@ -72,7 +72,8 @@ struct FAQAdd: Verb {
     private func checkNew(_ text: String, _ call: VerbCall, _ session: Session) throws(Diagnostic) {
         let span = call.arguments.text("question")?.span
         let faq = try session.faq()
-        if let id = faq.entry(asking: text) {
+        let index = try session.faqIndex()
+        if let id = index.entry(asking: text) {
             let help: String
             switch faq[id].status {
             case .obsolete: help = "It is retired: faq reopen \(id) asks it again."
@@ -83,7 +84,7 @@ struct FAQAdd: Verb {
             throw Diagnostic("same-question", "Question \(id) asks just that.", at: span, help: help)
         }
         if call.has("anyway") { return }
-        let near = try session.faqIndex().near(text, limit: 3).filter(\.hit.isNearDuplicate).compactMap(\.question)
+        let near = index.near(text, limit: 3).filter(\.hit.isNearDuplicate).compactMap(\.question)
         guard let first = near.first else { return }
         throw Diagnostic(
             "near-duplicate", "Question \(first) asks nearly the same.", at: span,

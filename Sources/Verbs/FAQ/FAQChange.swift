@@ -141,7 +141,7 @@ struct FAQPhrase: Verb {
         var (id, question) = try edit.entry()
         try edit.requireAsked((id, question))
         let wording = try edit.text("wording", "A wording", limit: FAQLimits.question) ?? ""
-        if let other = try session.faq().entry(asking: wording) {
+        if let other = try session.faqIndex().entry(asking: wording) {
             throw Diagnostic("same-question", "Question \(other) asks just that\(other == id ? " already" : "").", at: call.arguments.text("wording")?.span, help: other == id ? nil : "faq duplicate \(other) of \(id) makes it a wording of \(id).")
         }
         question.phrasings.append(wording)

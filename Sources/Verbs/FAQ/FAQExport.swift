@@ -27,7 +27,7 @@ struct FAQExport: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let faq = try session.faq()
-        if faq.questions.isEmpty { throw Diagnostic("faq-empty", "The FAQ is empty, so there is nothing to write.", at: call.verbSpan, help: "ask 'QUESTION' files the first question.") }
+        if faq.isEmpty { throw Diagnostic("faq-empty", "The FAQ is empty, so there is nothing to write.", at: call.verbSpan, help: "ask 'QUESTION' files the first question.") }
         let (file, span) = try call.text("file")
         let document: String
         switch ExportFormat(path: file) {
@@ -43,13 +43,13 @@ struct FAQExport: Verb {
         } catch {
             throw error.at(span)
         }
-        return .reply(Reply(headline: "\(plural(faq.questions.count, "question")) written to \(file).").about(rows: faq.questions.count))
+        return .reply(Reply(headline: "\(plural(faq.count, "question")) written to \(file).").about(rows: faq.count))
     }
 
     private func rows(_ call: VerbCall, _ faq: FAQ, _ session: Session) throws(Diagnostic) -> Output {
         let contradictions = try Contradictions(faq)
         guard case .reply(var reply) = try ExportRows().run(call, Query(result: FAQTable.table(faq, faq.ids, contradictions)), session) else { throw Diagnostic("internal", "Nothing was written.") }
-        reply.headline = "\(plural(faq.questions.count, "question")) written to \(try call.text("file").text)."
+        reply.headline = "\(plural(faq.count, "question")) written to \(try call.text("file").text)."
         return .reply(reply)
     }
 }

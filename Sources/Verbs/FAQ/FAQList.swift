@@ -108,7 +108,7 @@ struct FAQList: Verb {
 
     /// `40 questions: 6 open, 2 of them due, 30 answered, 4 stale.`
     private static func sentence(_ faq: FAQ) -> String {
-        if faq.questions.isEmpty { return "The FAQ is empty; ask 'QUESTION' files the first." }
+        if faq.isEmpty { return "The FAQ is empty; ask 'QUESTION' files the first." }
         let statuses = faq.ids.map { (status: faq.status($0), isDue: faq.isDue($0)) }
         let parts = FAQ.Status.allCases.compactMap { status -> String? in
             let some = statuses.filter { $0.status == status }
@@ -117,7 +117,7 @@ struct FAQList: Verb {
             let word = status == .duplicate && some.count > 1 ? "duplicates" : status.rawValue
             return "\(grouped(some.count)) \(word)" + (due > 0 ? " (\(grouped(due)) due)" : "")
         }
-        return "\(plural(faq.questions.count, "question")): \(parts.joined(separator: ", "))."
+        return "\(plural(faq.count, "question")): \(parts.joined(separator: ", "))."
     }
 
     // MARK: Some of them

@@ -96,7 +96,7 @@ struct FAQHistory: Verb {
         let ids = Field("id", .integers(events.map { Int64($0.id) }))
         return .reply(
             Reply(
-                headline: events.isEmpty ? "The FAQ is empty; ask 'QUESTION' files the first." : "\(plural(events.count, "event")) of \(plural(faq.questions.count, "question")).",
+                headline: events.isEmpty ? "The FAQ is empty; ask 'QUESTION' files the first." : "\(plural(events.count, "event")) of \(plural(faq.count, "question")).",
                 table: Table([ids] + fields(events.map(\.event)))))
     }
 

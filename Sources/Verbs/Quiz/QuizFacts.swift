@@ -100,7 +100,7 @@ struct QuizFacts {
         return byRow.count { own.contains(Int($0)) }
     }
 
-    private func entry(_ text: String) -> Int? { Int(text).flatMap { (1...max(1, faq.questions.count)).contains($0) && !faq.questions.isEmpty ? $0 : nil } }
+    private func entry(_ text: String) -> Int? { Int(text).flatMap { (1...max(1, faq.count)).contains($0) && !faq.isEmpty ? $0 : nil } }
 
     /// Whether an entry has an answer that holds.
     func answers(_ id: Int) -> Bool { faq[id].isLive && faq.status(id) != .stale }

@@ -55,6 +55,6 @@ struct QuizKeyPlace {
     /// Why nothing offered is right; nil where something is.
     var trouble: String? {
         if option != nil { return nil }
-        return key.map { "no option is right any more: it is \($0.text) now" } ?? "the workspace does not tell any more"
+        return key.map { "no option is right any more: it is \($0.text) now" } ?? "what is right cannot be worked out any more"
     }
 }
