@@ -66,6 +66,7 @@ package final class Session {
     let lists = ListCache()
     /// Clauses that were read from their statements.
     var clausesRead: [Rule: Clause] = [:]
+    let faqIndexes = FAQIndexCache()
     /// What the first setting of a sweep gave rise to; nil before it and outside of sweeps.
     var sweepNotes: [Diagnostic]?
     /// What a line changes is only tried.

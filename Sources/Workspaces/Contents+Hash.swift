@@ -7,7 +7,8 @@ extension Contents {
     ///
     /// What is hashed, numbers as 8 bytes (little-endian) and texts as UTF-8 behind their length: `Tierbook contents 1`,
     /// the as-of day, the rules, the definitions, then each table: its name, columns, key, date column and links. A
-    /// missing cell is the least number, a NaN, a length of −1, or 1 among truths.
+    /// missing cell is the least number, a NaN, a length of −1, or 1 among truths. Where there are questions or
+    /// a quiz, the number of questions and `Question.write` of each follow; where there is a quiz, it does in the same way.
     package func hash() throws(Diagnostic) -> String {
         var out = CanonicalBytes()
         out.put("Tierbook contents 1")
@@ -25,6 +26,8 @@ extension Contents {
             out.put(named.name)
             try out.put(named.table)
         }
+        if !questions.isEmpty || !quiz.isEmpty { try out.put(questions) }
+        if !quiz.isEmpty { try out.put(quiz) }
         return out.hash()
     }
 }
@@ -78,10 +81,24 @@ private struct CanonicalBytes: ~Copyable {
 
     private mutating func put(_ text: UnsafeBufferPointer<UInt8>) {
         put(text.count)
-        makeRoom(text.count)
-        if text.count > memory.count { return hasher.update(UnsafeRawBufferPointer(text)) }
-        UnsafeMutableRawBufferPointer(rebasing: memory[filled...]).copyBytes(from: text)
-        filled += text.count
+        put(run: text)
+    }
+
+    /// Bytes without their count.
+    private mutating func put(run bytes: UnsafeBufferPointer<UInt8>) {
+        makeRoom(bytes.count)
+        if bytes.count > memory.count { return hasher.update(UnsafeRawBufferPointer(bytes)) }
+        UnsafeMutableRawBufferPointer(rebasing: memory[filled...]).copyBytes(from: bytes)
+        filled += bytes.count
+    }
+
+    mutating func put<Element>(_ list: Blocks<Element>) throws(Diagnostic) {
+        put(list.count)
+        for block in list.blocks {
+            try Cancellation.check()
+            try block.buffer.read()
+            block.buffer.withCells(of: UInt8.self, count: block.buffer.byteCount) { put(run: $0) }
+        }
     }
 
     // MARK: Tables

@@ -9,6 +9,10 @@ package struct Contents: Sendable, Equatable {
     package private(set) var definitions: [Definition] = []
     /// The rules of the one list, in the order they apply.
     package var rules = Rules()
+    /// What the staff asked about the list and the charter, with the answers.
+    package var questions = Questions()
+    /// The questions of a quiz, with what was answered to them.
+    package var quiz = Quiz()
     /// The day that `today` and relative periods mean; nil until someone sets it.
     package var asOf: Day?
 
@@ -39,8 +43,8 @@ package struct Contents: Sendable, Equatable {
         }
     }
 
-    /// The memory of all tables.
-    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) }
+    /// The memory of all tables, of the FAQ and the quiz.
+    package var buffers: [Buffer] { tables.flatMap(\.table.buffers) + questions.blocks.map(\.buffer) + quiz.blocks.map(\.buffer) }
 
     package mutating func removeTable(named name: String) {
         tables.removeAll { equalIgnoringCase($0.name, name) }

@@ -9,8 +9,8 @@ package struct Edition: Sendable, Equatable {
     package var note: String
     /// The SHA-256 of its content, name and note left out: 64 hexadecimal digits. The same content has the same hash.
     package var hash: String
-    /// The list as a table named `list`, with what it was worked out from; the rules and definitions that made it; and
-    /// the as-of day that they were read on.
+    /// The list as a table named `list`, with what it was worked out from; the rules and definitions that made it; the
+    /// FAQ; and the as-of day that they were read on.
     package var contents: Contents
 
     package init(name: String, date: Day, author: String, note: String, hash: String, contents: Contents) {

@@ -2,7 +2,7 @@ import Tables
 
 /// Everything a firm keeps about its priority list, as one value. Copying it is cheap: tables share their memory.
 ///
-/// Its tables, definitions, rules and as-of day are those of the contents in use: the firm's own, or a scenario's.
+/// Its tables, definitions, rules, questions and as-of day are those of the contents in use: the firm's own, or a scenario's.
 @dynamicMemberLookup
 package struct Workspace: Sendable, Equatable {
     /// What every statement reads and changes.
@@ -28,7 +28,7 @@ package struct Workspace: Sendable, Equatable {
     /// The contents in use, those that wait and those of editions.
     package var allContents: [Contents] { [contents] + resting.map(\.contents) + editions.map(\.contents) }
 
-    /// The memory of all tables, of scenarios and editions too.
+    /// The memory of all tables and questions, of scenarios and editions too.
     package var buffers: [Buffer] { allContents.flatMap(\.buffers) }
 
     package func table(named name: String) -> NamedTable? { contents.table(named: name) }

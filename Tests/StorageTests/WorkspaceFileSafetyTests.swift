@@ -162,10 +162,10 @@ import Workspaces
         let folder = try Folder()
         let path = folder.file("a.tierbook")
         try WorkspaceFile.saveAs(Samples.workspace(), path).file.close()
-        try Database.open(path, .readWrite, named: path).execute("PRAGMA user_version = 4")
+        try Database.open(path, .readWrite, named: path).execute("PRAGMA user_version = 5")
         let before = try folder.bytes("a.tierbook")
         let found = try #require(diagnostic { _ = try WorkspaceFile.open(path) })
-        #expect(found.id == "newer-format" && found.message.contains("(format 4); this one reads format 3"))
+        #expect(found.id == "newer-format" && found.message.contains("(format 5); this one reads format 4"))
         #expect(try folder.bytes("a.tierbook") == before)
     }
 

@@ -79,6 +79,7 @@ package struct KeptList: Sendable {
         contents.put(Table(fields, rowCount: list.rowCount, key: 0), as: tableName)
         for definition in session.state.workspace.definitions { contents.put(definition) }
         contents.rules = session.state.workspace.rules
+        contents.questions = session.state.workspace.questions
         contents.asOf = session.asOf
         return contents
     }

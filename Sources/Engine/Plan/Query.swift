@@ -178,3 +178,12 @@ package struct Query: Sendable {
         self.ties = ties
     }
 }
+
+extension Query {
+    /// Shows these columns alone; the others stay in scope.
+    package mutating func show(_ names: [String]) {
+        let all = columns
+        columns = names.compactMap { name in all.first { $0.name == name } }
+        behind = all.filter { column in !names.contains(column.name) }
+    }
+}

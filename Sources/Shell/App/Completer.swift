@@ -103,6 +103,7 @@ struct Completer {
         for definition in session.state.workspace.definitions where definition.kind == .expression {
             found += match(Words.typed(definition.name), word, range, "defined")
         }
+        for name in ListNamesTyped(session, statement: typed).unquoted() { found += match(name.text, word, range, name.note) }
         if verb?.name == "help" { for other in session.catalogue.verbs { found += match(other.name, word, range, other.manual.summary) } }
         if !word.isEmpty, stage.pipeline != nil {
             for function in session.catalogue.functions { found += match(function.name, word, range, function.usage) }

@@ -1,3 +1,5 @@
+import Workspaces
+
 /// What a journal file holds, up to the first record that is not whole.
 struct JournalReader {
     private var base: UInt64?

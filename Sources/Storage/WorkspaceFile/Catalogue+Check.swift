@@ -33,6 +33,8 @@ extension Catalogue {
             }
         }
         for contents in contents {
+            if contents.records.contains(where: { $0.count < 1 || buffers[$0.buffer] == nil }) { return "a part of the FAQ is missing" }
+            if contents.records.drop(while: { $0.kind == .questions }).contains(where: { $0.kind == .questions }) { return "its FAQ stands behind its quiz" }
             if haveTwins(contents.tables.map(\.name)) { return "two tables have the same name" }
             if haveTwins(contents.definitions.map(\.name)) { return "two definitions have the same name" }
             for kind in Rule.Kind.allCases {

@@ -5,7 +5,7 @@ import Workspaces
 extension Catalogue {
     /// Reads each of the workspace's contents. A file of an older format has one; its as-of day is given.
     mutating func readContents(from database: Database, fileBytes: Int, plainAsOf: String?) throws(Diagnostic) {
-        let reader = ContentsReader(database: database, fileBytes: fileBytes, isPlain: FileFormat.isPlain(format))
+        let reader = ContentsReader(database: database, fileBytes: fileBytes, isPlain: FileFormat.isPlain(format), hasRecords: FileFormat.hasRecords(format))
         contents = try reader.contents(plainAsOf)
     }
 }
@@ -17,6 +17,8 @@ private struct ContentsReader {
     let fileBytes: Int
     /// Whether the file is of a format that knows one contents only.
     let isPlain: Bool
+    /// Whether the file is of a format that keeps questions.
+    let hasRecords: Bool
 
     private typealias Contents = Catalogue.Contents
     private typealias Owned = (contents: Int, table: Catalogue.Table)
@@ -27,6 +29,7 @@ private struct ContentsReader {
         for (index, table) in try tables(places) { all[index].tables.append(table) }
         try readDefinitions(places, &all)
         if !isPlain { try readRules(places, &all) }
+        if hasRecords { try readRecords(places, &all) }
         return all
     }
 
@@ -92,6 +95,16 @@ private struct ContentsReader {
         ) { (row) throws(Diagnostic) in
             guard let kind = Rule.Kind(rawValue: row.text(1)) else { throw damage("a rule is of no known kind") }
             all[try place(row.integer(0), in: places)].rules.append(Rule(kind, row.text(2), row.text(3)))
+        }
+    }
+
+    private func readRecords(_ places: [Int64: Int], _ all: inout [Contents]) throws(Diagnostic) {
+        try forEachRow(
+            "SELECT contents, kind, count, buffer FROM tierbook_records ORDER BY contents, position"
+        ) { (row) throws(Diagnostic) in
+            guard let kind = Catalogue.Records.Kind(rawValue: row.text(1)) else { throw damage("it holds records of no known kind") }
+            all[try place(row.integer(0), in: places)].records.append(
+                Catalogue.Records(kind: kind, count: Int(row.integer(2)), buffer: row.integer(3)))
         }
     }
 

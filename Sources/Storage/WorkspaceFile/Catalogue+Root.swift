@@ -4,7 +4,7 @@ import Workspaces
 extension Catalogue {
     /// The digest of all of it, and so of every cell: two files with the same root hold the same workspace.
     ///
-    /// It begins with what versions 1 and 2 of the format had, so that what they can hold has the root that they gave it.
+    /// It begins with what older versions of the format had, so that what they can hold has the root that they gave it.
     var root: UInt64 {
         let inUse = contents.first ?? Contents(role: .inUse(scenario: nil))
         var out = ByteWriter()
@@ -28,6 +28,9 @@ extension Catalogue {
                 contents.writeDefinitions(to: &out)
                 contents.writeRules(to: &out)
             }
+        }
+        if contents.contains(where: { !$0.records.isEmpty }) {
+            for contents in contents { contents.writeRecords(to: &out) }
         }
         return Digest.of(out.bytes)
     }
@@ -55,6 +58,17 @@ extension Catalogue.Contents {
             out.put(rule.kind.rawValue)
             out.put(rule.name)
             out.put(rule.statement)
+        }
+    }
+}
+
+extension Catalogue.Contents {
+    fileprivate func writeRecords(to out: inout ByteWriter) {
+        out.put(records.count)
+        for records in records {
+            out.put(records.kind.rawValue)
+            out.put(records.count)
+            out.put(records.buffer)
         }
     }
 }

@@ -15,13 +15,14 @@ extension Catalogue {
 
     /// Writes the whole catalogue in the place of `old`; only the history is changed no more than it has to be.
     func write(to database: Database, root: UInt64, replacing old: Catalogue?) throws(Diagnostic) {
-        for table in ["meta", "contents", "tables", "columns", "links", "definitions", "rules", "buffers"] {
+        for table in ["meta", "contents", "tables", "columns", "links", "definitions", "rules", "records", "buffers"] {
             try database.execute("DELETE FROM tierbook_\(table)")
         }
         try writeMeta(to: database, root: root)
         try writeContents(to: database)
         try writeTables(to: database)
         try writeDefinitions(to: database)
+        try writeRecords(to: database)
         try writeBuffers(to: database)
         try writeHistory(to: database, after: old?.history ?? [])
     }
@@ -69,6 +70,16 @@ extension Catalogue {
                 try rule.run(
                     .integer(index + 1), .integer(position), .text(stored.kind.rawValue), .text(stored.name),
                     .text(stored.statement))
+            }
+        }
+    }
+
+    private func writeRecords(to database: Database) throws(Diagnostic) {
+        let insert = try database.prepare("INSERT INTO tierbook_records VALUES (?, ?, ?, ?, ?)")
+        for (index, contents) in contents.enumerated() {
+            for (position, records) in contents.records.enumerated() {
+                try insert.run(
+                    .integer(index + 1), .integer(position), .text(records.kind.rawValue), .integer(records.count), .integer(records.buffer))
             }
         }
     }

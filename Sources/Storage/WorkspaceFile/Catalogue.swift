@@ -30,6 +30,15 @@ struct Catalogue {
         }
     }
 
+    /// A block of values that are kept as runs of bytes, in a buffer.
+    struct Records {
+        var kind: Kind
+        var count: Int
+        var buffer: Int64
+
+        enum Kind: String { case questions, quiz }
+    }
+
     struct Link {
         var column: Int
         var target: String
@@ -70,6 +79,7 @@ struct Catalogue {
         var tables: [Table] = []
         var definitions: [Definition] = []
         var rules: [Rule] = []
+        var records: [Records] = []
 
         enum Role {
             /// The scenario's name; nil for the firm's own contents.

@@ -8,7 +8,7 @@ enum EditionCheck {
     static func warnings(_ catalogue: Catalogue, in database: Database) throws(Diagnostic) -> [Diagnostic] {
         let editions = catalogue.contents.compactMap { contents -> (name: String, buffers: [Int64])? in
             guard case .edition(let imprint) = contents.role else { return nil }
-            return (imprint.name, contents.tables.flatMap(\.buffers))
+            return (imprint.name, contents.tables.flatMap(\.buffers) + contents.records.map(\.buffer))
         }
         // What several editions share is read once.
         var known: Set<Int64> = []

@@ -1,6 +1,6 @@
 import Tables
 
-/// The `.tierbook` format, version 3: one SQLite file.
+/// The `.tierbook` format, version 4: one SQLite file.
 ///
 /// - A table of the firm's own contents of up to `rowLimit` rows is a plain SQLite table under its own name, for any SQLite tool to read: text is
 ///   TEXT, whole numbers as INTEGER, decimals and percents as REAL, dates as ISO text, booleans as 0 and 1, missing as
@@ -9,15 +9,16 @@ import Tables
 /// - A larger table, and one of a scenario or an edition, is kept as the columns lie in memory: each buffer in segments
 ///   of 1 MiB. A segment in fewer bytes than it has in memory is packed (`PackedCells`). What several share stands in
 ///   the file once; a scenario's table that is the firm's own is the same plain table.
+/// - The FAQ and the quiz are kept as buffers too, some entries in each.
 /// - The tables `tierbook_*` are the catalogue. A digest of each segment, unpacked, and of each row table stands in the catalogue, and
 ///   a digest of the catalogue, the root, in `tierbook_meta`.
 ///
-/// Version 2 knew one contents and no rules; version 1 had no packed segments and is otherwise the same.
+/// Version 3 had neither; version 2 knew one contents and no rules; version 1 had no packed segments and is otherwise the same.
 enum FileFormat {
     /// 'TIER'.
     static let applicationID: Int64 = 0x5449_4552
     /// What is written.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
     /// What is read.
     static let versions: ClosedRange<Int64> = 1...version
     static let writer = "Tierbook, workspace format \(version)"
@@ -53,6 +54,7 @@ enum FileFormat {
         "tierbook_links": "(table_id INTEGER, position INTEGER, column_position INTEGER, target TEXT, buffer INTEGER)",
         "tierbook_definitions": "(contents INTEGER, position INTEGER, name TEXT, kind TEXT, text TEXT)",
         "tierbook_rules": "(contents INTEGER, position INTEGER, kind TEXT, name TEXT, statement TEXT)",
+        "tierbook_records": "(contents INTEGER, position INTEGER, kind TEXT, count INTEGER, buffer INTEGER)",
         "tierbook_history": """
             (number INTEGER PRIMARY KEY, statement TEXT, summary TEXT, as_of TEXT, seed INTEGER)
             """,
@@ -75,9 +77,13 @@ enum FileFormat {
     /// Whether files of a version have one contents only, and no rules.
     static func isPlain(_ version: Int64) -> Bool { version < 3 }
 
+    /// Whether files of a version keep questions.
+    static func hasRecords(_ version: Int64) -> Bool { version >= 4 }
+
     /// The catalogue's tables in a file of a version, each with the statement that makes it.
     static func catalogueTables(of version: Int64) -> [(name: String, statement: String)] {
         schema.compactMap { name, columns in
+            if name == "tierbook_records", !hasRecords(version) { return nil }
             let columns = isPlain(version) ? oldSchema[name] ?? columns : columns
             return columns.map { (name, createStatement(name, $0)) }
         }

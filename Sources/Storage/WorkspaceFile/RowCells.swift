@@ -1,4 +1,5 @@
 import Tables
+import Workspaces
 
 #if canImport(Glibc)
     import Glibc

@@ -1,6 +1,7 @@
 import Diagnostics
 import Synchronization
 import Tables
+import Workspaces
 
 /// Reads a row table when the first of its buffers is touched, and then hands each buffer its part.
 final class RowTableReader: Sendable {

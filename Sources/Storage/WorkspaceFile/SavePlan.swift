@@ -55,7 +55,16 @@ struct SavePlan {
         } else {
             for named in contents.tables { stored.tables.append(try table(named, sharing: own)) }
         }
+        stored.records = try records(.questions, contents.questions) + records(.quiz, contents.quiz)
         catalogue.contents.append(stored)
+    }
+
+    private mutating func records<Element>(_ kind: Catalogue.Records.Kind, _ list: Blocks<Element>) throws(Diagnostic) -> [Catalogue.Records] {
+        var records: [Catalogue.Records] = []
+        for block in list.blocks {
+            records.append(Catalogue.Records(kind: kind, count: block.count, buffer: try buffer(for: Piece(block.buffer))))
+        }
+        return records
     }
 
     // MARK: Tables

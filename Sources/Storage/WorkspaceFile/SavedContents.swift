@@ -107,6 +107,8 @@ extension SavedContents {
     init(of workspace: Workspace, as catalogue: Catalogue) {
         for (contents, stored) in zip(workspace.allContents, catalogue.contents) {
             for (named, table) in zip(contents.tables, stored.tables) { learn(named.table, is: table) }
+            let blocks = contents.questions.blocks.map(\.buffer) + contents.quiz.blocks.map(\.buffer)
+            for (buffer, records) in zip(blocks, stored.records) { learn(Piece(buffer), is: records.buffer) }
         }
     }
 

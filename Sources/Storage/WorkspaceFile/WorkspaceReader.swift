@@ -11,6 +11,8 @@ struct WorkspaceReader {
     private var dictionaries: [[Int64]: TextDictionary] = [:]
     /// The columns of each row table.
     private var rowTables: [String: [Field]] = [:]
+    /// Blocks of the FAQ and of quizzes by the buffers that hold them.
+    private var blocks: [Int64: AnyObject] = [:]
 
     private struct BufferUse: Hashable {
         var id: Int64
@@ -48,7 +50,25 @@ struct WorkspaceReader {
         for definition in stored.definitions { contents.put(definition) }
         for rule in stored.rules { contents.rules.put(rule) }
         for table in stored.tables { contents.put(try self.table(table, among: stored.tables), as: table.name) }
+        contents.questions = try list(stored.records.filter { $0.kind == .questions }, "faq")
+        contents.quiz = try list(stored.records.filter { $0.kind == .quiz }, "quiz")
         return contents
+    }
+
+    /// A list that is kept in blocks, which are the same for all contents that have them.
+    private mutating func list<Element>(_ records: [Catalogue.Records], _ name: String) throws(Diagnostic) -> Blocks<Element> {
+        var own: [Blocks<Element>.Block] = []
+        for stored in records {
+            if let known = blocks[stored.buffer] as? Blocks<Element>.Block, known.count == stored.count {
+                own.append(known)
+                continue
+            }
+            let block = Blocks<Element>.Block(count: stored.count, try buffer(stored.buffer, .any, name, "entry"))
+            blocks[stored.buffer] = block
+            own.append(block)
+        }
+        guard let list = Blocks<Element>(own) else { throw source.damage(table: name) }
+        return list
     }
 
     private mutating func table(_ stored: Catalogue.Table, among all: [Catalogue.Table]) throws(Diagnostic) -> Table {

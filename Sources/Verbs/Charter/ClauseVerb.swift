@@ -46,6 +46,7 @@ struct ClauseVerb: Verb {
         let clause = try session.reading(rule) { (call) throws(Diagnostic) in try Clause(rule, call) }
         try checkMeasure(clause, call, labels, session)
         session.changed("clause \(clause.id) \(old == nil ? "added" : "changed")")
+        try session.noteStaleAnswers(citing: clause.id, at: call.verbSpan)
         if session.isTrying { return .reply(Reply()) }
         return .reply(Reply(headline: try ClauseReply.sentence(clause, old, labels, session)))
     }

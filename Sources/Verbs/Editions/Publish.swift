@@ -83,10 +83,11 @@ struct Publish: Verb {
         return .reply(Reply(headline: try sentence(edition, list, before: workspace.editions.last)))
     }
 
-    /// `; the charter has 12 clauses`
+    /// `; the charter has 12 clauses, the FAQ 40 questions`
     private func charter(_ edition: Edition) -> String {
-        let clauses = edition.contents.rules[.clause].count
-        return clauses == 0 ? "" : "; the charter has \(plural(clauses, "clause"))"
+        let (clauses, questions) = (edition.contents.rules[.clause].count, edition.contents.questions.count)
+        let parts = [clauses == 0 ? "" : "the charter has \(plural(clauses, "clause"))", questions == 0 ? "" : "the FAQ \(clauses == 0 ? "has " : "")\(plural(questions, "question"))"]
+        return parts.filter { !$0.isEmpty }.isEmpty ? "" : "; " + parts.filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private func sentence(_ edition: Edition, _ list: FirmList, before: Edition?) throws(Diagnostic) -> String {

@@ -22,7 +22,7 @@ struct Help: Verb {
             error: There is no help on 'until' alone.
               help until
                    ^^^^^
-            help: It is a word of override and exclude: help override shows one.
+            help: It is a word of override, exclude and faq verify: help override shows one.
 
             tierbook> help search quartile
             topic     what it does

@@ -32,14 +32,8 @@ struct ExportRows: Verb {
         let file = try call.text("file")
         let path = session.outputPath(file.text)
         let form = try form(call, file)
-        if isSQLiteDatabase(path: path) {
-            throw Diagnostic("is-a-database", "\(file.text) is a workspace or a database, and is not overwritten.", at: file.span, help: "Choose another name.")
-        }
-        let inputs = session.state.workspace.history.flatMap(\.inputs) + session.inputs
-        if inputs.contains(where: { Files.isSame(session.path($0.path), path) }) {
-            throw Diagnostic("is-an-input", "\(file.text) is a file that this workspace was imported from, and is not overwritten.", at: file.span, help: "Choose another name.")
-        }
         do throws(Diagnostic) {
+            try ExportRows.check(file.text, session)
             switch form {
             case .picture:
                 try AtomicFile.write(try picture(query, file.text), to: path)
@@ -50,6 +44,18 @@ struct ExportRows: Verb {
             }
         } catch {
             throw error.at(file.span)
+        }
+    }
+
+    /// Refuses to write over a database, or over a file that was imported from.
+    static func check(_ file: String, _ session: Session) throws(Diagnostic) {
+        let path = session.outputPath(file)
+        if isSQLiteDatabase(path: path) {
+            throw Diagnostic("is-a-database", "\(file) is a workspace or a database, and is not overwritten.", help: "Choose another name.")
+        }
+        let inputs = session.state.workspace.history.flatMap(\.inputs) + session.inputs
+        if inputs.contains(where: { Files.isSame(session.path($0.path), path) }) {
+            throw Diagnostic("is-an-input", "\(file) is a file that this workspace was imported from, and is not overwritten.", help: "Choose another name.")
         }
     }
 

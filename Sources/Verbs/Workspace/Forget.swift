@@ -73,6 +73,7 @@ struct Forget: Verb {
                 "still-used", "Without it the list cannot be made: \(failure.message)", at: span, notes: failure.notes, help: "First change or forget what names it.")
         }
         session.changed("\(rule.title) forgotten")
+        if kind == .clause { try session.noteStaleAnswers(citing: rule.name, at: span) }
         return .reply(Reply(headline: "The \(rule.title) is forgotten; it was: \(rule.statement)"))
     }
 

@@ -1,0 +1,106 @@
+import Diagnostics
+import Tables
+import Workspaces
+
+/// The FAQ seen on a day and beside the charter: what is due, and which answers rest on a clause that is not what it was.
+package struct FAQ: Sendable {
+    /// What a question is, as staff see it.
+    package enum Status: String, Sendable, CaseIterable {
+        case open, answered, verified
+        /// A clause that the answer cites has changed or is gone.
+        case stale
+        case obsolete, duplicate
+    }
+
+    /// A cited clause that is not what it was.
+    package struct Change: Sendable, Equatable {
+        package var clause: String
+        package var was: String
+        /// Nil where the clause was forgotten.
+        package var now: String?
+    }
+
+    package let count: Int
+    package let asOf: Day?
+    private let blocks: [[Question]]
+    /// What each clause says, by its key.
+    private let clauses: [String: String]
+
+    /// - Throws: where a file that holds the questions cannot be read any more.
+    package init(_ questions: Questions, _ rules: Rules, asOf: Day?) throws(Diagnostic) {
+        blocks = try questions.byBlock()
+        count = questions.count
+        self.asOf = asOf
+        var clauses: [String: String] = [:]
+        for rule in rules[.clause] { clauses[Rule.Kind.clause.key(rule.name)] = rule.statement }
+        self.clauses = clauses
+    }
+
+    package var questions: FlattenSequence<[[Question]]> { blocks.joined() }
+    package var isEmpty: Bool { count == 0 }
+    package var ids: [Int] { Array(1..<(count + 1)) }
+
+    /// An entry by its number, from 1 to `count`.
+    package subscript(id: Int) -> Question { blocks[(id - 1) / Questions.blockSize][(id - 1) % Questions.blockSize] }
+
+    package func changes(_ id: Int) -> [Change] {
+        let question = self[id]
+        if !question.isLive { return [] }
+        return question.cites.compactMap { cited in
+            let now = clauses[Rule.Kind.clause.key(cited.clause)]
+            return now == cited.statement ? nil : Change(clause: cited.clause, was: cited.statement, now: now)
+        }
+    }
+
+    package func status(_ id: Int) -> Status {
+        switch self[id].status {
+        case .open: .open
+        case .answered: changes(id).isEmpty ? .answered : .stale
+        case .verified: changes(id).isEmpty ? .verified : .stale
+        case .obsolete: .obsolete
+        case .duplicate: .duplicate
+        }
+    }
+
+    /// Whether somebody has to do something about it by today.
+    package func isDue(_ id: Int) -> Bool {
+        guard let asOf, let day = self[id].nextDay else { return false }
+        return day <= asOf
+    }
+
+    /// The entries of which this one is an original.
+    package func duplicates(of id: Int) -> [Int] { ids.filter { self[$0].status == .duplicate(of: id) } }
+
+    /// A question's letters and digits, lower case; all of it where it has none.
+    package static func bare(_ text: String) -> String {
+        if let plain = bareASCII(text) { return plain.isEmpty ? text : plain }
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+        return words.isEmpty ? text : words
+    }
+
+    /// The same of a text that is ASCII throughout, nil for any other: most are, and there may be many.
+    private static func bareASCII(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var isGap = false
+        for byte in text.utf8 {
+            if byte >= 0x80 { return nil }
+            let lower = asciiLower(byte)
+            guard (97...122).contains(lower) || (48...57).contains(lower) else {
+                isGap = true
+                continue
+            }
+            if isGap, !bytes.isEmpty { bytes.append(0x20) }
+            isGap = false
+            bytes.append(lower)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Session {
+    /// The FAQ of this moment.
+    package func faq() throws(Diagnostic) -> FAQ {
+        try FAQ(state.workspace.questions, state.workspace.rules, asOf: asOf)
+    }
+}

@@ -1,0 +1,165 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+/// What the charter says to a question in plain words about an account or a tier: 'what does Acme get?'.
+struct CharterAnswers {
+    let sentence: String
+    let table: Table
+    /// The question asks nothing that the charter does not tell.
+    let isWhole: Bool
+
+    /// Nil where the question names no account or tier, is not about what one gets, or the charter has nothing to say.
+    init?(_ question: String, _ session: Session) throws(Diagnostic) {
+        if session.state.workspace.rules[.clause].isEmpty || session.state.workspace.table(named: "accounts") == nil { return nil }
+        let charter = try session.charter()
+        let labels = try session.accountLabels()
+        let words = PlainQuestion(question)
+        let services = charter.services.indices.filter { words.mentions(charter.services[$0]) }
+        guard !services.isEmpty || words.asksWhatOneGets else { return nil }
+        let named = words.names(of: charter.services) + words.names(of: labels.tierNames + [Clause.nonTiered]) + words.names(of: labels.segmentNames)
+        if let account = try words.account(labels.accounts) {
+            isWhole = !services.isEmpty || words.rest(without: named + [account]).isEmpty
+            (sentence, table) = try CharterAnswers.account(account, services, charter, session)
+            return
+        }
+        let tiers = (labels.tierNames + [Clause.nonTiered]).filter { words.mentions($0) }
+        if tiers.isEmpty { return nil }
+        isWhole = !services.isEmpty || words.rest(without: named).isEmpty
+        let segments = labels.segmentNames.filter { words.mentions($0) }
+        (sentence, table) = CharterAnswers.tiers(tiers, segments, services, charter)
+    }
+
+    // MARK: An account
+
+    private static func account(_ name: String, _ services: [Int], _ charter: Charter, _ session: Session) throws(Diagnostic) -> (String, Table) {
+        var reply: Reply
+        do throws(Diagnostic) {
+            reply = try ServiceAnswer(name, at: session.statementSpan, session).reply()
+        } catch {
+            if error.isCancelled { throw error }
+            // What was done cannot be counted; what it gets can be told.
+            let labels = try session.accountLabels()
+            let row = try Accounts.row(of: name, labels.accounts, at: session.statementSpan)
+            let (kinds, byRow) = try labels.kinds(charter)
+            return entitled([(name, kinds[Int(byRow[row])])], services, charter)
+        }
+        guard let table = reply.table, let headline = reply.headline else { return (name, Table([])) }
+        if services.isEmpty { return (headline, table) }
+        let column = table.fields.first { $0.name == "service" }?.column
+        let rows = (0..<table.rowCount).filter { row in services.contains { column?[row] == .text(charter.services[$0]) } }
+        let promises = table.fields.first { $0.name == "promise" }?.column
+        let texts = rows.map { row in "\(Plain.text(column?[row] ?? .missing)) \(Plain.text(promises?[row] ?? .missing))" }
+        return ("\(name) gets \(joinWords(texts)).", Table(table.fields.map { field in Field(field.name, field.column.rows(rows), look: field.look) }, rowCount: rows.count))
+    }
+
+    // MARK: Tiers
+
+    private static func tiers(_ tiers: [String], _ segments: [String], _ services: [Int], _ charter: Charter) -> (String, Table) {
+        let bits = segments.reduce(0) { $0 | charter.bit($1) }
+        let about = segments.isEmpty ? "" : " (\(segments.joined(separator: ", ")))"
+        return entitled(tiers.map { ($0 + about, AccountKind(tier: $0, segments: bits)) }, services, charter)
+    }
+
+    private static func entitled(_ whom: [(name: String, kind: AccountKind)], _ services: [Int], _ charter: Charter) -> (String, Table) {
+        let rows = whom.flatMap { whom in
+            charter.entitlements(of: whom.kind).filter { services.isEmpty || services.contains($0.service) }.map { (name: whom.name, service: charter.services[$0.service], clause: $0.clause.map { charter.clauses[$0] }) }
+        }
+        let sentences = whom.map { whom in
+            let own = rows.filter { $0.name == whom.name }
+            let given = own.filter { $0.clause.map { $0.promise != .none } ?? false }
+            let parts = given.map { "\($0.service) \($0.clause?.promise.text ?? "")" }
+            if !parts.isEmpty { return "\(whom.name) gets \(joinWords(parts))." }
+            return "\(whom.name) gets no \(joinWords(services.isEmpty ? ["service"] : services.map { charter.services[$0] }, "or"))\(own.contains { $0.clause != nil } ? "" : ": no clause is for it")."
+        }
+        let table = Table([
+            Field("for", .texts(rows.map(\.name))), Field("service", .texts(rows.map(\.service))),
+            Field("promise", .texts(rows.map { $0.clause?.promise.text ?? "not in the charter" })), Field("role", .texts(rows.map { $0.clause?.role })),
+            Field("clause", .texts(rows.map { $0.clause?.id })),
+        ])
+        return (sentences.joined(separator: " "), table)
+    }
+}
+
+/// The words of a question, to find names in.
+private struct PlainQuestion {
+    /// As typed and in lower case without a plural's s, one for one.
+    private let typed: [String]
+    private let bare: [String]
+
+    init(_ text: String) {
+        typed = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        bare = typed.map(PlainQuestion.bare)
+    }
+
+    private static func bare(_ word: String) -> String {
+        let lower = word.lowercased()
+        return lower.count > 3 && lower.hasSuffix("s") && !lower.hasSuffix("ss") ? String(lower.dropLast()) : lower
+    }
+
+    private static func bareWords(_ name: String) -> [String] { name.split { !$0.isLetter && !$0.isNumber }.map { bare(String($0)) } }
+
+    func mentions(_ name: String) -> Bool {
+        let wanted = PlainQuestion.bareWords(name)
+        guard !wanted.isEmpty, wanted.count <= bare.count else { return false }
+        return (0...(bare.count - wanted.count)).contains { bare[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    }
+
+    func names(of names: [String]) -> [String] { names.filter { mentions($0) } }
+
+    private static let asking: Set<String> = [
+        "get", "give", "given", "receive", "owe", "owed", "entitled", "entitlement", "service", "due", "offer", "provide", "charter", "promise", "promised",
+    ]
+    private static let common: Set<String> = asking.union([
+        "what", "doe", "does", "do", "i", "is", "are", "the", "a", "an", "of", "to", "for", "in", "per", "each", "and", "or", "how", "many", "much", "often", "who", "which", "when",
+        "will", "can", "may", "should", "we", "our", "us", "it", "that", "this", "by", "on", "at", "with", "from", "there", "any", "have", "ha", "has", "be", "client", "account",
+        "tier", "customer", "quarter", "month", "year", "week", "all", "our", "now", "under", "s",
+    ])
+
+    var asksWhatOneGets: Bool { bare.contains { PlainQuestion.asking.contains($0) } }
+
+    /// The words beside names that say something of their own.
+    func rest(without names: [String]) -> [String] {
+        let known = Set(names.flatMap(PlainQuestion.bareWords))
+        return bare.filter { !known.contains($0) && !PlainQuestion.common.contains($0) }
+    }
+
+    /// Names of more words than this are not looked for.
+    private static let longest = 6
+    /// Among more accounts only names that are typed as they stand there are found.
+    private static let mostLookedThrough = 50_000
+
+    /// The key of the account that the question names, the longest of several.
+    func account(_ accounts: NamedTable) throws(Diagnostic) -> String? {
+        guard let key = accounts.table.keyColumn else { return nil }
+        var runs: [String] = []
+        for length in stride(from: min(PlainQuestion.longest, typed.count), through: 1, by: -1) {
+            for start in 0...(typed.count - length) {
+                let run = typed[start..<start + length]
+                if length > 1 || !PlainQuestion.common.contains(PlainQuestion.bare(run[start])) { runs.append(run.joined(separator: " ")) }
+            }
+        }
+        let rows = try AccountRows(runs, key)
+        if let found = runs.indices.first(where: { rows[$0] != nil }) { return runs[found] }
+        guard let dictionary = key.dictionary, dictionary.count <= PlainQuestion.mostLookedThrough else { return nil }
+        var places: [String: Int] = [:]
+        for (place, run) in runs.enumerated() { places[run.lowercased()] = places[run.lowercased()] ?? place }
+        var best: (place: Int, name: String)?
+        for code in 1..<max(1, dictionary.count) {
+            let name = dictionary.text(code)
+            let spaced = name.split { !$0.isLetter && !$0.isNumber }.joined(separator: " ").lowercased()
+            if let place = places[spaced], place < best?.place ?? .max { best = (place, name) }
+        }
+        guard let best, try AccountRows([best.name], key)[0] != nil else { return nil }
+        return best.name
+    }
+}
+
+extension Column {
+    /// Some of its cells, in the order of the rows given.
+    fileprivate func rows(_ rows: [Int]) -> Column {
+        rows.map(Int32.init).withUnsafeBufferPointer { numbers in numbers.baseAddress.map { gather($0, numbers.count) } ?? slice(0..<0) }
+    }
+}

@@ -1,0 +1,198 @@
+import Diagnostics
+import Engine
+import Storage
+import Syntax
+import Tables
+import Workspaces
+
+struct FAQImport: Verb {
+    var isQuery: Bool { false }
+    let forms = [Form("faq import", .start, [.choice([[.slot("file", .file)], [.slot("table", .query)]])])]
+    let manual = Manual(
+        "read questions, with or without answers, from a JSON or CSV file, or from a table",
+        details: """
+            faq import 'questions.jsonl' reads a JSON object a line, or an array of them, with question and, where it has them, answer, tags,
+            phrasings, owner, deputy and id; a CSV or TSV file, and faq import TABLE, columns of these names, class or category for tags. What
+            has an answer is answered, the rest open. A question that the FAQ has already, or that came before, is left out, and it is
+            said. An id that it had stands in its history.
+            """,
+        examples: """
+            tierbook> faq import 'questions.jsonl'
+            3 questions are filed from questions.jsonl: 2 answered, 1 open. 1 is asked already and left out.
+            warning: 1 of the questions left out has an answer that is not the one in the FAQ.
+              faq import 'questions.jsonl'
+              ^^^^^^^^^^
+            help: The first is on line 4 of questions.jsonl: what is a tier
+            tierbook> faq | select id, status, question, answer, tags
+            id  status    question                       answer                tags
+             1  answered  What is a tier?                A level of the list.  list, basics
+             2  answered  Who decides on overrides?      The head of sales.    —
+             3  open      May I tell a client its tier?  —                     —
+            """)
+
+    /// Bytes of a JSON file.
+    private static let limit = 256 << 20
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        var found: [FAQRecord]
+        let source: String
+        if let (path, span) = call.arguments.text("file") {
+            source = path
+            do throws(Diagnostic) { found = try read(path, session) } catch { throw error.at(span) }
+        } else {
+            let statement = try call.query("table")
+            source = session.text(of: statement.span)
+            do throws(Diagnostic) { found = try FAQRecord.records(of: try session.table(of: statement, reading: [])) } catch { throw error.at(statement.span) }
+        }
+        return .reply(try file(found, from: source, call, session))
+    }
+
+    private func read(_ path: String, _ session: Session) throws(Diagnostic) -> [FAQRecord] {
+        let place = session.path(path)
+        if path.lowercased().hasSuffix(".json") || path.lowercased().hasSuffix(".jsonl") || path.lowercased().hasSuffix(".ndjson") {
+            let bytes = try TextFile.bytes(place, limit: FAQImport.limit, what: "FAQ", help: "Split it.")
+            let text = try TextFile.text(of: bytes, named: path, what: "JSON file")
+            try session.read(TextFile.input(path, text: text))
+            return try FAQRecord.records(ofJSON: bytes, named: path)
+        }
+        let imported = try importDelimited(path: place, options: ImportOptions())
+        var input = imported.input
+        input.path = path
+        try session.read(input)
+        return try FAQRecord.records(of: imported.table)
+    }
+
+    private func file(_ records: [FAQRecord], from source: String, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
+        let edit = FAQEdit(call, session)
+        let before = session.state.workspace.questions.count
+        var answers: [String: String] = [:]
+        for question in try session.faq().questions {
+            for text in [question.question] + question.phrasings { answers[FAQ.bare(text)] = question.answer }
+        }
+        var questions: [Question] = []
+        var others: [FAQRecord] = []
+        for record in records {
+            try Cancellation.check()
+            if let known = answers.updateValue(record.answer, forKey: FAQ.bare(record.question)) {
+                if !record.answer.trimmed.isEmpty, FAQ.bare(known) != FAQ.bare(record.answer) { others.append(record) }
+                answers[FAQ.bare(record.question)] = known
+                continue
+            }
+            var question = try record.checked()
+            question.trail = [Question.Event(day: session.asOf, who: "", what: "imported from \(source)\(record.id.isEmpty ? "" : " as \(record.id)")")]
+            questions.append(question)
+        }
+        if before + questions.count > FAQLimits.entries { throw Diagnostic("faq-full", "An FAQ has at most \(grouped(FAQLimits.entries)) questions.", at: call.verbSpan) }
+        noteOthers(others, call, session)
+        let left = records.count - questions.count
+        let leftOut = left == 0 ? "" : " \(grouped(left)) \(left == 1 ? "is" : "are") asked already and left out."
+        if questions.isEmpty { return Reply(headline: "No question is filed from \(source).\(leftOut)").about(rows: 0) }
+        try session.state.workspace.questions.append(questions)
+        edit.noteMissingDay()
+        session.changed("\(plural(questions.count, "question")) into the FAQ")
+        let answered = questions.count { $0.status == .answered }
+        let parts = [answered > 0 ? "\(grouped(answered)) answered" : "", questions.count > answered ? "\(grouped(questions.count - answered)) open" : ""]
+        return Reply(
+            headline: "\(plural(questions.count, "question")) \(questions.count == 1 ? "is" : "are") filed from \(source): \(parts.filter { !$0.isEmpty }.joined(separator: ", ")).\(leftOut)"
+        ).about(rows: questions.count)
+    }
+}
+
+extension FAQImport {
+    /// Says which of the questions that were left out have an answer of their own, which is not kept.
+    private func noteOthers(_ others: [FAQRecord], _ call: VerbCall, _ session: Session) {
+        guard let first = others.first else { return }
+        session.note(
+            .warning(
+                "other-answer", "\(grouped(others.count)) of the questions left out \(others.count == 1 ? "has" : "have") an answer that is not the one in the FAQ.", at: call.verbSpan,
+                help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
+    }
+}
+
+/// A question as a file or a table has it.
+struct FAQRecord {
+    /// Where it stands, for messages: `line 12`, `row 3`.
+    var place: String
+    var id = ""
+    var question = ""
+    var answer = ""
+    var owner = ""
+    var deputy = ""
+    var tags: [String] = []
+    var phrasings: [String] = []
+
+    /// The entry it makes, held against the limits.
+    func checked() throws(Diagnostic) -> Question {
+        do throws(Diagnostic) {
+            var entry = Question(try FAQEdit.checked(question, "A question", limit: FAQLimits.question, at: nil))
+            entry.phrasings = try texts(phrasings, "A wording", limit: FAQLimits.question)
+            entry.tags = try texts(tags, "A tag", limit: FAQLimits.name)
+            if !answer.trimmed.isEmpty { (entry.answer, entry.status) = (try FAQEdit.checked(answer, "An answer", limit: FAQLimits.answer, at: nil), .answered) }
+            if !owner.trimmed.isEmpty { entry.owner = try FAQEdit.checked(owner, "A name", limit: FAQLimits.name, at: nil) }
+            if !deputy.trimmed.isEmpty { entry.deputy = try FAQEdit.checked(deputy, "A name", limit: FAQLimits.name, at: nil) }
+            return entry
+        } catch {
+            var error = error
+            error.message = "The question on \(place) cannot be filed: \(error.message)"
+            throw error
+        }
+    }
+
+    private func texts(_ texts: [String], _ what: String, limit: Int) throws(Diagnostic) -> [String] {
+        let known = texts.filter { !$0.trimmed.isEmpty }
+        if known.count > FAQLimits.parts { throw Diagnostic("too-many", "An entry has at most \(FAQLimits.parts) tags or wordings.") }
+        return try known.map { (text) throws(Diagnostic) in try FAQEdit.checked(text, what, limit: limit, at: nil) }
+    }
+
+    // MARK: Tables
+
+    static func records(of table: Table) throws(Diagnostic) -> [FAQRecord] {
+        func column(_ names: String...) -> Column? { names.lazy.compactMap { table.index(of: $0) }.first.map { table.fields[$0].column } }
+        guard let questions = column("question", "questions") else {
+            throw Diagnostic("no-questions", "There is no column called question.", help: "Columns: \(Binder.list(table.fields.map(\.name))). Rename the one with the questions: select NAME as question, ….")
+        }
+        let (answers, owners, deputies, ids) = (column("answer", "answers"), column("owner"), column("deputy"), column("id"))
+        let (tags, phrasings) = (column("tags", "tag", "class", "category", "topic"), column("phrasings"))
+        func text(_ column: Column?, _ row: Int) -> String { column.map { $0[row] == .missing ? "" : Plain.text($0[row]) } ?? "" }
+        var records: [FAQRecord] = []
+        for row in 0..<table.rowCount where questions[row] != .missing {
+            records.append(
+                FAQRecord(
+                    place: "row \(row + 1)", id: text(ids, row), question: text(questions, row), answer: text(answers, row), owner: text(owners, row),
+                    deputy: text(deputies, row), tags: text(tags, row).split(separator: ",").map { String($0).trimmed },
+                    phrasings: text(phrasings, row).split(whereSeparator: \.isNewline).map(String.init)))
+        }
+        return records
+    }
+
+    // MARK: JSON
+
+    static func records(ofJSON bytes: [UInt8], named path: String) throws(Diagnostic) -> [FAQRecord] {
+        var reader = JSONReader(bytes, named: path)
+        var records: [FAQRecord] = []
+        while let (value, line) = try reader.next() {
+            guard case .list(let all) = value else {
+                records.append(try record(value, "line \(line) of \(path)"))
+                continue
+            }
+            for (place, value) in all.enumerated() { records.append(try record(value, "place \(place + 1) of the list on line \(line) of \(path)")) }
+        }
+        return records
+    }
+
+    private static func record(_ value: JSON, _ place: String) throws(Diagnostic) -> FAQRecord {
+        guard let question = value["question"]?.plainText else {
+            throw Diagnostic("no-question", "What stands on \(place) has no question.", help: "Each is an object like {\"question\": \"…\", \"answer\": \"…\", \"tags\": [\"…\"]}.")
+        }
+        func texts(_ name: String) -> [String] {
+            switch value[name] {
+            case .list(let all): all.compactMap(\.plainText)
+            case .text(let text): [text]
+            default: []
+            }
+        }
+        return FAQRecord(
+            place: place, id: value["id"]?.plainText ?? "", question: question, answer: value["answer"]?.plainText ?? "", owner: value["owner"]?.plainText ?? "",
+            deputy: value["deputy"]?.plainText ?? "", tags: texts("tags"), phrasings: texts("phrasings"))
+    }
+}
