@@ -110,7 +110,7 @@ private struct PlainQuestion {
     func names(of names: [String]) -> [String] { names.filter { mentions($0) } }
 
     private static let asking: Set<String> = [
-        "get", "give", "given", "receive", "owe", "owed", "entitled", "entitlement", "service", "due", "offer", "provide", "charter", "promise", "promised",
+        "get", "give", "given", "receive", "owe", "owed", "responsible", "cover", "covered", "entitled", "entitlement", "service", "due", "offer", "provide", "charter", "promise", "promised",
     ]
     private static let common: Set<String> = asking.union([
         "what", "doe", "does", "do", "i", "is", "are", "the", "a", "an", "of", "to", "for", "in", "per", "each", "and", "or", "how", "many", "much", "often", "who", "which", "when",
@@ -146,14 +146,34 @@ private struct PlainQuestion {
         guard let dictionary = key.dictionary, dictionary.count <= PlainQuestion.mostLookedThrough else { return nil }
         var places: [String: Int] = [:]
         for (place, run) in runs.enumerated() { places[run.lowercased()] = places[run.lowercased()] ?? place }
-        var best: (place: Int, name: String)?
+        var best: (place: Int, isWhole: Bool, name: String)?
+        var isAlone = true
         for code in 1..<max(1, dictionary.count) {
             let name = dictionary.text(code)
-            let spaced = name.split { !$0.isLetter && !$0.isNumber }.joined(separator: " ").lowercased()
-            if let place = places[spaced], place < best?.place ?? .max { best = (place, name) }
+            let words = name.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
+            guard let (place, isWhole) = beginning(words, in: places) else { continue }
+            if let best, (best.place, best.isWhole ? 0 : 1) <= (place, isWhole ? 0 : 1) {
+                if (best.place, best.isWhole) == (place, isWhole) { isAlone = false }
+                continue
+            }
+            (best, isAlone) = ((place, isWhole, name), true)
         }
-        guard let best, try AccountRows([best.name], key)[0] != nil else { return nil }
+        guard let best, isAlone, try AccountRows([best.name], key)[0] != nil else { return nil }
         return best.name
+    }
+}
+
+extension PlainQuestion {
+    /// The longest run that is a name's words or its first ones: people leave out ‘Capital Management’. One word alone must be
+    /// typed as a name is.
+    private func beginning(_ words: [String], in places: [String: Int]) -> (place: Int, isWhole: Bool)? {
+        for count in stride(from: min(words.count, PlainQuestion.longest), through: 1, by: -1) {
+            guard let place = places[words[..<count].joined(separator: " ")] else { continue }
+            if count == words.count || count > 1 { return (place, count == words.count) }
+            let isName = typed.contains { $0.lowercased() == words[0] && $0.count > 3 && ($0.first?.isUppercase ?? false) && $0 != typed.first }
+            return isName && !PlainQuestion.common.contains(PlainQuestion.bare(words[0])) ? (place, false) : nil
+        }
+        return nil
     }
 }
 
