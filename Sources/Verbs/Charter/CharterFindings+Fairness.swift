@@ -25,7 +25,7 @@ extension CharterFindings {
                     return promise(b, service).perYear > promise(a, service).perYear && promise(a, service) != .onRequest
                 }
                 guard let first = Set(inverted).sorted(by: { ($0 ?? "") < ($1 ?? "") }).first, let a = kind(higher, first), let b = kind(lower, first) else { continue }
-                let whom = types.count > 1 ? " (\(first.map { Words.quoted($0) } ?? "no client type"))" : ""
+                let whom = inverted.count < types.count ? " for \(Binder.list(inverted.map { $0.map { Words.quoted($0) } ?? "no client type" }))" : ""
                 add("inverted", Words.quoted(name), "\(lower) gets more of it than \(higher)\(whom): \(promise(b, service).text) against \(promise(a, service).text).", "Set the higher tier's clause right.")
             }
         }
@@ -48,8 +48,9 @@ extension CharterFindings {
     /// Words for published research, and for having something before others.
     private static let research = ["research", "note", "report", "publication", "recommendation", "rating", "estimate", "forecast", "model"]
     private static let early = [
-        "before publication", "before release", "before others", "before other clients", "ahead of", "in advance", "early access", "earlier", "early", "first call", "first look",
-        "preview", "pre-publication", "prior to", "head start", "embargo", "draft", "unpublished", "sooner", "first to",
+        "before publication", "before release", "before it is", "before they are", "before others", "before other clients", "before anyone", "before everyone", "before the rest",
+        "before the market", "hours before", "day before", "days before", "evening before", "night before", "ahead of", "advance", "early", "earlier", "first call", "first look", "first to",
+        "then the others", "then the rest", "preview", "pre-publication", "pre-release", "prior to", "priority access", "head start", "embargo", "draft", "unpublished", "sooner",
     ]
 
     mutating func lookAtAccess() {

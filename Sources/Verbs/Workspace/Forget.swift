@@ -58,7 +58,7 @@ struct Forget: Verb {
             let names = rules[kind].map { $0.name.replacing(Rule.markSeparator, with: " as ") }
             throw Diagnostic(
                 "unknown-rule", "There is no \(Rule(kind, name, "").title).", at: span,
-                help: didYouMean(name.replacing(Rule.markSeparator, with: " as "), among: names) ?? (names.isEmpty ? "The list has no rule of that kind; rules shows those it has." : "Of that kind there \(names.count == 1 ? "is" : "are") \(Binder.list(names))."))
+                help: didYouMean(name.replacing(Rule.markSeparator, with: " as "), among: names) ?? (names.isEmpty ? "\(kind.makesList ? "The list" : "The charter") has no rule of that kind; rules shows those there are." : "Of that kind there \(names.count == 1 ? "is" : "are") \(Binder.list(names))."))
         }
         if kind == .qualifier, let mark = rules[.mark].first(where: { $0.name.lowercased().hasSuffix(Rule.markSeparator + name.lowercased()) }) {
             throw Diagnostic("still-used", "Accounts were given \(Words.quoted(rule.name)) by hand.", at: span, help: "First forget \(mark.title).")
@@ -101,11 +101,16 @@ struct Forget: Verb {
         }
     }
 
+    /// What forgets a rule of that name.
+    private func ruleHelp(_ name: Name, _ session: Session) -> String? {
+        session.state.workspace.rules.all.first { $0.kind != .mark && equalIgnoringCase($0.name, name.text) }.map { "forget \($0.title) forgets the rule." }
+    }
+
     private func forgetDefinition(_ name: Name, _ session: Session) throws(Diagnostic) -> Output {
         guard let definition = session.state.workspace.definition(named: name.text) else {
             throw Diagnostic(
                 "unknown-definition", "Nothing is defined as '\(name.text)'.", at: name.span,
-                help: didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
+                help: ruleHelp(name, session) ?? didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
         }
         session.state.workspace.removeDefinition(named: definition.name)
         session.changed("\(definition.name) forgotten")
