@@ -118,7 +118,7 @@ struct Completer {
     }
 
     private func wantsTier(_ verb: (any Verb)?) -> Bool {
-        ["tier", "override", "reach", "forget", "optimize", "whatif"].contains(verb?.name ?? "")
+        ["tier", "override", "reach", "forget", "optimize", "whatif", "clause"].contains(verb?.name ?? "")
     }
 
     private func match(_ candidate: String, _ word: String, _ range: Range<Int>, _ note: String) -> [Completion] {
@@ -133,11 +133,14 @@ struct Completer {
             let listed = query.origin == nil ? [] : ListColumn.inScope.filter(session.state.workspace.hasListColumn)
             return query.columns.map { ($0.name, query.type(of: $0.slot)) } + listed.map { ($0.rawValue, $0.type) }
         }
-        if let table = session.state.workspace.tables.first(where: { typed.lowercased().contains($0.name.lowercased()) }) {
-            return table.table.fields.map { ($0.name, $0.column.type) }
-        }
-        return []
+        let tables = session.state.workspace.tables
+        let isOfAccounts = Completer.verbsOfAccounts.contains(typed.trimmedStart.split(separator: " ").first.map { $0.lowercased() } ?? "")
+        let table = tables.first { typed.lowercased().contains($0.name.lowercased()) } ?? (isOfAccounts ? tables.first { $0.name == "accounts" } : nil)
+        return table?.table.fields.map { ($0.name, $0.column.type) } ?? []
     }
+
+    /// Verbs whose names are columns of accounts, though they do not name the table.
+    private static let verbsOfAccounts: Set<String> = ["compliance", "role", "objective", "qualifier", "policy", "tier"]
 
     // MARK: In quotes
 

@@ -12,7 +12,8 @@ extension CharterFindings {
         let (kinds, charter) = (kinds, charter)
         let entitlements = kinds.map { charter.entitlements(of: $0.kind) }
         func promise(_ kind: Int, _ service: Int) -> Clause.Promise { entitlements[kind][service].clause.map { charter.clauses[$0].promise } ?? .none }
-        let types = Set(kinds.map(\.type))
+        var types: [String?] = []
+        for kind in kinds where !types.contains(kind.type) { types.append(kind.type) }
         func kind(_ tier: String, _ type: String?) -> Int? { kinds.firstIndex { $0.tier == tier && $0.type == type } }
         for (service, name) in charter.services.enumerated() {
             let rows = types.map { type in labels.tierNames.compactMap { kind($0, type) }.map { promise($0, service) } }
@@ -20,11 +21,11 @@ extension CharterFindings {
                 add("alike", Words.quoted(name), "All tiers get it alike (\(same.text)): it tells none apart.", "Give the higher tiers more, or say it is for all: that is fair too.")
             }
             for (higher, lower) in zip(labels.tierNames, labels.tierNames.dropFirst() + [Clause.nonTiered]) {
-                let inverted = kinds.map(\.type).filter { type in
+                let inverted = types.filter { type in
                     guard let a = kind(higher, type), let b = kind(lower, type) else { return false }
                     return promise(b, service).perYear > promise(a, service).perYear && promise(a, service) != .onRequest
                 }
-                guard let first = Set(inverted).sorted(by: { ($0 ?? "") < ($1 ?? "") }).first, let a = kind(higher, first), let b = kind(lower, first) else { continue }
+                guard let first = inverted.first, let a = kind(higher, first), let b = kind(lower, first) else { continue }
                 let whom = inverted.count < types.count ? " for \(Binder.list(inverted.map { $0.map { Words.quoted($0) } ?? "no client type" }))" : ""
                 add("inverted", Words.quoted(name), "\(lower) gets more of it than \(higher)\(whom): \(promise(b, service).text) against \(promise(a, service).text).", "Set the higher tier's clause right.")
             }
@@ -33,7 +34,7 @@ extension CharterFindings {
     }
 
     /// Neighbouring tiers that get the same of everything.
-    private mutating func lookForTwins(_ promise: (Int, Int) -> Clause.Promise, _ types: Set<String?>, _ kind: (String, String?) -> Int?) {
+    private mutating func lookForTwins(_ promise: (Int, Int) -> Clause.Promise, _ types: [String?], _ kind: (String, String?) -> Int?) {
         for (higher, lower) in zip(labels.tierNames, labels.tierNames.dropFirst()) {
             let isSame = types.allSatisfy { type in
                 guard let a = kind(higher, type), let b = kind(lower, type) else { return false }

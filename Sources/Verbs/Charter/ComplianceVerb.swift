@@ -16,7 +16,8 @@ struct ComplianceVerb: Verb {
             what was not while there is time, missed what the period ended without, beyond charter what was done and not owed.
             shortfall is what should have been done by now less what was. by adds up by tier, service, role, responsible, by
             quarter (or week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
-            complying are the accounts without any shortfall; delivered is what was done of what is owed. What is given on
+            expected is what is due by now, complying are the accounts without any shortfall, delivered is what was done of what
+            is owed, share how much of what is expected was done. What is given on
             request or cannot be measured is left out; charter check tells of it.
             """,
         examples: """
@@ -35,16 +36,16 @@ struct ComplianceVerb: Verb {
             6 of 9 rows
             tierbook> compliance in 2026Q1 by tier
             Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
-            tier    accounts  complying  owed  delivered  share  shortfall  behind  missed  beyond charter
-            Gold           2          0    10          3    30%          7       0       3               0
-            Silver         2          1     2          1    50%          1       0       1               0
-            Bronze         2          0     2          0     0%          2       0       2               1
+            tier    accounts  complying  owed  expected  delivered  shortfall  kept  behind  missed  beyond charter
+            Gold           2          0    10        10          3          7   30%       0       3               0
+            Silver         2          1     2         2          1          1   50%       0       1               0
+            Bronze         2          0     2         2          0          2    0%       0       2               1
             tierbook> compliance in last 2 quarters by service, quarter
-            service  quarter  accounts  complying  owed  delivered  share  shortfall  behind  missed  beyond charter
-            Call     2025Q4          6          0    12          1   8.3%         11       0       6               0
-            Call     2026Q1          6          1    12          3  25.0%          9       0       5               0
-            Meeting  2025Q4          2          0     2          0   0.0%          2       0       2               0
-            Meeting  2026Q1          2          1     2          1  50.0%          1       0       1               1
+            service  quarter  accounts  complying  owed  expected  delivered  shortfall   kept  behind  missed  beyond charter
+            Call     2025Q4          6          0    12        12          1         11   8.3%       0       6               0
+            Call     2026Q1          6          1    12        12          3          9  25.0%       0       5               0
+            Meeting  2025Q4          2          0     2         2          0          2   0.0%       0       2               0
+            Meeting  2026Q1          2          1     2         2          1          1  50.0%       0       1               1
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -158,12 +159,12 @@ enum ComplianceText {
     }
 
     static func table(_ keys: [(name: String, column: Column)], _ sums: [DeliverySums.Sum]) throws(Diagnostic) -> Table {
-        let rates = sums.map { $0.owed > 0 ? $0.delivered / Double($0.owed) : .nan }
+        let rates = sums.map { $0.expected > 0 ? (Double($0.expected) - $0.shortfall) / Double($0.expected) : .nan }
         var fields = keys.map { Field($0.name, $0.column) }
         fields += [
             Field("accounts", .integers(sums.map { Int64($0.accounts) })), Field("complying", .integers(sums.map { Int64($0.complying) })),
-            Field("owed", .integers(sums.map { Int64($0.owed) })), Field("delivered", Counts.column(sums.map(\.delivered))),
-            Field("share", .doubles(rates, type: .percent)), Field("shortfall", Counts.column(sums.map(\.shortfall))),
+            Field("owed", .integers(sums.map { Int64($0.owed) })), Field("expected", .integers(sums.map { Int64($0.expected) })), Field("delivered", Counts.column(sums.map(\.delivered))),
+            Field("shortfall", Counts.column(sums.map(\.shortfall))), Field("share", .doubles(rates, type: .percent)),
             Field("behind", .integers(sums.map { Int64($0.behind) })), Field("missed", .integers(sums.map { Int64($0.missed) })),
             Field("beyond charter", Counts.column(sums.map(\.beyond))),
         ]
