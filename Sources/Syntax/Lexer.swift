@@ -125,14 +125,14 @@ package struct Lexer {
     /// True where one of the non-ASCII signs of the language stands, which no word may hold.
     private func isSign(ahead: Int = 0) -> Bool { Lexer.signs.contains { starts(with: $0.bytes, ahead: ahead) } }
 
-    /// What answers call accounts in no tier is one word where it is typed, the only one with a hyphen.
-    private static let nonTiered = Array("non-tiered".utf8)
+    /// What answers write with a hyphen is one word where it is typed.
+    private static let hyphenated = ["non-tiered", "half-yearly"].map { (word: $0, bytes: Array($0.utf8)) }
 
     mutating func takeWord() -> String {
         let start = at
-        if starts(with: Lexer.nonTiered), !isWordByte(byte(Lexer.nonTiered.count)) {
-            at += Lexer.nonTiered.count
-            return "non-tiered"
+        for known in Lexer.hyphenated where starts(with: known.bytes) && !isWordByte(byte(known.bytes.count)) {
+            at += known.bytes.count
+            return known.word
         }
         while at < bytes.count {
             let b = bytes[at]

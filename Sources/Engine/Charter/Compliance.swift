@@ -64,9 +64,11 @@ package struct Compliance {
         }
         let looked = window ?? period.window(containing: asOf)
         var owed = 0
-        if case .times(let times, let own)? = clause?.promise { owed = Int((Double(times) * own.share(of: looked)).rounded()) }
+        if case .times(let times, let own)? = clause?.promise { owed = own.times(times, in: looked) }
         let elapsed = looked.elapsed(at: asOf)
-        let measurable = entitlement.clause.flatMap { delivery.failure($0) == nil ? $0 : nil }
+        // Of what comes to less than one in a window it can tell neither that it is missed nor that it is beyond.
+        let isTooSmall = owed == 0 && (clause?.promise.perYear ?? 0) > 0
+        let measurable = entitlement.clause.flatMap { delivery.failure($0) == nil && !isTooSmall ? $0 : nil }
         return Duty(
             service: entitlement.service, clause: entitlement.clause, hidden: entitlement.hidden,
             measuredBy: entitlement.clause == nil || clause?.promise == Clause.Promise.none ? measurable ?? fallback : measurable, window: looked, owed: owed,

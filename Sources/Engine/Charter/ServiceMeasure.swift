@@ -23,7 +23,8 @@ struct ServiceMeasure {
     static let defaultTable = "activity"
     private static let kindColumns = ["kind", "service", "type"]
 
-    init(_ clause: Clause, _ session: Session) throws(Diagnostic) {
+    /// Refuses what does not run on the tables there are.
+    init(_ clause: Clause, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
         self.clause = clause
         guard clause.measure != nil else {
             let kind = try ServiceMeasure.standard(clause.service, session)
@@ -34,6 +35,7 @@ struct ServiceMeasure {
         let kind = try session.reading(clause.rule) { (call) throws(Diagnostic) in ServiceMeasure.kind(try call.expression("measure"), session) }
         key = kind.map(ServiceMeasure.text) ?? clause.measure ?? ""
         self.kind = kind
+        if kind == nil { _ = try bound(accounts, ServiceWindow(from: .earliest, before: .earliest), session) }
     }
 
     private static func text(_ kind: Kind) -> String {
@@ -75,6 +77,11 @@ struct ServiceMeasure {
 
     /// Doubles by row of accounts: what was done in a window.
     func figures(_ accounts: NamedTable, _ window: ServiceWindow, _ session: Session) throws(Diagnostic) -> Column {
+        let (query, slot) = try bound(accounts, window, session)
+        return try session.run(query).column(slot)
+    }
+
+    private func bound(_ accounts: NamedTable, _ window: ServiceWindow, _ session: Session) throws(Diagnostic) -> (query: Query, slot: Int) {
         try session.reading(clause.rule) { (call) throws(Diagnostic) in
             let expression = try call.expression("measure")
             var binder = Binder(Query(accounts), session)
@@ -89,25 +96,20 @@ struct ServiceMeasure {
                     help: "For example count(activity where kind = 'Call'), of a table imported with dated COLUMN.")
             }
             let slot = binder.slot(bound)
-            return try session.run(binder.query).column(slot)
+            return (binder.query, slot)
         }
     }
 }
 
 extension Session {
     /// Refuses a clause whose measure does not run on the tables there are.
-    package func checkMeasure(of clause: Clause, _ accounts: NamedTable) throws(Diagnostic) {
-        let measure = try ServiceMeasure(clause, self)
-        if measure.kind != nil { return }
-        let day = asOf ?? latestDay() ?? .earliest
-        _ = try measure.figures(accounts, ServiceWindow(from: day, before: day.adding(days: 1)), self)
-    }
+    package func checkMeasure(of clause: Clause, _ accounts: NamedTable) throws(Diagnostic) { _ = try ServiceMeasure(clause, accounts, self) }
 }
 
 extension Session {
     /// Whether what a clause counts never happened, at any time and to any account.
     package func recordedNothing(of clause: Clause, _ accounts: NamedTable) throws(Diagnostic) -> Bool {
-        let measure = try ServiceMeasure(clause, self)
+        let measure = try ServiceMeasure(clause, accounts, self)
         if let kind = measure.kind {
             let texts = kind.child.table.fields[kind.column].column
             guard let dictionary = texts.dictionary, let code = (1..<max(1, dictionary.count)).first(where: { dictionary.text($0) == kind.text }) else { return true }

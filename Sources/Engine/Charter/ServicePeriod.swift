@@ -67,8 +67,12 @@ package struct ServicePeriod: Sendable, Equatable {
     /// The one before a window of this period.
     package func window(before window: ServiceWindow) -> ServiceWindow { self.window(containing: window.from.adding(days: -1)) }
 
+    /// What so many times in each period come to in a window, half a time being none: 1 per half year is nothing in a quarter,
+    /// so that two quarters do not ask for two.
+    package func times(_ times: Int, in window: ServiceWindow) -> Int { Int((Double(times) * share(of: window) - 0.5 - 1e-9).rounded(.up)) }
+
     /// How many of this period a window holds: by months where it is whole months, else by days of a year of 365.
-    package func share(of window: ServiceWindow) -> Double {
+    private func share(of window: ServiceWindow) -> Double {
         if let months {
             if let whole = window.months { return Double(whole) / Double(months) }
             return Double(window.days) * perYear / 365

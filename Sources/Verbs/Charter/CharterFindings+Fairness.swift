@@ -48,8 +48,9 @@ extension CharterFindings {
     /// Words for published research, and for having something before others.
     private static let research = ["research", "note", "report", "publication", "recommendation", "rating", "estimate", "forecast", "model"]
     private static let early = [
-        "before publication", "before release", "before others", "before other clients", "ahead of", "in advance", "early access", "earlier", "early", "first call", "first look",
-        "preview", "pre-publication", "prior to", "head start", "embargo", "draft", "unpublished", "sooner", "first to",
+        "before publication", "before release", "before it is", "before they are", "before others", "before other clients", "before anyone", "before everyone", "before the rest",
+        "before the market", "hours before", "day before", "days before", "evening before", "night before", "ahead of", "advance", "early", "earlier", "first call", "first look", "first to",
+        "then the others", "then the rest", "preview", "pre-publication", "pre-release", "prior to", "priority access", "head start", "embargo", "draft", "unpublished", "sooner",
     ]
 
     mutating func lookAtAccess() {

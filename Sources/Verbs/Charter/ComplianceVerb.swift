@@ -12,7 +12,7 @@ struct ComplianceVerb: Verb {
         details: """
             A row for each account and service of which something is owed or was done, the under-served of the highest tier
             first. Each clause is looked at in its own period that the as-of day lies in, or in PERIOD, to which what it
-            promises is scaled: 1 per quarter is 4 in 2026. on track is what was done at an even pace or is complete, behind
+            promises is scaled: 1 per quarter is 4 in 2026, and 1 per year is left out of a quarter. on track is what was done at an even pace or is complete, behind
             what was not while there is time, missed what the period ended without, beyond charter what was done and not owed.
             shortfall is what should have been done by now less what was. by adds up by tier, service, role, responsible, by
             quarter (or week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
