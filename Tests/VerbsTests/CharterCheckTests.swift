@@ -180,7 +180,7 @@ import Workspaces
 
     // MARK: Names
 
-    @Test(arguments: 0..<5) func `what is gone is found`(_ seed: Int) {
+    @Test(arguments: 0..<5) func `what is gone or was never there is found`(_ seed: Int) {
         let book = CharterBook(seed: seed)
         for service in book.services {
             expect("gone", about: ["C90", "Bronze"], book.clauses + [Clause(id: "C90", tiers: ["Bronze"], service: service, times: 1)], book)
@@ -189,6 +189,7 @@ import Workspaces
         for clause in book.clauses where clause.segments == ["Large"] {
             expect("gone", about: [clause.id, "'Large'"], book.clauses, book) { $0.rules.remove(.qualifier, named: "Large") }
         }
+        expect("unmet-need", about: ["'Large'", "'Dinner'"], book.clauses, book) { $0.rules.put(Rule(.qualifier, "Large", "qualifier 'Large' where size >= 4 needs 'Dinner'")) }
         if let clause = book.clauses.last(where: { $0.tiers.contains("Gold") }) {
             expect("gone", about: [clause.id, "Gold"], book.clauses, book, others: ["inverted", "gap", "alike", "unreachable"]) { $0.rules.remove(.tier, named: "Gold") }
         }

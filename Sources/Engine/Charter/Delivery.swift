@@ -57,7 +57,7 @@ struct Delivery {
         accounts = labels.accounts
         heads = labels.heads
         measures = try charter.clauses.map { (clause) throws(Diagnostic) in
-            do throws(Diagnostic) { return .success(try ServiceMeasure(clause, accounts, session)) } catch {
+            do throws(Diagnostic) { return .success(try ServiceMeasure(clause, labels.accounts, session)) } catch {
                 if error.id == Cancellation.cancelled.id { throw error }
                 return .failure(error)
             }

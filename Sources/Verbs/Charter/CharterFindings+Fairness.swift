@@ -25,7 +25,7 @@ extension CharterFindings {
                     return promise(b, service).perYear > promise(a, service).perYear && promise(a, service) != .onRequest
                 }
                 guard let first = Set(inverted).sorted(by: { ($0 ?? "") < ($1 ?? "") }).first, let a = kind(higher, first), let b = kind(lower, first) else { continue }
-                let whom = types.count > 1 ? " (\(first.map { Words.quoted($0) } ?? "no client type"))" : ""
+                let whom = inverted.count < types.count ? " for \(Binder.list(inverted.map { $0.map { Words.quoted($0) } ?? "no client type" }))" : ""
                 add("inverted", Words.quoted(name), "\(lower) gets more of it than \(higher)\(whom): \(promise(b, service).text) against \(promise(a, service).text).", "Set the higher tier's clause right.")
             }
         }
