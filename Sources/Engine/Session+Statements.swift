@@ -107,6 +107,10 @@ extension Session {
                 throw error
             }
         }
+        let verb = name.text.lowercased()
+        if catalogue.grammar.forms(of: verb).contains(where: { $0.position == .start }) {
+            throw Diagnostic("unknown-table", "Here a table is named, and \(verb) is a verb.", at: name.span, help: "What it answers stands in brackets: (\(verb)).")
+        }
         let names = state.workspace.tables.map(\.name) + state.workspace.definitions.map(\.name)
         let first = name.parts[0].split(separator: " ").first.map(String.init) ?? ""
         throw Diagnostic(

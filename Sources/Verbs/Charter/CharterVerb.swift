@@ -58,7 +58,7 @@ struct CharterVerb: Verb {
             guard let known = labels.segmentNames.first(where: { equalIgnoringCase($0, name) }) else {
                 throw Diagnostic(
                     "unknown-segment", "\(Words.quoted(name)) is no client type and no qualifier.", at: span,
-                    help: didYouMean(name, among: labels.segmentNames) ?? (labels.segmentNames.isEmpty ? nil : "There are \(Binder.list(labels.segmentNames))."))
+                    help: didYouMean(name, among: labels.segmentNames) ?? (labels.segmentNames.isEmpty ? nil : "Client types and qualifiers: \(Binder.list(labels.segmentNames))."))
             }
             segments = charter.bit(known)
             about = " for \(Words.quoted(known))"

@@ -67,7 +67,7 @@ struct ClauseVerb: Verb {
             throw Diagnostic(
                 "unknown-segment", "\(Words.quoted(name)) is no client type and no qualifier.", at: span,
                 help: didYouMean(name, among: labels.segmentNames)
-                    ?? (labels.types == nil ? "accounts has no column 'client type'; say which it is: policy client type COLUMN." : "There are \(Binder.list(labels.segmentNames))."))
+                    ?? (labels.types == nil ? "accounts has no column 'client type'; say which it is: policy client type COLUMN." : "Client types and qualifiers: \(Binder.list(labels.segmentNames))."))
         }
         if Set((charter.segments + clause.segments).map { $0.lowercased() }).count > Charter.segmentLimit {
             throw Diagnostic("too-many-segments", "A charter tells at most \(Charter.segmentLimit) client types and qualifiers apart.", at: call.verbSpan)

@@ -90,8 +90,10 @@ struct ServiceAnswer {
         let owed = duties.filter { $0.owed > 0 }
         let late = owed.filter { duty in compliance.done(duty, row).map { duty.shortfall($0) > 0 } ?? false }
         if owed.isEmpty { return "\(kindText): nothing is owed as of \(compliance.asOf.text)." }
-        let names = late.map { charter.services[$0.service] }
-        let state = late.isEmpty ? "none is behind" : "behind in \(Binder.list(names))"
+        let unseen = owed.filter { compliance.done($0, row) == nil }
+        func names(_ duties: [Duty]) -> String { Binder.list(duties.map { charter.services[$0.service] }) }
+        let states = [late.isEmpty ? (unseen.isEmpty ? "none is behind" : nil) : "behind in \(names(late))", unseen.isEmpty ? nil : "\(names(unseen)) not measured"]
+        let state = states.compactMap { $0 }.joined(separator: ", ")
         return "\(kindText): \(plural(owed.count, "service")) owed as of \(compliance.asOf.text), \(state)."
     }
 }

@@ -58,7 +58,7 @@ struct Forget: Verb {
             let names = rules[kind].map { $0.name.replacing(Rule.markSeparator, with: " as ") }
             throw Diagnostic(
                 "unknown-rule", "There is no \(Rule(kind, name, "").title).", at: span,
-                help: didYouMean(name.replacing(Rule.markSeparator, with: " as "), among: names) ?? (names.isEmpty ? "The list has no rule of that kind; rules shows those it has." : "Of that kind there \(names.count == 1 ? "is" : "are") \(Binder.list(names))."))
+                help: didYouMean(name.replacing(Rule.markSeparator, with: " as "), among: names) ?? (names.isEmpty ? "\(kind.makesList ? "The list" : "The charter") has no rule of that kind; rules shows those there are." : "Of that kind there \(names.count == 1 ? "is" : "are") \(Binder.list(names))."))
         }
         if kind == .qualifier, let mark = rules[.mark].first(where: { $0.name.lowercased().hasSuffix(Rule.markSeparator + name.lowercased()) }) {
             throw Diagnostic("still-used", "Accounts were given \(Words.quoted(rule.name)) by hand.", at: span, help: "First forget \(mark.title).")
