@@ -20,18 +20,19 @@ struct ComplianceVerb: Verb {
             request or cannot be measured is left out; charter check tells of it.
             """,
         examples: """
-            tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Sales'; clause Gold 'Meeting' 1 per half year
+            tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Sales'; clause Gold 'Meeting' 1 per quarter
             C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.
             C2: 4 accounts get 'Call' 1 per quarter, by 'Sales'.
-            C3: 2 accounts (Gold) get 'Meeting' 1 per half year.
+            C3: 2 accounts (Gold) get 'Meeting' 1 per quarter.
             tierbook> compliance | where shortfall > 0
             account  tier    service  owed  expected  done  shortfall  status  period  role   clause
             Acme     Gold    Call        4         4     1          3  missed  2026Q1  Sales  C1
             Birch    Gold    Call        4         4     1          3  missed  2026Q1  Sales  C1
+            Birch    Gold    Meeting     1         1     0          1  missed  2026Q1  —      C3
             Dune     Silver  Call        1         1     0          1  missed  2026Q1  Sales  C2
             Elm      Bronze  Call        1         1     0          1  missed  2026Q1  Sales  C2
             Fjord    Bronze  Call        1         1     0          1  missed  2026Q1  Sales  C2
-            5 of 9 rows
+            6 of 9 rows
             tierbook> compliance in 2026Q1 by tier
             Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
             tier    accounts  complying  owed  delivered  share  shortfall  behind  missed  beyond charter
