@@ -54,14 +54,7 @@ struct CharterCheck: Verb {
         let head = all.isEmpty
             ? "The charter has no gaps: \(plural(charter.clauses.count, "clause")) cover \(services) for \(kinds) of account."
             : "\(plural(all.count, "thing")) to mind in \(plural(charter.clauses.count, "clause")) on \(services) for \(kinds) of account."
-        if all.isEmpty { return .reply(Reply(headline: head)) }
-        return .reply(
-            Reply(
-                headline: head,
-                table: Table([
-                    Field("finding", .texts(all.map(\.id))), Field("about", .texts(all.map(\.about))), Field("what", .texts(all.map(\.what))),
-                    Field("cure", .texts(all.map { $0.cure.isEmpty ? nil : $0.cure })),
-                ])))
+        return .query(Query(findings: all, headline: head))
     }
 }
 

@@ -41,14 +41,7 @@ struct Lint: Verb {
         for note in list.notes { findings.add(note.id, "the rules", note.message, note.help ?? "") }
         let all = findings.all
         let head = all.isEmpty ? "Nothing to mind." : all.count == 1 ? "One thing to mind." : "\(grouped(all.count)) things to mind."
-        if all.isEmpty { return .reply(Reply(headline: head)) }
-        return .reply(
-            Reply(
-                headline: head,
-                table: Table([
-                    Field("finding", .texts(all.map(\.id))), Field("about", .texts(all.map(\.about))), Field("what", .texts(all.map(\.what))),
-                    Field("cure", .texts(all.map { $0.cure.isEmpty ? nil : $0.cure })),
-                ])))
+        return .query(Query(findings: all, headline: head))
     }
 }
 

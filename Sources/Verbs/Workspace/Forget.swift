@@ -101,11 +101,16 @@ struct Forget: Verb {
         }
     }
 
+    /// What forgets a rule of that name.
+    private func ruleHelp(_ name: Name, _ session: Session) -> String? {
+        session.state.workspace.rules.all.first { $0.kind != .mark && equalIgnoringCase($0.name, name.text) }.map { "forget \($0.title) forgets the rule." }
+    }
+
     private func forgetDefinition(_ name: Name, _ session: Session) throws(Diagnostic) -> Output {
         guard let definition = session.state.workspace.definition(named: name.text) else {
             throw Diagnostic(
                 "unknown-definition", "Nothing is defined as '\(name.text)'.", at: name.span,
-                help: didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
+                help: ruleHelp(name, session) ?? didYouMean(name.text, among: session.state.workspace.definitions.map(\.name)))
         }
         session.state.workspace.removeDefinition(named: definition.name)
         session.changed("\(definition.name) forgotten")
