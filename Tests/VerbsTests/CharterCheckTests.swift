@@ -6,10 +6,10 @@ import Workspaces
 /// Charters with which nothing is wrong, and the same with one thing made wrong: `charter check` says nothing of the one,
 /// and of the other it names what was made wrong.
 @Suite struct CharterCheckTests {
-    private typealias Clause = CharterBook.Clause
+    private typealias Clause = SoundCharter.Clause
 
     @Test(arguments: 0..<20) func `a charter without a fault is found to have none`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         #expect(book.findings() == [], "seed \(seed)\n\(text(book.clauses))")
     }
 
@@ -19,7 +19,7 @@ import Workspaces
     ///   - about: what the finding must name.
     ///   - others: findings that come with it.
     private func expect(
-        _ id: String, about: [String], _ clauses: [Clause], _ book: CharterBook, others: Set<String> = [], change: (inout Workspace) -> Void = { _ in },
+        _ id: String, about: [String], _ clauses: [Clause], _ book: SoundCharter, others: Set<String> = [], change: (inout Workspace) -> Void = { _ in },
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         let found = book.findings(clauses, change)
@@ -30,7 +30,7 @@ import Workspaces
     }
 
     /// Every clause in its turn, with one thing changed; nil leaves it as it is.
-    private func mutants(_ book: CharterBook, _ change: (inout Clause) -> Bool, _ check: (Clause, [Clause]) -> Void) {
+    private func mutants(_ book: SoundCharter, _ change: (inout Clause) -> Bool, _ check: (Clause, [Clause]) -> Void) {
         for at in book.clauses.indices {
             var clauses = book.clauses
             if change(&clauses[at]) { check(clauses[at], clauses) }
@@ -40,7 +40,7 @@ import Workspaces
     // MARK: Gaps
 
     @Test(arguments: 0..<5) func `a gap is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         for (at, clause) in book.clauses.enumerated() where clause.segments.isEmpty {
             var clauses = book.clauses
             clauses.remove(at: at)
@@ -68,7 +68,7 @@ import Workspaces
     // MARK: Unreachable clauses
 
     @Test(arguments: 0..<5) func `a clause that never counts is found`(_ seed: Int) {
-        var book = CharterBook(seed: seed)
+        var book = SoundCharter(seed: seed)
         for clause in book.clauses {
             // An equal one after it; one for all after those that name tiers; one that others name more closely.
             var second = clause
@@ -90,7 +90,7 @@ import Workspaces
     // MARK: Owners
 
     @Test(arguments: 0..<5) func `what nobody does is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         mutants(book, { clause in
             clause.role = nil
             return clause.times > 0
@@ -109,7 +109,7 @@ import Workspaces
     // MARK: Measures
 
     @Test(arguments: 0..<5) func `what is not measured is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         let broken = ["count(gone)", "count(gone where kind = 'Call')", "count(notes where kind = 'Call')", "count(notes)", "newest(activity.date)", "size", "sum(activity.amount)", "count(activity where sort = 'Call')"]
         let silent = ["count(activity where kind = 'Lunch')", "sum(activity.hours where kind = 'Lunch')", "count(activity where kind = 'Trip' and date before 2020-01-01)"]
         var turn = seed
@@ -140,7 +140,7 @@ import Workspaces
     // MARK: Hands
 
     @Test(arguments: 0..<5) func `more than the hands there are is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         mutants(book, { clause in
             clause.hours = "5000"
             return clause.times > 0 && clause.segments.isEmpty
@@ -154,7 +154,7 @@ import Workspaces
     // MARK: Differences
 
     @Test(arguments: 0..<5) func `tiers that are not told apart are found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         let priority = Set(["Platinum", "Gold", "Silver"])
         for service in book.services {
             let clauses = book.clauses.map { clause in
@@ -181,7 +181,7 @@ import Workspaces
     // MARK: Names
 
     @Test(arguments: 0..<5) func `what is gone or was never there is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         for service in book.services {
             expect("gone", about: ["C90", "Bronze"], book.clauses + [Clause(id: "C90", tiers: ["Bronze"], service: service, times: 1)], book)
             expect("gone", about: ["C90", "'Airline'"], book.clauses + [Clause(id: "C90", tiers: ["Gold"], segments: ["Airline"], service: service, times: 1)], book)
@@ -210,7 +210,7 @@ import Workspaces
     ]
 
     @Test(arguments: unequal) func `earlier access to research is found`(_ words: String) {
-        let book = CharterBook(seed: words.utf8.count)
+        let book = SoundCharter(seed: words.utf8.count)
         mutants(book, { clause in
             clause.expectation = words
             return clause.times > 0
@@ -218,14 +218,14 @@ import Workspaces
     }
 
     @Test(arguments: equal) func `what is fair is not taken for earlier access`(_ words: String) {
-        let book = CharterBook(seed: 3)
+        let book = SoundCharter(seed: 3)
         var clauses = book.clauses
         clauses[0].expectation = words
         #expect(book.findings(clauses) == [])
     }
 
     @Test(arguments: 0..<6) func `research that comes sooner to some is found`(_ seed: Int) {
-        let book = CharterBook(seed: seed)
+        let book = SoundCharter(seed: seed)
         var clauses = book.clauses
         let own = clauses.indices.filter { clauses[$0].service == "Call" && clauses[$0].times > 0 && clauses[$0].segments.isEmpty }
         for (at, delay) in zip(own, ["2 hours", "2 days", "2 weeks"]) { clauses[at].expectation = "research by e-mail within \(delay)" }

@@ -8,7 +8,7 @@ import Workspaces
 
 /// A firm and a charter made from a seed with which nothing is wrong: every tier and client type has what it gets of every
 /// service, each tier more than the next, and there are hands enough for it.
-struct CharterBook {
+struct SoundCharter {
     struct Clause {
         var id: String
         var tiers: [String]
@@ -44,7 +44,7 @@ struct CharterBook {
 
     init(seed: Int) {
         random = Seeded(state: UInt64(seed) &* 7_919 &+ 3)
-        types = Array(CharterBook.types.prefix(2 + random.below(3)))
+        types = Array(SoundCharter.types.prefix(2 + random.below(3)))
         services = Array(["Call", "Meeting", "Review", "Roadshow", "Site visit"].prefix(2 + random.below(4)))
         for service in services { plan(service) }
         session.state.workspace = workspace
@@ -54,14 +54,14 @@ struct CharterBook {
 
     private mutating func plan(_ service: String) {
         var times = 20 + random.below(10)
-        let role = CharterBook.roles[random.below(3)]
+        let role = SoundCharter.roles[random.below(3)]
         let named = random.below(2) == 0 ? types[random.below(types.count)] : nil
         func next(_ tiers: [String], _ times: Int, for segments: [String] = []) {
             clauses.append(Clause(id: "C\(clauses.count + 1)", tiers: tiers, segments: segments, service: service, times: times, role: role))
         }
         // The two lower tiers may get the same: not all tiers are alike then.
         let areTogether = random.below(3) == 0
-        let tiers: [[String]] = areTogether ? [["Platinum"], ["Gold", "Silver"], ["non-tiered"]] : CharterBook.tiers.map { [$0] }
+        let tiers: [[String]] = areTogether ? [["Platinum"], ["Gold", "Silver"], ["non-tiered"]] : SoundCharter.tiers.map { [$0] }
         for group in tiers {
             times -= 3 + random.below(2)
             let own = group == ["non-tiered"] ? random.below(3) : times
