@@ -27,7 +27,11 @@ extension Session {
 
 extension Clause {
     package static let elements: [Element] = [
-        .slot("tiers", .names), .slot("service", .text), .optional([.word("for"), .list("segments", [.slot("segment", .text)])]),
+        .slot("tiers", .names),
+        .choice([
+            [.slot("service", .text), .optional([.word("for"), .list("segments", [.slot("segment", .text)])])],
+            [.word("for"), .list("segments", [.slot("segment", .text)]), .slot("service", .text)],
+        ]),
         .choice([
             [.word("on request")], [.word("none")],
             [.slot("times", .number), .word("per"), .choice([[.slot("span", .tolerance)], [.slot("period", .newName)]])],

@@ -10,7 +10,8 @@ struct ClauseVerb: Verb {
     let manual = Manual(
         "say what some accounts get of a service: one clause of the charter",
         details: """
-            For tiers (all for everyone, non-tiered for the rest) and, after for, client types or qualifiers: so many per day,
+            For tiers (all for everyone, non-tiered for the rest) and, after for, client types or qualifiers, before the
+            service or behind it (clause Gold for 'Hedge fund' 'Call' 6 per quarter): so many per day,
             week, month, quarter, half year, year or a span such as 6 weeks; on request; or none, for what is declared not
             given. by names the role responsible, N hours each what one takes, expecting what is expected in words, monitored
             how often someone looks. Without measured by, the rows of activity count whose kind is the service; a measure may
