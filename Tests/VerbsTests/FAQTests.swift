@@ -201,6 +201,45 @@ import Workspaces
         }
     }
 
+    /// All but the number and the history: an answer that was stale is stale there as well.
+    @Test func whatIsExportedIsImported() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "faq-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let session = try session(
+            "faq add 'How many calls?' answer 'Two a quarter.' cites C1, C2 owner 'K. Lee' deputy 'Ann' review 2026-12-31 by 'Bob' at 'teach-in' tags calls", "faq phrase 1 'Calls, how many?'",
+            "faq add 'Which meetings?' answer 'All.' cites C2", "faq verify 2 by 'Legal' until 2026-10-01", "faq add 'And lunch?' owner 'K. Lee' due 2026-04-30 by 'Cem'")
+        session.folder = folder.path
+        clause("C1", "clause Gold 'Call' 3 per quarter", session)
+        try run(["faq export to 'f.json'"], session)
+        let again = try self.session()
+        clause("C1", "clause Gold 'Call' 3 per quarter", again)
+        again.folder = folder.path
+        #expect(try run(["faq import 'f.json'"], again).headline == "3 questions are filed from f.json: 1 answered, 1 verified, 1 open.")
+        #expect(try cells("faq", "status", again) == ["stale", "verified", "open"])
+        for id in 1...3 {
+            var (one, two) = (try #require(try session.state.workspace.questions.question(id)), try #require(try again.state.workspace.questions.question(id)))
+            (one.trail, two.trail) = ([], [])
+            #expect(one == two)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"question": "A?", "answer": "x", "cites": ["C9"]}"#, "unknown-clause"), (#"{"question": "A?", "due": "soon"}"#, "not-a-day"),
+        (#"{"question": "A?", "answer": "x", "review": "2026-02-30"}"#, "not-a-day"),
+    ])
+    func whatCannotBeKeptIsRefused(_ line: String, _ id: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "faq-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(line.utf8).write(to: folder.appending(path: "f.jsonl"))
+        let session = try session()
+        session.folder = folder.path
+        let found = try #require(error("faq import 'f.jsonl'", session))
+        #expect(found.id == id && found.message.contains("line 1 of f.jsonl"))
+        #expect(session.state.workspace.questions.count == 0)
+    }
+
     @Test func whatATableHoldsIsImported() throws {
         let session = try session()
         let texts: [String?] = ["Alpha?", nil, "alpha", "Bravo?"]

@@ -12,9 +12,10 @@ struct FAQImport: Verb {
         "read questions, with or without answers, from a JSON or CSV file, or from a table",
         details: """
             faq import 'questions.jsonl' reads a JSON object a line, or an array of them, with question and, where it has them, answer, tags,
-            phrasings, owner, deputy and id; a CSV or TSV file, and faq import TABLE, columns of these names, class or category for tags. What
-            has an answer is answered, the rest open. A question that the FAQ has already, or that came before, is left out, and it is
-            said. An id that it had stands in its history.
+            phrasings, owner, deputy, due, asked (by, at, on), cites, verified by, review and id, as faq export writes them; a CSV or TSV
+            file, and faq import TABLE, columns of these names, class or category for tags. What has an answer is answered, or
+            verified where somebody stands for it, the rest open. A question that the FAQ has already, or that came before, is left
+            out, and it is said. An id that it had stands in its history.
             """,
         examples: """
             tierbook> faq import 'questions.jsonl'
@@ -78,7 +79,7 @@ struct FAQImport: Verb {
                 answers[FAQ.bare(record.question)] = known
                 continue
             }
-            var question = try record.checked()
+            var question = try record.checked(session.state.workspace.rules)
             question.trail = [Question.Event(day: session.asOf, who: "", what: "imported from \(source)\(record.id.isEmpty ? "" : " as \(record.id)")")]
             questions.append(question)
         }
@@ -90,10 +91,10 @@ struct FAQImport: Verb {
         try session.state.workspace.questions.append(questions)
         edit.noteMissingDay()
         session.changed("\(plural(questions.count, "question")) into the FAQ")
-        let answered = questions.count { $0.status == .answered }
-        let parts = [answered > 0 ? "\(grouped(answered)) answered" : "", questions.count > answered ? "\(grouped(questions.count - answered)) open" : ""]
+        let counts = [("answered", Question.Status.answered), ("verified", .verified), ("open", .open)].map { word, status in (word, questions.count { $0.status == status }) }
+        let parts = counts.filter { $0.1 > 0 }.map { "\(grouped($0.1)) \($0.0)" }
         return Reply(
-            headline: "\(plural(questions.count, "question")) \(questions.count == 1 ? "is" : "are") filed from \(source): \(parts.filter { !$0.isEmpty }.joined(separator: ", ")).\(leftOut)"
+            headline: "\(plural(questions.count, "question")) \(questions.count == 1 ? "is" : "are") filed from \(source): \(parts.joined(separator: ", ")).\(leftOut)"
         ).about(rows: questions.count)
     }
 }
@@ -120,9 +121,10 @@ struct FAQRecord {
     var deputy = ""
     var tags: [String] = []
     var phrasings: [String] = []
+    var upkeep = FAQUpkeep()
 
-    /// The entry it makes, held against the limits.
-    func checked() throws(Diagnostic) -> Question {
+    /// The entry it makes, held against the limits and the charter.
+    func checked(_ rules: Rules) throws(Diagnostic) -> Question {
         do throws(Diagnostic) {
             var entry = Question(try FAQEdit.checked(question, "A question", limit: FAQLimits.question, at: nil))
             entry.phrasings = try texts(phrasings, "A wording", limit: FAQLimits.question)
@@ -130,6 +132,7 @@ struct FAQRecord {
             if !answer.trimmed.isEmpty { (entry.answer, entry.status) = (try FAQEdit.checked(answer, "An answer", limit: FAQLimits.answer, at: nil), .answered) }
             if !owner.trimmed.isEmpty { entry.owner = try FAQEdit.checked(owner, "A name", limit: FAQLimits.name, at: nil) }
             if !deputy.trimmed.isEmpty { entry.deputy = try FAQEdit.checked(deputy, "A name", limit: FAQLimits.name, at: nil) }
+            try upkeep.apply(to: &entry, rules)
             return entry
         } catch {
             var error = error
@@ -160,7 +163,8 @@ struct FAQRecord {
                 FAQRecord(
                     place: "row \(row + 1)", id: text(ids, row), question: text(questions, row), answer: text(answers, row), owner: text(owners, row),
                     deputy: text(deputies, row), tags: text(tags, row).split(separator: ",").map { String($0).trimmed },
-                    phrasings: text(phrasings, row).split(whereSeparator: \.isNewline).map(String.init)))
+                    phrasings: text(phrasings, row).split(whereSeparator: \.isNewline).map(String.init),
+                    upkeep: FAQUpkeep { names in text(names.lazy.compactMap { table.index(of: $0) }.first.map { table.fields[$0].column }, row) }))
         }
         return records
     }
@@ -193,6 +197,6 @@ struct FAQRecord {
         }
         return FAQRecord(
             place: place, id: value["id"]?.plainText ?? "", question: question, answer: value["answer"]?.plainText ?? "", owner: value["owner"]?.plainText ?? "",
-            deputy: value["deputy"]?.plainText ?? "", tags: texts("tags"), phrasings: texts("phrasings"))
+            deputy: value["deputy"]?.plainText ?? "", tags: texts("tags"), phrasings: texts("phrasings"), upkeep: FAQUpkeep(value))
     }
 }
