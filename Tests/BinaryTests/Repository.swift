@@ -11,7 +11,7 @@ enum Repository {
     /// A copy of a sample workspace's folder, so that nothing is written into the repository.
     static func copy(_ path: String, into target: Folder) throws {
         let source = folder.appendingPathComponent(path)
-        for name in try FileManager.default.contentsOfDirectory(atPath: source.path) where name.hasSuffix(".csv") || name.hasSuffix(".tb") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: source.path) where [".csv", ".jsonl", ".tb"].contains(where: name.hasSuffix) {
             try FileManager.default.copyItem(atPath: source.appendingPathComponent(name).path, toPath: target.file(name))
         }
     }
