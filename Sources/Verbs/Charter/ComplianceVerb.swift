@@ -36,12 +36,12 @@ struct ComplianceVerb: Verb {
             6 of 9 rows
             tierbook> compliance in 2026Q1 by tier
             Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
-            tier    accounts  complying  owed  expected  delivered  shortfall  kept  behind  missed  beyond charter
-            Gold           2          0    10        10          3          7   30%       0       3               0
-            Silver         2          1     2         2          1          1   50%       0       1               0
-            Bronze         2          0     2         2          0          2    0%       0       2               1
+            tier    accounts  complying  owed  expected  delivered  shortfall  share  behind  missed  beyond charter
+            Gold           2          0    10        10          3          7    30%       0       3               0
+            Silver         2          1     2         2          1          1    50%       0       1               0
+            Bronze         2          0     2         2          0          2     0%       0       2               1
             tierbook> compliance in last 2 quarters by service, quarter
-            service  quarter  accounts  complying  owed  expected  delivered  shortfall   kept  behind  missed  beyond charter
+            service  quarter  accounts  complying  owed  expected  delivered  shortfall  share  behind  missed  beyond charter
             Call     2025Q4          6          0    12        12          1         11   8.3%       0       6               0
             Call     2026Q1          6          1    12        12          3          9  25.0%       0       5               0
             Meeting  2025Q4          2          0     2         2          0          2   0.0%       0       2               0
