@@ -4,12 +4,13 @@ import Syntax
 import Tables
 
 struct CharterVerb: Verb {
-    let forms = [Form("charter", .start, [.choice([[.flag("by tier"), .optional([.word("for"), .slot("segment", .text)])]])])]
+    let forms = [Form("charter", .start, [.optional([.choice([[.word("by tier"), .optional([.word("for"), .slot("segment", .text)])], [.word("statements")]])])])]
     let manual = Manual(
         "show the service charter",
         details: """
             One row a clause, in order. charter by tier sets services against tiers, as the charter resolves for accounts
-            without labels, or for 'Hedge fund' for those with one: what a laminate shows. charter check looks for gaps.
+            without labels, or for 'Hedge fund' for those with one: what a laminate shows. charter
+            statements lists roles and clauses as they were typed: a script that makes the charter again. charter check looks for gaps.
             """,
         examples: """
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales', 0.5 hours each; clause all 'Call' 1 per quarter by 'Sales'; clause non-tiered 'Meeting' none
@@ -31,6 +32,10 @@ struct CharterVerb: Verb {
         let charter = try session.charter()
         if charter.clauses.isEmpty {
             return .reply(Reply(headline: "There is no charter yet; clause Gold 'Call' 4 per quarter by 'Sales' is a first clause."))
+        }
+        if call.has("statements") {
+            let rules = session.state.workspace.rules
+            return .reply(Reply(table: RulesTable.table(rules[.role] + rules[.clause])))
         }
         return .reply(call.has("by tier") ? try byTier(call, charter, session) : clauses(charter))
     }

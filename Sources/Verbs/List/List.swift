@@ -59,7 +59,7 @@ struct RulesVerb: Verb {
     let forms = [Form("rules", .start)]
     let manual = Manual(
         "list the rules that make the firm's list, as they were typed",
-        details: "The rules are a script: typed again, they make the same list.",
+        details: "The rules are a script: typed again, they make the same list. charter statements lists those of the charter.",
         examples: """
             tierbook> rename accounts.tier to grade
             accounts.tier is now called grade.
@@ -73,14 +73,18 @@ struct RulesVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let rules = Rule.Kind.allCases.flatMap { session.state.workspace.rules[$0] }
+        let rules = Rule.Kind.allCases.filter(\.makesList).flatMap { session.state.workspace.rules[$0] }
         return .reply(
-            Reply(
-                headline: rules.isEmpty ? "There are no rules yet; objective 'NAME' = MEASURES is the first." : nil,
-                table: Table([
-                    Field("kind", .texts(rules.map(\.kind.rawValue))),
-                    Field("name", .texts(rules.map { $0.name.replacing(Rule.markSeparator, with: " as ") })),
-                    Field("rule", .texts(rules.map(\.statement))),
-                ])))
+            Reply(headline: rules.isEmpty ? "There are no rules yet; objective 'NAME' = MEASURES is the first." : nil, table: RulesTable.table(rules)))
+    }
+}
+
+enum RulesTable {
+    static func table(_ rules: [Rule]) -> Table {
+        Table([
+            Field("kind", .texts(rules.map(\.kind.rawValue))),
+            Field("name", .texts(rules.map { $0.name.replacing(Rule.markSeparator, with: " as ") })),
+            Field("rule", .texts(rules.map(\.statement))),
+        ])
     }
 }
