@@ -15,24 +15,6 @@ extension Session {
         }
     }
 
-    /// Runs a statement that a command has written, as though it had been typed.
-    package func run(written text: String) throws(Diagnostic) {
-        let span = work.statementSpan
-        let outer = beginReading(text)
-        defer {
-            endReading(outer, at: span)
-            work.statementSpan = span
-        }
-        var parser = try Parser(Source(text), grammar: catalogue.grammar)
-        guard let statement = try parser.nextLine()?.statements.first else { return }
-        work.statementSpan = statement.span
-        do throws(Diagnostic) { _ = try output(of: statement, reading: []) } catch {
-            var error = error
-            error.span = span
-            throw error
-        }
-    }
-
     /// What a pipeline comes to. `reading` names the definitions it is part of.
     package func output(of statement: Statement, reading: [String]) throws(Diagnostic) -> Output {
         try stack.check(at: statement.span)

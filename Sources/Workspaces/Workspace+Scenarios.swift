@@ -12,7 +12,8 @@ package struct Resting: Sendable, Equatable {
     }
 }
 
-/// Scenarios: named branches of the contents. They share memory until a statement changes one.
+/// Scenarios: named branches of the contents. They share memory until a statement changes one. What staff ask and answer is
+/// no what-if: the FAQ and the quiz are the same in all of them.
 extension Workspace {
     /// All scenarios, by the order in which they were made.
     package var scenarios: [String] { resting.compactMap(\.scenario) + (scenario.map { [$0] } ?? []) }
@@ -30,7 +31,9 @@ extension Workspace {
         guard let index = resting.firstIndex(where: { isSame($0.scenario, name) }) else { return false }
         let next = resting[index]
         resting[index] = Resting(scenario: scenario, contents: contents)
+        let (questions, quiz) = (contents.questions, contents.quiz)
         (scenario, contents) = (next.scenario, next.contents)
+        (contents.questions, contents.quiz) = (questions, quiz)
         return true
     }
 
@@ -53,8 +56,9 @@ extension Workspace {
 
     /// The scenario's contents become the firm's own, and the scenario is gone.
     package mutating func adopt(_ name: String) {
-        guard let adopted = contents(of: name) else { return }
+        guard var adopted = contents(of: name) else { return }
         dropScenario(name)
+        (adopted.questions, adopted.quiz) = (contents.questions, contents.quiz)
         if scenario == nil { contents = adopted }
         for index in resting.indices where resting[index].scenario == nil { resting[index].contents = adopted }
     }

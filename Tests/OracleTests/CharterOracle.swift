@@ -91,18 +91,28 @@ struct CharterOracle {
         let account = book.accounts[row]
         let found = clauses(service, account)
         let clause = found.first
-        let fallback = book.clauses.first { $0.service == service && measure($0) != nil }
+        let measured = book.clauses.filter { $0.service == service && measure($0) != nil }
+        let fallback = measured.first { if case .times = $0.promise { true } else { false } } ?? measured.first
         var counting = clause.flatMap { measure($0) }
-        if clause == nil || clause?.promise == CharterBook.Promise.none { counting = counting ?? fallback.flatMap { measure($0) } }
+        if clause == nil { counting = fallback.flatMap { measure($0) } }
+        if let clause, clause.promise == .none, clause.measure == nil { counting = fallback.flatMap { measure($0) } ?? counting }
         var period = CharterBook.Period(count: 1, unit: "quarter")
         if case .times(_, let own)? = fallback?.promise { period = own }
         if case .times(_, let own)? = clause?.promise { period = own }
         let window = looked ?? CharterOracle.window(period, containing: book.asOf)
         var duty = Duty(account: row, service: service, clause: clause, hidden: Array(found.dropFirst()), window: window)
         if case .times(let times, let own)? = clause?.promise { 
-            // Half a time is none; what comes to nothing is left out.
-            let exact = Double(times) * CharterOracle.share(own, window)
-            duty.owed = exact - exact.rounded(.down) > 0.5 + 1e-9 ? Int(exact) + 1 : Int(exact + 1e-9)
+            // Whole periods as promised; else day by day at an even pace. What comes to nothing is left out.
+            let share = CharterOracle.share(own, window)
+            if share > 0.999, abs(share - share.rounded()) < 1e-9 {
+                duty.owed = times * Int(share.rounded())
+            } else {
+                for day in window.from..<window.before {
+                    let period = CharterOracle.window(own, containing: day)
+                    let length = period.before - period.from
+                    duty.owed += times * (day + 1 - period.from) / length - times * (day - period.from) / length
+                }
+            }
             if duty.owed == 0 { counting = nil }
         }
         let gone = Double(min(window.before, book.asOf + 1) - window.from) / Double(window.before - window.from)

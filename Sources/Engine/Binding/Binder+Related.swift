@@ -77,7 +77,12 @@ extension Binder {
         inner.query.edition = query.edition
         inner.reading = reading
         inner.outer = query.origin.flatMap { workspace.table(named: $0) }
-        if let window, let date = child.table.table.dated {
+        if let window {
+            guard let date = child.table.table.dated else {
+                throw Diagnostic(
+                    "not-dated", "\(child.table.name) has no date column, so it cannot say what was done in a period.", at: call.functionSpan,
+                    help: "Import it with dated COLUMN.")
+            }
             inner.query.steps.append(.filter(Binder.lies(date, in: window)))
             usesWindow = true
         }

@@ -9,6 +9,8 @@ package struct AccountLabels: Sendable {
     package let accounts: NamedTable
     /// Highest first; those of the list or, where there is none, of accounts' own column `tier`.
     package let tierNames: [String]
+    /// Which tier is higher is known: a column does not say.
+    package let areOrdered: Bool
     /// The client types that there are, in order.
     package let typeNames: [String]
     package let qualifierNames: [String]
@@ -32,6 +34,7 @@ package struct AccountLabels: Sendable {
         let hasList = workspace.hasListColumn(.tier)
         let list = hasList || workspace.hasListColumn(.qualifiers) ? try session.list() : nil
         let own = accounts.table.fields.first { equalIgnoringCase($0.name, "tier") && $0.column.type == .text }?.column
+        areOrdered = hasList
         tiers = hasList ? try list?.accountColumn(.tier) : own
         tierNames = hasList ? list?.tierNames ?? [] : AccountLabels.named(own, first: workspace.contents, session)
         types = try AccountLabels.types(accounts, session)
@@ -84,6 +87,8 @@ package struct AccountLabels: Sendable {
         let there = inOrder(column).filter { !equalIgnoringCase($0, Clause.nonTiered) }
         let charter = try? session.charter(of: contents)
         var names: [String] = []
+        // More tiers than that are none.
+        if there.count > 1_000 { return [] }
         for name in (charter?.clauses ?? []).flatMap({ $0.tiers ?? [] }) + there {
             guard let own = there.first(where: { equalIgnoringCase($0, name) }), !names.contains(own) else { continue }
             names.append(own)

@@ -9,6 +9,8 @@ package struct Charter: Sendable {
     package let segments: [String]
     /// By service the numbers of its clauses, the one that counts first before others.
     private let order: [[Int]]
+    /// By label in lower case its bit.
+    private let bitOf: [String: UInt64]
     /// By clause the bits of `segments` that it names.
     private let bits: [UInt64]
 
@@ -18,17 +20,18 @@ package struct Charter: Sendable {
     package init(_ clauses: [Clause]) {
         self.clauses = clauses
         services = Charter.distinct(clauses.map(\.service))
-        let segments = Charter.distinct(clauses.flatMap(\.segments))
-        self.segments = segments
-        order = services.map { service -> [Int] in
-            clauses.indices.filter { equalIgnoringCase(clauses[$0].service, service) }
-                .sorted { (a: Int, b: Int) in clauses[a].specificity == clauses[b].specificity ? a < b : clauses[a].specificity > clauses[b].specificity }
-        }
-        bits = clauses.map { clause in
-            clause.segments.reduce(0) { bits, name in
-                segments.firstIndex { equalIgnoringCase($0, name) }.map { $0 < Charter.segmentLimit ? bits | 1 << UInt64($0) : bits } ?? bits
+        segments = Charter.distinct(clauses.flatMap(\.segments))
+        var numbers: [String: [Int]] = [:]
+        for (number, clause) in clauses.enumerated() { numbers[clause.service.lowercased(), default: []].append(number) }
+        order = services.map { service in
+            (numbers[service.lowercased()] ?? []).sorted { (a: Int, b: Int) in
+                clauses[a].specificity == clauses[b].specificity ? a < b : clauses[a].specificity > clauses[b].specificity
             }
         }
+        var bitOf: [String: UInt64] = [:]
+        for (place, name) in segments.enumerated() where place < Charter.segmentLimit { bitOf[name.lowercased()] = 1 << UInt64(place) }
+        self.bitOf = bitOf
+        bits = clauses.map { clause in clause.segments.reduce(0) { $0 | (bitOf[$1.lowercased()] ?? 0) } }
     }
 
     private static func distinct(_ names: [String]) -> [String] {
@@ -54,20 +57,25 @@ package struct Charter: Sendable {
     }
 
     /// What the charter says of each service for accounts of a kind.
-    package func entitlements(of kind: AccountKind) -> [Entitlement] {
-        order.enumerated().map { service, numbers in
-            let found = numbers.filter { isFor($0, kind) }
-            return Entitlement(service: service, clause: found.first, hidden: Array(found.dropFirst()))
-        }
+    package func entitlements(of kind: AccountKind) -> [Entitlement] { services.indices.map { entitlement(of: kind, service: $0) } }
+
+    /// The same of one service; nil where no clause is about it.
+    package func entitlement(of kind: AccountKind, service: String) -> Entitlement? {
+        services.firstIndex { equalIgnoringCase($0, service) }.map { entitlement(of: kind, service: $0) }
     }
 
+    private func entitlement(of kind: AccountKind, service: Int) -> Entitlement {
+        let found = order[service].filter { isFor($0, kind) }
+        return Entitlement(service: service, clause: found.first, hidden: Array(found.dropFirst()))
+    }
+
+    /// The clause of an id, ignoring case.
     package func clause(_ id: String) -> Clause? { clauses.first { equalIgnoringCase($0.id, id) } }
 
     /// The bit of a label; 0 for one that no clause names.
-    package func bit(_ name: String) -> UInt64 {
-        segments.firstIndex { equalIgnoringCase($0, name) }.map { $0 < Charter.segmentLimit ? 1 << UInt64($0) : 0 } ?? 0
-    }
+    package func bit(_ name: String) -> UInt64 { bitOf[name.lowercased()] ?? 0 }
 
+    /// The labels that bits stand for.
     package func names(_ segments: UInt64) -> [String] {
         self.segments.enumerated().filter { $0.offset < Charter.segmentLimit && segments & 1 << UInt64($0.offset) != 0 }.map(\.element)
     }

@@ -1,3 +1,5 @@
+import Syntax
+import Tables
 import Workspaces
 
 /// One clause of the service charter: what some accounts get of a service.
@@ -64,6 +66,18 @@ package struct Clause: Sendable {
         case (true, false): "names client types or qualifiers"
         case (false, false): "names tiers, and client types or qualifiers"
         }
+    }
+
+    /// What it leaves open that another, which it takes the place of, said; as it would be typed.
+    package func keeps(of other: Clause) -> [String] {
+        if promise == .none { return [] }
+        var parts: [String] = []
+        if role == nil, let role = other.role { parts.append("by \(Words.quoted(role))") }
+        if hours == nil, let hours = other.hours { parts.append("\(NumberFormat(for: [hours]).text(hours)) hours each") }
+        if measure == nil, let measure = other.measure { parts.append("measured by \(measure)") }
+        if monitored == nil, let monitored = other.monitored { parts.append("monitored \(monitored.adverb)") }
+        if expectation.isEmpty, !other.expectation.isEmpty { parts.append("expecting \(Words.quoted(other.expectation))") }
+        return parts
     }
 
     /// Hours a year that one account may ask for; nil where nothing says how long one takes.

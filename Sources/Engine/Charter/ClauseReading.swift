@@ -42,7 +42,8 @@ extension Clause {
             [.word("measured by"), .slot("measure", .expression)],
             [.word("monitored"), .slot("monitored", .newName)],
             [.word("expecting"), .slot("expectation", .text)],
-            [.word("first")], [.word("after"), .slot("before", .newName)],
+            [.choice([[.word("first")], [.word("after"), .slot("clause", .newName)]])],
+            [.word("for"), .list("segments", [.slot("segment", .text)])],
         ]),
     ]
 
@@ -54,6 +55,9 @@ extension Clause {
         segments = try Clause.segments(call)
         let (service, span) = try call.text("service")
         if service.utf8.allSatisfy({ $0 == 32 }) { throw Diagnostic("empty-name", "A service has a name.", at: span) }
+        if service.utf8.count > 200 || service.unicodeScalars.contains(where: { $0.value < 32 }) {
+            throw Diagnostic("odd-name", "A service's name is one line of at most 200 bytes.", at: span)
+        }
         self.service = service
         promise = try Clause.promise(call)
         role = call.arguments.text("role")?.text
@@ -61,6 +65,7 @@ extension Clause {
         measure = call.arguments.expression("measure").map { Source(rule.statement)[$0.span] }
         monitored = try call.arguments.name("monitored").map { (name) throws(Diagnostic) in try Clause.unit(monitored: name) }
         expectation = call.arguments.text("expectation")?.text ?? ""
+        if expectation.utf8.count > 2_000 { throw Diagnostic("long-text", "What is expected has at most 2,000 bytes.", at: call.arguments.text("expectation")?.span) }
     }
 
     // MARK: Whom it is for

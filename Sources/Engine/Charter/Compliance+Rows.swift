@@ -24,7 +24,7 @@ extension Compliance {
         let named = entries.map { (entry: $0, duty: duties[Int($0.kind)][Int($0.duty)]) }
         let isWhole = entries.allSatisfy { $0.done == $0.done.rounded() }
         func figures(_ numbers: [Double]) -> Column {
-            isWhole ? .integers(numbers.map { Int64(min($0, 9e15)) }) : .doubles(numbers)
+            isWhole ? .integers(numbers.map { Int64(max(-9e15, min($0, 9e15))) }) : .doubles(numbers)
         }
         let holders = try RoleHolders(charter.clauses.compactMap(\.role), labels.accounts, session)
         let roles = named.map { $0.duty.clause.flatMap { charter.clauses[$0].role } }

@@ -26,8 +26,9 @@ package struct Compliance {
         self.labels = labels
         (kinds, kindByRow) = try labels.kinds(charter)
         var delivery = try Delivery(charter, labels, session)
-        let fallback = charter.services.indices.map { service in
-            charter.clauses.indices.first { equalIgnoringCase(charter.clauses[$0].service, charter.services[service]) && delivery.failure($0) == nil }
+        let fallback = charter.services.indices.map { service -> Int? in
+            let own = charter.clauses.indices.filter { equalIgnoringCase(charter.clauses[$0].service, charter.services[service]) && delivery.failure($0) == nil }
+            return own.first { charter.clauses[$0].promise.perYear > 0 } ?? own.first
         }
         duties = kinds.map { kind in
             charter.entitlements(of: kind).map { Compliance.duty($0, charter, fallback[$0.service], delivery, window, asOf) }
@@ -69,9 +70,10 @@ package struct Compliance {
         // Of what comes to less than one in a window it can tell neither that it is missed nor that it is beyond.
         let isTooSmall = owed == 0 && (clause?.promise.perYear ?? 0) > 0
         let measurable = entitlement.clause.flatMap { delivery.failure($0) == nil && !isTooSmall ? $0 : nil }
+        // What is declared not given is counted as it is for those who get it, unless its clause says how.
+        let measuredBy = clause == nil || clause?.promise == Clause.Promise.none ? (clause?.measure == nil ? fallback ?? measurable : measurable) : measurable
         return Duty(
-            service: entitlement.service, clause: entitlement.clause, hidden: entitlement.hidden,
-            measuredBy: entitlement.clause == nil || clause?.promise == Clause.Promise.none ? measurable ?? fallback : measurable, window: looked, owed: owed,
+            service: entitlement.service, clause: entitlement.clause, hidden: entitlement.hidden, measuredBy: measuredBy, window: looked, owed: owed,
             expected: elapsed == 1 ? owed : Int((Double(owed) * elapsed + 1e-9).rounded(.down)), isOver: elapsed == 1, promise: clause?.promise)
     }
 
@@ -89,6 +91,24 @@ package struct Compliance {
     /// Why a clause cannot be measured; nil where it can be.
     package func failure(_ clause: Int) -> Diagnostic? { delivery.failure(clause) }
     package func measureText(_ clause: Int) -> String? { delivery.measureText(clause) }
+
+    /// Tables whose rows do not reach over all that is looked at, with their first and last day; a month without rows at
+    /// the end is taken for a pause.
+    package func periodsWithoutData() -> [(table: String, first: Day, last: Day)] {
+        let windows = duties.joined().filter { $0.measuredBy != nil && $0.owed > 0 }.map { Compliance.counted($0.window, asOf) }
+        guard let from = windows.map(\.from).min(), let before = windows.map(\.before).max() else { return [] }
+        return delivery.extents.filter { $0.first > from.adding(days: 7) || $0.last < before.adding(days: -31) }
+    }
+
+    /// The clauses that are promised for periods of which a window holds no whole number.
+    package var partPeriods: [String] {
+        var numbers: Set<Int> = []
+        for duty in duties.joined() {
+            guard let clause = duty.clause, case .times(_, let period) = charter.clauses[clause].promise, !period.isWhole(duty.window) else { continue }
+            numbers.insert(clause)
+        }
+        return numbers.sorted().map { charter.clauses[$0].id }
+    }
 
     /// The number of a tier, highest first; that of `non-tiered` is behind all.
     package func place(ofTier name: String) -> Int { labels.tierNames.firstIndex(of: name) ?? labels.tierNames.count }

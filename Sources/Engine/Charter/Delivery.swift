@@ -64,6 +64,18 @@ struct Delivery {
         }
     }
 
+    /// The first and last day of each table that kinds of service are counted in.
+    var extents: [(table: String, first: Day, last: Day)] {
+        var found: [(table: String, first: Day, last: Day)] = []
+        for case .success(let measure) in measures {
+            guard let kind = measure.kind, !found.contains(where: { $0.table == kind.child.name }),
+                let (first, last) = try? Zones(of: kind.child.table.fields[kind.date].column, cache: session.cache).extent
+            else { continue }
+            found.append((kind.child.name, first, last))
+        }
+        return found
+    }
+
     /// Why a clause cannot be measured; nil where it can be.
     func failure(_ clause: Int) -> Diagnostic? { if case .failure(let error) = measures[clause] { error } else { nil } }
 

@@ -51,11 +51,12 @@ extension Contents {
     /// Roles that something is said of: by a rule, or by the column `role` of a table of people. Empty where nothing is.
     package var knownRoles: [String] {
         var roles = rules[.role].map(\.name)
+        var seen = Set(roles.map { $0.lowercased() })
         for named in tables {
             guard let column = named.table.fields.first(where: { equalIgnoringCase($0.name, "role") && $0.column.type == .text })?.column,
                 let dictionary = column.dictionary
             else { continue }
-            for code in 1..<max(1, dictionary.count) where !roles.contains(where: { equalIgnoringCase($0, dictionary.text(code)) }) {
+            for code in 1..<max(1, dictionary.count) where seen.insert(dictionary.text(code).lowercased()).inserted {
                 roles.append(dictionary.text(code))
             }
         }

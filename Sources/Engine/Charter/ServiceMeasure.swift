@@ -114,10 +114,15 @@ extension Session {
             let texts = kind.child.table.fields[kind.column].column
             guard let dictionary = texts.dictionary, let code = (1..<max(1, dictionary.count)).first(where: { dictionary.text($0) == kind.text }) else { return true }
             let parents = kind.map.pointer(to: Int32.self)
-            return !(0..<texts.count).contains { texts.code($0) == code && parents[$0] >= 0 }
+            defer { withExtendedLifetime(kind) {} }
+            for row in 0..<texts.count {
+                if row % blockRows == 0 { try Cancellation.check() }
+                if texts.code(row) == code, parents[row] >= 0 { return false }
+            }
+            return true
         }
         let cells = try measure.figures(accounts, ServiceWindow(from: .earliest, before: .latest), self).doubles()
         let numbers = cells.buffer.pointer(to: Double.self) + cells.start
-        return !(0..<accounts.table.rowCount).contains { numbers[$0] > 0 }
+        return withExtendedLifetime(cells) { !(0..<accounts.table.rowCount).contains { numbers[$0] > 0 } }
     }
 }

@@ -67,9 +67,32 @@ package struct ServicePeriod: Sendable, Equatable {
     /// The one before a window of this period.
     package func window(before window: ServiceWindow) -> ServiceWindow { self.window(containing: window.from.adding(days: -1)) }
 
-    /// What so many times in each period come to in a window, half a time being none: 1 per half year is nothing in a quarter,
-    /// so that two quarters do not ask for two.
-    package func times(_ times: Int, in window: ServiceWindow) -> Int { Int((Double(times) * share(of: window) - 0.5 - 1e-9).rounded(.up)) }
+    /// How often something comes due in a window, that does so many times in each of these periods: where the window holds whole
+    /// periods, so many times their number; else at an even pace within each, so that the parts of a period add up to it.
+    package func times(_ times: Int, in window: ServiceWindow) -> Int {
+        let share = share(of: window)
+        if isWhole(window) || share > 10_000 { return Int((Double(times) * share).rounded()) }
+        var sum = 0
+        var period = self.window(containing: window.from)
+        while period.from < window.before {
+            sum += due(times, in: period, before: window.before) - due(times, in: period, before: window.from)
+            period = self.window(containing: period.before)
+        }
+        return sum
+    }
+
+    /// Whether a window holds a whole number of these periods.
+    package func isWhole(_ window: ServiceWindow) -> Bool {
+        let share = share(of: window)
+        return share >= 1 - 1e-9 && abs(share - share.rounded()) < 1e-9
+    }
+
+    /// How often it has come due in a period before a day.
+    private func due(_ times: Int, in period: ServiceWindow, before day: Day) -> Int {
+        if day <= period.from { return 0 }
+        if day >= period.before { return times }
+        return Int((Double(times) * Double(day.number - period.from.number) / Double(period.days) + 1e-9).rounded(.down))
+    }
 
     /// How many of this period a window holds: by months where it is whole months, else by days of a year of 365.
     private func share(of window: ServiceWindow) -> Double {

@@ -13,8 +13,8 @@ extension Session {
         defer { endReading(outer, of: rule, at: typed) }
         do throws(Diagnostic) {
             var parser = try Parser(Source(rule.statement), grammar: catalogue.grammar)
-            guard let statement = try parser.nextLine()?.statements.first, case .verb(let call) = statement.head else {
-                throw Diagnostic("empty-rule", "The rule of \(rule.title) is empty.")
+            guard let line = try parser.nextLine(), line.statements.count == 1, let statement = line.statements.first, case .verb(let call) = statement.head else {
+                throw Diagnostic("empty-rule", "The rule of \(rule.title) is not one statement.")
             }
             return try body(call)
         } catch {

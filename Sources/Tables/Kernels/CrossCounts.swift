@@ -72,6 +72,7 @@ package struct CrossCounts: Sendable {
         }
         self.cells = cells
         self.width = width
+        defer { withExtendedLifetime(buffer) {} }
         let all = overflows.flatMap { $0 }
         counts = all.isEmpty ? .bytes(buffer, isDouble: parts > 1) : .words(try CrossCounts.sum(shared.value, cells, parts, all))
     }

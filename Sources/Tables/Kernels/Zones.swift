@@ -34,6 +34,15 @@ package struct Zones: Sendable {
             })
     }
 
+    /// The least and the greatest day of the column; nil where it has none.
+    package var extent: (first: Day, last: Day)? {
+        let zones = buffer.pointer(to: Int64.self)
+        var (low, high) = (Int64.max, Int64.min)
+        for block in 0..<buffer.byteCount / 24 { (low, high) = (min(low, zones[block * 3]), max(high, zones[block * 3 + 1])) }
+        if low > high { return nil }
+        return (Day(number: Int32(truncatingIfNeeded: low)), Day(number: Int32(truncatingIfNeeded: high)))
+    }
+
     /// The truth of a comparison for every row of a block, or nil when rows differ or some are missing.
     package func truth(_ op: Comparison, _ day: Int64, block: Int) -> Bool? {
         let zone = buffer.pointer(to: Int64.self) + block * 3

@@ -42,7 +42,7 @@ struct CharterCheck: Verb {
         var findings = CharterFindings(charter, try session.accountLabels(), session)
         try findings.lookAtNames()
         findings.lookAtCoverage()
-        findings.lookForUnreachable()
+        try findings.lookForUnreachable()
         try findings.lookAtOwners()
         try findings.lookAtNeeds()
         try findings.lookAtMeasures()
@@ -51,8 +51,10 @@ struct CharterCheck: Verb {
         findings.lookAtAccess()
         let all = findings.all
         let services = plural(charter.services.count, "service"), kinds = plural(findings.kinds.count, "kind")
+        let isLoadKnown = Staff(session.state.workspace.contents) != nil
+        let load = isLoadKnown ? "" : " Whether there are hands enough is not known: no table has the columns role and weekly hours."
         let head = all.isEmpty
-            ? "The charter has no gaps: \(plural(charter.clauses.count, "clause")) cover \(services) for \(kinds) of account."
+            ? "The charter has no gaps: \(plural(charter.clauses.count, "clause")) cover \(services) for \(kinds) of account.\(load)"
             : "\(plural(all.count, "thing")) to mind in \(plural(charter.clauses.count, "clause")) on \(services) for \(kinds) of account."
         return .query(Query(findings: all, headline: head))
     }
@@ -112,14 +114,15 @@ struct CharterFindings {
         }
     }
 
-    mutating func lookForUnreachable() {
+    mutating func lookForUnreachable() throws(Diagnostic) {
         for (number, clause) in charter.clauses.enumerated() {
+            try Cancellation.check()
             let ways = ways(to: clause)
             if ways.isEmpty { continue }
             var before: [String] = []
             var counts = false
             for kind in ways {
-                guard let found = charter.entitlements(of: kind).first(where: { equalIgnoringCase(charter.services[$0.service], clause.service) }), let chosen = found.clause else { continue }
+                guard let chosen = charter.entitlement(of: kind, service: clause.service)?.clause else { continue }
                 if chosen == number {
                     counts = true
                     break

@@ -14,7 +14,7 @@ extension CharterFindings {
             add("no-owner", title(clause), "No role is responsible for it.", "Add by 'ROLE'.")
         }
         let holders = try session.roleHolders(charter, labels)
-        let owed = try owedAccounts()
+        let (kinds, byRow) = try owedKinds()
         var seen: Set<String> = []
         for clause in given {
             guard let role = clause.role, seen.insert(role.lowercased()).inserted else { continue }
@@ -24,21 +24,22 @@ extension CharterFindings {
                 add("nobody", "role \(Words.quoted(role)) (\(ids))", "Nothing says who has it for an account.", "role \(Words.quoted(role)) = COLUMN.")
                 continue
             }
-            let without = (0..<column.count).count { row in column.code(row) == 0 && whose.contains { owed[$0][row] } }
+            let isOwed = (kinds.first ?? []).indices.map { kind in whose.contains { kinds[$0][kind] } }
+            let without = (0..<column.count).count { row in column.code(row) == 0 && isOwed[Int(byRow[row])] }
             if without > 0 {
                 add("nobody", "role \(Words.quoted(role)) (\(ids))", "\(plural(without, "account")) that \(without == 1 ? "is" : "are") owed something by it \(without == 1 ? "has" : "have") nobody.", "Fill in \(Words.quoted(role)) for \(without == 1 ? "it" : "them").")
             }
         }
     }
 
-    /// By clause and row of accounts whether it counts for the account.
-    private func owedAccounts() throws(Diagnostic) -> [[Bool]] {
+    /// By clause and kind of account whether it counts for such accounts, and the kind by row of accounts.
+    private func owedKinds() throws(Diagnostic) -> (byClause: [[Bool]], byRow: [Int32]) {
         let (kinds, byRow) = try labels.kinds(charter)
         var byClause = charter.clauses.map { _ in [Bool](repeating: false, count: kinds.count) }
         for (number, kind) in kinds.enumerated() {
             for entitlement in charter.entitlements(of: kind) { if let clause = entitlement.clause { byClause[clause][number] = true } }
         }
-        return byClause.map { chosen in byRow.map { chosen[Int($0)] } }
+        return (byClause, byRow)
     }
 
     // MARK: Needs
@@ -65,7 +66,7 @@ extension CharterFindings {
                     add("never-recorded", title(clause), "Nothing that it counts was ever recorded for an account.", "See whether it is called otherwise, or add measured by EXPRESSION.")
                 }
             } catch {
-                if error.id == Cancellation.cancelled.id { throw error }
+                if error.isCancelled { throw error }
                 add("no-measure", title(clause), error.message, error.help ?? "Add measured by EXPRESSION.")
             }
         }
@@ -74,7 +75,10 @@ extension CharterFindings {
     // MARK: Hands
 
     mutating func lookAtLoad() throws(Diagnostic) {
-        let owed = try owedAccounts().map { $0.count { $0 } }
+        let (kinds, byRow) = try owedKinds()
+        var sizes = [Int](repeating: 0, count: kinds.first?.count ?? 0)
+        for kind in byRow { sizes[Int(kind)] += 1 }
+        let owed = kinds.map { chosen in sizes.indices.reduce(0) { chosen[$1] ? $0 + sizes[$1] : $0 } }
         var roles: [String] = []
         for clause in charter.clauses { if let role = clause.role, !roles.contains(where: { equalIgnoringCase($0, role) }) { roles.append(role) } }
         guard let staff = Staff(session.state.workspace.contents) else { return }
@@ -99,14 +103,16 @@ extension CharterFindings {
 }
 
 /// The table of people: their roles and contracted hours.
-private struct Staff {
+struct Staff {
     let name: String
     private let roles: Column
     private let hours: Column?
 
     /// Nil where no table has a column `role`.
     init?(_ contents: Contents) {
-        for named in contents.tables {
+        // A table that tells hours as well is one of staff.
+        func tellsHours(_ named: NamedTable) -> Bool { named.table.fields.contains { equalIgnoringCase($0.name, "weekly hours") } }
+        for named in contents.tables.filter(tellsHours) + contents.tables.filter({ !tellsHours($0) }) {
             guard let roles = named.table.fields.first(where: { equalIgnoringCase($0.name, "role") && $0.column.type == .text })?.column, named.table.key != nil else { continue }
             name = named.name
             self.roles = roles

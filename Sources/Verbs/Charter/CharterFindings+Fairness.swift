@@ -17,10 +17,12 @@ extension CharterFindings {
         func kind(_ tier: String, _ type: String?) -> Int? { kinds.firstIndex { $0.tier == tier && $0.type == type } }
         for (service, name) in charter.services.enumerated() {
             let rows = types.map { type in labels.tierNames.compactMap { kind($0, type) }.map { promise($0, service) } }
-            if rows.allSatisfy({ $0.allSatisfy { $0 == rows.first?.first } }), let same = rows.first?.first, same != .none {
-                add("alike", Words.quoted(name), "All tiers get it alike (\(same.text)): it tells none apart.", "Give the higher tiers more, or say it is for all: that is fair too.")
+            let isAlike = rows.allSatisfy { row in row.allSatisfy { $0 == row.first } }
+            if isAlike, rows.contains(where: { $0.first != Clause.Promise.none }), let first = rows.first?.first {
+                let same = rows.allSatisfy { $0.first == first } ? " (\(first.text))" : ", whatever their type"
+                add("alike", Words.quoted(name), "All tiers get it alike\(same): it tells none apart.", "Give the higher tiers more, or say it is for all: that is fair too.")
             }
-            for (higher, lower) in zip(labels.tierNames, labels.tierNames.dropFirst() + [Clause.nonTiered]) {
+            for (higher, lower) in zip(labels.tierNames, labels.tierNames.dropFirst() + [Clause.nonTiered]) where labels.areOrdered || lower == Clause.nonTiered {
                 let inverted = types.filter { type in
                     guard let a = kind(higher, type), let b = kind(lower, type) else { return false }
                     return promise(b, service).perYear > promise(a, service).perYear && promise(a, service) != .onRequest
@@ -55,18 +57,18 @@ extension CharterFindings {
     ]
 
     mutating func lookAtAccess() {
-        var delays: [String: [(clause: Clause, delay: String)]] = [:]
-        for clause in charter.clauses where clause.promise != .none {
-            let text = "\(clause.service) \(clause.expectation)".lowercased()
-            guard CharterFindings.research.contains(where: { text.containsWord($0) }) else { continue }
-            if let word = CharterFindings.early.first(where: { text.containsWord($0) }), clause.tiers.map({ !$0.isEmpty }) ?? !clause.segments.isEmpty {
-                add("equal-access", title(clause), "It reads as if some clients had research before others (\(Words.quoted(word))).", "Compliance should review it: published research goes to all who get it at the same time.")
-            }
-            if let delay = text.delay { delays[clause.service.lowercased(), default: []].append((clause, delay)) }
-        }
         for service in charter.services {
-            guard let found = delays[service.lowercased()], Set(found.map(\.delay)).count > 1 else { continue }
-            let told = found.map { "\($0.clause.id) \($0.delay)" }
+            var times: [(clause: Clause, times: [String])] = []
+            for clause in charter.clauses where equalIgnoringCase(clause.service, service) && clause.promise != .none {
+                let text = "\(clause.service) \(clause.expectation)".lowercased()
+                guard CharterFindings.research.contains(where: { text.containsWord($0) }) else { continue }
+                if let word = CharterFindings.early.first(where: { text.containsWord($0) }) {
+                    add("equal-access", title(clause), "It reads as if some clients had research before others (\(Words.quoted(word))).", "Compliance should review it: published research goes to all who get it at the same time.")
+                }
+                if !text.times.isEmpty { times.append((clause, text.times)) }
+            }
+            guard times.contains(where: { $0.times.count > 1 || $0.times != times[0].times }) else { continue }
+            let told = times.map { "\($0.clause.id) \(joinWords($0.times, "and"))" }
             add("equal-access", Words.quoted(service), "Some clients are to have it sooner than others: \(Binder.list(told)).", "Compliance should review it: one time for all.")
         }
     }
@@ -85,10 +87,22 @@ extension String {
         }
     }
 
-    /// `within 2 hours`: how soon something is to come.
-    fileprivate var delay: String? {
+    /// How soon something is to come, each once: `within 2 hours`, `same day`, `by 7 am`.
+    fileprivate var times: [String] {
         let words = split { !($0.isLetter || $0.isNumber) }.map(String.init)
-        guard let at = words.firstIndex(of: "within"), at + 2 < words.count, ["minute", "hour", "day", "week"].contains(where: { words[at + 2].hasPrefix($0) }) else { return nil }
-        return words[at...(at + 2)].joined(separator: " ")
+        var found: [String] = []
+        for at in words.indices {
+            let next = words[(at + 1)...].prefix(2)
+            let phrase = ([words[at]] + next).joined(separator: " ")
+            let pair = ([words[at]] + next.prefix(1)).joined(separator: " ")
+            if words[at] == "within", let unit = next.last, next.count == 2, ["minute", "hour", "day", "week"].contains(where: unit.hasPrefix) { found.append(phrase) }
+            if words[at] == "by", let half = next.last, next.count == 2, ["am", "pm", "noon"].contains(half) { found.append(phrase) }
+            if ["same day", "next day", "next morning", "morning after", "day after", "at once", "hours later", "day later", "days later"].contains(pair) { found.append(pair) }
+        }
+        return found.distinct
     }
+}
+
+extension [String] {
+    fileprivate var distinct: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -4,13 +4,14 @@ import Syntax
 import Tables
 
 struct CharterVerb: Verb {
-    let forms = [Form("charter", .start, [.optional([.choice([[.word("by tier"), .optional([.word("for"), .slot("segment", .text)])], [.word("statements")]])])])]
+    let forms = [Form("charter", .start, [.optional([.choice([[.word("by tier"), .optional([.word("for"), .slot("segment", .text)])], [.word("statements")], [.word("as of edition"), .slot("edition", .text)]])])])]
     let manual = Manual(
         "show the service charter",
         details: """
             One row a clause, in order. charter by tier sets services against tiers, as the charter resolves for accounts
             without labels, or for 'Hedge fund' for those with one: what a laminate shows. charter
-            statements lists roles and clauses as they were typed: a script that makes the charter again. charter check looks for gaps.
+            statements lists roles and clauses as they were typed: a script that makes the charter again. charter as of
+            edition 'E' is the one that was published. charter check looks for gaps.
             """,
         examples: """
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales', 0.5 hours each; clause all 'Call' 1 per quarter by 'Sales'; clause non-tiered 'Meeting' none
@@ -18,10 +19,10 @@ struct CharterVerb: Verb {
             C2: 4 accounts get 'Call' 1 per quarter, by 'Sales'.
             C3: 'Meeting' is not given to any account (non-tiered).
             tierbook> charter
-            clause  tiers       service  promise        role   hours each  per year
-            C1      Gold        Call     4 per quarter  Sales         0.5        16
-            C2      all         Call     1 per quarter  Sales           —         4
-            C3      non-tiered  Meeting  none           —               —         0
+            clause  tiers       service  promise        role   hours each  yearly
+            C1      Gold        Call     4 per quarter  Sales         0.5      16
+            C2      all         Call     1 per quarter  Sales           —       4
+            C3      non-tiered  Meeting  none           —               —       0
             tierbook> charter by tier
             service  Gold           Silver         Bronze         non-tiered
             Call     4 per quarter  1 per quarter  1 per quarter  1 per quarter
@@ -29,7 +30,7 @@ struct CharterVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let charter = try session.charter()
+        let charter = try charter(call, session)
         if charter.clauses.isEmpty {
             return .reply(Reply(headline: "There is no charter yet; clause Gold 'Call' 4 per quarter by 'Sales' is a first clause."))
         }
@@ -40,6 +41,15 @@ struct CharterVerb: Verb {
         return .reply(call.has("by tier") ? try byTier(call, charter, session) : clauses(charter))
     }
 
+    private func charter(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Charter {
+        guard let (name, span) = call.arguments.text("edition") else { return try session.charter() }
+        guard let edition = session.state.workspace.edition(named: name) else {
+            let names = session.state.workspace.editions.map(\.name)
+            throw Diagnostic("unknown-edition", "There is no edition \(Words.quoted(name)).", at: span, help: didYouMean(name, among: names) ?? (names.isEmpty ? "None is published yet." : "Editions: \(Binder.list(names))."))
+        }
+        return try session.charter(of: edition.contents)
+    }
+
     private func clauses(_ charter: Charter) -> Reply {
         let all = charter.clauses
         func texts(_ value: (Clause) -> String?) -> Column { .texts(all.map(value)) }
@@ -48,7 +58,7 @@ struct CharterVerb: Verb {
             Field("for", texts { $0.segments.isEmpty ? nil : $0.segments.joined(separator: ", ") }), Field("service", texts(\.service)),
             Field("promise", texts(\.promise.text)), Field("role", texts(\.role)), Field("hours each", .doubles(all.map { $0.hours ?? .nan })),
             Field("measured by", texts(\.measure)), Field("monitored", texts { $0.monitored?.adverb }),
-            Field("expecting", texts { $0.expectation.isEmpty ? nil : $0.expectation }), Field("per year", .doubles(all.map(\.promise.perYear)), look: .decimals(0)),
+            Field("expecting", texts { $0.expectation.isEmpty ? nil : $0.expectation }), Field("yearly", .doubles(all.map(\.promise.perYear)), look: .decimals(0)),
         ]
         // Columns in which no clause says anything are of no use to a reader.
         let shown = fields.filter { field in !["for", "role", "hours each", "measured by", "monitored", "expecting"].contains(field.name) || field.column.missingCount() < all.count }

@@ -15,12 +15,23 @@ enum ClauseReply {
         let who = count == 0 ? "no account" : plural(count, "account")
         let audience = clause.tiers == nil && clause.segments.isEmpty ? "" : " (\(clause.audience))"
         if clause.promise == .none {
-            return "\(clause.id): \(Words.quoted(clause.service)) is not given to \(count == 0 ? "any account" : who)\(audience)\(old == nil ? "" : "; it was \(old?.promise.text ?? "")").\(hidden(charter, number, count))"
+            return "\(clause.id): \(Words.quoted(clause.service)) is not given to \(count == 0 ? "any account" : who)\(audience)\(old == nil ? "" : "; it was \(old?.promise.text ?? "")").\(hidden(charter, number, count, kinds))"
         }
         let get = count == 1 || count == 0 ? "gets" : "get"
         let what = "\(Words.quoted(clause.service)) \(clause.promise.text)"
         let was = old.map { $0.promise == clause.promise ? "" : "; it was \($0.promise.text)" } ?? ""
-        return "\(clause.id): \(who)\(audience) \(get) \(what)\(hours(clause, count))\(was).\(hidden(charter, number, count))"
+        return "\(clause.id): \(who)\(audience) \(get) \(what)\(hours(clause, count))\(was).\(hidden(charter, number, count, kinds))"
+    }
+
+    /// The clauses that would count for some of its accounts, were it not there.
+    private static func taken(_ charter: Charter, _ number: Int, _ kinds: [AccountKind]) -> String {
+        var ids: [String] = []
+        for kind in kinds {
+            for entitlement in charter.entitlements(of: kind) where entitlement.clause == number {
+                if let next = entitlement.hidden.first, !ids.contains(charter.clauses[next].id) { ids.append(charter.clauses[next].id) }
+            }
+        }
+        return ids.isEmpty ? "" : " It counts before \(Binder.list(ids))."
     }
 
     private static func clause(_ number: Int, _ charter: Charter) -> Clause { charter.clauses[number] }
@@ -32,8 +43,9 @@ enum ClauseReply {
     }
 
     /// Where others count before it for all its accounts.
-    private static func hidden(_ charter: Charter, _ number: Int, _ count: Int) -> String {
-        guard count == 0, clause(number, charter).tiers.map({ !$0.contains(Clause.nonTiered) }) ?? true else { return "" }
+    private static func hidden(_ charter: Charter, _ number: Int, _ count: Int, _ labels: [AccountKind]) -> String {
+        if count > 0 { return taken(charter, number, labels) }
+        guard clause(number, charter).tiers.map({ !$0.contains(Clause.nonTiered) }) ?? true else { return "" }
         let others = charter.clauses.indices.filter { $0 != number && equalIgnoringCase(charter.clauses[$0].service, charter.clauses[number].service) }
         return others.isEmpty ? "" : " charter check says why."
     }

@@ -12,7 +12,7 @@ struct ClausesFrom: Verb {
         details: """
             One row a clause, by the names of its columns: service, and quantity with per (period), or promise ('2 per quarter',
             'on request', 'none'); tier or tiers ('all', or several between commas), for (client type or qualifier, several
-            between semicolons), role (or responsible, by), hours (each), measured by (measure), monitored, expecting
+            between commas or semicolons), role (or responsible, by), hours (each), measured by (measure), monitored, expecting
             (expectation). A quantity of 0 is none; without per it is per year. What a charter says of the same accounts and
             service already is changed in place. charter gives such a table back.
             """,
@@ -20,10 +20,10 @@ struct ClausesFrom: Verb {
             tierbook> clauses from (accounts | group by tier show count as quantity | derive service = 'Call', period = 'quarter', role = 'Sales')
             3 clauses added.
             tierbook> charter
-            clause  tiers   service  promise        role   per year
-            C1      Bronze  Call     2 per quarter  Sales         8
-            C2      Gold    Call     2 per quarter  Sales         8
-            C3      Silver  Call     2 per quarter  Sales         8
+            clause  tiers   service  promise        role   yearly
+            C1      Bronze  Call     2 per quarter  Sales       8
+            C2      Gold    Call     2 per quarter  Sales       8
+            C3      Silver  Call     2 per quarter  Sales       8
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -31,18 +31,26 @@ struct ClausesFrom: Verb {
         let table = try session.table(of: statement, reading: [])
         let reader = try ClauseTable(table, at: statement.span)
         if table.rowCount > 2_000 { throw Diagnostic("too-many-clauses", "A charter has at most 2,000 clauses.", at: statement.span) }
-        let before = session.state.workspace.rules[.clause].count
+        var writer = try ClauseWriter(session)
+        let before = writer.clauses.count
+        var changed: [String] = []
         for row in 0..<table.rowCount {
-            let text = try reader.statement(row)
-            do throws(Diagnostic) { try session.run(written: text) } catch {
-                if error.id == Cancellation.cancelled.id { throw error }
+            try Cancellation.check()
+            let text = try reader.statement(row, at: statement.span)
+            do throws(Diagnostic) {
+                let written = try writer.write(text)
+                try writer.checkMeasure(written.clause, at: statement.span)
+                if written.old != nil { changed.append(written.clause.id) }
+            } catch {
+                if error.isCancelled { throw error }
                 throw Diagnostic(error.id, "Row \(grouped(row + 1)): \(error.message)", at: statement.span, notes: ["It reads: \(text)"], help: error.help)
             }
         }
-        let added = session.state.workspace.rules[.clause].count - before
-        let changed = table.rowCount - added
+        session.state.workspace.rules = writer.rules
+        for id in changed { try session.noteStaleAnswers(citing: id, at: call.verbSpan) }
         session.changed("clauses from a table")
-        return .reply(Reply(headline: "\(plural(added, "clause")) added\(changed > 0 ? ", \(grouped(changed)) written anew" : "").").about(rows: table.rowCount))
+        let added = writer.clauses.count - before
+        return .reply(Reply(headline: "\(plural(added, "clause")) added\(changed.isEmpty ? "" : ", \(grouped(changed.count)) written anew").").about(rows: table.rowCount))
     }
 }
 
@@ -86,14 +94,16 @@ private struct ClauseTable {
     }
 
     /// The row as a statement.
-    func statement(_ row: Int) throws(Diagnostic) -> String {
+    func statement(_ row: Int, at span: Span) throws(Diagnostic) -> String {
+        guard case .text(let service) = service[row] else { throw Diagnostic("no-service", "Row \(grouped(row + 1)) names no service.", at: span) }
+        guard let promise = promise(row) else { throw Diagnostic("no-quantity", "Row \(grouped(row + 1)) does not say how much.", at: span, help: "0 or none says that it is not given.") }
         let tiers = (text("tiers", row) ?? "all").split(separator: ",").map(ClauseTable.trimmed).map { name in
             ["all", "non-tiered"].contains(name.lowercased()) ? name.lowercased() : Words.typed(name)
         }
-        let segments = (text("for", row) ?? "").split(separator: ";").map { Words.quoted(ClauseTable.trimmed($0)) }
-        var parts = ["clause \(tiers.joined(separator: ", ")) \(Words.quoted(Plain.text(service[row])))"]
+        let segments = (text("for", row) ?? "").split { $0 == ";" || $0 == "," }.map { Words.quoted(ClauseTable.trimmed($0)) }
+        var parts = ["clause \(tiers.joined(separator: ", ")) \(Words.quoted(service))"]
         if !segments.isEmpty { parts.append("for \(segments.joined(separator: ", "))") }
-        parts.append(promise(row))
+        parts.append(promise)
         if let role = text("role", row) { parts.append("by \(Words.quoted(role))") }
         if let hours = text("hours", row) { parts.append("\(hours) hours each") }
         if let measure = text("measure", row) { parts.append("measured by \(ClauseTable.isExpression(measure) ? measure : "count(activity where kind = \(Words.quoted(measure)))")") }
@@ -102,9 +112,11 @@ private struct ClauseTable {
         return parts.joined(separator: " ")
     }
 
-    private func promise(_ row: Int) -> String {
-        if let promise = text("promise", row) { return promise }
-        guard let quantity = text("quantity", row), quantity != "0" else { return "none" }
+    /// Nil where the row is blank there.
+    private func promise(_ row: Int) -> String? {
+        if let promise = text("promise", row) { return promise == "0" ? "none" : promise }
+        guard let quantity = text("quantity", row) else { return nil }
+        if quantity == "0" { return "none" }
         return Int(quantity) == nil ? quantity : "\(quantity) per \(text("per", row) ?? "year")"
     }
 

@@ -17,7 +17,8 @@ struct ComplianceVerb: Verb {
             shortfall is what should have been done by now less what was. by adds up by tier, service, role, responsible, by
             quarter (or week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
             expected is what is due by now, complying are the accounts without any shortfall, delivered is what was done of what
-            is owed, share how much of what is expected was done. What is given on
+            is owed, share how much of what is expected was done. behind and
+            missed count services of accounts, shortfall times. Tiers and clauses are those of today, in past periods too. What is given on
             request or cannot be measured is left out; charter check tells of it.
             """,
         examples: """
@@ -36,16 +37,16 @@ struct ComplianceVerb: Verb {
             6 of 9 rows
             tierbook> compliance in 2026Q1 by tier
             Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
-            tier    accounts  complying  owed  expected  delivered  shortfall  share  behind  missed  beyond charter
-            Gold           2          0    10        10          3          7    30%       0       3               0
-            Silver         2          1     2         2          1          1    50%       0       1               0
-            Bronze         2          0     2         2          0          2     0%       0       2               1
+            tier    accounts  complying  owed  expected  delivered  shortfall  share  on track  behind  missed  beyond charter
+            Gold           2          0    10        10          3          7    30%         1       0       3               0
+            Silver         2          1     2         2          1          1    50%         1       0       1               0
+            Bronze         2          0     2         2          0          2     0%         0       0       2               1
             tierbook> compliance in last 2 quarters by service, quarter
-            service  quarter  accounts  complying  owed  expected  delivered  shortfall  share  behind  missed  beyond charter
-            Call     2025Q4          6          0    12        12          1         11   8.3%       0       6               0
-            Call     2026Q1          6          1    12        12          3          9  25.0%       0       5               0
-            Meeting  2025Q4          2          0     2         2          0          2   0.0%       0       2               0
-            Meeting  2026Q1          2          1     2         2          1          1  50.0%       0       1               1
+            service  quarter  accounts  complying  owed  expected  delivered  shortfall  share  on track  behind  missed  beyond charter
+            Call     2025Q4          6          0    12        12          1         11   8.3%         0       0       6               0
+            Call     2026Q1          6          1    12        12          3          9  25.0%         1       0       5               0
+            Meeting  2025Q4          2          0     2         2          0          2   0.0%         0       0       2               0
+            Meeting  2026Q1          2          1     2         2          1          1  50.0%         1       0       1               1
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
@@ -114,7 +115,20 @@ struct ComplianceVerb: Verb {
         return Reply(table: try ComplianceText.table(columns, sums))
     }
 
+    /// What is counted may be known for a part of the period only.
+    private func noteData(_ compliance: Compliance, _ session: Session) {
+        let missing = compliance.periodsWithoutData()
+        for (table, first, last) in missing {
+            session.note(.warning("no-data", "\(table) has rows from \(first.text) to \(last.text) only: what was done outside these days is not known, and counts as not done.", help: "Look at a period within them."))
+        }
+        let parts = compliance.partPeriods
+        if !parts.isEmpty {
+            session.note(.note("even-pace", "\(Binder.list(parts)) \(parts.count == 1 ? "is" : "are") promised for periods that this one cuts: what is due in it is at an even pace, and in whole times.", help: "Whole periods say more: a quarter, or by quarter."))
+        }
+    }
+
     private func noteUnmeasured(_ compliance: Compliance, _ session: Session) {
+        noteData(compliance, session)
         let failing = compliance.charter.clauses.indices.filter { compliance.failure($0) != nil && compliance.charter.clauses[$0].promise != .none }
         guard let first = failing.first, let failure = compliance.failure(first) else { return }
         let ids = failing.map { compliance.charter.clauses[$0].id }
@@ -165,7 +179,7 @@ enum ComplianceText {
             Field("accounts", .integers(sums.map { Int64($0.accounts) })), Field("complying", .integers(sums.map { Int64($0.complying) })),
             Field("owed", .integers(sums.map { Int64($0.owed) })), Field("expected", .integers(sums.map { Int64($0.expected) })), Field("delivered", Counts.column(sums.map(\.delivered))),
             Field("shortfall", Counts.column(sums.map(\.shortfall))), Field("share", .doubles(rates, type: .percent)),
-            Field("behind", .integers(sums.map { Int64($0.behind) })), Field("missed", .integers(sums.map { Int64($0.missed) })),
+            Field("on track", .integers(sums.map { Int64($0.onTrack) })), Field("behind", .integers(sums.map { Int64($0.behind) })), Field("missed", .integers(sums.map { Int64($0.missed) })),
             Field("beyond charter", Counts.column(sums.map(\.beyond))),
         ]
         return try Table(fields, rowCount: sums.count).sorted(byFirst: keys.count)
