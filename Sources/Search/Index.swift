@@ -3,7 +3,7 @@ import Diagnostics
 /// Short texts, found by the words of a question.
 ///
 /// An index never changes: after a change of its documents, make another, which takes about 20 ms for a thousand documents of five
-/// wordings and an answer, and two seconds for a hundred thousand.
+/// wordings and an answer, and well under two seconds for a hundred thousand.
 ///
 /// A document's score for a question is the sum of two:
 /// - BM25F over all that the document says, each field by its weight (Robertson & Zaragoza, "The Probabilistic Relevance Framework:

@@ -25,9 +25,6 @@ struct Vocabulary: Sendable {
         return number
     }
 
-    /// Whether some text has the word in this very form.
-    func isWritten(_ word: String) -> Bool { forms[word] != nil }
-
     func number(ofStem stem: String) -> Int32? { numbers[stem] }
 
     func isInitials(_ number: Int32) -> Bool { capitals[Int(number)] }
