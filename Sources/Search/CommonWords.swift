@@ -26,5 +26,14 @@ enum CommonWords {
         return weights
     }()
 
+    /// Words that turn what a text says into the opposite.
+    private static let negations: Set<String> = Set(
+        """
+        not no never without none neither nor cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt \
+        couldnt shouldnt havent hasnt hadnt
+        """.split(separator: " ").map { Stemmer().stem(String($0)) })
+
+    static func isNegation(stem: String) -> Bool { negations.contains(stem) }
+
     static func weight(ofStem stem: String) -> Double { weights[stem] ?? 1 }
 }

@@ -4,8 +4,11 @@ extension Ranking {
         let document = index.documents[place.document]
         let found = words(of: document, bestPart: place.part)
         let part = document.parts[place.part]
+        let number = index.parts.parts(of: place.document).lowerBound + place.part
+        _ = likeness.of(part: number)
+        let differences = Differences(question: question, part: number, likeness: likeness, index: index)
         return Hit(
-            id: place.id, score: place.score, likeness: place.likeness, part: place.part, field: part.field,
+            id: place.id, score: place.score, likeness: place.likeness * differences.left, part: place.part, field: part.field,
             passage: passage(of: part.text, words: found.filter { $0.part == place.part }), terms: terms(of: place, words: found))
     }
 
@@ -51,9 +54,8 @@ extension Ranking {
 
     /// The question's words that the document has, with what they add to its score.
     ///
-    /// BM25F is a sum over words. What likeness adds is shared out by how much of the question each word covers.
-    private mutating func terms(of place: Place, words: [FoundWord]) -> [MatchedTerm] {
-        _ = likeness.of(part: index.parts.parts(of: place.document).lowerBound + place.part)
+    /// BM25F is a sum over words. What likeness adds is shared out by how much of the question each word covers; it was just measured.
+    private func terms(of place: Place, words: [FoundWord]) -> [MatchedTerm] {
         let covered = zip(likeness.covered, question.terms).map { $0 * $1.weight }
         let whole = covered.reduce(0, +)
         let ofLikeness = place.score - balance.bm25 * place.bm25

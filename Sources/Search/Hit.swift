@@ -3,7 +3,8 @@ package struct Hit: Equatable, Sendable {
     package let id: Int
     /// What the ranking goes by. Only its order within one answer means something; see `confidence`.
     package let score: Double
-    /// How alike the question and the best part are, from 0 to 1, each seen from the other: 1 when they have the same words.
+    /// How alike the question and the best part are, from 0 to 1, each seen from the other: 1 when they have the same words, and
+    /// held back by what tells them apart (`Differences`).
     package let likeness: Double
     /// Where in `Document.parts` the part stands that is most like the question.
     package let part: Int

@@ -3,7 +3,7 @@ import Diagnostics
 /// Short texts, found by the words of a question.
 ///
 /// An index never changes: after a change of its documents, make another, which takes about 20 ms for a thousand documents of five
-/// wordings and an answer, and two seconds for a hundred thousand.
+/// wordings and an answer, and well under two seconds for a hundred thousand.
 ///
 /// A document's score for a question is the sum of two:
 /// - BM25F over all that the document says, each field by its weight (Robertson & Zaragoza, "The Probabilistic Relevance Framework:
@@ -15,7 +15,8 @@ package final class Index: Sendable {
     let documents: [Document]
     let fields: [Field]
     let vocabulary: Vocabulary
-    let spellings: Spellings
+    let groups: LetterGroups
+    let slips: Slips
     let weights: Weights
     let parts: Parts
     let postings: Postings
@@ -42,14 +43,14 @@ package final class Index: Sendable {
             }
             parts.endDocument()
         }
-        vocabulary.finish()
         try Cancellation.check()
         fieldWeights = Index.relative(fields.map(\.weight))
         postings = Postings(parts: parts, stems: vocabulary.stems.count, fieldWeights: fieldWeights)
         try Cancellation.check()
         weights = Weights(vocabulary: vocabulary, documentCounts: postings.documentCounts, documents: documents.count)
         parts.weigh(by: weights)
-        spellings = Spellings(stems: vocabulary.stems)
+        groups = LetterGroups(stems: vocabulary.stems)
+        slips = Slips(vocabulary: vocabulary)
         self.documents = documents
         self.fields = fields
         self.vocabulary = vocabulary

@@ -54,4 +54,7 @@ struct Likeness {
         let wholes = parts.weights[part] * question.weight
         return wholes > 0 ? (ofPart * ofQuestion / wholes).squareRoot() : 0
     }
+
+    /// The most that a stem of a part stands for any word of the question.
+    func strength(of stem: Int32) -> Double { slots[Int(stem)] > 0 ? strongest[Int(slots[Int(stem)]) - 1] : 0 }
 }

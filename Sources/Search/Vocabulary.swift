@@ -2,8 +2,8 @@
 struct Vocabulary: Sendable {
     private(set) var stems: [String] = []
     private var numbers: [String: Int32] = [:]
-    /// The stem's number of each word as it was written: nothing is stemmed twice.
-    private var forms: [String: Int32] = [:]
+    /// The stem's number of each word as it was written: nothing is stemmed twice, and mistyped words are compared with these.
+    private(set) var forms: [String: Int32] = [:]
     /// Whether some text has the word in capitals only, as initials are written: `AUM`.
     private var capitals: [Bool] = []
 
@@ -24,9 +24,6 @@ struct Vocabulary: Sendable {
         forms[word] = number
         return number
     }
-
-    /// What building alone needs is dropped.
-    mutating func finish() { forms = [:] }
 
     func number(ofStem stem: String) -> Int32? { numbers[stem] }
 

@@ -44,6 +44,8 @@ enum Words {
             capitals = 0
             var start = index
             while index < bytes.count {
+                readPlain()
+                guard index < bytes.count else { break }
                 let before = index
                 switch sign() {
                 case .letter: if word.count > longest { word.removeLast(word.count - longest) }
@@ -65,22 +67,32 @@ enum Words {
             return word.isEmpty ? nil : start..<index
         }
 
+        /// Reads the letters and digits of ASCII up to the next other sign: most of most texts, at once.
+        private mutating func readPlain() {
+            let start = index
+            while index < bytes.count, Scan.isPlain(bytes[index]) { index += 1 }
+            guard index > start else { return }
+            let first = word.count
+            word.append(contentsOf: bytes[start..<min(index, start + longest)])
+            if word.count > longest { word.removeLast(word.count - longest) }
+            for place in first..<max(first, word.count) where word[place] < 0x60 && word[place] > 0x40 {
+                word[place] |= 0x20
+                capitals += 1
+            }
+        }
+
+        private static func isPlain(_ byte: UInt8) -> Bool {
+            byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
+        }
+
         private enum Sign { case letter, mark, wholeWord, apostrophe, other }
 
-        /// Reads a sign; what belongs to a word is appended to it.
+        /// Reads a sign that is no plain letter or digit; what belongs to a word is appended to it.
         private mutating func sign() -> Sign {
             let byte = bytes[index]
             if byte < 0x80 {
                 index += 1
-                switch byte {
-                case 0x61...0x7A, 0x30...0x39: word.append(byte)
-                case 0x41...0x5A:
-                    word.append(byte | 0x20)
-                    capitals += 1
-                case 0x27: return .apostrophe
-                default: return .other
-                }
-                return .letter
+                return byte == 0x27 ? .apostrophe : .other
             }
             let scalar = nextScalar()
             switch scalar.value {

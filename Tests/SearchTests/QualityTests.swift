@@ -24,8 +24,19 @@ import Testing
         let relevant: [String]
     }
 
-    private func read<Line: Decodable>(_ file: URL) throws -> [Line] {
-        try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    private static func read<Line: Decodable>(_ set: String, _ name: String) throws -> [Line] {
+        let file = try #require(data).appending(path: set).appending(path: name)
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    }
+
+    private static func entries(of set: String) throws -> [Entry] { try read(set, "faq.jsonl") }
+
+    /// The entries of a set, by their places.
+    static func documents(of set: String) throws -> [Document] {
+        try entries(of: set).enumerated().map { number, entry in
+            let phrasings = (entry.phrasings ?? []).map { Part(.phrasing, $0) }
+            return Document(id: number, parts: [Part(.question, entry.question)] + phrasings + [Part(.answer, entry.answer)])
+        }
     }
 
     /// The mean of one divided by the place of the first right entry among ten stays over a floor: SQLite FTS5's upper limit of 95 %
@@ -33,13 +44,9 @@ import Testing
     @Test(.enabled(if: data != nil, "needs ../shared/data, or TIERBOOK_SHARED"),
         arguments: [("faq-banking77", 0.78), ("faq-covid-deepset", 0.69), ("faq-sofmattress", 0.76)])
     func theRightEntryStandsHigh(_ set: String, _ floor: Double) throws {
-        let folder = try #require(QualityTests.data).appending(path: set)
-        let entries: [Entry] = try read(folder.appending(path: "faq.jsonl"))
-        let queries: [Query] = try read(folder.appending(path: "queries.jsonl"))
-        let index = try Index(documents: entries.enumerated().map { number, entry in
-            let phrasings = (entry.phrasings ?? []).map { Part(.phrasing, $0) }
-            return Document(id: number, parts: [Part(.question, entry.question)] + phrasings + [Part(.answer, entry.answer)])
-        })
+        let entries = try QualityTests.entries(of: set)
+        let queries: [Query] = try QualityTests.read(set, "queries.jsonl")
+        let index = try Index(documents: try QualityTests.documents(of: set))
         // Every fifth of the large set, so that a debug build has done soon.
         let asked = queries.enumerated().filter { !$0.element.relevant.isEmpty && (queries.count < 1000 || $0.offset % 5 == 0) }.map(\.element)
         let ranks = asked.map { query in

@@ -27,7 +27,7 @@ struct Ask: Verb {
             tierbook> ask 'is there corporate access for gold accounts'
             Question 1 answers it, answered by K. Lee: Yes, twice a year.
             id  status    confidence  match                                   question                                answer
-             1  answered         89%  Do Gold accounts get corporate access?  Do Gold accounts get corporate access?  Yes, twice a year.
+             1  answered         87%  Do Gold accounts get corporate access?  Do Gold accounts get corporate access?  Yes, twice a year.
             tierbook> ask 'who pays for lunch?' by 'Ann' at 'teach-in'
             Nothing in the FAQ answers it. It is filed as question 2: open, and nobody is to answer it yet.
             id  status  confidence  match  question             answer

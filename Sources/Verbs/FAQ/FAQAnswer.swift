@@ -34,7 +34,7 @@ struct FAQAnswer: Verb {
             tierbook> ask 'who decides on an override'
             Question 1 answers it, answered by K. Lee, to be reviewed on 2026-12-31: The head of sales.
             id  status    confidence  match                      question                   answer
-             1  answered         96%  Who decides on overrides?  Who decides on overrides?  The head of sales.
+             1  answered         95%  Who decides on overrides?  Who decides on overrides?  The head of sales.
 
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales'
             C1: 2 accounts (Gold) get 'Call' 4 per quarter, by 'Sales'.

@@ -54,7 +54,7 @@ struct FAQDuplicate: Verb {
             tierbook> ask 'may I pin an account'
             Question 1 answers it, answered: The head of sales.
             id  status    confidence  match                         question                   answer
-             1  answered         97%  May I pin an account myself?  Who decides on overrides?  The head of sales.
+             1  answered         95%  May I pin an account myself?  Who decides on overrides?  The head of sales.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
