@@ -106,7 +106,8 @@ import Workspaces
         for (row, name) in names.enumerated() {
             let group = try #require(groups[name])
             func check(_ column: String, _ want: Double) throws {
-                let got = try #require(try BenchmarkTests.figures(column, reply)[row], "\(column) of \(name) is missing")
+                let all = try BenchmarkTests.figures(column, reply)
+                let got = try #require(all[row], "\(column) of \(name) is missing")
                 #expect((got - want).magnitude <= 1e-9 * max(1, want.magnitude), "\(column) of \(name) is \(got), by hand \(want)")
             }
             try check("accounts", Double(group.before.count))
@@ -120,7 +121,8 @@ import Workspaces
             let ahead = (group.growth - rest.growth) * 100
             try check("points ahead", ahead)
             let error = (group.error * group.error + rest.error * rest.error).squareRoot() * 100
-            let (low, high) = (try #require(try BenchmarkTests.figures("low", reply)[row]), try #require(try BenchmarkTests.figures("high", reply)[row]))
+            let (lows, highs) = (try BenchmarkTests.figures("low", reply), try BenchmarkTests.figures("high", reply))
+            let (low, high) = (try #require(lows[row]), try #require(highs[row]))
             #expect(((low + high) / 2 - ahead).magnitude < 1e-6 * max(1, ahead.magnitude))
             let ratio = (high - low) / 2 / error
             #expect(ratio > 1.95 && ratio < 4.6, "\(name): the interval is \(ratio) standard errors wide on each side; of Student's t with a few degrees 2 to 4 are expected.")
@@ -184,7 +186,8 @@ import Workspaces
         let sales = tiers.indices.flatMap { [Sale(account: $0, day: "2025-05-05", amount: Double($0 + 1)), Sale(account: $0, day: "2026-05-05", amount: Double(2 * $0 % 7 + 1))] }
         let reply = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier minimum 10", try BenchmarkTests.session(tiers, sales))
         let table = try #require(reply.table)
-        let row = try #require(try BenchmarkTests.texts("tier", reply).firstIndex(of: "Gold"))
+        let names = try BenchmarkTests.texts("tier", reply)
+        let row = try #require(names.firstIndex(of: "Gold"))
         for field in table.fields where !["tier", "accounts", "verdict"].contains(field.name) { #expect(field.column[row].isMissing, "\(field.name) of a hidden group is shown") }
         #expect(!reply.notes.contains { $0.message.contains("Gold") })
     }
@@ -235,5 +238,60 @@ import Workspaces
         _ = try BenchmarkTests.reply("publish 'C'", session)
         let same = try BenchmarkTests.reply("placebo sum(sales.amount) 2026 against 2025 by tier as of edition 'C'", session)
         #expect(same.footer == ["the same accounts one period earlier, as the rules read size, of which only today's value is known"])
+    }
+
+    // MARK: Decomposition
+
+    @Test("points of accounts and of groups add up to the growth of all")
+    func carriersAddUp() throws {
+        var random = Seeded(state: 3)
+        let tiers: [String?] = (0..<50).map { $0 % 3 == 0 ? "Gold" : nil }
+        var sales: [Sale] = []
+        for account in tiers.indices {
+            for day in ["2025-05-05", "2026-05-05"] { sales.append(Sale(account: account, day: day, amount: Double(random.below(1_000)))) }
+        }
+        let session = try BenchmarkTests.session(tiers, sales)
+        let whole = try BenchmarkTests.figures("growth", try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025", session))
+        let growth = try #require(whole[0])
+        let line = "decompose sum(sales.amount) 2026 against 2025 by tier"
+        let groups = try #require(try BenchmarkTests.reply(line, session).summary)
+        let index = try #require(groups.index(of: "points"))
+        let points = groups.fields[index].column
+        let ofGroups = (0..<groups.rowCount).reduce(0) { $0 + (points[$1].number ?? .nan) }
+        #expect((ofGroups - growth * 100).magnitude < 1e-9)
+        let accounts = try BenchmarkTests.figures("sum(points)", try BenchmarkTests.reply(line + " | summarize sum(points)", session))
+        let ofAccounts = try #require(accounts[0])
+        #expect((ofAccounts - growth * 100).magnitude < 1e-9)
+    }
+
+    @Test("what is within and what is mix adds up to the points ahead, and a reversed direction is said")
+    func simpson() throws {
+        // Gold grows less in both sizes, and more as a whole, as it has more of the size that grows.
+        let tiers: [String?] = (0..<40).map { $0 < 20 ? "Gold" : nil }
+        var sales: [Sale] = []
+        for account in tiers.indices {
+            let isGold = account < 20
+            let isBig = isGold ? account % 10 < 8 : account % 10 < 2
+            let growth = isBig ? (isGold ? 1.4 : 1.5) : isGold ? 1.0 : 1.1
+            let before = 100.0 + Double(account % 7)
+            sales.append(Sale(account: account, day: "2025-05-05", amount: before))
+            sales.append(Sale(account: account, day: "2026-05-05", amount: before * growth))
+        }
+        let session = try BenchmarkTests.session(tiers, sales)
+        _ = try BenchmarkTests.reply("accounts | where account in ('a8', 'a9', 'a18', 'a19', 'a20', 'a21', 'a30', 'a31') | set size = 2", session)
+        _ = try BenchmarkTests.reply("accounts | where tier is missing | set size = 3 - size", session)
+        let told = try BenchmarkTests.figures("points ahead", try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier", session))
+        let ahead = try #require(told.compactMap { $0 }.first)
+        let reply = try BenchmarkTests.reply("decompose sum(sales.amount) 2026 against 2025 by tier within size", session)
+        let split = try #require(reply.summary)
+        func figure(_ name: String) throws -> Double {
+            let index = try #require(split.index(of: name))
+            return try #require(split.fields[index].column[0].number)
+        }
+        #expect((try figure("within") + figure("mix") + figure("interaction") - ahead).magnitude < 1e-9)
+        #expect(try figure("within") < 0 && ahead > 0)
+        #expect(reply.notes.contains { $0.id == "direction-reversed" }, "\(reply.notes)")
+        let parts = try ["within", "mix", "interaction"].flatMap { try BenchmarkTests.figures($0, reply) }.reduce(0) { $0 + ($1 ?? .nan) }
+        #expect((parts - ahead).magnitude < 1e-9)
     }
 }

@@ -72,7 +72,7 @@ package struct Benchmark: Sendable {
     }
 
     /// The rows that all groups are held against; nil where that is all others of each.
-    private static func rows(of baseline: Baseline, _ members: BenchmarkMembers) -> [Int]? {
+    static func rows(of baseline: Baseline, _ members: BenchmarkMembers) -> [Int]? {
         switch baseline {
         case .rest: members.tiers == nil ? nil : members.rows.filter(members.isRest)
         case .tier(let name): members.rows.filter { members.tier($0) == name }
@@ -97,7 +97,7 @@ package struct Benchmark: Sendable {
     }
 
     /// The rows of each group, in the order of the keys.
-    private static func rows(of members: BenchmarkMembers) throws(Diagnostic) -> [[Int]] {
+    static func rows(of members: BenchmarkMembers) throws(Diagnostic) -> [[Int]] {
         guard !members.keys.isEmpty else { return members.rows.isEmpty ? [] : [members.rows] }
         let count = members.keys[0].column.count
         let found = try Grouping.groups(by: members.keys.map(\.column), rows: count)

@@ -156,3 +156,8 @@ extension GrowthDifference {
     package var isAhead: Bool { isTold && estimate.value > 0 }
     package var isBehind: Bool { isTold && estimate.value < 0 }
 }
+
+extension BenchmarkTrap {
+    /// The ids of those that lie in who is compared and when, whatever is made of it.
+    package static let ofMembersAndPeriods = [todaysList, lateEdition, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
+}

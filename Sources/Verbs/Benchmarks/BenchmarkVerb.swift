@@ -9,17 +9,17 @@ struct BenchmarkVerb: Verb {
             "benchmark", .start,
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
-                .anyOrder(BenchmarkVerb.clauses + [[.word("why")]]),
+                .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum, [.word("why")]]),
             ])
     ]
 
-    /// What placebo takes too.
+    /// What placebo and decompose take too.
     static let clauses: [[Element]] = [
         [.word("by"), .slot("keys", .names)],
         [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])],
         [.word("as of edition"), .slot("edition", .text)],
-        [.word("minimum"), .slot("minimum", .number)],
     ]
+    static let minimum: [Element] = [.word("minimum"), .slot("minimum", .number)]
 
     let manual = Manual(
         "whether groups of accounts grew more than the others, and whether that can be told from chance",

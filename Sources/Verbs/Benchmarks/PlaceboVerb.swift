@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses)])
+            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
