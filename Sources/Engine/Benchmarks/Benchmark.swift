@@ -33,7 +33,7 @@ package struct Benchmark: Sendable {
         package internal(set) var difference: GrowthDifference?
         package let role: Role
         /// What it is held against.
-        package let against: GroupGrowth?
+        package let against: TotalGrowth?
 
         /// It has the group's keys.
         fileprivate var firstRow: Int { rows.first ?? 0 }
@@ -44,7 +44,7 @@ package struct Benchmark: Sendable {
     package let baseline: Baseline
     package let groups: [Group]
     /// What all groups are held against; nil where it is all others of each.
-    package let rest: GroupGrowth?
+    package let rest: TotalGrowth?
     /// By row of accounts.
     let before: [Double]
     let after: [Double]
@@ -57,14 +57,26 @@ package struct Benchmark: Sendable {
         let (before, after) = (try measure.figures(periods.older.window), try measure.figures(periods.newer.window))
         (self.before, self.after) = (before, after)
         let base = Benchmark.rows(of: baseline, members)
-        rest = base.map { GroupGrowth($0, before, after) }
+        func total(_ rows: [Int]) -> TotalGrowth {
+            let known = rows.filter { before[$0].isFinite && after[$0].isFinite }
+            return TotalGrowth(before: known.map { before[$0] }, after: known.map { after[$0] })
+        }
+        rest = base.map(total)
+        var isOwn = [Bool](repeating: false, count: before.count)
         let isBase = base.map(Set.init)
         var groups: [Group] = []
         let numbered = try Benchmark.rows(of: members)
         for rows in numbered {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
-            groups.append(Benchmark.group(rows, role, rest, members, before, after))
+            var against = role == .compared ? rest : nil
+            if role == .compared, against == nil {
+                for row in rows { isOwn[row] = true }
+                against = total(members.rows.filter { !isOwn[$0] })
+                for row in rows { isOwn[row] = false }
+            }
+            let growth = GroupGrowth(rows, before, after)
+            groups.append(Group(rows: rows, growth: growth, difference: against.flatMap { GrowthDifference(growth.total, less: $0) }, role: role, against: against))
         }
         let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }
@@ -86,14 +98,6 @@ package struct Benchmark: Sendable {
         if let base, rows.contains(where: base.contains) { return .baseline }
         let isUnranked = members.tiers != nil && rows.allSatisfy { members.tier($0) == BenchmarkMembers.notRanked }
         return isUnranked || base == nil && isAlone ? .apart : .compared
-    }
-
-    private static func group(_ rows: [Int], _ role: Role, _ rest: GroupGrowth?, _ members: BenchmarkMembers, _ before: [Double], _ after: [Double]) -> Group {
-        let growth = GroupGrowth(rows, before, after)
-        guard role == .compared else { return Group(rows: rows, growth: growth, difference: nil, role: role, against: nil) }
-        let own = rest == nil ? Set(rows) : []
-        let against = rest ?? GroupGrowth(members.rows.filter { !own.contains($0) }, before, after)
-        return Group(rows: rows, growth: growth, difference: GrowthDifference(growth, less: against), role: role, against: against)
     }
 
     /// The rows of each group, in the order of the keys.

@@ -83,7 +83,7 @@ package struct BenchmarkMeasure {
             case ("+", 2), ("-", 2):
                 try read(parts[0], factor: factor, definitions: definitions)
                 try read(parts[1], factor: call.function == "-" ? -factor : factor, definitions: definitions)
-            case ("-", 1): try read(parts[0], factor: -factor, definitions: definitions)
+            case ("negative", 1): try read(parts[0], factor: -factor, definitions: definitions)
             case ("*", 2):
                 if let number = number(parts[0]) { return try read(parts[1], factor: factor * number, definitions: definitions) }
                 guard let number = number(parts[1]) else { throw notAdditive(expression.span) }

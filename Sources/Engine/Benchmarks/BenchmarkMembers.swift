@@ -35,7 +35,11 @@ package struct BenchmarkMembers: Sendable {
         var binder = Binder(query, session)
         var slots: [(name: String, slot: Int)] = []
         for name in names {
-            let slot = try binder.column(name)
+            let slot: Int
+            do throws(Diagnostic) { slot = try binder.column(name) } catch {
+                guard let edition, error.id == "unknown-column", ListColumn.inScope.contains(where: { equalIgnoringCase(name.text, $0.rawValue) }) else { throw error }
+                throw Diagnostic("not-in-edition", "The list had no \(name.text) in \(edition.list.name).", at: name.span, help: "as of edition 'NAME' reads another edition.")
+            }
             if binder.query.type(of: slot) == .decimal || binder.query.type(of: slot).isMoney {
                 throw Diagnostic("not-a-group", "\(name.text) is a figure, which hardly two accounts share.", at: name.span, help: "Group by tier, qualifiers, or a column such as region.")
             }

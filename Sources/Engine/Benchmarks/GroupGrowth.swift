@@ -1,18 +1,35 @@
 import Statistics
 
+/// The growth of the totals of some accounts, with its error.
+package struct TotalGrowth: Sendable {
+    /// Accounts that have something in one of the periods: what the figures rest on.
+    package let active: Int
+    /// 0.07 is 7 % more. Nil unless the older total is above 0.
+    package let growth: Double?
+    /// The same with its standard error; nil for one account too.
+    package let estimate: Estimate?
+
+    /// All figures are known.
+    init(before: [Double], after: [Double]) {
+        active = before.indices.count { before[$0] != 0 || after[$0] != 0 }
+        let ratio = ResampledRatio(after, over: before)
+        growth = ratio.map { $0.value - 1 }
+        estimate = ratio?.estimate.flatMap { Estimate($0.value - 1, standardError: $0.standardError, degrees: $0.degrees) }
+    }
+
+    /// So few accounts have something that nothing can be told from chance.
+    package var isTooFew: Bool { active < TotalGrowth.fewest }
+    package static let fewest = 6
+}
+
 /// What a group of accounts had in two periods, and how it grew: three growths, all named, for none says it all.
 package struct GroupGrowth: Sendable {
     /// Accounts whose figures are known in both periods, and those left out because one is missing.
     package let count: Int
     package let missing: Int
-    /// Those that have something in one of the periods: what the figures rest on.
-    package let active: Int
     package let before: Double
     package let after: Double
-    /// The growth of the totals: 0.07 is 7 % more. Nil unless the older total is above 0.
-    package let growth: Double?
-    /// The same with its standard error; nil for one account too.
-    package let estimate: Estimate?
+    package let total: TotalGrowth
     /// The mean and the median of the accounts' own growths, of those with an older figure above 0.
     package let meanGrowth: Double?
     package let medianGrowth: Double?
@@ -34,12 +51,9 @@ package struct GroupGrowth: Sendable {
         let (old, new) = (known.map { before[$0] }, known.map { after[$0] })
         count = known.count
         missing = before.count - known.count
-        active = known.count { before[$0] != 0 || after[$0] != 0 }
         self.before = old.reduce(0, +)
         self.after = new.reduce(0, +)
-        let ratio = ResampledRatio(new, over: old)
-        growth = ratio.map { $0.value - 1 }
-        estimate = ratio?.estimate.flatMap { Estimate($0.value - 1, standardError: $0.standardError, degrees: $0.degrees) }
+        total = TotalGrowth(before: old, after: new)
         let based = old.indices.filter { old[$0] > 0 }
         let growths = based.map { new[$0] / old[$0] - 1 }.filter(\.isFinite)
         meanGrowth = Moments(growths)?.mean
@@ -61,9 +75,8 @@ package struct GroupGrowth: Sendable {
     /// Of some rows.
     init(_ rows: [Int], _ before: [Double], _ after: [Double]) { self.init(before: rows.map { before[$0] }, after: rows.map { after[$0] }) }
 
-    /// So few accounts have something that nothing can be told from chance.
-    package var isTooFew: Bool { active < GroupGrowth.fewest }
-    package static let fewest = 6
+    package var growth: Double? { total.growth }
+    package var isTooFew: Bool { total.isTooFew }
 }
 
 /// How far a group's growth of totals is ahead of another's.
@@ -75,7 +88,7 @@ package struct GrowthDifference: Sendable {
     package internal(set) var pValue: Double?
 
     /// Nil where either has too few accounts, or nothing varies.
-    init?(_ group: GroupGrowth, less other: GroupGrowth) {
+    init?(_ group: TotalGrowth, less other: TotalGrowth) {
         guard !group.isTooFew, !other.isTooFew, let own = group.estimate, let others = other.estimate,
             let estimate = Welch.difference(own, others), let interval = estimate.interval()
         else { return nil }

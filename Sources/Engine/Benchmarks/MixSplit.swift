@@ -39,7 +39,7 @@ package struct MixSplit: Sendable {
             let own = Set(benchmark.groups[index].rows)
             let others = Set(benchmark.baseRows(of: index))
             let sides = rows.map { kind in (row: kind[0], own: GroupGrowth(kind.filter(own.contains), old, new), base: GroupGrowth(kind.filter(others.contains), old, new)) }
-                .filter { $0.own.active > 0 || $0.base.active > 0 }
+                .filter { $0.own.total.active > 0 || $0.base.total.active > 0 }
             func side(_ growth: GroupGrowth) -> MixDecomposition.Side { .init(growth.after, over: growth.before) }
             let whole = MixDecomposition(before: sides.map { side($0.base) }, after: sides.map { side($0.own) })
             let (ownTotal, baseTotal) = (sides.reduce(0) { $0 + $1.own.before }, sides.reduce(0) { $0 + $1.base.before })

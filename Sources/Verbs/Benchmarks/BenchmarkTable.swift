@@ -23,7 +23,7 @@ extension BenchmarkText {
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
             Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.estimate.value }, points("low") { $0.interval.low },
             points("high") { $0.interval.high },
-            Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue ?? .nan }), look: .decimals(3)),
+            Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
             Field("verdict", .texts(groups.map(verdict))),
             Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
             Field("without largest", shares { $0.growth.withoutLargest }),
@@ -32,6 +32,9 @@ extension BenchmarkText {
         ]
         return Table(fields.distinct, rowCount: groups.count)
     }
+
+    /// A chance of less is shown as this: its digits say nothing more.
+    private static let leastP = 0.0001
 
     /// Totals in the measure's own type, where they fit into it.
     static func totals(_ values: [Double], _ type: ColumnType) -> Column {

@@ -27,8 +27,8 @@ struct BenchmarkVerb: Verb {
             benchmark sum(trades.amount) 2026Q2 against 2025Q2 by tier. The measure is made of sums and counts of dated rows. A row
             for each group: what it had in both periods; growth of the totals; points ahead of the rest with the interval (low to
             high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
-            number of groups; and the verdict: ahead, behind, or cannot tell. mean and median growth are of accounts; without
-            largest leaves the greatest account out; Gini and share of top fifth say how much few accounts hold.
+            number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are
+            of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold.
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. An account
             without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
