@@ -55,7 +55,8 @@ package struct Estimate: Sendable, Equatable {
 }
 
 extension Double {
-    var finite: Double? { isFinite ? self : nil }
+    /// Nil for what is missing (NaN) or infinite.
+    package var finite: Double? { isFinite ? self : nil }
 }
 
 extension [Double] {

@@ -175,10 +175,20 @@ extension Parser {
         "'\(word)' is a word of the language here; a name that holds it stands in backticks, `\(word)`."
     }
 
+    /// `benchmark calls 2026 against 2025`, `… last 90 days against …`: no part of the name `calls`.
+    private var isPeriodBeforeAgainst: Bool {
+        func isAgainst(_ ahead: Int) -> Bool { peek(ahead).keyword == "against" }
+        func isUnit(_ ahead: Int) -> Bool { peek(ahead).keyword.flatMap { Period.Unit(word: $0) } != nil }
+        if case .number = token.kind { return isAgainst(1) }
+        guard let word = token.keyword, ["last", "this", "next", "previous"].contains(word) else { return false }
+        if case .number = peek(1).kind { return isUnit(2) && isAgainst(3) }
+        return isUnit(1) && isAgainst(2)
+    }
+
     private mutating func takeRun() -> String {
         guard case .word(var run) = token.kind else { return "" }
         advance()
-        while true {
+        while !isPeriodBeforeAgainst {
             switch token.kind {
             case .word(let word):
                 guard let keyword = token.keyword, !Words.reserved.contains(keyword), !Words.infix.contains(keyword),
@@ -191,6 +201,7 @@ extension Parser {
             }
             advance()
         }
+        return run
     }
 
     private func isPlainDigits(_ span: Span) -> Bool { source[span].utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }

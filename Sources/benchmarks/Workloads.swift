@@ -74,6 +74,7 @@ struct Workloads {
             try session.table("clauses from promises")
             figures.append(try query("W8", Workloads.w8, session, results, repeats))
         }
+        if !wanted.isDisjoint(with: ["W9", "W9X"]) { figures += try GrowthWorkloads(session: session, results: results, repeats: repeats).figures(wanted) }
         if !wanted.isDisjoint(with: ["W10s", "W10o"]) { figures += try saveAndOpen(session, results, repeats) }
         if wanted.contains("W11") { figures.append(try query("W11", Workloads.w11, session, results, repeats)) }
         let isSmall = try session.table("accounts | summarize count").fields[0].column[0] == .whole(2000)

@@ -1,0 +1,163 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// What makes a comparison of growth lie. Each stands beside the numbers where it was found, never in their place.
+package enum BenchmarkTrap: String, Sendable, CaseIterable {
+    case todaysList = "todays-list"
+    case lateEdition = "late-edition"
+    case regression = "regression-to-the-mean"
+    case criterion = "measure-is-criterion"
+    case goneAccounts = "gone-accounts"
+    case unfinished = "unfinished-period"
+    case unlikeLengths = "unlike-lengths"
+    case dataEnds = "data-ends"
+    case absoluteLoss = "absolute-loss"
+    case oneAccount = "one-account-decides"
+    case disagreement = "growths-disagree"
+    case fewAccounts = "few-accounts"
+
+    /// What goes wrong, in one sentence, and what to do about it.
+    package var why: (harm: String, cure: String) {
+        switch self {
+        case .todaysList: ("Today's list was made knowing who grew: accounts that did well are in it, those that fell are out.", "Publish the list, and benchmark it as it was at the start.")
+        case .lateEdition: ("The list was published after the newer period began, knowing part of what it is measured by.", "Choose an edition from before it, or a later period.")
+        case .regression: ("Accounts picked for a high figure fall back afterwards, and those picked for a low one rise, though nobody did anything.", "placebo, the dry run of the rule, shows how much; an older period from before the list is free of it.")
+        case .criterion: ("A list that ranks by what it is measured by was picked for its luck in that very figure.", "Measure something the list does not rank by, such as calls or products used.")
+        case .goneAccounts: ("Accounts that are gone from the data count for nothing here, and the list looks better for having lost them.", "Keep closed accounts in the table accounts; without a row in a period they are 0.")
+        case .unfinished: ("A part of a period is less than a whole one, and looks like a fall.", "Both were cut to as many days; the season may differ still.")
+        case .unlikeLengths: ("A longer period has more in it, whatever accounts did.", "Hold a quarter against the same one a year before.")
+        case .dataEnds: ("Days without data count as days on which nothing was done.", "Choose periods that the data cover, or set as of the last day that they do.")
+        case .absoluteLoss: ("A group may be ahead only because the others fell more, as when service was taken from them.", "Look at both growths, not at the difference alone.")
+        case .oneAccount: ("A total is as good as its greatest account, and another year another one is.", "Look at the growth without it, and at the median.")
+        case .disagreement: ("The total grows while most accounts shrink, or the contrary: a few great ones decide.", "Say which growth is meant; the median is the typical account's.")
+        case .fewAccounts: ("A few accounts differ by chance alone, by more than any list could do.", "Compare greater groups, or more periods.")
+        }
+    }
+
+    /// A warning where the verdict may be wrong because of it, a note where it is to be borne in mind.
+    var isWarning: Bool {
+        switch self {
+        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss: true
+        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts: false
+        }
+    }
+}
+
+/// What was found, in the order of the traps.
+package struct BenchmarkFindings: Sendable {
+    package private(set) var all: [(trap: BenchmarkTrap, sentence: String)] = []
+
+    package func sentence(_ trap: BenchmarkTrap) -> String? { all.first { $0.trap == trap }?.sentence }
+
+    package var notes: [Diagnostic] {
+        all.map { $0.trap.isWarning ? .warning($0.trap.rawValue, $0.sentence) : .note($0.trap.rawValue, $0.sentence) }
+    }
+
+    private mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
+
+    package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) {
+        addSelection(setting)
+        if setting.members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(setting, benchmark, session) {
+            add(.criterion, "The list ranks by \(name), which is nearly the measure itself: accounts stand in the same order by both (rank correlation \(NumberFormat(decimals: 2).text(rho))).")
+        }
+        if setting.members.goneCount > 0, case .edition(let name, _) = setting.members.source {
+            add(.goneAccounts, "\(plural(setting.members.goneCount, "account")) of \(name) \(setting.members.goneCount == 1 ? "is" : "are") gone from accounts and \(setting.members.goneCount == 1 ? "counts" : "count") for nothing here.")
+        }
+        try addPeriods(setting)
+        addGroups(setting, benchmark)
+    }
+
+    private mutating func addSelection(_ setting: BenchmarkSetting) {
+        let (newer, older) = (setting.periods.newer, setting.periods.older)
+        switch setting.members.source {
+        case .now:
+            add(.todaysList, "Who is in a tier is told by today's list, as no edition was published by \(newer.window.from.text): whoever grew since may be in it because of that.")
+        case .edition(let name, let date) where date > newer.window.from:
+            add(.lateEdition, "\(name) is of \(date.text), when \(newer.label) had begun: it may hold accounts because they grew.")
+        case .edition(let name, let date) where date > older.window.from:
+            add(.regression, "\(name) is of \(date.text) and may have been picked by figures of \(older.label), from which accounts fall back by themselves; placebo shows how far.")
+        default: break
+        }
+    }
+
+    private mutating func addPeriods(_ setting: BenchmarkSetting) throws(Diagnostic) {
+        let periods = setting.periods
+        if let days = periods.cutDays {
+            add(.unfinished, "\(periods.newer.label) is not over as of \(periods.newer.window.last.text); its \(plural(days, "day")) so far are held against \(periods.older.window.days == days ? "the first \(grouped(days))" : "the \(grouped(periods.older.window.days))") of \(periods.older.label).")
+        }
+        if let growth = periods.daysGrowth {
+            add(.unlikeLengths, "\(periods.newer.label) has \(plural(periods.newer.window.days, "day")) and \(periods.older.label) \(grouped(periods.older.window.days)): \(NumberFormat(decimals: 1, isPercent: true).text(growth.magnitude)) \(growth > 0 ? "more" : "less") growth comes of that.")
+        }
+        guard let days = try setting.measure.days() else { return }
+        let names = joinWords(setting.measure.tables.map(\.name))
+        for side in [periods.older, periods.newer] {
+            let (from, last) = (side.window.from, side.window.last)
+            let slack = max(7, side.window.days / 10)
+            if days.first > from.adding(days: slack) { add(.dataEnds, "\(names) begin\(setting.measure.tables.count == 1 ? "s" : "") on \(days.first.text), after \(side.label) did.") }
+            else if last > days.last.adding(days: slack) { add(.dataEnds, "\(names) end\(setting.measure.tables.count == 1 ? "s" : "") on \(days.last.text), before \(side.label) does.") }
+            if sentence(.dataEnds) != nil { return }
+        }
+    }
+
+    private mutating func addGroups(_ setting: BenchmarkSetting, _ benchmark: Benchmark) {
+        var (losing, single, split, few): ([String], [String], [String], [String]) = ([], [], [], [])
+        for (index, group) in benchmark.groups.enumerated() where group.role != .hidden {
+            let (name, growth) = (benchmark.name(index), group.growth)
+            if let difference = group.difference, difference.isAhead, let own = growth.growth, own < 0 { losing.append(name) }
+            if group.role == .compared, let own = growth.growth, let without = growth.withoutLargest, let against = group.against?.growth, !growth.isTooFew,
+                (own - against) * (without - against) < 0, let account = benchmark.largestAccount(index, setting.accounts)
+            {
+                single.append("\(name) (\(account))")
+            }
+            if !growth.isTooFew, let own = growth.growth, let median = growth.medianGrowth, own * median < 0, min(own.magnitude, median.magnitude) > 0.005 { split.append(name) }
+            if growth.isTooFew, group.role == .compared { few.append(name) }
+        }
+        if !losing.isEmpty { add(.absoluteLoss, "\(Binder.list(losing)) \(losing.count == 1 ? "is" : "are") ahead of \(benchmark.baselineName), yet shrank: the others shrank more.") }
+        if !single.isEmpty { add(.oneAccount, "Without its greatest account it would be the other way round: \(Binder.list(single, limit: 4)).") }
+        if !split.isEmpty { add(.disagreement, "The total went one way and the typical account the other: \(Binder.list(split, limit: 4)).") }
+        if !few.isEmpty { add(.fewAccounts, "\(Binder.list(few, limit: 4)) \(few.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts with anything in these periods, too few to tell anything from chance.") }
+    }
+
+    // MARK: The measure is what the list ranks by
+
+    /// The figure among those of the objectives that puts accounts into the order of the older figures most; nil below 0.9.
+    private static func criterion(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) -> (name: String, rho: Double)? {
+        let (rules, inputs): (Rules, [Field])
+        if let edition = setting.edition {
+            (rules, inputs) = (edition.list.contents.rules, edition.list.inputs)
+        } else {
+            guard session.state.workspace.hasListColumn(.tier) else { return nil }
+            let list = try session.list()
+            if list.isRolledUp { return nil }
+            (rules, inputs) = (session.state.workspace.rules, list.inputs)
+        }
+        let statements = rules[.objective].map { $0.statement.lowercased() }
+        var best: (name: String, rho: Double)?
+        for input in inputs where input.column.type.isNumeric && statements.contains(where: { $0.contains(input.name.lowercased()) }) {
+            let cells = setting.members.rows.map { row -> Double in
+                let place = setting.edition == nil ? row : setting.edition?.row(row)
+                return place.flatMap { input.column[$0].number } ?? .nan
+            }
+            for figures in [benchmark.before, benchmark.after] {
+                guard let rho = try RankCorrelation.spearman(cells, setting.members.rows.map { figures[$0] }), rho >= 0.9, rho > best?.rho ?? 0 else { continue }
+                best = (input.name, rho)
+            }
+        }
+        return setting.members.rows.count >= 10 ? best : nil
+    }
+}
+
+extension GrowthDifference {
+    /// More than chance explains, all comparisons taken together.
+    package var isTold: Bool { (pValue ?? 1) < 0.05 && !interval.contains(0) }
+    package var isAhead: Bool { isTold && estimate.value > 0 }
+    package var isBehind: Bool { isTold && estimate.value < 0 }
+}
+
+extension BenchmarkTrap {
+    /// The ids of those that lie in who is compared and when, whatever is made of it.
+    package static let ofMembersAndPeriods = [todaysList, lateEdition, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
+}

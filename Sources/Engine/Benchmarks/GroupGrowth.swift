@@ -1,0 +1,99 @@
+import Statistics
+
+/// The growth of the totals of some accounts, with its error.
+package struct TotalGrowth: Sendable {
+    /// Accounts that have something in one of the periods: what the figures rest on.
+    package let active: Int
+    /// 0.07 is 7 % more. Nil unless the older total is above 0.
+    package let growth: Double?
+    /// The same with its standard error; nil for one account too.
+    package let estimate: Estimate?
+
+    /// All figures are known.
+    init(before: [Double], after: [Double]) {
+        active = before.indices.count { before[$0] != 0 || after[$0] != 0 }
+        let ratio = ResampledRatio(after, over: before)
+        growth = ratio.map { $0.value - 1 }
+        estimate = ratio?.estimate.flatMap { Estimate($0.value - 1, standardError: $0.standardError, degrees: $0.degrees) }
+    }
+
+    /// So few accounts have something that nothing can be told from chance.
+    package var isTooFew: Bool { active < TotalGrowth.fewest }
+    package static let fewest = 6
+}
+
+/// What a group of accounts had in two periods, and how it grew: three growths, all named, for none says it all.
+package struct GroupGrowth: Sendable {
+    /// Accounts whose figures are known in both periods, and those left out because one is missing.
+    package let count: Int
+    package let missing: Int
+    package let before: Double
+    package let after: Double
+    package let total: TotalGrowth
+    /// The mean and the median of the accounts' own growths, of those with an older figure above 0.
+    package let meanGrowth: Double?
+    package let medianGrowth: Double?
+    /// Accounts whose older figure is 0 or negative and that have something in one of the periods: they have no growth of their own.
+    package let withoutBase: Int
+    /// Accounts with something before and nothing after.
+    package let closed: Int
+    /// The growth of totals without the account that is greatest in either period.
+    package let withoutLargest: Double?
+    /// That account's place among the values given.
+    package let largest: Int?
+    /// Of the older figures: Gini's coefficient, and the part that the greatest fifth has.
+    package let gini: Double?
+    package let topFifth: Double?
+
+    /// NaN stands for what is not known.
+    package init(before: [Double], after: [Double]) {
+        let known = before.indices.filter { before[$0].isFinite && after[$0].isFinite }
+        let (old, new) = (known.map { before[$0] }, known.map { after[$0] })
+        count = known.count
+        missing = before.count - known.count
+        self.before = old.reduce(0, +)
+        self.after = new.reduce(0, +)
+        total = TotalGrowth(before: old, after: new)
+        let based = old.indices.filter { old[$0] > 0 }
+        let growths = based.map { new[$0] / old[$0] - 1 }.filter(\.isFinite)
+        meanGrowth = Moments(growths)?.mean
+        medianGrowth = Location.median(of: growths)
+        withoutBase = old.indices.count { old[$0] <= 0 && (old[$0] < 0 || new[$0] != 0) }
+        closed = old.indices.count { old[$0] > 0 && new[$0] == 0 }
+        let sizes = old.indices.map { max(old[$0].magnitude, new[$0].magnitude) }
+        let greatest = sizes.indices.max { (sizes[$0], $1) < (sizes[$1], $0) }
+        largest = greatest.map { known[$0] }
+        withoutLargest = greatest.flatMap { place in
+            let others = old.indices.filter { $0 != place }
+            return ResampledRatio(others.map { new[$0] }, over: others.map { old[$0] }).map { $0.value - 1 }
+        }
+        let concentration = try? Concentration(old)
+        gini = concentration?.gini
+        topFifth = concentration?.share(ofTopPart: 0.2)
+    }
+
+    /// Of some rows.
+    init(_ rows: [Int], _ before: [Double], _ after: [Double]) { self.init(before: rows.map { before[$0] }, after: rows.map { after[$0] }) }
+
+    package var growth: Double? { total.growth }
+    package var isTooFew: Bool { total.isTooFew }
+}
+
+/// How far a group's growth of totals is ahead of another's.
+package struct GrowthDifference: Sendable {
+    /// 0.07 is 7 points ahead; its error is the jackknife's, its degrees Welch's.
+    package let estimate: Estimate
+    package let interval: Interval
+    /// Adjusted for as many groups as were compared (Holm).
+    package internal(set) var pValue: Double?
+
+    /// Nil where either has too few accounts, or nothing varies.
+    init?(_ group: TotalGrowth, less other: TotalGrowth) {
+        guard !group.isTooFew, !other.isTooFew, let own = group.estimate, let others = other.estimate,
+            let estimate = Welch.difference(own, others), let interval = estimate.interval()
+        else { return nil }
+        self.estimate = estimate
+        self.interval = interval
+        pValue = estimate.pValue
+    }
+}

@@ -1,0 +1,81 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// The dry run of a benchmark: the same comparison one period earlier, of what the list's rules would have picked then. What is
+/// ahead there is ahead though nobody did anything.
+package struct Placebo: Sendable {
+    /// How the groups of the dry run were made.
+    package enum Membership: Sendable {
+        case rules(Day)
+        /// The same accounts as in the benchmark, and why the rules could not be applied.
+        case same(because: String)
+    }
+
+    package let periods: BenchmarkPeriods
+    package let membership: Membership
+    package let benchmark: Benchmark
+    package let dryRun: Benchmark
+    /// By group of the benchmark: the dry run's group of the same name.
+    package let places: [Int?]
+    /// By group of the benchmark: the growth that falling back from the older period's figures would bring by itself, beyond that of
+    /// all accounts. Nil where it cannot be told.
+    package let regression: [Double?]
+
+    package init(_ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+        let earlier = setting.periods.earlier()
+        periods = earlier
+        try Placebo.checkData(earlier, setting)
+        let opening: Day = if case .edition(_, let date) = setting.members.source { date } else { setting.periods.newer.window.from.adding(days: -1) }
+        let rules = RulesBefore(setting.edition, on: setting.periods.back(opening), session)
+        let readsTiers = setting.members.tiers != nil
+        let obstacle = readsTiers ? try rules.obstacle() : "groups are not told apart by tier"
+        let members: BenchmarkMembers
+        if let obstacle {
+            (membership, members) = (.same(because: obstacle), setting.members)
+        } else {
+            membership = .rules(rules.day)
+            members = try rules.asThen { () throws(Diagnostic) in
+                try BenchmarkMembers(by: setting.question.keys, needsTiers: true, nil, .rules(rules.day), setting.accounts, session)
+            }
+        }
+        let benchmark = try setting.benchmark()
+        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, minimum: setting.question.minimum)
+        self.benchmark = benchmark
+        self.dryRun = dryRun
+        let names = dryRun.groups.indices.map { dryRun.name($0) }
+        places = benchmark.groups.indices.map { names.firstIndex(of: benchmark.name($0)) }
+        regression = Placebo.regression(benchmark, dryRun)
+    }
+
+    /// How much further ahead a group is than in the dry run; both differences err by themselves.
+    package func beyond(_ group: Int) -> Estimate? {
+        guard let own = benchmark.groups[group].difference, let place = places[group], let dry = dryRun.groups[place].difference else { return nil }
+        return Welch.difference(own.estimate, dry.estimate)
+    }
+
+    private static func checkData(_ periods: BenchmarkPeriods, _ setting: BenchmarkSetting) throws(Diagnostic) {
+        guard let days = try setting.measure.days() else { return }
+        let older = periods.older
+        if days.first > older.window.from.adding(days: max(7, older.window.days / 10)) {
+            throw Diagnostic(
+                "no-earlier-data", "The dry run is of \(periods.newer.label) against \(older.label), and the data begin on \(days.first.text).", at: setting.question.older.span,
+                help: "Choose periods nearer to each other, such as two quarters in a row.")
+        }
+    }
+
+    /// From how all accounts' logarithms went from the earlier to the older period, where the list had no part in it.
+    private static func regression(_ benchmark: Benchmark, _ dryRun: Benchmark) -> [Double?] {
+        let known = benchmark.members.rows.filter { dryRun.before[$0] > 0 && dryRun.after[$0] > 0 }
+        guard known.count >= 10, let model = RegressionToTheMean(before: known.map { Elementary.log(dryRun.before[$0]) }, after: known.map { Elementary.log(dryRun.after[$0]) })
+        else { return benchmark.groups.map { _ in nil } }
+        return benchmark.groups.map { group in
+            let logs = group.rows.filter { benchmark.before[$0] > 0 }.map { Elementary.log(benchmark.before[$0]) }
+            guard group.role != .hidden, let mean = Moments(logs)?.mean else { return nil }
+            let change = Elementary.exp(model.expectedChange(ofGroupAt: mean)) - 1
+            return change.isFinite ? change : nil
+        }
+    }
+}

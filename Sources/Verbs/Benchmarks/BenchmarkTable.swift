@@ -1,0 +1,76 @@
+import Diagnostics
+import Engine
+import Statistics
+import Tables
+
+extension BenchmarkText {
+    /// A row a group. Figures of groups below the minimum are left out.
+    static func table(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> Table {
+        let groups = benchmark.groups
+        let isHidden = groups.map { $0.role == .hidden }
+        func shares(_ figure: (Benchmark.Group) -> Double?) -> Column {
+            .doubles(zip(groups, isHidden).map { $1 ? .nan : figure($0) ?? .nan }, type: .percent)
+        }
+        func points(_ name: String, _ figure: (GrowthDifference) -> Double) -> Field {
+            Field(name, .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference.map { figure($0) * 100 } ?? .nan }), look: .decimals(1))
+        }
+        func totals(_ figure: (GroupGrowth) -> Double) -> Column {
+            self.totals(zip(groups, isHidden).map { $1 ? .nan : figure($0.growth) }, setting.measure.type)
+        }
+        var fields = benchmark.keys.map { Field($0.name, $0.column) }
+        fields += [
+            Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
+            Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
+            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.estimate.value }, points("low") { $0.interval.low },
+            points("high") { $0.interval.high },
+            Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
+            Field("verdict", .texts(groups.map(verdict))),
+            Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
+            Field("without largest", shares { $0.growth.withoutLargest }),
+            Field("Gini", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.growth.gini ?? .nan }), look: .decimals(2)),
+            Field("share of top fifth", shares { $0.growth.topFifth }),
+        ]
+        return Table(fields.distinct, rowCount: groups.count)
+    }
+
+    /// A chance of less is shown as this: its digits say nothing more.
+    private static let leastP = 0.0001
+
+    /// Totals in the measure's own type, where they fit into it.
+    static func totals(_ values: [Double], _ type: ColumnType) -> Column {
+        let units = values.map { $0 * powerOfTen(type.scale) }
+        guard type.holdsIntegers, units.allSatisfy({ !($0.magnitude >= 9e15) && ($0.isNaN || type.isMoney || ($0 - $0.rounded()).magnitude < 1e-6) }) else {
+            return .doubles(values.map { $0.isFinite ? $0 : .nan }, type: type == .percent ? .percent : .decimal)
+        }
+        return .integers(units.map { $0.isNaN ? nil : Int64($0.rounded()) }, type: type)
+    }
+
+    /// What is not in the table: who came, went and moved, and what is not known.
+    static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> [String] {
+        let growths = benchmark.groups.map(\.growth)
+        func total(_ figure: (GroupGrowth) -> Int) -> Int { growths.reduce(0) { $0 + figure($1) } }
+        var parts: [String] = []
+        if case .edition(let name, _) = setting.members.source {
+            parts.append("the list as it was in \(name)")
+            if setting.members.entrantCount > 0 { parts.append("\(plural(setting.members.entrantCount, "account")) came after it and \(setting.members.entrantCount == 1 ? "is" : "are") left out") }
+            if let movers = setting.movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
+        }
+        let closed = total(\.closed)
+        if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
+        let based = total(\.withoutBase)
+        if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
+        if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
+        let compared = benchmark.groups.count { $0.difference != nil }
+        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        return parts
+    }
+
+    /// Every trap, whether it was found, and why it matters.
+    static func why(_ findings: BenchmarkFindings) -> Table {
+        let traps = BenchmarkTrap.allCases.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
+        return Table([
+            Field("trap", .texts(traps.map(\.rawValue))), Field("here", .texts(traps.map { findings.sentence($0) ?? "not found" })),
+            Field("why it matters", .texts(traps.map(\.why.harm))), Field("what to do", .texts(traps.map(\.why.cure))),
+        ])
+    }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+struct BenchmarkVerb: Verb {
+    let forms = [
+        Form(
+            "benchmark", .start,
+            [
+                .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum, [.word("why")]]),
+            ])
+    ]
+
+    /// What placebo and decompose take too.
+    static let clauses: [[Element]] = [
+        [.word("by"), .slot("keys", .names)],
+        [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])],
+        [.word("as of edition"), .slot("edition", .text)],
+    ]
+    static let minimum: [Element] = [.word("minimum"), .slot("minimum", .number)]
+
+    let manual = Manual(
+        "whether groups of accounts grew more than the others, and whether that can be told from chance",
+        details: """
+            benchmark sum(trades.amount) 2026Q2 against 2025Q2 by tier. The measure is made of sums and counts of dated rows. A row
+            for each group: what it had in both periods; growth of the totals; points ahead of the rest with the interval (low to
+            high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
+            number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are
+            of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold.
+            Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
+            are accounts in no tier; by something else, and with versus all, groups are held against all others. An account
+            without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
+            not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts. why
+            explains each trap, found or not.
+            """,
+        examples: """
+            tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
+            count(activity), 2026Q1 against 2025Q4: Gold, Silver and Bronze cannot be told from all others.
+            tier    accounts  2025Q4  2026Q1  growth  points ahead  low  high  p  verdict               mean growth  median growth  without largest  Gini  share of top fifth
+            Gold           2       1       3    200%             —    —     —  —  cannot tell: too few         100%           100%                —  0.50                100%
+            Silver         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —
+            Bronze         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —
+            3 with nothing (or less) in 2025Q4 have no growth of their own
+            warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            note: Gold, Silver, Bronze have fewer than 6 accounts with anything in these periods, too few to tell anything from chance.
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
+        let benchmark = try setting.benchmark()
+        try BenchmarkVerb.checkIsSomething(benchmark, setting, call)
+        let findings = try BenchmarkFindings(setting, benchmark, session)
+        let headline = BenchmarkText.headline(benchmark, setting)
+        if call.has("why") { return .reply(Reply(headline: headline, table: BenchmarkText.why(findings))) }
+        return .reply(
+            Reply(
+                headline: headline, table: BenchmarkText.table(benchmark, setting), footer: BenchmarkText.footer(benchmark, setting),
+                notes: findings.notes))
+    }
+
+    static func question(_ call: VerbCall) throws(Diagnostic) -> BenchmarkQuestion {
+        var baseline: Benchmark.Baseline?
+        if call.has("rest") { baseline = .rest }
+        if call.has("all") { baseline = .others }
+        if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
+        return BenchmarkQuestion(
+            measure: try call.expression("measure"), newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
+            baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
+            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
+    }
+
+    /// Refuses periods in which there is nothing to compare.
+    static func checkIsSomething(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ call: VerbCall) throws(Diagnostic) {
+        if benchmark.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }
+        if benchmark.groups.contains(where: { $0.growth.before != 0 }) { return }
+        let days = try setting.measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        throw Diagnostic(
+            "nothing-to-compare", "\(setting.measure.text) comes to nothing in \(setting.periods.older.label), so there is no growth from it.\(days)", at: try call.expression("older").span,
+            help: "Choose an older period with data.")
+    }
+}

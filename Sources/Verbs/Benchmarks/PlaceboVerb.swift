@@ -1,0 +1,75 @@
+import Diagnostics
+import Engine
+import Statistics
+import Syntax
+import Tables
+
+struct PlaceboVerb: Verb {
+    let forms = [
+        Form(
+            "placebo", .start,
+            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum])])
+    ]
+    let manual = Manual(
+        "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
+        details: """
+            Typed as benchmark is. The list's rules are applied to what was known one period earlier, and what they would have
+            picked is benchmarked over the older period against the one before it: what is ahead there is ahead by itself. Rules
+            that read figures of which only today's value is known cannot be applied; then it is the same accounts one period
+            earlier. beyond is how much further ahead the benchmark is than its dry run, with its interval; by falling back is
+            the growth, beyond that of all accounts, that regression to the mean alone would bring to a group with such figures.
+            """,
+        examples: """
+            tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
+            Dry run of the rule: count(activity), 2025Q4 against 2025Q3, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
+            tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  by falling back
+            Gold                2            —                  —  cannot tell: too few                 —       —    —     —                —
+            Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —                —
+            Bronze              2            —                  —  cannot tell: too few                 —       —    —     —                —
+            the same accounts one period earlier, as no rules make the tiers
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
+        let placebo = try Placebo(setting, session)
+        try BenchmarkVerb.checkIsSomething(placebo.benchmark, setting, call)
+        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo), notes: notes(placebo, setting)))
+    }
+
+    /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`
+    private func headline(_ placebo: Placebo, _ setting: BenchmarkSetting) -> String {
+        let run = "Dry run of the rule: \(setting.measure.text), \(placebo.periods.newer.label) against \(placebo.periods.older.label), when nothing was done: \(BenchmarkText.outcome(placebo.dryRun))."
+        let telling = placebo.benchmark.groups.indices.filter { placebo.beyond($0)?.interval().map { !$0.contains(0) } ?? false }
+        if telling.isEmpty { return run + " The benchmark is not beyond that by more than chance explains." }
+        return run + " The benchmark differs from that for \(joinWords(telling.prefix(6).map { placebo.benchmark.name($0) }))."
+    }
+
+    private func table(_ placebo: Placebo) -> Table {
+        let groups = placebo.benchmark.groups
+        let dry = placebo.places.map { place in place.map { placebo.dryRun.groups[$0] }.flatMap { $0.role == .hidden ? nil : $0 } }
+        func points(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0.map { $0 * 100 } ?? .nan }), look: .decimals(1)) }
+        let beyond = groups.indices.map { placebo.beyond($0) }
+        var fields = placebo.benchmark.keys.map { Field($0.name, $0.column) }
+        fields += [
+            Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
+            points("points ahead then", dry.map { $0?.difference?.estimate.value }),
+            Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" })),
+            points("points ahead now", groups.map { $0.difference?.estimate.value }), points("beyond", beyond.map { $0?.value }),
+            points("low", beyond.map { $0?.interval()?.low }), points("high", beyond.map { $0?.interval()?.high }),
+            Field("by falling back", .doubles(placebo.regression.map { $0 ?? .nan }, type: .percent)),
+        ]
+        return Table(fields.distinct, rowCount: groups.count)
+    }
+
+    private func footer(_ placebo: Placebo) -> [String] {
+        switch placebo.membership {
+        case .rules(let day): ["tiers by the rules as of \(day.text), without what was set by hand"]
+        case .same(let reason): ["the same accounts one period earlier, as \(reason)"]
+        }
+    }
+
+    private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting) -> [Diagnostic] {
+        guard case .edition(let name, let date) = setting.members.source, date <= placebo.periods.newer.window.from else { return [] }
+        return [.warning("list-in-force", "\(name) held from \(date.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it.")]
+    }
+}
