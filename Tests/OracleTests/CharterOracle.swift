@@ -102,17 +102,9 @@ struct CharterOracle {
         let window = looked ?? CharterOracle.window(period, containing: book.asOf)
         var duty = Duty(account: row, service: service, clause: clause, hidden: Array(found.dropFirst()), window: window)
         if case .times(let times, let own)? = clause?.promise { 
-            // Whole periods as promised; else day by day at an even pace. What comes to nothing is left out.
+            // Less than a period says nothing, and only whole times are owed.
             let share = CharterOracle.share(own, window)
-            if share > 0.999, abs(share - share.rounded()) < 1e-9 {
-                duty.owed = times * Int(share.rounded())
-            } else {
-                for day in window.from..<window.before {
-                    let period = CharterOracle.window(own, containing: day)
-                    let length = period.before - period.from
-                    duty.owed += times * (day + 1 - period.from) / length - times * (day - period.from) / length
-                }
-            }
+            duty.owed = share < 0.999_999 ? 0 : Int(Double(times) * share + 1e-6)
             if duty.owed == 0 { counting = nil }
         }
         let gone = Double(min(window.before, book.asOf + 1) - window.from) / Double(window.before - window.from)

@@ -100,14 +100,16 @@ package struct Compliance {
         return delivery.extents.filter { $0.first > from.adding(days: 7) || $0.last < before.adding(days: -31) }
     }
 
-    /// The clauses that are promised for periods of which a window holds no whole number.
-    package var partPeriods: [String] {
-        var numbers: Set<Int> = []
+    /// The clauses that are promised for longer periods than is looked at, which are left out, and those of which it holds no
+    /// whole number, which are scaled to it.
+    package var partPeriods: (longer: [String], scaled: [String]) {
+        var (longer, scaled): (Set<Int>, Set<Int>) = ([], [])
         for duty in duties.joined() {
             guard let clause = duty.clause, case .times(_, let period) = charter.clauses[clause].promise, !period.isWhole(duty.window) else { continue }
-            numbers.insert(clause)
+            if period.isLonger(than: duty.window) { longer.insert(clause) } else { scaled.insert(clause) }
         }
-        return numbers.sorted().map { charter.clauses[$0].id }
+        func names(_ numbers: Set<Int>) -> [String] { numbers.sorted().map { charter.clauses[$0].id } }
+        return (names(longer), names(scaled))
     }
 
     /// The number of a tier, highest first; that of `non-tiered` is behind all.

@@ -67,31 +67,21 @@ package struct ServicePeriod: Sendable, Equatable {
     /// The one before a window of this period.
     package func window(before window: ServiceWindow) -> ServiceWindow { self.window(containing: window.from.adding(days: -1)) }
 
-    /// How often something comes due in a window, that does so many times in each of these periods: where the window holds whole
-    /// periods, so many times their number; else at an even pace within each, so that the parts of a period add up to it.
+    /// How often something comes due in a window, that does so many times in each of these periods: so many times what the
+    /// window holds of them, in whole times. A window shorter than one period can tell neither that it was kept nor that it
+    /// was missed: nothing comes due in it.
     package func times(_ times: Int, in window: ServiceWindow) -> Int {
         let share = share(of: window)
-        if isWhole(window) || share > 10_000 { return Int((Double(times) * share).rounded()) }
-        var sum = 0
-        var period = self.window(containing: window.from)
-        while period.from < window.before {
-            sum += due(times, in: period, before: window.before) - due(times, in: period, before: window.from)
-            period = self.window(containing: period.before)
-        }
-        return sum
+        return share < 1 - 1e-9 ? 0 : Int((Double(times) * share + 1e-9).rounded(.down))
     }
+
+    /// Whether a window is shorter than one of these periods.
+    package func isLonger(than window: ServiceWindow) -> Bool { share(of: window) < 1 - 1e-9 }
 
     /// Whether a window holds a whole number of these periods.
     package func isWhole(_ window: ServiceWindow) -> Bool {
         let share = share(of: window)
         return share >= 1 - 1e-9 && abs(share - share.rounded()) < 1e-9
-    }
-
-    /// How often it has come due in a period before a day.
-    private func due(_ times: Int, in period: ServiceWindow, before day: Day) -> Int {
-        if day <= period.from { return 0 }
-        if day >= period.before { return times }
-        return Int((Double(times) * Double(day.number - period.from.number) / Double(period.days) + 1e-9).rounded(.down))
     }
 
     /// How many of this period a window holds: by months where it is whole months, else by days of a year of 365.

@@ -12,13 +12,13 @@ struct ComplianceVerb: Verb {
         details: """
             A row for each account and service of which something is owed or was done, the under-served of the highest tier
             first. Each clause is looked at in its own period that the as-of day lies in, or in PERIOD, to which what it
-            promises is scaled: 1 per quarter is 4 in 2026, and 1 per year is left out of a quarter. on track is what was done at an even pace or is complete, behind
-            what was not while there is time, missed what the period ended without, beyond charter what was done and not owed.
-            shortfall is what should have been done by now less what was. by adds up by tier, service, role, responsible, by
-            quarter (or week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
-            expected is what is due by now, complying are the accounts without any shortfall, delivered is what was done of what
-            is owed, share how much of what is expected was done. behind and
-            missed count services of accounts, shortfall times. Tiers and clauses are those of today, in past periods too. What is given on
+            promises is scaled: 1 per quarter is 4 in 2026, and 1 per year is left out of a quarter. Tiers and clauses are
+            those of today, in past periods too. on track is what was done at an even pace or is complete, behind what was not
+            while there is time, missed what the period ended without, beyond charter what was done and not owed. expected is
+            what is due by now, shortfall what of it was not done. by adds up by tier, service, role, responsible, by quarter (or
+            week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
+            complying are then the accounts without any shortfall; delivered is what was done of what is owed, share how much
+            of what is expected; on track, behind and missed count services of accounts, the others times. What is given on
             request or cannot be measured is left out; charter check tells of it.
             """,
         examples: """
@@ -56,6 +56,7 @@ struct ComplianceVerb: Verb {
             let compliance = try Compliance(session, in: window, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             var query = try compliance.rows(session)
+            query.remarks += leftOut(compliance)
             query.preamble = .init(headline: try ComplianceText.headline(compliance, window, session), rowLimit: 20, noun: "accounts and services")
             return .query(query)
         }
@@ -81,7 +82,7 @@ struct ComplianceVerb: Verb {
             let compliance = try Compliance(session, in: window, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             let sums = try compliance.sums(by: names, session)
-            return Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums))
+            return Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums), footer: leftOut(compliance))
         }
         if units.count > 1 { throw Diagnostic("two-periods", "Periods are of one kind.", at: units[1].span) }
         guard let window else { throw Diagnostic("no-period", "by \(unit.text) tells \(unit.text)s of a period apart, and none is given.", at: unit.span, help: "For example compliance in last 4 quarters by \(unit.text).") }
@@ -101,10 +102,12 @@ struct ComplianceVerb: Verb {
         var keys: [(name: String, cells: [Column])] = others.map { ($0.text, []) }
         var labels: [Int] = []
         var sums: [DeliverySums.Sum] = []
+        var footer: [String] = []
         for (number, period) in periods.enumerated() {
             let compliance = try Compliance(session, in: period, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             if period.from > compliance.asOf { continue }
+            for phrase in leftOut(compliance) where !footer.contains(phrase) { footer.append(phrase) }
             let part = try compliance.sums(by: others, session)
             for (index, key) in part.keys.enumerated() { keys[index].cells.append(key.column) }
             labels += Array(repeating: number, count: part.sums.count)
@@ -112,7 +115,7 @@ struct ComplianceVerb: Verb {
         }
         var columns: [(name: String, column: Column)] = keys.map { ($0.name, Column.stacked($0.cells)) }
         columns.insert((name.text, .levels(periods.map(\.text), labels)), at: names.firstIndex(of: name) ?? 0)
-        return Reply(table: try ComplianceText.table(columns, sums))
+        return Reply(table: try ComplianceText.table(columns, sums), footer: footer)
     }
 
     /// What is counted may be known for a part of the period only.
@@ -121,10 +124,15 @@ struct ComplianceVerb: Verb {
         for (table, first, last) in missing {
             session.note(.warning("no-data", "\(table) has rows from \(first.text) to \(last.text) only: what was done outside these days is not known, and counts as not done.", help: "Look at a period within them."))
         }
-        let parts = compliance.partPeriods
-        if !parts.isEmpty {
-            session.note(.note("even-pace", "\(Binder.list(parts)) \(parts.count == 1 ? "is" : "are") promised for periods that this one cuts: what is due in it is at an even pace, and in whole times.", help: "Whole periods say more: a quarter, or by quarter."))
-        }
+    }
+
+    /// `C10, C16 left out, being for longer periods`
+    private func leftOut(_ compliance: Compliance) -> [String] {
+        let (longer, scaled) = compliance.partPeriods
+        return [
+            longer.isEmpty ? nil : "\(Binder.list(longer)) left out, being for longer periods",
+            scaled.isEmpty ? nil : "\(Binder.list(scaled)) scaled to the period, in whole times",
+        ].compactMap { $0 }
     }
 
     private func noteUnmeasured(_ compliance: Compliance, _ session: Session) {
