@@ -75,6 +75,41 @@ import Workspaces
         }
     }
 
+    /// Promises as rates: what comes to the same in a year is right as well.
+    private func rate(_ promise: String) -> String {
+        let words = promise.split(separator: " ", maxSplits: 2).map(String.init)
+        guard words.count == 3, let times = Int(words[0]), let periods = ["year": 1, "half year": 2, "quarter": 4, "month": 12][words[2]] else { return promise }
+        return "\(times * periods) a year"
+    }
+
+    @Test(arguments: 1...6) func justOneOptionIsRight(_ seed: Int) throws {
+        let session = try session(
+            "clause Gold 'Call' 4 per year by 'Sales'; clause Silver 'Call' 1 per quarter by 'Sales'; clause non-tiered 'Call' 2 per half year by 'Sales'",
+            "clause Gold 'Meeting' 12 per year; clause Silver 'Meeting' 1 per month; clause all 'Note' 3 per quarter; clause Gold 'Note' 1 per month",
+            "faq add 'Delta?' answer 'yes always!' owner 'Cem' deputy 'Ann' anyway", "faq verify 4 by 'Bob' until 2026-12-31", "quiz 60 seed \(seed)")
+        for question in try session.state.workspace.quiz.all() {
+            let right = rate(try told(question, session))
+            #expect(question.options.filter { rate($0) == right }.count == 1, "\(question.text) \(question.options)")
+            if question.kind == .owner, question.subject == ["4"] { #expect(Set(question.options).isDisjoint(with: ["Ann", "Bob"])) }
+            if question.kind == .answer { #expect(question.options.filter { $0.lowercased().hasPrefix("yes") }.count <= 1) }
+        }
+    }
+
+    /// Eight accounts, three of which count for their parents.
+    @Test(arguments: 1...4) func whatCountsForItsParentIsNotAskedAbout(_ seed: Int) throws {
+        let session = Session(catalogue: Verbs.catalogue)
+        let parents: [String?] = [nil, "K1", "K1", nil, nil, nil, nil, "K7"]
+        let accounts = Table([Field("account", .texts((1...8).map { "K\($0)" })), Field("parent", .texts(parents)), Field("a", .integers((1...8).map { 10 - $0 }))], key: 0)
+        session.state.workspace.put(accounts, as: "accounts")
+        for line in ["objective 'o' = a", "tier Gold top 2", "policy roll up a to parent", "clause all 'Call' 2 per year by 'Sales'", "quiz 60 seed \(seed)"] { try run(line, session) }
+        let quiz = try session.state.workspace.quiz.all()
+        #expect(quiz.count > 8)
+        for question in quiz { #expect(Set(question.subject).isDisjoint(with: ["K2", "K3", "K8"]), "\(question.text)") }
+        let answers = try cells("quiz key", "answer", session), why = try cells("quiz key", "why", session)
+        let place = try #require(quiz.firstIndex { $0.kind == .size && $0.subject == [Clause.nonTiered] })
+        #expect(answers[place] == "3" && why[place] == "counted over 5 accounts, without 3 that count for their parents")
+    }
+
     @Test func theSameSeedMakesTheSameQuizAndRightOptionsStandAnywhere() throws {
         let (one, two, other) = (try session("quiz 20 seed 3"), try session("quiz 20 seed 3"), try session("quiz 20 seed 4"))
         #expect(one.state.workspace.quiz == two.state.workspace.quiz && one.state.workspace.quiz != other.state.workspace.quiz)

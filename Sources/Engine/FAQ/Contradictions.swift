@@ -6,10 +6,12 @@ import Workspaces
 /// Two such answers contradict each other when one begins with yes and the other with no, or when each has a figure that the
 /// other has not: 2 calls against 3. One that says less than the other, its figures all among the other's, agrees with it.
 package struct Contradictions: Sendable {
-    /// By entry, those that it contradicts, in order.
+    /// By entry, the first of those that it contradicts, in order.
     private var found: [Int: [Int]] = [:]
 
-    /// No clause's answers are told apart in more ways.
+    /// So many others are told of each entry: who mends one looks at the first.
+    private static let most = 10
+    /// With so many other ways of answering about a clause an answer is compared.
     private static let mostKinds = 1_000
 
     package init(_ faq: FAQ) throws(Diagnostic) {
@@ -18,18 +20,26 @@ package struct Contradictions: Sendable {
             let claims = Claims(faq[id].answer)
             for clause in Set(faq[id].cites.map { Rule.Kind.clause.key($0.clause) }) { byClause[clause, default: [:]][claims, default: []].append(id) }
         }
-        var pairs: [Int: Set<Int>] = [:]
-        for kinds in byClause.values {
-            let kinds = Array(kinds.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }.prefix(Contradictions.mostKinds))
-            for (place, one) in kinds.enumerated() {
+        var sets: [Int: Set<Int>] = [:]
+        for kinds in byClause.values where kinds.count > 1 {
+            let kinds = kinds.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }.map { (claims: $0.key, ids: $0.value) }
+            for kind in kinds {
                 try Cancellation.check()
-                for other in kinds[(place + 1)...] where one.key.contradicts(other.key) {
-                    for id in one.value { pairs[id, default: []].formUnion(other.value) }
-                    for id in other.value { pairs[id, default: []].formUnion(one.value) }
-                }
+                let others = Contradictions.first(of: kinds.prefix(Contradictions.mostKinds), against: kind.claims)
+                if !others.isEmpty { for id in kind.ids { sets[id, default: []].formUnion(others) } }
             }
         }
-        found = pairs.mapValues { $0.sorted() }
+        found = sets.mapValues { Array($0.sorted().prefix(Contradictions.most)) }
+    }
+
+    /// Entries that answer otherwise; no more than are told, so that many about one clause are not paired off each with each.
+    private static func first(of kinds: ArraySlice<(claims: Claims, ids: [Int])>, against claims: Claims) -> [Int] {
+        var found: [Int] = []
+        for other in kinds where other.claims.contradicts(claims) {
+            found += other.ids.prefix(most - found.count)
+            if found.count >= most { break }
+        }
+        return found
     }
 
     package subscript(id: Int) -> [Int] { found[id] ?? [] }

@@ -68,6 +68,9 @@ package struct FAQ: Sendable {
         return day <= asOf
     }
 
+    /// The entry that answers what this one asks: its original, or itself.
+    package func original(of id: Int) -> Int { self[id].status.original.flatMap { (1...count).contains($0) ? $0 : nil } ?? id }
+
     /// The entries of which this one is an original.
     package func duplicates(of id: Int) -> [Int] { ids.filter { self[$0].status == .duplicate(of: id) } }
 

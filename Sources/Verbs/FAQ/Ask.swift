@@ -62,8 +62,9 @@ struct Ask: Verb {
         let found = index.search(text, limit: Ask.most)
         var answers = found.filter(\.hit.isAnswer).filter { charter == nil || $0.question != nil }
         if let same = index.entry(asking: text) {
-            if faq[same].status == .obsolete { return .reply(retired(same, faq)) }
-            let place = FAQIndex.Place.question(faq[same].status.original ?? same)
+            let original = faq.original(of: same)
+            if faq[original].status == .obsolete { return .reply(retired(original, faq)) }
+            let place = FAQIndex.Place.question(original)
             let first = found.filter { $0.place == place }
             answers = first + answers.filter { $0.place != place }
         }

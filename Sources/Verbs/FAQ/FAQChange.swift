@@ -11,7 +11,7 @@ struct FAQRetire: Verb {
     ]
     let manual = Manual(
         "take a question out of use, with the reason",
-        details: "faq retire 12 because 'the service is no more' by 'K. Lee'. It is found by ask no more, and stays in faq; faq reopen 12 asks it again.",
+        details: "faq retire 12 because 'the service is no more' by 'K. Lee'. It is found by ask no more, and stays in faq; faq reopen 12 asks it again. Its duplicates ask the same, and are retired with it.",
         examples: """
             tierbook> faq add 'Who decides on overrides?' answer 'The head of sales.'
             Question 1 is filed and answered.
@@ -31,9 +31,16 @@ struct FAQRetire: Verb {
         guard let reason = try edit.text("reason", "A reason", limit: FAQLimits.reason) else {
             throw Diagnostic("no-reason", "What is retired says why.", at: call.verbSpan, help: "Add because 'REASON'.")
         }
+        let duplicates = try session.faq().duplicates(of: id)
+        for other in duplicates {
+            guard var retired = try session.state.workspace.questions.question(other) else { continue }
+            retired.status = .obsolete
+            try edit.keep(retired, as: other, who: try edit.who, "retired with \(id), its original, because \(reason)")
+        }
         question.status = .obsolete
         try edit.keep(question, as: id, who: try edit.who, "retired because \(reason)")
-        return .reply(Reply(headline: "Question \(id) is retired: \(FAQText.short(reason))\(reason.hasSuffix(".") ? "" : ".")"))
+        let along = duplicates.isEmpty ? "" : ", with \(duplicates.count == 1 ? "its duplicate" : "its duplicates") \(Binder.list(duplicates.map(String.init)))"
+        return .reply(Reply(headline: "Question \(id) is retired\(along): \(FAQText.short(reason))\(reason.hasSuffix(".") ? "" : ".")"))
     }
 }
 

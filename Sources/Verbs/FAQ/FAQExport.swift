@@ -13,9 +13,11 @@ struct FAQExport: Verb {
         "write the FAQ to a file for staff: Markdown, an HTML page, CSV or JSON",
         details: """
             The format follows the file's ending. .md and .html hold what staff read: questions with their answers, who stands for them and
-            until when, then what is open, with who answers it by when; stale answers say so. .csv, .tsv and .json hold all entries with all
-            there is to know, .json in a form that faq import reads. The page is one file and needs nothing else; a text that a
-            spreadsheet would take for a formula gets a ' before it.
+            until when, then what is open, with who answers it by when; stale answers say so. .csv, .tsv and .json hold all entries, and
+            faq import reads them. .json has all there is to know, so that an empty FAQ becomes the same by it; .csv and .tsv leave
+            out the history and when a retired question or a duplicate was due, and have other wordings, and cited clauses as they
+            read, one a line. The page is one file and needs nothing else; a text that a spreadsheet would take for a formula gets a '
+            before it.
             """,
         examples: """
             tierbook> faq export to 'faq.md'
@@ -48,7 +50,15 @@ struct FAQExport: Verb {
 
     private func rows(_ call: VerbCall, _ faq: FAQ, _ session: Session) throws(Diagnostic) -> Output {
         let contradictions = try Contradictions(faq)
-        guard case .reply(var reply) = try ExportRows().run(call, Query(result: FAQTable.table(faq, faq.ids, contradictions)), session) else { throw Diagnostic("internal", "Nothing was written.") }
+        let table = FAQTable.table(faq, faq.ids, contradictions)
+        func lines(_ name: String, _ texts: (Question) -> [String]) -> Field {
+            Field(name, .texts(faq.ids.map { id in
+                let lines = texts(faq[id]).map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+                return lines.isEmpty ? nil : lines.joined(separator: "\n")
+            }))
+        }
+        let all = Table(table.fields + [lines("phrasings", \.phrasings), lines("cited as") { $0.cites.map(\.statement) }], rowCount: faq.count, key: 0)
+        guard case .reply(var reply) = try ExportRows().run(call, Query(result: all), session) else { throw Diagnostic("internal", "Nothing was written.") }
         reply.headline = "\(plural(faq.count, "question")) written to \(try call.text("file").text)."
         return .reply(reply)
     }

@@ -12,10 +12,12 @@ struct FAQImport: Verb {
         "read questions, with or without answers, from a JSON or CSV file, or from a table",
         details: """
             faq import 'questions.jsonl' reads a JSON object a line, or an array of them, with question and, where it has them, answer, tags,
-            phrasings, owner, deputy, due, asked (by, at, on), cites, verified by, review and id, as faq export writes them; a CSV or TSV
-            file, and faq import TABLE, columns of these names, class or category for tags. What has an answer is answered, or
-            verified where somebody stands for it, the rest open. A question that the FAQ has already, or that came before, is left
-            out, and it is said. An id that it had stands in its history.
+            phrasings, owner, deputy, due, asked (by, at, on), cites, verified by, review, status, duplicate of, history and id, as faq
+            export writes them; a CSV or TSV file, and faq import TABLE, columns of these names, class or category for tags, other
+            wordings one a line. What has an answer is answered, or verified where somebody stands for it, the rest open; what its
+            status calls obsolete or a duplicate is kept as that, but for a duplicate whose original is not there. A clause cited with its statement is cited as it read then, so that
+            an answer may be stale; one that the charter has not is left off. A question that the FAQ has already, or that came
+            before, is left out, and it is said. An id that it had, and has no more, stands in its history.
             """,
         examples: """
             tierbook> faq import 'questions.jsonl'
@@ -66,32 +68,48 @@ struct FAQImport: Verb {
     private func file(_ records: [FAQRecord], from source: String, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
         let edit = FAQEdit(call, session)
         let before = session.state.workspace.questions.count
-        var answers: [String: String] = [:]
-        for question in try session.faq().questions {
-            for text in [question.question] + question.phrasings { answers[FAQ.bare(text)] = question.answer }
+        let rules = session.state.workspace.rules
+        var known: [String: (id: Int, answer: String)] = [:]
+        for (place, question) in try session.faq().questions.enumerated() {
+            for text in [question.question] + question.phrasings { known[FAQ.bare(text)] = (question.status.original ?? place + 1, question.answer) }
         }
         var questions: [Question] = []
-        var others: [FAQRecord] = []
-        for record in records {
+        var (others, orphans, citing): ([FAQRecord], [FAQRecord], [FAQRecord]) = ([], [], [])
+        var originals = FAQOriginals(records)
+        for (place, record) in records.enumerated() {
             try Cancellation.check()
-            if let known = answers.updateValue(record.answer, forKey: FAQ.bare(record.question)) {
-                if !record.answer.trimmed.isEmpty, FAQ.bare(known) != FAQ.bare(record.answer) { others.append(record) }
-                answers[FAQ.bare(record.question)] = known
+            if originals.isMissing(place) {
+                orphans.append(record)
                 continue
             }
-            var question = try record.checked(session.state.workspace.rules)
-            question.trail = [Question.Event(day: session.asOf, who: "", what: "imported from \(source)\(record.id.isEmpty ? "" : " as \(record.id)")")]
+            let words = FAQ.bare(record.question)
+            if let same = known[words] {
+                if !record.isAskedNoMore, !record.answer.trimmed.isEmpty, FAQ.bare(same.answer) != FAQ.bare(record.answer) { others.append(record) }
+                originals.put(place, as: same.id)
+                continue
+            }
+            let id = before + questions.count + 1
+            known[words] = (id, record.answer)
+            originals.put(place, as: id)
+            var question = try record.checked(rules)
+            if question.trail.isEmpty || record.id != String(id) {
+                question.trail.append(Question.Event(day: session.asOf, who: "", what: "imported from \(source)\(record.id.isEmpty ? "" : " as \(record.id)")"))
+            }
+            if !record.upkeep.unknownClauses(rules).isEmpty { citing.append(record) }
             questions.append(question)
         }
+        originals.name(in: &questions, after: before)
         if before + questions.count > FAQLimits.entries { throw Diagnostic("faq-full", "An FAQ has at most \(grouped(FAQLimits.entries)) questions.", at: call.verbSpan) }
         noteOthers(others, call, session)
-        let left = records.count - questions.count
+        noteLeft(orphans, citing, call, session)
+        let left = records.count - questions.count - orphans.count
         let leftOut = left == 0 ? "" : " \(grouped(left)) \(left == 1 ? "is" : "are") asked already and left out."
         if questions.isEmpty { return Reply(headline: "No question is filed from \(source).\(leftOut)").about(rows: 0) }
         try session.state.workspace.questions.append(questions)
         edit.noteMissingDay()
         session.changed("\(plural(questions.count, "question")) into the FAQ")
-        let counts = [("answered", Question.Status.answered), ("verified", .verified), ("open", .open)].map { word, status in (word, questions.count { $0.status == status }) }
+        let counts = [("answered", Question.Status.answered), ("verified", .verified), ("open", .open), ("obsolete", .obsolete)].map { word, status in (word, questions.count { $0.status == status }) }
+            + [("duplicate", questions.count { $0.status.original != nil })]
         let parts = counts.filter { $0.1 > 0 }.map { "\(grouped($0.1)) \($0.0)" }
         return Reply(
             headline: "\(plural(questions.count, "question")) \(questions.count == 1 ? "is" : "are") filed from \(source): \(parts.joined(separator: ", ")).\(leftOut)"
@@ -108,6 +126,23 @@ extension FAQImport {
                 "other-answer", "\(grouped(others.count)) of the questions left out \(others.count == 1 ? "has" : "have") an answer that is not the one in the FAQ.", at: call.verbSpan,
                 help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
     }
+
+    /// Says which duplicates are left out for want of an original, and which cited clauses for want of such a clause.
+    private func noteLeft(_ orphans: [FAQRecord], _ citing: [FAQRecord], _ call: VerbCall, _ session: Session) {
+        if let first = orphans.first {
+            session.note(
+                .note(
+                    "no-original", "\(plural(orphans.count, "duplicate")) \(orphans.count == 1 ? "is" : "are") left out, as no question there is the original.", at: call.verbSpan,
+                    help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
+        }
+        guard let first = citing.first else { return }
+        let rules = session.state.workspace.rules
+        let names = Set(citing.flatMap { $0.upkeep.unknownClauses(rules) }).sorted()
+        session.note(
+            .note(
+                "unknown-clause", "The charter has no clause \(Binder.list(names)), which \(plural(citing.count, "question")) \(citing.count == 1 ? "cites" : "cite"): left off.", at: call.verbSpan,
+                help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
+    }
 }
 
 /// A question as a file or a table has it.
@@ -121,7 +156,13 @@ struct FAQRecord {
     var deputy = ""
     var tags: [String] = []
     var phrasings: [String] = []
+    var status = ""
+    /// The id of the one that it is a duplicate of, as the file has it.
+    var original = ""
     var upkeep = FAQUpkeep()
+
+    var isDuplicate: Bool { status.isEmpty ? !original.isEmpty : equalIgnoringCase(status, FAQ.Status.duplicate.rawValue) }
+    var isAskedNoMore: Bool { isDuplicate || equalIgnoringCase(status, FAQ.Status.obsolete.rawValue) || equalIgnoringCase(status, "retired") }
 
     /// The entry it makes, held against the limits and the charter.
     func checked(_ rules: Rules) throws(Diagnostic) -> Question {
@@ -132,6 +173,7 @@ struct FAQRecord {
             if !answer.trimmed.isEmpty { (entry.answer, entry.status) = (try FAQEdit.checked(answer, "An answer", limit: FAQLimits.answer, at: nil), .answered) }
             if !owner.trimmed.isEmpty { entry.owner = try FAQEdit.checked(owner, "A name", limit: FAQLimits.name, at: nil) }
             if !deputy.trimmed.isEmpty { entry.deputy = try FAQEdit.checked(deputy, "A name", limit: FAQLimits.name, at: nil) }
+            if isAskedNoMore { entry.status = .obsolete }
             try upkeep.apply(to: &entry, rules)
             return entry
         } catch {
@@ -155,6 +197,7 @@ struct FAQRecord {
             throw Diagnostic("no-questions", "There is no column called question.", help: "Columns: \(Binder.list(table.fields.map(\.name))). Rename the one with the questions: select NAME as question, ….")
         }
         let (answers, owners, deputies, ids) = (column("answer", "answers"), column("owner"), column("deputy"), column("id"))
+        let (states, originals) = (column("status"), column("duplicate of"))
         let (tags, phrasings) = (column("tags", "tag", "class", "category", "topic"), column("phrasings"))
         func text(_ column: Column?, _ row: Int) -> String { column.map { $0[row] == .missing ? "" : Plain.text($0[row]) } ?? "" }
         var records: [FAQRecord] = []
@@ -164,6 +207,7 @@ struct FAQRecord {
                     place: "row \(row + 1)", id: text(ids, row), question: text(questions, row), answer: text(answers, row), owner: text(owners, row),
                     deputy: text(deputies, row), tags: text(tags, row).split(separator: ",").map { String($0).trimmed },
                     phrasings: text(phrasings, row).split(whereSeparator: \.isNewline).map(String.init),
+                    status: text(states, row).trimmed, original: text(originals, row).trimmed,
                     upkeep: FAQUpkeep { names in text(names.lazy.compactMap { table.index(of: $0) }.first.map { table.fields[$0].column }, row) }))
         }
         return records
@@ -197,6 +241,7 @@ struct FAQRecord {
         }
         return FAQRecord(
             place: place, id: value["id"]?.plainText ?? "", question: question, answer: value["answer"]?.plainText ?? "", owner: value["owner"]?.plainText ?? "",
-            deputy: value["deputy"]?.plainText ?? "", tags: texts("tags"), phrasings: texts("phrasings"), upkeep: FAQUpkeep(value))
+            deputy: value["deputy"]?.plainText ?? "", tags: texts("tags"), phrasings: texts("phrasings"),
+            status: (value["status"]?.plainText ?? "").trimmed, original: (value["duplicate of"]?.plainText ?? "").trimmed, upkeep: FAQUpkeep(value))
     }
 }

@@ -17,7 +17,7 @@ struct FAQList: Verb {
                 One row an entry. status is open, answered, verified (somebody stands for it), stale (a clause that it cites has
                 changed), obsolete or duplicate; due is the day by which an open question is answered or an answer is looked at
                 again. In scope behind it: deputy, tags, asker, asked at, asked on, verifier, review, duplicate of, wordings,
-                changed clause with was and now, and contradicts. Two answers contradict each other when they cite the same clause
+                changed clause with was and now, and contradicts, the first ten. Two answers contradict each other when they cite the same clause
                 and one begins with yes, the other with no, or each has a figure that the other has not.
 
                 ask 'QUESTION' searches it and files what nothing answers; faq list shows some of it, faq show 12 one entry.

@@ -17,7 +17,7 @@ struct QuizAnswer: Verb {
             tierbook> quiz 1 about charter
             Question 1 is made.
             id  question                                      A              B              C              D
-             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  4 per year
+             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  3 per quarter
             tierbook> quiz answer 1 A by 'Ann'
             A, 1 per quarter, is not right; B is, 4 per quarter: C1 says Gold: Call 4 per quarter, by Sales.
             tierbook> quiz answer 1 B by 'Ann'
@@ -26,7 +26,7 @@ struct QuizAnswer: Verb {
             error: Question 1 has no option E.
               quiz answer 1 E by 'Ann'
                             ^
-            help: It has A (1 per quarter), B (4 per quarter), C (8 per quarter), D (4 per year).
+            help: It has A (1 per quarter), B (4 per quarter), C (8 per quarter), D (3 per quarter).
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

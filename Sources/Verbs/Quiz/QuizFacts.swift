@@ -11,6 +11,8 @@ struct QuizFacts {
     let charter: Charter
     let kinds: [AccountKind]
     let byRow: [Int32]
+    /// By kind, how many accounts are of it.
+    private let counts: [Int]
     let holders: RoleHolders?
     /// By row of accounts; nil where nothing ranks them.
     let ranks: Column?
@@ -26,6 +28,9 @@ struct QuizFacts {
         labels = session.state.workspace.table(named: "accounts") == nil ? nil : try session.accountLabels()
         charter = labels == nil ? Charter([]) : try session.charter()
         (kinds, byRow) = try labels?.kinds(charter) ?? ([], [])
+        var counts = [Int](repeating: 0, count: kinds.count)
+        for kind in byRow { counts[Int(kind)] += 1 }
+        self.counts = counts
         holders = if let labels { try session.roleHolders(charter, labels) } else { nil }
         ranks = session.state.workspace.hasListColumn(.rank) ? try session.list().accountColumn(.rank) : nil
     }
@@ -53,7 +58,7 @@ struct QuizFacts {
             return Key(text: kinds[Int(byRow[row])].tier, proof: rank(row).map { "\(account) is at rank \(grouped($0))" } ?? "\(account) has it in accounts")
         case (.size, let tier?, _):
             guard isTier(tier) else { return nil }
-            return Key(text: grouped(size(tier)), proof: "counted over \(plural(byRow.count, "account"))")
+            return Key(text: grouped(size(tier)), proof: sizeProof)
         case (.highest, _, _): return try highest(subject)
         case (.answer, let id?, _):
             guard let id = entry(id), answers(id) else { return nil }
@@ -78,10 +83,13 @@ struct QuizFacts {
 
     // MARK: Facts
 
+    /// Nil for an account that counts for its parent too: it is in no tier of its own, and its parent is served in its place.
     func row(of account: String) throws(Diagnostic) -> Int? {
-        guard let accounts else { return nil }
-        return try AccountRows([account], accounts)[0]
+        guard let accounts, let row = try AccountRows([account], accounts)[0], !isPart(row) else { return nil }
+        return row
     }
+
+    func isPart(_ row: Int) -> Bool { kinds[Int(byRow[row])].isPart }
 
     func rank(_ row: Int) -> Int64? { if case .whole(let rank)? = ranks?[row] { rank } else { nil } }
 
@@ -95,9 +103,15 @@ struct QuizFacts {
 
     private func isTier(_ name: String) -> Bool { tiers.contains { equalIgnoringCase($0, name) } }
 
-    func size(_ tier: String) -> Int {
-        let own = kinds.indices.filter { equalIgnoringCase(kinds[$0].tier, tier) }
-        return byRow.count { own.contains(Int($0)) }
+    /// The kinds of the accounts that are in a tier themselves.
+    func kinds(in tier: String) -> [Int] { kinds.indices.filter { !kinds[$0].isPart && equalIgnoringCase(kinds[$0].tier, tier) } }
+
+    /// How many accounts are in a tier, those that count for their parents left out.
+    func size(_ tier: String) -> Int { kinds(in: tier).reduce(0) { $0 + counts[$1] } }
+
+    private var sizeProof: String {
+        let parts = kinds.indices.reduce(0) { $0 + (kinds[$1].isPart ? counts[$1] : 0) }
+        return "counted over \(plural(byRow.count - parts, "account"))" + (parts == 0 ? "" : ", without \(grouped(parts)) that count for their parents")
     }
 
     private func entry(_ text: String) -> Int? { Int(text).flatMap { (1...max(1, faq.count)).contains($0) && !faq.isEmpty ? $0 : nil } }

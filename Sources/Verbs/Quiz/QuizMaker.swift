@@ -11,6 +11,13 @@ struct QuizMaker {
     private var random: Generator
     /// The kind and subject of each question there is.
     private var asked: Set<[String]>
+    /// The tiers that have accounts, each with their rows.
+    private let members: [[Int32]]
+    /// Entries with an answer that holds.
+    private let answered: [Int]
+    /// Entries that somebody owns, and all who own or stand in.
+    private let owned: [Int]
+    private let people: [String]
 
     /// Wrong answers beside the right one.
     private static let wrongOptions = 3
@@ -22,6 +29,23 @@ struct QuizMaker {
         index = try session.faqIndex()
         random = Generator(seed: seed, stream: UInt64(quiz.count))
         asked = Set(quiz.map(QuizMaker.name))
+        members = try QuizMaker.members(facts)
+        let faq = facts.faq
+        answered = faq.ids.filter { facts.answers($0) }
+        owned = faq.ids.filter { !faq[$0].owner.isEmpty && faq[$0].status.original == nil }
+        people = Set(faq.questions.flatMap { [$0.owner, $0.deputy] }).sorted()
+    }
+
+    private static func members(_ facts: QuizFacts) throws(Diagnostic) -> [[Int32]] {
+        let tiers = facts.tiers
+        var tierOfKind = [Int?](repeating: nil, count: facts.kinds.count)
+        for (tier, name) in tiers.enumerated() { for kind in facts.kinds(in: name) { tierOfKind[kind] = tier } }
+        var members = [[Int32]](repeating: [], count: tiers.count)
+        for (row, kind) in facts.byRow.enumerated() {
+            if row % blockRows == 0 { try Cancellation.check() }
+            if let tier = tierOfKind[Int(kind)] { members[tier].append(Int32(truncatingIfNeeded: row)) }
+        }
+        return members.filter { !$0.isEmpty }
     }
 
     private static func name(_ question: QuizQuestion) -> [String] { [question.kind.rawValue] + question.subject }
@@ -48,6 +72,7 @@ struct QuizMaker {
     /// A new question of a kind; nil where there is none.
     private mutating func question(_ kind: QuizQuestion.Kind) throws(Diagnostic) -> QuizQuestion? {
         for _ in 0..<QuizMaker.draws {
+            try Cancellation.check()
             guard let subject = subject(kind) else { return nil }
             var question = QuizQuestion(kind, subject, text(kind, subject), options: [])
             if kind == .highest { question.options = subject }
@@ -76,8 +101,8 @@ struct QuizMaker {
         case .tier: return facts.tiers.count < 2 ? nil : account().map { [$0] }
         case .size: return facts.tiers.count < 2 ? nil : pick(facts.tiers).map { [$0] }
         case .highest: return ranked()
-        case .answer: return pick(facts.faq.ids.filter { facts.answers($0) }).map { [String($0)] }
-        case .owner: return pick(facts.faq.ids.filter { !facts.faq[$0].owner.isEmpty && facts.faq[$0].status.original == nil }).map { [String($0)] }
+        case .answer: return pick(answered).map { [String($0)] }
+        case .owner: return pick(owned).map { [String($0)] }
         }
     }
 
@@ -85,14 +110,8 @@ struct QuizMaker {
 
     /// An account of a tier drawn first, so that small tiers come up as often as the rest.
     private mutating func account() -> String? {
-        guard let accounts = facts.accounts, let tier = pick(facts.tiers.filter { facts.size($0) > 0 }) else { return nil }
-        let own = Set(facts.kinds.indices.filter { equalIgnoringCase(facts.kinds[$0].tier, tier) }.map(Int32.init))
-        var place = random.below(facts.size(tier))
-        for row in facts.byRow.indices where own.contains(facts.byRow[row]) {
-            if place == 0 { return Plain.text(accounts[row]) }
-            place -= 1
-        }
-        return nil
+        guard let accounts = facts.accounts, let rows = pick(members), let row = pick(rows) else { return nil }
+        return Plain.text(accounts[Int(row)])
     }
 
     private mutating func ranked() -> [String]? {
@@ -101,7 +120,7 @@ struct QuizMaker {
         for _ in 0..<4 * QuizMaker.draws where names.count <= QuizMaker.wrongOptions {
             let row = random.below(accounts.count)
             let name = Plain.text(accounts[row])
-            if facts.rank(row) != nil, !names.contains(name) { names.append(name) }
+            if !facts.isPart(row), facts.rank(row) != nil, !names.contains(name) { names.append(name) }
         }
         return names.count > QuizMaker.wrongOptions ? names : nil
     }
@@ -129,34 +148,46 @@ struct QuizMaker {
         let pool: [String]
         switch kind {
         case .promise, .tierPromise: pool = promises(subject[1], key)
-        case .responsible: pool = people(subject).shuffled(using: &random)
+        case .responsible: pool = holders().shuffled(using: &random)
         case .tier: pool = facts.tiers.shuffled(using: &random)
         case .size: pool = sizes(key)
         case .highest: pool = []
         case .answer: pool = answers(subject[0])
-        case .owner: pool = Set(facts.faq.questions.flatMap { [$0.owner, $0.deputy] }).sorted().shuffled(using: &random)
+        case .owner: pool = others(subject[0]).shuffled(using: &random)
         }
-        var seen: Set<String> = ["", key]
-        return pool.filter { seen.insert($0).inserted }
+        // Names differ by more than case, answers by more than punctuation.
+        func bare(_ text: String) -> String { kind == .answer ? FAQ.bare(text) : text.lowercased() }
+        var seen: Set<String> = ["", bare(key)]
+        return pool.filter { seen.insert(bare($0)).inserted }
     }
 
-    /// What others get of the service, then near promises, then what is promised of other services.
+    /// What others get of the service, then near promises, then what is promised of other services; each is another rate.
     private mutating func promises(_ service: String, _ key: String) -> [String] {
         let all = facts.charter.clauses
-        let own = all.filter { equalIgnoringCase($0.service, service) }.map(\.promise.text)
-        let others = all.filter { !equalIgnoringCase($0.service, service) }.map(\.promise.text)
-        var near: [String] = []
-        for clause in all where clause.promise.text == key {
-            guard case .times(let times, let period) = clause.promise else { continue }
-            near = [Clause.Promise.times(times * 2, period), .times(times + 1, period), .times(times, ServicePeriod(1, period.unit == .year ? .quarter : .year))].map(\.text)
-            if times > 1 { near.append(Clause.Promise.times(times - 1, period).text) }
-            break
-        }
-        return own.shuffled(using: &random) + near.shuffled(using: &random) + others.shuffled(using: &random) + [Clause.Promise.onRequest.text, Clause.Promise.none.text]
+        guard let right = all.first(where: { $0.promise.text == key })?.promise else { return [] }
+        let own = all.filter { equalIgnoringCase($0.service, service) }.map(\.promise)
+        let others = all.filter { !equalIgnoringCase($0.service, service) }.map(\.promise)
+        let pool = own.shuffled(using: &random) + QuizMaker.near(right).shuffled(using: &random) + others.shuffled(using: &random) + [.onRequest, .none]
+        var known = [right]
+        for promise in pool where !known.contains(where: { QuizMaker.isSame($0, promise) }) { known.append(promise) }
+        return known.dropFirst().map(\.text)
+    }
+
+    private static func near(_ promise: Clause.Promise) -> [Clause.Promise] {
+        guard case .times(let times, let period) = promise else { return [] }
+        let (double, overflow) = times.multipliedReportingOverflow(by: 2)
+        let more = overflow ? [] : [Clause.Promise.times(double, period), .times(times + 1, period)]
+        return more + [.times(times, ServicePeriod(1, period.unit == .year ? .quarter : .year))] + (times > 1 ? [.times(times - 1, period)] : [])
+    }
+
+    /// Whether two promises come to the same in a year: 4 per year and 1 per quarter.
+    private static func isSame(_ one: Clause.Promise, _ other: Clause.Promise) -> Bool {
+        guard case .times = one, case .times = other else { return one == other }
+        return abs(one.perYear - other.perYear) <= 1e-9 * max(one.perYear, other.perYear)
     }
 
     /// Everybody who has the role for some account, and the other roles.
-    private func people(_ subject: [String]) -> [String] {
+    private func holders() -> [String] {
         var names: [String] = []
         for role in Set(facts.charter.clauses.compactMap(\.role)).sorted() {
             guard let column = facts.holders?.column(role) else {
@@ -176,12 +207,20 @@ struct QuizMaker {
         return others.shuffled(using: &random) + near.shuffled(using: &random)
     }
 
-    /// What is answered to questions alike, then to any.
+    /// Who owns other entries or stands in there, and has no part in this one.
+    private func others(_ entry: String) -> [String] {
+        guard let id = Int(entry) else { return [] }
+        let own = facts.faq[id]
+        return people.filter { name in ![own.deputy, own.verifiedBy].contains { equalIgnoringCase($0, name) } }
+    }
+
+    /// What is answered to questions alike, then to any; not to the same question in other words.
     private mutating func answers(_ entry: String) -> [String] {
         guard let id = Int(entry) else { return [] }
-        let alike = index.search(facts.faq[id].question, limit: 8).compactMap(\.question).filter { $0 != id && facts.answers($0) }
-        let any = facts.faq.ids.filter { $0 != id && facts.answers($0) }
-        let some = (0..<min(8, any.count)).map { _ in any[random.below(any.count)] }
-        return (alike + some).map { QuizFacts.shown(facts.faq[$0].answer) }
+        let question = facts.faq[id].question
+        let same = Set([id] + index.near(question, limit: 8).filter(\.hit.isNearDuplicate).compactMap(\.question))
+        let alike = index.search(question, limit: 8).compactMap(\.question).filter { facts.answers($0) }
+        let some = answered.isEmpty ? [] : (0..<8).map { _ in answered[random.below(answered.count)] }
+        return (alike + some).filter { !same.contains($0) }.map { QuizFacts.shown(facts.faq[$0].answer) }
     }
 }

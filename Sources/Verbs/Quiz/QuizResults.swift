@@ -54,7 +54,7 @@ struct QuizResults: Verb {
             tierbook> quiz 2 about charter
             2 questions are made, 1 to 2.
             id  question                                      A              B              C              D
-             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  4 per year
+             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  3 per quarter
              2  What is Dune promised of Call?                4 per quarter  2 per quarter  1 per quarter  1 per year
             tierbook> quiz tally 1 A 12, B 5; quiz tally 2 A 9, B 8; quiz answer 2 A by 'Ann'
             5 of 17 answers are right: B, 4 per quarter. C1 says Gold: Call 4 per quarter, by Sales.

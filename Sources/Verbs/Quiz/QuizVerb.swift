@@ -30,7 +30,7 @@ struct QuizVerb: Verb {
             tierbook> quiz 3 about charter
             3 questions are made, 1 to 3.
             id  question                                      A              B              C              D
-             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  4 per year
+             1  What is an account in Gold promised of Call?  1 per quarter  4 per quarter  8 per quarter  3 per quarter
              2  What is Dune promised of Call?                4 per quarter  2 per quarter  1 per quarter  1 per year
              3  Who is responsible for Call with Elm?         Analyst        Sales          —              —
             tierbook> quiz key
