@@ -18,7 +18,7 @@ struct Ask: Verb {
             The answers come best first: how sure the search is, the entry's status, the wording or the part of the answer that matches,
             and the answer. Other forms of a word and mistyped ones are found. To a question that names an account or a tier, what does
             Acme get, the charter answers too. With why, each word that counted is shown with its part of the rank. What is less than
-            60% sure, or leaves out a telling word of the question, is shown as the nearest and not told as the answer: the question
+            40% sure, or leaves out a telling word of the question, is shown as the nearest and not told as the answer: the question
             is filed then, with by who asked it and with at where. The same question is filed once only. A question has at most
             2,000 characters.
             """,
@@ -52,7 +52,7 @@ struct Ask: Verb {
     /// What is less sure than this is not even near.
     private static let leastShown = 0.2
     /// What is less sure is shown as near, and not told as the answer.
-    private static let sure = 0.6
+    private static let sure = 0.4
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let edit = FAQEdit(call, session)
