@@ -26,7 +26,8 @@ struct FAQImport: Verb {
             warning: 1 of the questions left out has an answer that is not the one in the FAQ.
               faq import 'questions.jsonl'
               ^^^^^^^^^^
-            help: The first is on line 4 of questions.jsonl: what is a tier
+            note: line 4 of questions.jsonl: what is a tier
+            help: anyway at the end files them beside it; tags of their own, in a column called class or tags, file them with those behind the question.
             tierbook> faq | select id, status, question, answer, tags
             id  status    question                       answer                tags
              1  answered  What is a tier?                A level of the list.  list, basics
