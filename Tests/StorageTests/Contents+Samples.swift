@@ -38,7 +38,7 @@ extension Samples {
             (0..<count).map { number in
                 let kinds = QuizQuestion.Kind.allCases
                 var question = QuizQuestion(kinds[number % kinds.count], ["Acme", "Call"], "What, \(number)?", options: ["2 per year", "none", ""])
-                question.votes = [QuizQuestion.Votes(who: "Ann", at: "", counts: [0, 1, 0]), QuizQuestion.Votes(who: "", at: "London", counts: [number, 0, 1_000_000])]
+                question.votes = [QuizQuestion.Votes(who: "Ann", at: "", counts: [0, 1, 0], key: question.options[1]), QuizQuestion.Votes(who: "", at: "London", counts: [number, 0, 1_000_000])]
                 return question
             })
         return quiz

@@ -98,7 +98,7 @@ import Workspaces
         ("faq answer 3 'x'", "retired"), ("faq verify 2 by 'x' until 2026-12-31", "unanswered"), ("faq answer 9 'x'", "unknown-question"), ("faq answer 0 'x'", "unknown-question"),
         ("faq answer 1 'x' cites C7", "unknown-clause"), ("faq duplicate 1 of 1", "own-duplicate"), ("faq duplicate 1 of 4", "is-duplicate"),
         ("faq duplicate 1 of 3", "retired"), ("faq answer 4 'x'", "is-duplicate"), ("faq assign 2 to 'x' due 2026-01-01", "before-asked"), ("faq assign 2 to ' '", "empty-text"),
-        ("faq assign 1 to 'x' due 2026-12-31", "answered-already"), ("faq reopen 2", "open-already"), ("faq retire 2", "no-reason"), ("faq retire 3 because 'x'", "retired"),
+        ("faq assign 1 to 'x' due 2026-12-31", "answered-already"), ("faq reopen 2", "open-already"), ("faq retire 2", "syntax"), ("ask '?????'", "says-nothing"), ("faq add 'what is it?'", "says-nothing"), ("faq retire 3 because 'x'", "retired"),
         ("faq add '  '", "empty-text"), ("faq add 'WHO decides, on overrides'", "same-question"), ("faq add 'New thing' due 2026-12-31 answer 'x'", "answered-already"),
         ("faq add 'New thing' cites C1", "no-answer"), ("faq add 'New thing' review 2026-12-31", "no-answer"), ("faq phrase 2 'Who decides on overrides'", "same-question"),
         ("faq list owner 'nobody at all'", "unknown-owner"), ("faq anser 1 'x'", "faq-what"), ("faq answer 1.5 'x'", "not-a-count"), ("faq verify 1 by 'x' until 2020-01-01", "before-asked"),
@@ -164,6 +164,54 @@ import Workspaces
         #expect(try cells("faq list unanswered", "id", session) == ["2", "1", "4"])
         try run(["set as of 2026-04-15"], session)
         #expect(try cells("faq list due", "id", session) == ["2", "3"])
+    }
+
+    // MARK: What is sure
+
+    @Test func whatIsNotSureIsShownAsTheNearestAndFiled() throws {
+        let session = try session("ask 'why is Oakfield Capital in gold'")
+        #expect(try run(["ask 'who owns Oakfield Capital?'"], session).headline?.contains("filed as question 2") == true)
+        #expect(try run(["ask 'Oakfield Capital, why in gold?'"], session).headline?.hasPrefix("Question 1 asks it and is open") == true)
+        try run(["faq add 'Do Gold accounts get corporate access?' answer 'Yes.' anyway"], session)
+        #expect(try run(["ask 'do gold accounts get corporate access'"], session).headline?.hasSuffix("Question 3 answers it, answered: Yes.") == true)
+        let other = try run(["ask 'do Platinum accounts get corporate access?'"], session)
+        #expect(other.headline?.contains("answers it,") == false && other.headline?.contains("filed as question 4") == true, "\(other.headline ?? "")")
+        #expect(other.headline?.hasPrefix("The nearest is question 3 (") == true, "\(other.headline ?? "")")
+    }
+
+    @Test func whoAnsweredIsNamedAndWhoOwnsAsOwner() throws {
+        let session = try session("faq add 'Who decides on overrides?' owner 'K. Lee'", "faq answer 1 'No.' by 'Me'")
+        #expect(try run(["ask 'who decides on overrides'"], session).headline == "Question 1 answers it, answered by Me, owned by K. Lee: No.")
+        #expect(try cells("faq show 1", "text", session).contains("Me"))
+    }
+
+    @Test func aLapsedVerificationIsSaidToBeOne() throws {
+        let session = try session("faq add 'Who decides on overrides?' answer 'Ann.'", "faq verify 1 by 'Legal' until 2026-11-30", "set as of 2026-12-15")
+        #expect(try cells("faq", "status", session) == ["due"])
+        #expect(try run(["faq show 1"], session).headline == "Question 1 was verified by Legal until 2026-11-30, to be looked at again.")
+        #expect(try run(["ask 'who decides on overrides'"], session).headline == "Question 1 answers it; it was verified by Legal until 2026-11-30, to be looked at again: Ann.")
+    }
+
+    @Test func aVerifiedAnswerIsHiddenOnlyWhenThatIsAskedFor() throws {
+        let session = try session("faq add 'Who decides on overrides?' answer 'Ann.' owner 'Joanna Reyes'", "faq verify 1 by 'Legal' until 2026-11-30", "faq add 'Zebra colours?'")
+        #expect(error("faq duplicate 1 of 2", session)?.id == "verified")
+        #expect(try run(["faq assign 2 to 'Joana Reyes'"], session).notes.map(\.id) == ["near-name"])
+        try run(["faq duplicate 1 of 2 anyway"], session)
+        #expect(try run(["faq list owner 'Joana Reyes'"], session).rows == 1)
+        #expect(try run(["faq list owner 'Joanna Reyes'"], session).headline == "Joanna Reyes has 0 questions, none of them open, beside 1 retired or a duplicate.")
+    }
+
+    @Test func mistypedNamesAreTakenForThoseOfTheCharter() throws {
+        let session = try session()
+        try run(["clause Silver 'Roadshow' 2 per year by 'Sales'"], session)
+        #expect(try run(["ask 'what does Slver get?'"], session).headline?.hasPrefix("Taking 'Slver' for Silver: Silver gets Roadshow 2 per year.") == true)
+        #expect(try run(["ask 'how many rodshows does Silver get?'"], session).headline?.hasPrefix("Taking 'rodshows' for Roadshow: Silver gets Roadshow 2 per year.") == true)
+        #expect(try run(["ask 'does Silver get a magician?'"], session).headline?.contains("The charter names no 'magician'.") == true)
+    }
+
+    @Test func anEditionShowsWhatItFroze() throws {
+        let session = try session("rename accounts.tier to grade", "objective 'a' = 100% revenue; tier Gold top 2", "faq add 'Alpha?' answer 'Yes.'", "publish 'one'", "faq answer 1 'No.'")
+        #expect(try cells("faq as of edition 'one'", "answer", session) == ["Yes."])
     }
 
     // MARK: Contradictions
@@ -294,6 +342,22 @@ import Workspaces
         #expect(try cells("faq", "status", session) == ["answered", "open"])
         #expect(try cells("faq | select tags", "tags", session) == ["a, b", "c"])
         #expect(try run(["faq import (old | where Question = 'Bravo?')"], session).rows == 0)
+    }
+
+    @Test func theSameQuestionOfAnotherClassIsImportedWithItsTag() throws {
+        let session = try session()
+        session.state.workspace.put(
+            Table([
+                Field("question", .texts(["What is the fee?", "What is the fee?", "What is the fee?"])), Field("answer", .texts(["1.", "2.", "3."])),
+                Field("class", .texts(["cards", "loans", "cards"])), Field("cites", .texts(["C1", "C9", nil])),
+            ]), as: "old")
+        let reply = try run(["faq import old"], session)
+        #expect(try cells("faq", "question", session) == ["What is the fee?", "What is the fee? (loans)"])
+        #expect(try cells("faq", "cites", session) == ["C1", "—"])
+        #expect(reply.notes.map(\.id) == ["other-answer", "unknown-clause"] && reply.notes.first?.notes == ["row 3: What is the fee?"])
+        try run(["faq import old anyway"], session)
+        #expect(try cells("faq", "answer", session) == ["1.", "2.", "3."])
+        #expect(try run(["faq import old anyway"], session).rows == 0)
     }
 
     // MARK: Histories

@@ -142,6 +142,22 @@ import Workspaces
         #expect(try cells("quiz results", "id", session) == ["1"])
     }
 
+    @Test func answersAreJudgedByTheKeyOfTheirTime() throws {
+        let session = try session("quiz 30 about charter seed 1")
+        let quiz = try session.state.workspace.quiz.all()
+        let place = try #require(quiz.firstIndex { $0.kind == .tierPromise && $0.subject == ["Gold", "Call"] })
+        let right = try cells("quiz key \(place + 1)", "key", session)[0]
+        try run("quiz tally \(place + 1) \(right) 5", session)
+        try run("clause Gold 'Call' 77 per quarter by 'Sales'", session)
+        let headline = try #require(try run("quiz results", session).headline)
+        #expect(headline.hasPrefix("5 of 5 answers to 1 question are right. The key of question \(place + 1) has changed since: 5 answers were counted under 4 per quarter."), "\(headline)")
+    }
+
+    @Test func onlyAnswersAreOwned() throws {
+        let session = try session("faq add 'Delta, still open?' owner 'Zoe' anyway", "quiz 40 about faq")
+        #expect(try session.state.workspace.quiz.all().allSatisfy { $0.kind != .owner || $0.subject != ["4"] })
+    }
+
     @Test(arguments: [
         ("quiz answer 9 A", "unknown-quiz-question"), ("quiz answer 0 A", "unknown-quiz-question"), ("quiz answer 1 Z", "unknown-option"), ("quiz answer 1 A by ' '", "empty-text"),
         ("quiz tally 1 A", "not-a-tally"), ("quiz tally 1 A -1", "syntax"), ("quiz tally 1 A 1, A 2", "twice"), ("quiz tally 1 A 9999999", "not-a-tally"), ("quiz tally 1 X 1", "unknown-option"),

@@ -7,6 +7,8 @@ package struct FAQ: Sendable {
     /// What a question is, as staff see it.
     package enum Status: String, Sendable, CaseIterable {
         case open, answered, verified
+        /// The day has come on which the answer is to be looked at again.
+        case due
         /// A clause that the answer cites has changed or is gone.
         case stale
         case obsolete, duplicate
@@ -55,8 +57,8 @@ package struct FAQ: Sendable {
     package func status(_ id: Int) -> Status {
         switch self[id].status {
         case .open: .open
-        case .answered: changes(id).isEmpty ? .answered : .stale
-        case .verified: changes(id).isEmpty ? .verified : .stale
+        case .answered: !changes(id).isEmpty ? .stale : isDue(id) ? .due : .answered
+        case .verified: !changes(id).isEmpty ? .stale : isDue(id) ? .due : .verified
         case .obsolete: .obsolete
         case .duplicate: .duplicate
         }

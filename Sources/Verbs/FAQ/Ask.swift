@@ -17,15 +17,16 @@ struct Ask: Verb {
         details: """
             The answers come best first: how sure the search is, the entry's status, the wording or the part of the answer that matches,
             and the answer. Other forms of a word and mistyped ones are found. To a question that names an account or a tier, what does
-            Acme get, the charter answers too. With why, each word that counted is shown with its part of the rank. Where nothing is
-            sure enough, the question is filed, with by who asked it and with at where; the same question is filed once only. A
-            question has at most 2,000 characters.
+            Acme get, the charter answers too. With why, each word that counted is shown with its part of the rank. What is less than
+            40% sure, or leaves out a telling word of the question, is shown as the nearest and not told as the answer: the question
+            is filed then, with by who asked it and with at where. The same question is filed once only. A question has at most
+            2,000 characters.
             """,
         examples: """
             tierbook> faq add 'Do Gold accounts get corporate access?' answer 'Yes, twice a year.' owner 'K. Lee'
             Question 1 is filed and answered.
             tierbook> ask 'is there corporate access for gold accounts'
-            Question 1 answers it, answered by K. Lee: Yes, twice a year.
+            Question 1 answers it, answered, owned by K. Lee: Yes, twice a year.
             id  status    confidence  match                                   question                                answer
              1  answered         87%  Do Gold accounts get corporate access?  Do Gold accounts get corporate access?  Yes, twice a year.
             tierbook> ask 'who pays for lunch?' by 'Ann' at 'teach-in'
@@ -50,33 +51,34 @@ struct Ask: Verb {
     private static let most = 10
     /// What is less sure than this is not even near.
     private static let leastShown = 0.2
-    /// What is less sure is told beside the charter's answer, and not as one.
-    private static let sure = 0.5
+    /// What is less sure is shown as near, and not told as the answer.
+    private static let sure = 0.4
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let edit = FAQEdit(call, session)
-        let text = try edit.text("question", "A question", limit: FAQLimits.question) ?? ""
+        let text = try edit.question("question")
         let faq = try session.faq()
         let charter = try CharterAnswers(text, session)
         let index = try session.faqIndex()
-        let found = index.search(text, limit: Ask.most)
-        var answers = found.filter(\.hit.isAnswer).filter { charter == nil || $0.question != nil }
-        if let same = index.entry(asking: text) {
-            let original = faq.original(of: same)
-            if faq[original].status == .obsolete { return .reply(retired(original, faq)) }
-            let place = FAQIndex.Place.question(original)
-            let first = found.filter { $0.place == place }
-            answers = first + answers.filter { $0.place != place }
-        }
-        let nearest = found.filter { $0.hit.confidence >= Ask.leastShown && (charter == nil || $0.question != nil) }.prefix(3)
-        let shown = answers.isEmpty ? Array(nearest) : answers
+        let found = index.search(text, limit: Ask.most).filter { charter == nil || $0.question != nil }
+        let same = index.entry(asking: text).map { faq.original(of: $0) }
+        if let same, faq[same].status == .obsolete { return .reply(retired(same, faq)) }
+        let place = same.map { FAQIndex.Place.question($0) }
+        let best = found.first { $0.place == place } ?? (place == nil ? found.first { isSure($0, text, faq, charter) } : nil)
+        let near = found.filter(\.hit.isAnswer).filter { $0.place != best?.place }
+        var shown = (best.map { [$0] } ?? []) + near
+        if shown.isEmpty { shown = Array(found.filter { $0.hit.confidence >= Ask.leastShown }.prefix(3)) }
         var reply = Reply()
         var sentences = charter.map { [$0.sentence] } ?? []
-        if answers.isEmpty, charter?.isWhole != true {
-            sentences.append(try file(text, edit, beside: charter) + (shown.isEmpty ? "" : " The nearest:"))
-            if shown.isEmpty { reply.table = AskTable.filed(text, session) }
-        } else if let best = answers.first, charter == nil || best.hit.confidence >= Ask.sure {
+        if let best {
             sentences.append(sentence(best, faq, session))
+        } else if charter?.isWhole == true {
+            if let id = near.first?.question { sentences.append("See also question \(id).") }
+        } else {
+            if let unknown = charter?.unknown, !unknown.isEmpty { sentences.append("The charter names no \(joinWords(unknown.map { "'\($0)'" }, "or")).") }
+            if let first = near.first { sentences.append(nearest(first, text, faq, session)) }
+            sentences.append(try file(text, edit, beside: charter, isNear: !near.isEmpty) + (shown.isEmpty || !near.isEmpty ? "" : " The nearest:"))
+            if shown.isEmpty { reply.table = AskTable.filed(text, session) }
         }
         reply.headline = sentences.joined(separator: " ")
         if !shown.isEmpty { reply.table = AskTable.table(shown, faq, session) }
@@ -90,14 +92,26 @@ struct Ask: Verb {
         return .reply(reply)
     }
 
+    /// Whether a hit may be told as what was asked: sure enough, and no telling word of the question is left over. What is open
+    /// holds nothing that would help, so it must ask the same, and not only near it.
+    private func isSure(_ found: FAQIndex.Found, _ text: String, _ faq: FAQ, _ charter: CharterAnswers?) -> Bool {
+        guard found.hit.confidence >= Ask.sure, Telling.words(of: text, without: found.hit).isEmpty else { return false }
+        guard let id = found.question else { return true }
+        let question = faq[id]
+        if question.status == .open {
+            return found.hit.isNearDuplicate && ([question.question] + question.phrasings).contains { Telling.same($0, text) }
+        }
+        return charter?.isAbout(question.question) != false
+    }
+
     /// Files a question; says so.
-    private func file(_ text: String, _ edit: FAQEdit, beside charter: CharterAnswers?) throws(Diagnostic) -> String {
+    private func file(_ text: String, _ edit: FAQEdit, beside charter: CharterAnswers?, isNear: Bool) throws(Diagnostic) -> String {
         var question = Question(text)
         question.askedBy = try edit.who
         question.askedAt = try edit.text("at", "A place") ?? ""
         question.askedOn = edit.session.asOf
         let hasCharter = !edit.session.state.workspace.rules[.clause].isEmpty
-        let nothing = charter != nil ? "Nothing answers the rest of it." : "Nothing in the FAQ\(hasCharter ? " or the charter" : "") answers it."
+        let nothing = isNear ? "That is not sure enough." : charter != nil ? "Nothing answers the rest of it." : "Nothing in the FAQ\(hasCharter ? " or the charter" : "") answers it."
         if edit.session.isReadOnly { return "\(nothing) It is not filed, as this session is read-only." }
         let id = try edit.file(question, who: question.askedBy, "asked, and nothing answered it")
         return "\(nothing) It is filed as question \(id): \(FAQText.open(question))."
@@ -108,6 +122,17 @@ struct Ask: Verb {
         return Reply(headline: "Question \(id) asks just that and is obsolete, \(FAQText.short(reason)); faq reopen \(id) asks it again.")
     }
 
+    /// `The nearest is question 3 (41% sure): ‘What is a tier?’; it says nothing of ‘mandate’.`
+    private func nearest(_ found: FAQIndex.Found, _ text: String, _ faq: FAQ, _ session: Session) -> String {
+        let left = Telling.words(of: text, without: found.hit)
+        let nothing = left.isEmpty ? "" : "; it says nothing of \(joinWords(left.prefix(5).map { "‘\(FAQText.short($0, 40))’" }, "or"))"
+        let sure = "\(Int((found.hit.confidence * 100).rounded()))% sure"
+        switch found.place {
+        case .clause(let name): return "The nearest is \(name) of the charter (\(sure)): \(FAQText.short(AskTable.text(of: name, session)))\(nothing)."
+        case .question(let id): return "The nearest is question \(id) (\(sure)\(faq[id].status == .open ? ", open" : "")): ‘\(FAQText.short(faq[id].question))’\(nothing)."
+        }
+    }
+
     private func sentence(_ found: FAQIndex.Found, _ faq: FAQ, _ session: Session) -> String {
         switch found.place {
         case .clause(let name): return "The charter answers it, \(name): \(FAQText.short(AskTable.text(of: name, session)))."
@@ -116,7 +141,7 @@ struct Ask: Verb {
             switch faq.status(id) {
             case .open: return "Question \(id) asks it and is \(FAQText.open(question))."
             case .stale: return "Question \(id) answers it, but \(FAQText.changes(faq.changes(id))) since: \(FAQText.short(question.answer))"
-            default: return "Question \(id) answers it, \(FAQText.standing(question)): \(FAQText.short(question.answer))"
+            default: return "Question \(id) answers it\(FAQText.aside(id, faq)): \(FAQText.short(question.answer))"
             }
         }
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Search
 import Syntax
 import Tables
 import Workspaces
@@ -11,25 +12,49 @@ struct CharterAnswers {
     /// The question asks nothing that the charter does not tell.
     let isWhole: Bool
 
+    /// Words of a question that names no service, which nothing in the charter is called.
+    let unknown: [String]
+    /// Tiers, types of client and services, and which of them the question names.
+    private let names: [String]
+    private let named: [String]
+
+    /// Whether another question names no tier, type of client or service that this one does not.
+    func isAbout(_ question: String) -> Bool {
+        PlainQuestion(question).names(of: names).allSatisfy { name in named.contains(name) }
+    }
+
     /// Nil where the question names no account or tier, is not about what one gets, or the charter has nothing to say.
     init?(_ question: String, _ session: Session) throws(Diagnostic) {
         if session.state.workspace.rules[.clause].isEmpty || session.state.workspace.table(named: "accounts") == nil { return nil }
         let charter = try session.charter()
         let labels = try session.accountLabels()
-        let words = PlainQuestion(question)
+        let vocabulary = charter.services + labels.tierNames + [Clause.nonTiered] + labels.segmentNames
+        let (words, taken) = PlainQuestion(question).corrected(to: vocabulary)
         let services = charter.services.indices.filter { words.mentions(charter.services[$0]) }
         guard !services.isEmpty || words.asksWhatOneGets else { return nil }
-        let named = words.names(of: charter.services) + words.names(of: labels.tierNames + [Clause.nonTiered]) + words.names(of: labels.segmentNames)
-        if let account = try words.account(labels.accounts) {
-            isWhole = !services.isEmpty || words.rest(without: named + [account]).isEmpty
-            (sentence, table) = try CharterAnswers.account(account, services, charter, session)
-            return
-        }
+        names = vocabulary
+        named = words.names(of: names)
         let tiers = (labels.tierNames + [Clause.nonTiered]).filter { words.mentions($0) }
-        if tiers.isEmpty { return nil }
-        isWhole = !services.isEmpty || words.rest(without: named).isEmpty
-        let segments = labels.segmentNames.filter { words.mentions($0) }
-        (sentence, table) = CharterAnswers.tiers(tiers, segments, services, charter)
+        var taking = taken
+        var account = try words.account(labels.accounts)
+        var typed = account
+        if account == nil, tiers.isEmpty, let near = try words.nearAccount(labels.accounts) {
+            taking.append(near)
+            (typed, account) = (near.typed, near.name)
+        }
+        if account == nil, tiers.isEmpty { return nil }
+        // What is a slip of the account's own name was not meant for anything else.
+        if let account { taking.removeAll { $0.name != account && PlainQuestion.isSlip($0.typed, ofPartOf: account) } }
+        let rest = words.rest(without: named + [typed, account].compactMap { $0 })
+        isWhole = !services.isEmpty || rest.isEmpty
+        let answer: String
+        if let account {
+            (answer, table) = try CharterAnswers.account(account, services, charter, session)
+        } else {
+            (answer, table) = CharterAnswers.tiers(tiers, labels.segmentNames.filter { words.mentions($0) }, services, charter)
+        }
+        unknown = services.isEmpty ? rest.filter { !Telling.words(of: $0).isEmpty } : []
+        sentence = (taking.isEmpty ? "" : "Taking \(joinWords(taking.map { "'\($0.typed)' for \($0.name)" })): ") + answer
     }
 
     // MARK: An account
@@ -94,6 +119,72 @@ private struct PlainQuestion {
         bare = typed.map(PlainQuestion.bare)
     }
 
+    private init(typed: [String]) {
+        self.typed = typed
+        bare = typed.map(PlainQuestion.bare)
+    }
+
+    /// A word, or some, taken for a name.
+    struct Taken {
+        var typed: String
+        var name: String
+    }
+
+    /// Shorter words are near to too many.
+    private static let leastLetters = 5
+
+    private static func isNear(_ word: String) -> Bool { word.count >= leastLetters && !common.contains(bare(word)) }
+
+    /// Whether two words begin alike and have all letters but one in common: ‘assets’ is not ‘access’ mistyped.
+    private static func isSlip(_ one: String, _ other: String) -> Bool {
+        guard one.first == other.first else { return false }
+        var rest = Array(other)
+        for letter in one { if let place = rest.firstIndex(of: letter) { rest.remove(at: place) } }
+        return rest.count <= 1 && one.count - (other.count - rest.count) <= 1
+    }
+
+    static func isSlip(_ word: String, ofPartOf name: String) -> Bool { bareWords(name).contains { isSlip(bare(word), $0) } }
+
+    /// The same question with words that are nearly one of a name's taken for it, and which those are.
+    func corrected(to names: [String]) -> (PlainQuestion, [Taken]) {
+        let known = names.flatMap { $0.split { !$0.isLetter && !$0.isNumber }.map(String.init) }.filter { $0.count >= PlainQuestion.leastLetters }
+        let exact = Set(known.map(PlainQuestion.bare))
+        var words = typed
+        var taken: [Taken] = []
+        for (place, word) in typed.enumerated() where PlainQuestion.isNear(word) && !exact.contains(bare[place]) {
+            guard let name = nearest(word, among: known.filter { PlainQuestion.isSlip(bare[place], $0.lowercased()) }, limit: 1).first else { continue }
+            words[place] = name
+            if !taken.contains(where: { $0.typed == word }) { taken.append(Taken(typed: word, name: name)) }
+        }
+        return (PlainQuestion(typed: words), taken)
+    }
+
+    /// The account whose name is nearly what is typed, in two words or more, or in one that begins with a capital; the only one of those as near.
+    func nearAccount(_ accounts: NamedTable) throws(Diagnostic) -> Taken? {
+        guard let dictionary = accounts.table.keyColumn?.dictionary, dictionary.count <= PlainQuestion.mostNear else { return nil }
+        let names = (1..<max(1, dictionary.count)).map { dictionary.text($0) }
+        let words = names.map { $0.split(separator: " ") }
+        for length in stride(from: min(PlainQuestion.longest, typed.count), through: 1, by: -1) {
+            // A name is typed whole, or without its end.
+            let beginnings = words.map { $0.count >= length ? $0[..<length].joined(separator: " ") : "" }
+            for start in 0...(typed.count - length) {
+                try Cancellation.check()
+                let run = typed[start..<start + length]
+                let isName = length > 1 || (start > 0 && run.first?.first?.isUppercase == true)
+                guard isName, run.allSatisfy({ !PlainQuestion.common.contains(PlainQuestion.bare($0)) }), run.contains(where: PlainQuestion.isNear) else { continue }
+                let text = run.joined(separator: " ")
+                let near = nearest(text, among: beginnings.filter { !$0.isEmpty && abs($0.count - text.count) <= 3 }, limit: 2)
+                guard near.count == 1 else { continue }
+                let found = names.indices.filter { beginnings[$0] == near[0] }
+                if found.count == 1 { return Taken(typed: text, name: names[found[0]]) }
+            }
+        }
+        return nil
+    }
+
+    /// Among more accounts no near name is looked for.
+    private static let mostNear = 20_000
+
     private static func bare(_ word: String) -> String {
         let lower = word.lowercased()
         return lower.count > 3 && lower.hasSuffix("s") && !lower.hasSuffix("ss") ? String(lower.dropLast()) : lower
@@ -123,7 +214,7 @@ private struct PlainQuestion {
     /// The words beside names that say something of their own.
     func rest(without names: [String]) -> [String] {
         let known = Set(names.flatMap(PlainQuestion.bareWords))
-        return bare.filter { !known.contains($0) && !PlainQuestion.common.contains($0) }
+        return typed.indices.filter { !known.contains(bare[$0]) && !PlainQuestion.common.contains(bare[$0]) }.map { typed[$0] }
     }
 
     /// Names of more words than this are not looked for.

@@ -39,7 +39,7 @@ struct FAQAdd: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let edit = FAQEdit(call, session)
-        var question = Question(try edit.text("question", "A question", limit: FAQLimits.question) ?? "")
+        var question = Question(try edit.question("question"))
         question.askedOn = session.asOf
         question.owner = try edit.text("owner", "A name") ?? ""
         question.deputy = try edit.text("deputy", "A name") ?? ""

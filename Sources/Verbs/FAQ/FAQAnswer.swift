@@ -77,7 +77,7 @@ struct FAQAnswer: Verb {
         question.review = try edit.day("review", of: question) ?? question.review
         question.cites = try edit.citations() ?? FAQAnswer.confirmed(question.cites, call, session)
         let what = before.isEmpty ? "answered: \(question.answer)" : "answered anew: \(question.answer) Before: \(before)"
-        try edit.keep(question, as: id, who: who, what)
+        question = try edit.keep(question, as: id, who: who, what)
         try edit.noteContradictions(of: id)
         return .reply(Reply(headline: "Question \(id) is \(FAQText.standing(question))\(before.isEmpty ? "" : "; the answer before it is in faq history \(id)")."))
     }

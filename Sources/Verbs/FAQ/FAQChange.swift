@@ -7,7 +7,7 @@ import Workspaces
 struct FAQRetire: Verb {
     var isQuery: Bool { false }
     let forms = [
-        Form("faq retire", .start, [.slot("id", .number), .anyOrder([[.word("because"), .slot("reason", .text)], [.word("by"), .slot("by", .text)]])])
+        Form("faq retire", .start, [.slot("id", .number), .word("because"), .slot("reason", .text), .optional([.word("by"), .slot("by", .text)])])
     ]
     let manual = Manual(
         "take a question out of use, with the reason",
@@ -28,9 +28,7 @@ struct FAQRetire: Verb {
         let edit = FAQEdit(call, session)
         var (id, question) = try edit.entry()
         try edit.requireAsked((id, question))
-        guard let reason = try edit.text("reason", "A reason", limit: FAQLimits.reason) else {
-            throw Diagnostic("no-reason", "What is retired says why.", at: call.verbSpan, help: "Add because 'REASON'.")
-        }
+        let reason = try edit.text("reason", "A reason", limit: FAQLimits.reason) ?? ""
         let duplicates = try session.faq().duplicates(of: id)
         for other in duplicates {
             guard var retired = try session.state.workspace.questions.question(other) else { continue }
@@ -47,11 +45,11 @@ struct FAQRetire: Verb {
 struct FAQDuplicate: Verb {
     var isQuery: Bool { false }
     let forms = [
-        Form("faq duplicate", .start, [.slot("id", .number), .word("of"), .slot("original", .number), .optional([.word("by"), .slot("by", .text)])])
+        Form("faq duplicate", .start, [.slot("id", .number), .word("of"), .slot("original", .number), .anyOrder([[.word("by"), .slot("by", .text)], [.word("anyway")]])])
     ]
     let manual = Manual(
         "say that another entry of the FAQ asks the same",
-        details: "faq duplicate 12 of 3. What 12 asks is then found as another wording of 3. Duplicates of 12 become duplicates of 3.",
+        details: "faq duplicate 12 of 3. What 12 asks is then found as another wording of 3. Duplicates of 12 become duplicates of 3. A verified answer of 12 is hidden only where anyway is added.",
         examples: """
             tierbook> faq add 'Who decides on overrides?' answer 'The head of sales.'; faq add 'May I pin an account myself?'
             Question 1 is filed and answered.
@@ -76,6 +74,11 @@ struct FAQDuplicate: Verb {
         case .obsolete: throw Diagnostic("retired", "Question \(original) is retired.", at: span, help: "faq reopen \(original) asks it again.")
         case .open, .answered, .verified: break
         }
+        if question.status == .verified, !call.has("anyway") {
+            throw Diagnostic(
+                "verified", "Question \(id) \(FAQText.stands(id, try session.faq())), and a duplicate's own answer is hidden.", at: call.arguments.number("id")?.span,
+                notes: ["Its answer: \(FAQText.short(question.answer))"], help: "faq duplicate \(original) of \(id) keeps it; anyway at the end hides it.")
+        }
         let who = try edit.who
         for other in try session.faq().duplicates(of: id) {
             guard var moved = try session.state.workspace.questions.question(other) else { continue }
@@ -84,7 +87,7 @@ struct FAQDuplicate: Verb {
         }
         question.status = .duplicate(of: original)
         try edit.keep(question, as: id, who: who, "duplicate of \(original)\(question.answer.isEmpty ? "" : "; its own answer was: \(question.answer)")")
-        return .reply(Reply(headline: "Question \(id) is a duplicate of \(original): \(FAQText.short(target.question))"))
+        return .reply(Reply(headline: "Question \(id) is a duplicate of \(original): \(FAQText.short(target.question))\(question.answer.isEmpty ? "" : " Its own answer is in faq history \(id).")"))
     }
 }
 
@@ -115,6 +118,7 @@ struct FAQAssign: Verb {
         var (id, question) = try edit.entry()
         try edit.requireAsked((id, question))
         question.owner = try edit.text("owner", "A name") ?? ""
+        try edit.noteNearName(question.owner)
         if let deputy = try edit.text("deputy", "A name") { question.deputy = deputy }
         if let due = try edit.day("due", of: question) {
             if question.status != .open {

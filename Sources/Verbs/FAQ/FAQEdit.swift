@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Search
 import Syntax
 import Tables
 import Workspaces
@@ -33,6 +34,15 @@ struct FAQEdit {
     func text(_ slot: String, _ what: String, limit: Int = FAQLimits.name) throws(Diagnostic) -> String? {
         guard let (text, span) = call.arguments.text(slot) else { return nil }
         return try FAQEdit.checked(text, what, limit: limit, at: span)
+    }
+
+    /// A question, which says something: signs or words of grammar alone are none that anybody could answer.
+    func question(_ slot: String) throws(Diagnostic) -> String {
+        let text = try text(slot, "A question", limit: FAQLimits.question) ?? ""
+        if Telling.words(of: text).isEmpty {
+            throw Diagnostic("says-nothing", "\(Words.quoted(FAQText.short(text, 40))) has no word that says what is asked.", at: call.arguments.text(slot)?.span, help: "Name what it is about: ask 'how many calls does Gold get?'.")
+        }
+        return text
     }
 
     static func checked(_ text: String, _ what: String, limit: Int, at span: Span?) throws(Diagnostic) -> String {
@@ -114,13 +124,14 @@ struct FAQEdit {
         }
     }
 
-    /// Keeps an entry with what became of it.
-    func keep(_ question: Question, as id: Int, who: String, _ what: String) throws(Diagnostic) {
+    /// Keeps an entry with what became of it; returns it with that.
+    @discardableResult func keep(_ question: Question, as id: Int, who: String, _ what: String) throws(Diagnostic) -> Question {
         var question = question
         question.trail.append(Question.Event(day: session.asOf, who: who, what: what))
         try session.state.workspace.questions.put(question, as: id)
         noteMissingDay()
         session.changed("question \(id): \(what.prefix(80))")
+        return question
     }
 
     /// Files a new entry; returns its number.
@@ -133,6 +144,21 @@ struct FAQEdit {
         noteMissingDay()
         session.changed("question \(id) filed")
         return id
+    }
+
+    /// A warning where a name that nobody has is nearly that of an owner, or of somebody who has a role of the charter.
+    func noteNearName(_ name: String) throws(Diagnostic) {
+        var names = Set(try session.faq().questions.flatMap { [$0.owner, $0.deputy] }).subtracting([""])
+        if session.state.workspace.table(named: "accounts") != nil, !session.state.workspace.rules[.clause].isEmpty {
+            let charter = try session.charter()
+            let holders = try session.roleHolders(charter, try session.accountLabels())
+            for role in Set(charter.clauses.compactMap(\.role)).sorted() {
+                guard let dictionary = holders.column(role)?.dictionary else { continue }
+                for code in 1..<max(1, min(dictionary.count, 1_000)) { names.insert(dictionary.text(code)) }
+            }
+        }
+        guard !names.contains(where: { equalIgnoringCase($0, name) }), let help = didYouMean(name, among: names.sorted()) else { return }
+        session.note(.warning("near-name", "Nobody else is called \(Words.quoted(name)) so far.", at: call.arguments.text("owner")?.span, help: help))
     }
 
     func noteMissingDay() {
@@ -177,11 +203,29 @@ enum FAQText {
         return "open; \(question.owner)\(deputy) answers it\(question.due.map { " by \($0.text)" } ?? ", no day is set")"
     }
 
-    /// What stands behind an answer: `verified by Legal until 2026-06-30`.
+    /// What stands behind an answer: `verified by Legal until 2026-06-30`, `answered by Ann, owned by K. Lee`.
     static func standing(_ question: Question) -> String {
         let until = question.review.map { " until \($0.text)" } ?? ""
         if question.status == .verified { return "verified by \(question.verifiedBy)\(until)" }
-        return "answered\(question.owner.isEmpty ? "" : " by \(question.owner)")" + (question.review.map { ", to be reviewed on \($0.text)" } ?? "")
+        return answered(question) + (question.review.map { ", to be reviewed on \($0.text)" } ?? "")
+    }
+
+    private static func answered(_ question: Question) -> String {
+        let who = question.answeredBy
+        let owner = question.owner.isEmpty || equalIgnoringCase(question.owner, who) ? "" : ", owned by \(question.owner)"
+        return "answered\(who.isEmpty ? "" : " by \(who)")\(owner)"
+    }
+
+    /// The same of an entry as it is today: `is verified by Legal until 2026-06-30`, `was verified by Legal until 2026-02-28, to be looked at again`.
+    static func stands(_ id: Int, _ faq: FAQ) -> String {
+        let question = faq[id]
+        guard faq.isDue(id), let day = question.review else { return "is \(standing(question))" }
+        return question.status == .verified ? "was \(standing(question)), to be looked at again" : "is \(answered(question)), to be looked at again since \(day.text)"
+    }
+
+    /// The same behind what was said: `, verified by Legal until 2026-06-30`, `; it was verified by …`.
+    static func aside(_ id: Int, _ faq: FAQ) -> String {
+        faq.isDue(id) ? "; it \(stands(id, faq))" : ", \(standing(faq[id]))"
     }
 
     /// `C1 has changed`, `C1 and C4 have changed`, `C2 is gone`

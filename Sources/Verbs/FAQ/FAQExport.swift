@@ -94,7 +94,7 @@ struct FAQDocument {
         switch faq.status(id) {
         case .open: return "Question \(id) is \(FAQText.open(question))."
         case .stale: return "Question \(id) is stale: it was \(FAQText.standing(question)), and \(FAQText.changes(faq.changes(id))) since."
-        default: return "Question \(id), \(FAQText.standing(question))\(question.cites.isEmpty ? "" : "; it cites \(joinWords(question.cites.map(\.clause)))")."
+        default: return "Question \(id)\(FAQText.aside(id, faq))\(question.cites.isEmpty ? "" : "; it cites \(joinWords(question.cites.map(\.clause)))")."
         }
     }
 
@@ -178,7 +178,7 @@ enum FAQJSON {
             ("phrasings", .list(question.phrasings.map(JSON.text))), ("tags", .list(question.tags.map(JSON.text))),
             ("owner", text(question.owner)), ("deputy", text(question.deputy)), ("due", day(question.due)),
             ("asked", .object([("by", text(question.askedBy)), ("at", text(question.askedAt)), ("on", day(question.askedOn))])),
-            ("verified by", text(question.verifiedBy)), ("review", day(question.review)),
+            ("answered by", text(question.answeredBy)), ("verified by", text(question.verifiedBy)), ("review", day(question.review)),
             ("duplicate of", question.status.original.map { .whole($0) } ?? .null),
             ("cites", .list(question.cites.map { .object([("clause", .text($0.clause)), ("statement", .text($0.statement))]) })),
             ("changed", .list(faq.changes(id).map { .object([("clause", .text($0.clause)), ("now", $0.now.map(JSON.text) ?? .null)]) })),

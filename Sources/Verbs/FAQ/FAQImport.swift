@@ -7,7 +7,7 @@ import Workspaces
 
 struct FAQImport: Verb {
     var isQuery: Bool { false }
-    let forms = [Form("faq import", .start, [.choice([[.slot("file", .file)], [.slot("table", .query)]])])]
+    let forms = [Form("faq import", .start, [.choice([[.slot("file", .file)], [.slot("table", .query)]]), .optional([.word("anyway")])])]
     let manual = Manual(
         "read questions, with or without answers, from a JSON or CSV file, or from a table",
         details: """
@@ -17,7 +17,8 @@ struct FAQImport: Verb {
             wordings one a line. What has an answer is answered, or verified where somebody stands for it, the rest open; what its
             status calls obsolete or a duplicate is kept as that, but for a duplicate whose original is not there. A clause cited with its statement is cited as it read then, so that
             an answer may be stale; one that the charter has not is left off. A question that the FAQ has already, or that came
-            before, is left out, and it is said. An id that it had, and has no more, stands in its history.
+            before, is left out, and it is said; with other tags and another answer it is filed with its tags behind it, Who is told?
+            (loans); anyway files whatever has another answer. An id that it had, and has no more, stands in its history.
             """,
         examples: """
             tierbook> faq import 'questions.jsonl'
@@ -25,7 +26,8 @@ struct FAQImport: Verb {
             warning: 1 of the questions left out has an answer that is not the one in the FAQ.
               faq import 'questions.jsonl'
               ^^^^^^^^^^
-            help: The first is on line 4 of questions.jsonl: what is a tier
+            note: line 4 of questions.jsonl: what is a tier
+            help: anyway at the end files them beside it; tags of their own, in a column called class or tags, file them with those behind the question.
             tierbook> faq | select id, status, question, answer, tags
             id  status    question                       answer                tags
              1  answered  What is a tier?                A level of the list.  list, basics
@@ -69,9 +71,9 @@ struct FAQImport: Verb {
         let edit = FAQEdit(call, session)
         let before = session.state.workspace.questions.count
         let rules = session.state.workspace.rules
-        var known: [String: (id: Int, answer: String)] = [:]
+        var known: [String: [Known]] = [:]
         for (place, question) in try session.faq().questions.enumerated() {
-            for text in [question.question] + question.phrasings { known[FAQ.bare(text)] = (question.status.original ?? place + 1, question.answer) }
+            for text in [question.question] + question.phrasings { known[FAQ.bare(text), default: []].append(Known(id: question.status.original ?? place + 1, answer: question.answer, tags: question.tags)) }
         }
         var questions: [Question] = []
         var (others, orphans, citing): ([FAQRecord], [FAQRecord], [FAQRecord]) = ([], [], [])
@@ -82,14 +84,20 @@ struct FAQImport: Verb {
                 orphans.append(record)
                 continue
             }
-            let words = FAQ.bare(record.question)
-            if let same = known[words] {
-                if !record.isAskedNoMore, !record.answer.trimmed.isEmpty, FAQ.bare(same.answer) != FAQ.bare(record.answer) { others.append(record) }
-                originals.put(place, as: same.id)
+            var record = record
+            var same = known[FAQ.bare(record.question)] ?? []
+            if !same.isEmpty, !record.isKept(among: same), record.isOfOtherClass(than: same) {
+                record.question += " (\(record.tags.joined(separator: ", ")))"
+                same = known[FAQ.bare(record.question)] ?? []
+            }
+            let isKept = record.isKept(among: same)
+            if let first = same.first, isKept || !call.has("anyway") {
+                if !isKept { others.append(record) }
+                originals.put(place, as: first.id)
                 continue
             }
             let id = before + questions.count + 1
-            known[words] = (id, record.answer)
+            known[FAQ.bare(record.question), default: []].append(Known(id: id, answer: record.answer, tags: record.tags))
             originals.put(place, as: id)
             var question = try record.checked(rules)
             if question.trail.isEmpty || record.id != String(id) {
@@ -120,11 +128,12 @@ struct FAQImport: Verb {
 extension FAQImport {
     /// Says which of the questions that were left out have an answer of their own, which is not kept.
     private func noteOthers(_ others: [FAQRecord], _ call: VerbCall, _ session: Session) {
-        guard let first = others.first else { return }
+        if others.isEmpty { return }
+        let named = others.prefix(3).map { "\($0.place): \(FAQText.short($0.question, 80))" }
         session.note(
-            .warning(
+            Diagnostic(
                 "other-answer", "\(grouped(others.count)) of the questions left out \(others.count == 1 ? "has" : "have") an answer that is not the one in the FAQ.", at: call.verbSpan,
-                help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
+                notes: named, help: "anyway at the end files them beside it; tags of their own, in a column called class or tags, file them with those behind the question.", severity: .warning))
     }
 
     /// Says which duplicates are left out for want of an original, and which cited clauses for want of such a clause.
@@ -142,6 +151,25 @@ extension FAQImport {
             .note(
                 "unknown-clause", "The charter has no clause \(Binder.list(names)), which \(plural(citing.count, "question")) \(citing.count == 1 ? "cites" : "cite"): left off.", at: call.verbSpan,
                 help: "The first is on \(first.place): \(FAQText.short(first.question, 80))"))
+    }
+}
+
+/// An entry that there is when a question comes that has the same words.
+private struct Known {
+    var id: Int
+    var answer: String
+    var tags: [String]
+}
+
+extension FAQRecord {
+    /// Whether nothing is lost where it is left out: its answer is there, or it has none.
+    fileprivate func isKept(among same: [Known]) -> Bool {
+        !same.isEmpty && (isAskedNoMore || answer.trimmed.isEmpty || same.contains { FAQ.bare($0.answer) == FAQ.bare(answer) })
+    }
+
+    /// The same words in another class of questions ask something else.
+    fileprivate func isOfOtherClass(than same: [Known]) -> Bool {
+        !tags.isEmpty && !tags.contains { tag in same.contains { $0.tags.contains { equalIgnoringCase($0, tag) } } }
     }
 }
 

@@ -10,17 +10,19 @@ struct FAQList: Verb {
     let manual: Manual
 
     static let all = FAQList(
-        forms: [Form("faq", .start, [.optional([.slot("what", .words)])])],
+        forms: [Form("faq", .start, [.optional([.choice([[.word("as of edition"), .slot("edition", .text)], [.slot("what", .words)]])])])],
         manual: Manual(
             "show the FAQ: what was asked about the list and the charter, and what is answered",
             details: """
-                One row an entry. status is open, answered, verified (somebody stands for it), stale (a clause that it cites has
+                One row an entry. status is open, answered, verified (somebody stands for it), due (the
+                answer is to be looked at again), stale (a clause that it cites has
                 changed), obsolete or duplicate; due is the day by which an open question is answered or an answer is looked at
-                again. In scope behind it: deputy, tags, asker, asked at, asked on, verifier, review, duplicate of, wordings,
+                again. In scope behind it: deputy, tags, asker, asked at, asked on, answerer, verifier, review, duplicate of, wordings,
                 changed clause with was and now, and contradicts, the first ten. Two answers contradict each other when they cite the same clause
                 and one begins with yes, the other with no, or each has a figure that the other has not.
 
-                ask 'QUESTION' searches it and files what nothing answers; faq list shows some of it, faq show 12 one entry.
+                ask 'QUESTION' searches it and files what nothing answers; faq list shows some of it, faq show 12 one entry, faq as
+                of edition '2026H1' what an edition froze.
                 """,
             examples: """
                 tierbook> faq add 'Do Gold accounts get corporate access?' owner 'K. Lee' due 2026-04-30
@@ -87,6 +89,11 @@ struct FAQList: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         if let (word, span) = call.arguments.text("what") { throw unknown(word, at: span, session) }
+        if let (name, span) = call.arguments.text("edition") {
+            let edition = try session.edition(name, at: span)
+            let faq = try FAQ(edition.contents.questions, edition.contents.rules, asOf: edition.contents.asOf)
+            return .query(FAQTable.query(faq, faq.ids, headline: "\(edition.name) froze \(FAQList.sentence(faq))", try Contradictions(faq)))
+        }
         let faq = try session.faq()
         let contradictions = try Contradictions(faq)
         if call.has("unanswered") { return .query(unanswered(faq, contradictions)) }
@@ -115,7 +122,7 @@ struct FAQList: Verb {
             if some.isEmpty { return nil }
             let due = some.count { $0.isDue }
             let word = status == .duplicate && some.count > 1 ? "duplicates" : status.rawValue
-            return "\(grouped(some.count)) \(word)" + (due > 0 ? " (\(grouped(due)) due)" : "")
+            return "\(grouped(some.count)) \(word)" + (due > 0 && status != .due ? " (\(grouped(due)) due)" : "")
         }
         return "\(plural(faq.count, "question")): \(parts.joined(separator: ", "))."
     }
@@ -153,15 +160,17 @@ struct FAQList: Verb {
     }
 
     private func owned(_ faq: FAQ, _ contradictions: Contradictions, by name: String, at span: Span) throws(Diagnostic) -> Query {
-        let ids = faq.ids.filter { equalIgnoringCase(faq[$0].owner, name) || equalIgnoringCase(faq[$0].deputy, name) }
-        if ids.isEmpty {
+        let all = faq.ids.filter { equalIgnoringCase(faq[$0].owner, name) || equalIgnoringCase(faq[$0].deputy, name) }
+        if all.isEmpty {
             let names = Set(faq.questions.flatMap { [$0.owner, $0.deputy] }).subtracting([""]).sorted()
             throw Diagnostic(
                 "unknown-owner", "Nobody called \(Words.quoted(name)) owns an entry.", at: span,
                 help: didYouMean(name, among: names) ?? (names.isEmpty ? "faq assign 1 to 'WHO' makes an owner." : "Owners and deputies: \(Binder.list(names))."))
         }
+        let ids = all.filter { faq[$0].status == .open || faq[$0].isLive }
+        let past = all.count - ids.count
         let open = ids.count { faq[$0].status == .open }
-        let headline = "\(name) has \(plural(ids.count, "question")), \(open == 0 ? "none" : grouped(open)) of them open."
+        let headline = "\(name) has \(plural(ids.count, "question")), \(open == 0 ? "none" : grouped(open)) of them open\(past == 0 ? "" : ", beside \(grouped(past)) retired or a duplicate")."
         return FAQTable.query(faq, FAQList.byDay(ids, faq), showing: ["deputy"], headline: headline, contradictions)
     }
 

@@ -31,7 +31,7 @@ struct FAQShow: Verb {
         var rows: [(what: String, text: String)] = [("question", question.question)]
         rows += question.phrasings.map { ("also asked as", $0) }
         rows += faq.duplicates(of: id).map { ("duplicate \($0)", faq[$0].question) }
-        rows += [("answer", question.answer), ("owner", question.owner), ("deputy", question.deputy), ("asked", asked(question))]
+        rows += [("answer", question.answer), ("answered by", question.answeredBy), ("owner", question.owner), ("deputy", question.deputy), ("asked", asked(question))]
         rows += [("due", question.status == .open ? question.due?.text ?? "" : ""), ("tags", question.tags.joined(separator: ", "))]
         let changes = faq.changes(id)
         for cited in question.cites {
@@ -45,18 +45,18 @@ struct FAQShow: Verb {
         rows = rows.filter { !$0.text.isEmpty }
         return .reply(
             Reply(
-                headline: "Question \(id) is \(sentence(id, faq)).",
+                headline: "Question \(id) \(sentence(id, faq)).",
                 table: Table([Field("what", .texts(rows.map(\.what))), Field("text", .texts(rows.map(\.text)))])))
     }
 
     private func sentence(_ id: Int, _ faq: FAQ) -> String {
         let question = faq[id]
         switch faq.status(id) {
-        case .open: return FAQText.open(question) + (faq.isDue(id) ? "; it is due" : "")
-        case .answered, .verified: return FAQText.standing(question) + (faq.isDue(id) ? "; it is due to be looked at again" : "")
-        case .stale: return "stale: it was \(FAQText.standing(question)), and \(FAQText.changes(faq.changes(id))) since"
-        case .obsolete: return "obsolete: " + (question.trail.last { $0.what.hasPrefix("retired") }?.what ?? "retired")
-        case .duplicate: return "a duplicate of \(question.status.original ?? 0)"
+        case .open: return "is " + FAQText.open(question) + (faq.isDue(id) ? "; it is due" : "")
+        case .answered, .verified, .due: return FAQText.stands(id, faq)
+        case .stale: return "is stale: it was \(FAQText.standing(question)), and \(FAQText.changes(faq.changes(id))) since"
+        case .obsolete: return "is obsolete: " + (question.trail.last { $0.what.hasPrefix("retired") }?.what ?? "retired")
+        case .duplicate: return "is a duplicate of \(question.status.original ?? 0)"
         }
     }
 

@@ -35,7 +35,7 @@ enum FAQTable {
                 Field("cites", joined(ids.map { faq[$0].cites.map(\.clause) })),
                 Field("tags", joined(ids.map { faq[$0].tags })),
                 texts("asker", \.askedBy), texts("asked at", \.askedAt), days("asked on", \.askedOn),
-                texts("verifier", \.verifiedBy), days("review", \.review),
+                texts("answerer", \.answeredBy), texts("verifier", \.verifiedBy), days("review", \.review),
                 Field("duplicate of", .integers(ids.map { faq[$0].status.original.map(Int64.init) })),
                 Field("wordings", .integers(ids.map { Int64(1 + faq[$0].phrasings.count) })),
                 Field("changed clause", joined(changes.map { $0.map(\.clause) })),

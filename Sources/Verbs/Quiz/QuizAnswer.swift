@@ -35,11 +35,11 @@ struct QuizAnswer: Verb {
         let option = try QuizText.option(name.text, question, id, at: name.span)
         let who = try FAQEdit(call, session).text("by", "A name") ?? "you"
         let before = question.votes.firstIndex { equalIgnoringCase($0.who, who) }
-        let votes = QuizQuestion.Votes(who: who, at: "", counts: question.options.indices.map { $0 == option ? 1 : 0 })
+        let place = try QuizKeyPlace(question, try QuizFacts(session))
+        let votes = QuizQuestion.Votes(who: who, at: "", counts: question.options.indices.map { $0 == option ? 1 : 0 }, key: place.text(question))
         if let before { question.votes[before] = votes } else { question.votes.append(votes) }
         try session.state.workspace.quiz.replace(at: id - 1, with: question)
         session.changed("question \(id) of the quiz answered by \(who)")
-        let place = try QuizKeyPlace(question, try QuizFacts(session))
         return .reply(Reply(headline: sentence(option, question, place) + (before == nil ? "" : " It takes the place of the answer before it.")))
     }
 
@@ -89,15 +89,15 @@ struct QuizTally: Verb {
         }
         let at = try FAQEdit(call, session).text("at", "A place") ?? ""
         let before = question.votes.firstIndex { $0.who.isEmpty && equalIgnoringCase($0.at, at) }
-        let votes = QuizQuestion.Votes(who: "", at: at, counts: counts)
+        let place = try QuizKeyPlace(question, try QuizFacts(session))
+        let votes = QuizQuestion.Votes(who: "", at: at, counts: counts, key: place.text(question))
         if let before { question.votes[before] = votes } else { question.votes.append(votes) }
         try session.state.workspace.quiz.replace(at: id - 1, with: question)
         session.changed("question \(id) of the quiz tallied")
-        return .reply(Reply(headline: try sentence(id, question, votes, session) + (before == nil ? "" : " It takes the place of the count before it.")))
+        return .reply(Reply(headline: sentence(place, votes) + (before == nil ? "" : " It takes the place of the count before it.")))
     }
 
-    private func sentence(_ id: Int, _ question: QuizQuestion, _ votes: QuizQuestion.Votes, _ session: Session) throws(Diagnostic) -> String {
-        let place = try QuizKeyPlace(question, try QuizFacts(session))
+    private func sentence(_ place: QuizKeyPlace, _ votes: QuizQuestion.Votes) -> String {
         let room = votes.at.isEmpty ? "" : " at \(votes.at)"
         guard let key = place.key, let right = place.option else { return "\(plural(votes.total, "answer"))\(room) kept; \(place.trouble ?? "")." }
         return "\(grouped(votes.counts[right])) of \(plural(votes.total, "answer"))\(room) \(votes.counts[right] == 1 ? "is" : "are") right: \(QuizText.letter(right)), \(key.text). \(key.proof)."

@@ -62,9 +62,9 @@ struct QuizFacts {
         case (.highest, _, _): return try highest(subject)
         case (.answer, let id?, _):
             guard let id = entry(id), answers(id) else { return nil }
-            return Key(text: QuizFacts.shown(faq[id].answer), proof: "question \(id), \(FAQText.standing(faq[id]))")
+            return Key(text: QuizFacts.shown(faq[id].answer), proof: "question \(id)\(FAQText.aside(id, faq))")
         case (.owner, let id?, _):
-            guard let id = entry(id), !faq[id].owner.isEmpty else { return nil }
+            guard let id = entry(id), answers(id), !faq[id].owner.isEmpty else { return nil }
             return Key(text: faq[id].owner, proof: "question \(id) belongs to \(faq[id].owner)")
         default: return nil
         }
@@ -119,6 +119,6 @@ struct QuizFacts {
     /// Whether an entry has an answer that holds.
     func answers(_ id: Int) -> Bool { faq[id].isLive && faq.status(id) != .stale }
 
-    /// An answer as an option.
-    static func shown(_ answer: String) -> String { FAQText.short(answer, 120) }
+    /// An answer as an option: all of it, in one line.
+    static func shown(_ answer: String) -> String { FAQText.short(answer, FAQLimits.answer) }
 }

@@ -15,7 +15,7 @@ struct QuizMaker {
     private let members: [[Int32]]
     /// Entries with an answer that holds.
     private let answered: [Int]
-    /// Entries that somebody owns, and all who own or stand in.
+    /// Those of them that somebody owns, and all who own or stand in.
     private let owned: [Int]
     private let people: [String]
 
@@ -32,7 +32,7 @@ struct QuizMaker {
         members = try QuizMaker.members(facts)
         let faq = facts.faq
         answered = faq.ids.filter { facts.answers($0) }
-        owned = faq.ids.filter { !faq[$0].owner.isEmpty && faq[$0].status.original == nil }
+        owned = answered.filter { !faq[$0].owner.isEmpty }
         people = Set(faq.questions.flatMap { [$0.owner, $0.deputy] }).sorted()
     }
 
@@ -137,7 +137,7 @@ struct QuizMaker {
         case .size: return first == Clause.nonTiered ? "How many accounts are non-tiered?" : "How many accounts are in \(first)?"
         case .highest: return "Which of these accounts ranks highest?"
         case .answer: return Int(first).map { facts.faq[$0].question } ?? first
-        case .owner: return "Who stands for the answer to ‘\(Int(first).map { FAQText.short(facts.faq[$0].question) } ?? first)’?"
+        case .owner: return "Who owns the answer to ‘\(Int(first).map { FAQText.short(facts.faq[$0].question) } ?? first)’?"
         }
     }
 

@@ -45,7 +45,8 @@ struct QuizResults: Verb {
         "show how a quiz was answered, those questions first in which people differ most",
         details: """
             agreement is the share of the answer that most people chose, right or wrong; taken for is the wrong one that most chose.
-            by person gives each person's right answers. Keys are those of now.
+            by person gives each person's right answers. key is that of now; an answer is right by the key of when it was given, and
+            where that has changed since, it is said.
             """,
         examples: """
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Analyst'
@@ -93,6 +94,13 @@ struct QuizResults: Verb {
         let key: Int?
         let counts: [Int]
         let total: Int
+        /// How many chose what was right when they did, of how many; nil where nothing ever was.
+        let right: Int?
+        /// By votes, the option that was right.
+        let keys: [Int?]
+        let judged: Int
+        /// Answers that were counted under another key than that of now, and that key.
+        let under: (count: Int, key: String)?
         /// The option that most chose, and the wrong one that most chose.
         let most: Int
         let taken: Int?
@@ -101,12 +109,18 @@ struct QuizResults: Verb {
             (self.id, self.question, key) = (id, question, place.option)
             let counts = question.counts
             (self.counts, total) = (counts, counts.reduce(0, +))
+            // What was right when they answered; of answers from before that was kept, what is right now.
+            let options = question.votes.map { $0.key.isEmpty ? place.option : QuizKeyPlace.option($0.key, question) }
+            keys = options
+            judged = zip(question.votes, options).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0.total) }
+            right = options.contains { $0 != nil } ? zip(question.votes, options).reduce(0) { sum, vote in sum + (vote.1.map { vote.0.counts[$0] } ?? 0) } : nil
+            let others = zip(question.votes, options).filter { $0.1 != nil && $0.1 != place.option }
+            under = others.first.map { first in (others.reduce(0) { $0 + $1.0.total }, first.1.map { question.options[$0] } ?? "") }
             func first(_ options: [Int]) -> Int? { options.min { (-counts[$0], $0) < (-counts[$1], $1) } }
             most = first(Array(counts.indices)) ?? 0
             taken = first(counts.indices.filter { $0 != place.option && counts[$0] > 0 })
         }
 
-        var right: Int? { key.map { counts[$0] } }
         var agreement: Double { Double(counts[most]) / Double(max(1, total)) }
         var text: String { question.options.indices.map { "\(QuizText.letter($0)) \(grouped(counts[$0]))" }.joined(separator: ", ") }
     }
@@ -114,15 +128,23 @@ struct QuizResults: Verb {
     private func questions(_ results: [Result]) -> Reply {
         let sorted = results.sorted { ($0.agreement, $0.id) < ($1.agreement, $1.id) }
         let known = results.filter { $0.right != nil }
-        let (right, total) = (known.reduce(0) { $0 + ($1.right ?? 0) }, known.reduce(0) { $0 + $1.total })
+        let (right, total) = (known.reduce(0) { $0 + ($1.right ?? 0) }, known.reduce(0) { $0 + $1.judged })
         let worst = sorted.first.map { $0.agreement < 1 ? " People differ most on question \($0.id): \($0.text)." : " Nobody differs." } ?? ""
         func share(_ part: Int?, _ whole: Int) -> Double { part.map { Double($0) / Double(max(1, whole)) } ?? .nan }
+        let changed = results.compactMap { result in
+            result.under.map { " The key of question \(result.id) has changed since: \(plural($0.count, "answer")) \($0.count == 1 ? "was" : "were") counted under \(FAQText.short($0.key, 80))." }
+        }.joined()
+        let all = results.reduce(0) { $0 + $1.total }
+        let score =
+            known.isEmpty
+            ? "\(plural(all, "answer")) to \(plural(results.count, "question")), of which none has a right option any more."
+            : "\(grouped(right)) of \(plural(total, "answer")) to \(plural(known.count, "question")) \(right == 1 ? "is" : "are") right."
         return Reply(
-            headline: "\(grouped(right)) of \(plural(total, "answer")) to \(plural(known.count, "question")) \(right == 1 ? "is" : "are") right.\(worst)",
+            headline: "\(score)\(changed)\(worst)",
             table: Table([
                 Field("id", .integers(sorted.map { Int64($0.id) })), Field("question", .texts(sorted.map(\.question.text))),
                 Field("answers", .integers(sorted.map { Int64($0.total) })), Field("right", .integers(sorted.map { $0.right.map(Int64.init) })),
-                Field("share right", .doubles(sorted.map { share($0.right, $0.total) }, type: .percent), look: .decimals(0)),
+                Field("share right", .doubles(sorted.map { share($0.right, $0.judged) }, type: .percent), look: .decimals(0)),
                 Field("agreement", .doubles(sorted.map(\.agreement), type: .percent), look: .decimals(0)),
                 Field("key", .texts(sorted.map { $0.key.map(QuizText.letter) })),
                 Field("votes", .texts(sorted.map(\.text))),
@@ -133,8 +155,8 @@ struct QuizResults: Verb {
     private func people(_ results: [Result]) -> Reply {
         var rows: [(who: String, answers: Int, right: Int)] = []
         for result in results {
-            for votes in result.question.votes where !votes.who.isEmpty {
-                guard let key = result.key else { continue }
+            for (votes, key) in zip(result.question.votes, result.keys) where !votes.who.isEmpty {
+                guard let key else { continue }
                 let place = rows.firstIndex { equalIgnoringCase($0.who, votes.who) } ?? rows.count
                 if place == rows.count { rows.append((votes.who, 0, 0)) }
                 rows[place].answers += votes.total

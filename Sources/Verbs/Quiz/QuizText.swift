@@ -49,8 +49,16 @@ struct QuizKeyPlace {
 
     init(_ question: QuizQuestion, _ facts: QuizFacts) throws(Diagnostic) {
         key = try facts.key(of: question)
-        option = key.flatMap { key in question.options.firstIndex(of: key.text) }
+        option = key.flatMap { key in QuizKeyPlace.option(key.text, question) }
     }
+
+    /// Where an answer stands among the options, be it that it was cut when the question was made.
+    static func option(_ text: String, _ question: QuizQuestion) -> Int? {
+        question.options.firstIndex(of: text) ?? question.options.firstIndex { $0.hasSuffix("…") && text.hasPrefix($0.dropLast()) }
+    }
+
+    /// The right option as it reads; empty where none is right.
+    func text(_ question: QuizQuestion) -> String { option.map { question.options[$0] } ?? "" }
 
     /// Why nothing offered is right; nil where something is.
     var trouble: String? {

@@ -21,7 +21,8 @@ struct QuizVerb: Verb {
             out when it is asked for, so that a changed charter changes the key. The wrong answers might be right: what other tiers get,
             who else there is, what is answered to questions alike. quiz answer 3 B by 'Ann' answers one, quiz tally 3 A 12, B 5 counts a
             room's hands, quiz results shows where people differ, quiz key what is right and why, quiz export writes it. The same seed
-            makes the same questions.
+            makes the same questions after the same ones; none is made twice, so that quiz 4 seed 7 put again makes four more, and after
+            quiz clear the same four.
             """,
         examples: """
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Analyst'

@@ -65,6 +65,9 @@ package struct Question: Sendable, Equatable {
     /// Whether there is an answer that counts.
     package var isLive: Bool { status == .answered || status == .verified }
 
+    /// Who gave the answer that counts; empty where nobody is named.
+    package var answeredBy: String { isLive ? trail.last { $0.what.hasPrefix("answered") }?.who ?? "" : "" }
+
     /// The day on which somebody has to do something about it: answer it, or look at the answer again.
     package var nextDay: Day? {
         switch status {

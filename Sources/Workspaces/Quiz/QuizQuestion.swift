@@ -28,11 +28,14 @@ package struct QuizQuestion: Sendable, Equatable {
         package var at: String
         /// By option, how many chose it.
         package var counts: [Int]
+        /// What was right then; empty where nothing was.
+        package var key: String
 
-        package init(who: String, at: String, counts: [Int]) {
+        package init(who: String, at: String, counts: [Int], key: String = "") {
             self.who = who
             self.at = at
             self.counts = counts
+            self.key = key
         }
 
         package var total: Int { counts.reduce(0, +) }
@@ -67,27 +70,30 @@ extension QuizQuestion: Recorded {
         out.put(subject)
         out.put(text)
         out.put(options)
-        out.put(votes.count)
+        // A count below zero says that keys follow: quizzes of before have none.
+        let hasKeys = votes.contains { !$0.key.isEmpty }
+        out.put(hasKeys ? -votes.count : votes.count)
         for votes in votes {
             out.put(votes.who)
             out.put(votes.at)
+            if hasKeys { out.put(votes.key) }
             for count in votes.counts { out.put(count) }
         }
     }
 
     package init?(from reader: inout ByteReader) {
         guard let kind = reader.text().flatMap(Kind.init), let subject = reader.texts(), let text = reader.text(), let options = reader.texts(),
-            let count = reader.number(), count >= 0
+            let count = reader.number(), count > Int.min
         else { return nil }
         self.init(kind, subject, text, options: options)
-        for _ in 0..<count {
-            guard let who = reader.text(), let at = reader.text() else { return nil }
+        for _ in 0..<abs(count) {
+            guard let who = reader.text(), let at = reader.text(), let key = count < 0 ? reader.text() : "" else { return nil }
             var counts: [Int] = []
             for _ in options {
                 guard let count = reader.number(), (0...QuizQuestion.mostVotes).contains(count) else { return nil }
                 counts.append(count)
             }
-            votes.append(Votes(who: who, at: at, counts: counts))
+            votes.append(Votes(who: who, at: at, counts: counts, key: key))
         }
     }
 
