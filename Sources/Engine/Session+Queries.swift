@@ -61,7 +61,7 @@ extension Session {
     /// The first rows of a query below what its command says of them all; what goes on from it has them all.
     private func show(_ query: Query, below preamble: Query.Preamble) throws(Diagnostic) -> Reply {
         var first = query
-        first.steps.append(.take(skip: 0, count: preamble.rowLimit, per: [], ties: nil))
+        if !isForPrograms { first.steps.append(.take(skip: 0, count: preamble.rowLimit, per: [], ties: nil)) }
         first.preamble = nil
         var batch = try force(&first)
         let shown = (0..<batch.count).map { batch.rows[$0] }

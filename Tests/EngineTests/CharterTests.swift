@@ -49,4 +49,15 @@ import Workspaces
         #expect(changes.isEmpty)
         #expect(changes.sentences.count == 1, "It is told all the same.")
     }
+
+    @Test("an answer that goes to a program has all its rows", arguments: [(nil, 20), ("csv", 30), ("json", 30), ("table", 20)] as [(String?, Int)])
+    func allRowsForPrograms(_ mode: String?, _ rows: Int) throws {
+        let services = ["Call", "Meeting", "Review", "Visit", "Report"].map { "clause all '\($0)' 1 per quarter" }
+        let session = try CharterTests.session()
+        for line in services { try CharterTests.run(line, session) }
+        session.startMode = mode
+        var found: Int?
+        session.run(Source("compliance")) { if case .success(let reply) = $0.result { found = reply.table?.rowCount } }
+        #expect(found == rows)
+    }
 }

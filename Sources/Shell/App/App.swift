@@ -109,6 +109,7 @@ package enum App {
     static func session(_ options: RunOptions) -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         session.isReadOnly = options.isReadOnly
+        session.startMode = options.mode.rawValue
         session.state.settings.asOf = options.asOf
         for (name, text) in options.given { session.parameters[name] = ParameterValue(text) }
         return session
