@@ -83,7 +83,7 @@ extension Binder {
                     "not-dated", "\(child.table.name) has no date column, so it cannot say what was done in a period.", at: call.functionSpan,
                     help: "Import it with dated COLUMN.")
             }
-            inner.query.steps.append(.filter(Binder.lies(date, in: window)))
+            inner.query.steps.append(.filter(Binder.lies(date, in: window), names: [(date, child.table.table.fields[date].name)]))
             usesWindow = true
         }
         if let condition = call.filter { try inner.filter(condition) }

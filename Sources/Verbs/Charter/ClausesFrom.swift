@@ -87,9 +87,7 @@ private struct ClauseTable {
         guard let column = columns[key] else { return nil }
         let value = column[row]
         if case .missing = value { return nil }
-        var text = Plain.text(value)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        while text.first?.isWhitespace == true { text.removeFirst() }
+        let text = Plain.text(value).trimmed
         return text.isEmpty ? nil : text
     }
 
@@ -97,10 +95,10 @@ private struct ClauseTable {
     func statement(_ row: Int, at span: Span) throws(Diagnostic) -> String {
         guard case .text(let service) = service[row] else { throw Diagnostic("no-service", "Row \(grouped(row + 1)) names no service.", at: span) }
         guard let promise = promise(row) else { throw Diagnostic("no-quantity", "Row \(grouped(row + 1)) does not say how much.", at: span, help: "0 or none says that it is not given.") }
-        let tiers = (text("tiers", row) ?? "all").split(separator: ",").map(ClauseTable.trimmed).map { name in
+        let tiers = (text("tiers", row) ?? "all").split(separator: ",").map { String($0).trimmed }.map { name in
             ["all", "non-tiered"].contains(name.lowercased()) ? name.lowercased() : Words.typed(name)
         }
-        let segments = (text("for", row) ?? "").split { $0 == ";" || $0 == "," }.map { Words.quoted(ClauseTable.trimmed($0)) }
+        let segments = (text("for", row) ?? "").split { $0 == ";" || $0 == "," }.map { Words.quoted(String($0).trimmed) }
         var parts = ["clause \(tiers.joined(separator: ", ")) \(Words.quoted(service))"]
         if !segments.isEmpty { parts.append("for \(segments.joined(separator: ", "))") }
         parts.append(promise)
@@ -122,11 +120,4 @@ private struct ClauseTable {
 
     /// A measure that is no more than a name is a kind of activity.
     private static func isExpression(_ text: String) -> Bool { text.contains("(") }
-
-    private static func trimmed(_ part: Substring) -> String {
-        var part = part
-        while part.first?.isWhitespace == true { part.removeFirst() }
-        while part.last?.isWhitespace == true { part.removeLast() }
-        return String(part)
-    }
 }

@@ -177,16 +177,6 @@ struct FAQEdit {
     }
 }
 
-extension String {
-    /// Without white space at both ends.
-    var trimmed: String {
-        var rest = Substring(self)
-        while rest.first?.isWhitespace == true { rest.removeFirst() }
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
-    }
-}
-
 /// How entries are spoken of.
 enum FAQText {
     /// A text in one sentence's room.
