@@ -37,6 +37,21 @@ package enum MedianInterval {
         return Interval(median - other - down, median - other + up)
     }
 
+    /// The probability, two-sided, with which the medians' difference would look as far from 0 if it were 0: the greatest level
+    /// whose interval leaves 0 out, less from 1. Nil as for one group's interval, or unless both are long enough for one of 95 %.
+    package static func pValue(_ first: [Double], _ second: [Double]) -> Double? {
+        let (own, others) = (first.sorted(), second.sorted())
+        guard difference(own, others) != nil else { return nil }
+        // With few values no interval has a level near 1: what cannot be had holds 0.
+        var (excludes, holds) = (0.0, 1.0)
+        for _ in 0..<40 {
+            let level = (excludes + holds) / 2
+            let isOut = difference(own, others, level: level).map { !$0.contains(0) } ?? false
+            if isOut { excludes = level } else { holds = level }
+        }
+        return 1 - excludes
+    }
+
     /// How often the k-th value from below and from above have the median between them: all but twice the probability that of n
     /// tosses fewer than k are heads, which is an incomplete beta function.
     private static func covered(_ k: Int, _ n: Int) -> Double {

@@ -22,6 +22,42 @@ import Testing
         for values in Groups.unusable { #expect(Welch.difference(values, [1, 2]) == nil && Welch.difference([1, 2], values) == nil) }
     }
 
+    /// numpy: jackknife of log(mean) with each value left out, Welch's degrees, scipy.stats.t; paired on the same units.
+    @Test func times() throws {
+        let (a, b) = (try #require(ResampledRatio(meanOf: Groups.a)), try #require(ResampledRatio(meanOf: Groups.b)))
+        let apart = try #require(Times(a, over: b))
+        expectClose(apart.value, 2.025278810408922)
+        expectClose(apart.interval.low, 0.9852667613378538)
+        expectClose(apart.interval.high, 4.163090059307158)
+        expectClose(apart.pValue, 0.05438850825814093)
+        let ten = try #require(ResampledRatio(meanOf: Array(Groups.b.prefix(10))))
+        let same = try #require(Times(a, overSame: ten))
+        expectClose(same.value, 1.9825327510917028)
+        expectClose(same.interval.low, 0.774591915021755)
+        expectClose(same.interval.high, 5.074202341810975)
+        expectClose(same.pValue, 0.1338918453459455)
+        #expect(Times(a, overSame: b) == nil, "ten units are not twelve")
+        // All that one unit has, none at all, or nothing that varies: no logarithm, or no error.
+        for values in [[0.0, 0, 5], [0, 0, 0], [-3, 2, 3], [2]] {
+            #expect(ResampledRatio(meanOf: values).flatMap { Times($0, over: b) } == nil, "\(values)")
+        }
+        let ones = try #require(ResampledRatio(meanOf: [1, 1, 1]))
+        #expect(Times(ones, over: ones) == nil)
+    }
+
+    /// Where the interval of a level just leaves out 1, the level is what p says.
+    @Test func timesOfMedians() throws {
+        let times = try #require(Times(medianOf: Groups.a, over: Groups.b.map { $0 / 2 }))
+        expectClose(times.value, 3.95 / 0.975)
+        let logs = [Groups.a, Groups.b.map { $0 / 2 }].map { $0.map { Elementary.log($0) } }
+        for (level, contains) in [(1 - times.pValue - 1e-6, false), (1 - times.pValue + 1e-6, true)] {
+            let interval = try #require(MedianInterval.difference(logs[0], logs[1], level: level))
+            #expect(interval.contains(0) == contains, "at \(level) \(interval)")
+        }
+        #expect(Times(medianOf: [0, 0, 0, 1, 2, 3, 0], over: Groups.b) == nil, "a median of 0 is no times of anything")
+        #expect(Times(medianOf: [1, 2, 3, 4, 5], over: Groups.b) == nil, "five values have no interval of 95 %")
+    }
+
     /// scipy.stats.mannwhitneyu(x, y): statistic, pvalue
     @Test func mannWhitney() throws {
         let eight = (0..<8).map { Double($0) + 0.5 }

@@ -28,7 +28,8 @@ package struct BenchmarkMeasure {
     private let span: Span
     private let session: Session
 
-    init(_ expression: Expression, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+    /// Errors: what is no number, does not add up, or counts rows without dates.
+    package init(_ expression: Expression, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
         self.accounts = accounts
         self.session = session
         span = expression.span

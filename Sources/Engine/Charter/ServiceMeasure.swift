@@ -4,7 +4,7 @@ import Tables
 import Workspaces
 
 /// How what was done of a service is counted.
-struct ServiceMeasure {
+package struct ServiceMeasure {
     /// `count(activity where kind = 'Call')`: such measures are counted together, in one pass over the rows.
     struct Kind {
         var child: NamedTable
@@ -20,7 +20,7 @@ struct ServiceMeasure {
     let kind: Kind?
 
     /// Where a clause says nothing, the rows of this table are counted whose kind is the service.
-    static let defaultTable = "activity"
+    package static let defaultTable = "activity"
     private static let kindColumns = ["kind", "service", "type"]
 
     /// Refuses what does not run on the tables there are.
@@ -47,13 +47,18 @@ struct ServiceMeasure {
         guard let child = session.state.workspace.table(named: defaultTable) else {
             throw Diagnostic("not-measured", "Nothing says how \(Words.quoted(service)) is measured, and there is no table \(defaultTable).", help: "Add measured by EXPRESSION, for example count(TABLE where COLUMN = \(Words.quoted(service))).")
         }
-        guard let column = kindColumns.lazy.compactMap({ name in child.table.fields.firstIndex { equalIgnoringCase($0.name, name) && $0.column.type == .text } }).first else {
+        guard let column = kindColumn(child) else {
             throw Diagnostic("not-measured", "\(child.name) has no column that names the service: none is called \(joinWords(kindColumns, "or")).", help: "Add measured by EXPRESSION.")
         }
         guard let kind = kind(child, column, service, session) else {
             throw Diagnostic("not-measured", "\(child.name) has no date column, or no relation to accounts.", help: "Import it with for accounts = COLUMN dated COLUMN.")
         }
         return kind
+    }
+
+    /// The column that names the service.
+    package static func kindColumn(_ table: NamedTable) -> Int? {
+        kindColumns.lazy.compactMap { name in table.table.fields.firstIndex { equalIgnoringCase($0.name, name) && $0.column.type == .text } }.first
     }
 
     private static func kind(_ child: NamedTable, _ column: Int, _ text: String, _ session: Session) -> Kind? {

@@ -104,6 +104,16 @@ package struct ResampledRatio: Resamplable {
         return Estimate(value, standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: max(1, sum * sum / squares - 1))
     }
 
+    /// The natural logarithm of the ratio with its jackknife error and the degrees of `estimate`. Nil as that, or when the ratio is 0
+    /// or negative, also without some unit.
+    package var logarithm: Estimate? {
+        guard let estimate, estimate.value > 0 else { return nil }
+        let without = withoutEach()
+        guard without.allSatisfy({ $0 > 0 }), let left = Moments(without.map { Elementary.log($0) }) else { return nil }
+        let n = Double(left.count)
+        return Estimate(Elementary.log(value), standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: estimate.degrees)
+    }
+
     /// This ratio less another over the same units, such as parents with accounts in both groups; rows of the other group count
     /// here with a numerator and a denominator of 0. The jackknife leaves out each unit from both. Nil as `estimate`, or unless
     /// there are as many units.

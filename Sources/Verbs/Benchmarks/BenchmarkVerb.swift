@@ -61,24 +61,27 @@ struct BenchmarkVerb: Verb {
                 notes: findings.notes))
     }
 
-    static func question(_ call: VerbCall) throws(Diagnostic) -> BenchmarkQuestion {
+    /// - Parameter measure: nil for the one typed.
+    static func question(_ call: VerbCall, measure: Expression? = nil) throws(Diagnostic) -> BenchmarkQuestion {
         var baseline: Benchmark.Baseline?
+        let typed = if let measure { measure } else { try call.expression("measure") }
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
         return BenchmarkQuestion(
-            measure: try call.expression("measure"), newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
+            measure: typed, newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
     }
 
     /// Refuses periods in which there is nothing to compare.
-    static func checkIsSomething(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ call: VerbCall) throws(Diagnostic) {
+    /// - Parameter name: what is measured; nil for the measure as it was typed.
+    static func checkIsSomething(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ call: VerbCall, called name: String? = nil) throws(Diagnostic) {
         if benchmark.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }
         if benchmark.groups.contains(where: { $0.growth.before != 0 }) { return }
         let days = try setting.measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
         throw Diagnostic(
-            "nothing-to-compare", "\(setting.measure.text) comes to nothing in \(setting.periods.older.label), so there is no growth from it.\(days)", at: try call.expression("older").span,
+            "nothing-to-compare", "\(name ?? setting.measure.text) comes to nothing in \(setting.periods.older.label), so there is no growth from it.\(days)", at: try call.expression("older").span,
             help: "Choose an older period with data.")
     }
 }

@@ -1,0 +1,120 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// What groups of accounts were given in two periods, held against the rest as a benchmark holds their growth.
+package struct ActivityBenchmark: Sendable {
+    /// One figure of one group.
+    package struct Line: Sendable {
+        package let figure: ActivityFigure
+        /// The group's place in the benchmark.
+        package let group: Int
+        package let before: Double?
+        package let now: Double?
+        /// The newer figure over the older, of the same accounts.
+        package let change: Times?
+        /// The group's newer figure over that of what it is held against.
+        package internal(set) var times: Times?
+        /// So few accounts had a service, in the group or in what it is held against, that nothing can be told from chance.
+        package internal(set) var isTooFew = false
+        /// Adjusted for all lines that are compared (Holm).
+        package internal(set) var pValue: Double?
+    }
+
+    /// The growth of the number of services: its groups, their roles and what they are held against are those of the lines.
+    package let benchmark: Benchmark
+    package let lines: [Line]
+    /// Services whose hours are missing, in both periods.
+    package let withoutHours: Int
+    package let services: Int
+    /// How many times as often as by chance services were answered in the newer period, of all accounts that are compared.
+    package let answeredOverChance: Times?
+
+    /// - Parameters:
+    ///   - services: what was done for accounts; `figure` is the hours.
+    ///   - revenue: what came of it; nil where nothing says.
+    package init(_ setting: BenchmarkSetting, _ services: (table: NamedTable, hours: Int?, kind: (column: Int, code: Int)?), revenue: BenchmarkMeasure?, answeredWithin days: Int, _ session: Session)
+        throws(Diagnostic)
+    {
+        benchmark = try setting.benchmark()
+        let count = setting.accounts.table.rowCount
+        let kinds = services.kind.map { (column: services.table.table.fields[$0.column].column, code: $0.code) }
+        let rows = try DatedRows(services.table, figure: services.hours, session, isWanted: kinds.map { kind in { kind.column.code($0) == kind.code } })
+        var answers: Answers?
+        if let revenue {
+            var business: [[Int32]] = [[Int32]](repeating: [], count: count)
+            for table in revenue.tables {
+                for (account, own) in try DatedRows(table, session).days(accounts: count).enumerated() { business[account] = business[account].isEmpty ? own : Array(Set(business[account] + own)).sorted() }
+            }
+            let known = [try revenue.days()?.last, setting.asOf].compactMap(\.self).min() ?? .earliest
+            answers = Answers(within: Int32(days), business: business, last: known.number)
+        }
+        func figures(_ window: ServiceWindow) throws(Diagnostic) -> ActivityFigures {
+            ActivityFigures(rows, in: window, accounts: count, answers, revenue: try revenue?.figures(window) ?? [])
+        }
+        let (before, now) = (try figures(setting.periods.older.window), try figures(setting.periods.newer.window))
+        withoutHours = services.hours == nil ? 0 : before.withoutHours + now.withoutHours
+        self.services = rows.rows.count { setting.periods.older.window.holds($0.day) || setting.periods.newer.window.holds($0.day) }
+        let shown = benchmark.groups.flatMap(\.rows)
+        answeredOverChance = ActivityFigure.answered.ratio(now, shown).flatMap { own in ActivityFigure.byChance.ratio(now, shown).flatMap { Times(own, overSame: $0) } }
+        lines = try ActivityBenchmark.lines(benchmark, setting, before, now, hasHours: services.hours != nil)
+    }
+
+    private static func lines(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ before: ActivityFigures, _ now: ActivityFigures, hasHours: Bool) throws(Diagnostic) -> [Line] {
+        let base = Benchmark.rows(of: setting.baseline, setting.members)
+        let others = benchmark.groups.map { group -> [Int] in
+            if let base { return base }
+            let own = Set(group.rows)
+            return setting.members.rows.filter { !own.contains($0) }
+        }
+        let isTooFew = zip(benchmark.groups, others).map { ActivityBenchmark.isTooFew($0.rows, now) || ActivityBenchmark.isTooFew($1, now) }
+        var lines: [Line] = []
+        for figure in ActivityFigure.allCases where figure.isKnown(hasHours: hasHours, now) {
+            for (place, group) in benchmark.groups.enumerated() where group.role != .hidden {
+                try Cancellation.check()
+                let (own, earlier) = (figure.ratio(now, group.rows), figure.ratio(before, group.rows))
+                let change = own.flatMap { own in earlier.flatMap { figure.isCompared ? Times(own, overSame: $0) : nil } }
+                var line = Line(figure: figure, group: place, before: figure.value(before, group.rows), now: figure.value(now, group.rows), change: change)
+                line.isTooFew = isTooFew[place]
+                if group.role == .compared, !isTooFew[place] {
+                    line.times = figure == .typicalRevenuePerHour
+                        ? Times(medianOf: ActivityFigure.revenuePerHour(now, group.rows), over: ActivityFigure.revenuePerHour(now, others[place]))
+                        : figure.isCompared ? own.flatMap { own in figure.ratio(now, others[place]).flatMap { Times(own, over: $0) } } : nil
+                    line.pValue = line.times?.pValue
+                }
+                lines.append(line)
+            }
+        }
+        for (index, p) in Multiplicity.holm(lines.map(\.pValue)).enumerated() { lines[index].pValue = p }
+        return lines
+    }
+
+    /// So few accounts had a service that nothing can be told from chance.
+    private static func isTooFew(_ rows: [Int], _ figures: ActivityFigures) -> Bool { rows.count { figures.services[$0] > 0 } < TotalGrowth.fewest }
+
+    /// The line of a figure and a group.
+    package func line(_ figure: ActivityFigure, _ group: Int) -> Line? { lines.first { $0.figure == figure && $0.group == group } }
+}
+
+extension ActivityBenchmark.Line {
+    /// More than chance explains, all lines taken together.
+    package var isTold: Bool { times.map { !$0.interval.contains(1) && (pValue ?? 1) < 0.05 } ?? false }
+}
+
+extension ActivityFigure {
+    /// Whether the data have what it is made of.
+    fileprivate func isKnown(hasHours: Bool, _ figures: ActivityFigures) -> Bool {
+        switch self {
+        case .services, .covered: true
+        case .hours: hasHours
+        case .answered, .byChance: !figures.judged.isEmpty
+        case .revenuePerHour, .typicalRevenuePerHour: hasHours && !figures.revenue.isEmpty
+        }
+    }
+}
+
+extension ServiceWindow {
+    func holds(_ day: Int32) -> Bool { day >= from.number && day < before.number }
+}

@@ -1,0 +1,52 @@
+/// How many times as great one ratio is as another, such as services an account of one group over those of another: from the
+/// logarithms of both, so that twice and half are as far from once.
+package struct Times: Sendable, Equatable {
+    /// 3 is three times as much; above 0.
+    package let value: Double
+    package let interval: Interval
+    /// Two-sided, of no difference.
+    package let pValue: Double
+
+    /// Of two groups that share no unit. Nil unless both ratios, also without any one unit, are above 0, or when neither varies.
+    package init?(_ own: ResampledRatio, over other: ResampledRatio) {
+        guard let first = own.logarithm, let second = other.logarithm, let difference = Welch.difference(first, second) else { return nil }
+        self.init(logarithm: difference)
+    }
+
+    /// Of the same units twice, such as the accounts of a group in two periods: each unit is left out of both (the jackknife of
+    /// Tukey 1958). Nil as above, or unless there are as many units.
+    package init?(_ own: ResampledRatio, overSame other: ResampledRatio) {
+        guard own.unitCount == other.unitCount, let first = own.logarithm, let second = other.logarithm,
+            let left = Moments(zip(own.withoutEach(), other.withoutEach()).map { Elementary.log($0 / $1) })
+        else { return nil }
+        let n = Double(left.count)
+        let degrees = min(first.degrees, second.degrees)
+        guard let estimate = Estimate(first.value - second.value, standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: degrees) else { return nil }
+        self.init(logarithm: estimate)
+    }
+
+    /// Of the medians of two groups, from order statistics (`MedianInterval`). Values of 0 and below count as the least there are.
+    /// Nil with fewer than six values in a group, or unless both medians and the interval's ends are above 0.
+    package init?(medianOf own: [Double], over other: [Double]) {
+        let logs = [own, other].map { $0.map { $0 > 0 ? Elementary.log($0) : Times.none } }
+        guard let interval = MedianInterval.difference(logs[0], logs[1]), let p = MedianInterval.pValue(logs[0], logs[1]),
+            let first = Location.median(of: own), let second = Location.median(of: other), min(first, second) > 0, let value = (first / second).finite,
+            let times = Interval(Elementary.exp(interval.low), Elementary.exp(interval.high)), times.high < 1e100
+        else { return nil }
+        self.value = value
+        self.interval = times
+        pValue = p
+    }
+
+    /// What stands for the logarithm of 0.
+    private static let none = -700.0
+
+    private init?(logarithm: Estimate) {
+        guard let p = logarithm.pValue, let log = logarithm.interval(),
+            let interval = Interval(Elementary.exp(log.low), Elementary.exp(log.high)), let value = Elementary.exp(logarithm.value).finite
+        else { return nil }
+        self.value = value
+        self.interval = interval
+        pValue = p
+    }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import Engine
+import Statistics
+import Tables
+
+/// A benchmark of activity in words and as a table.
+struct ActivityText {
+    private let found: ActivityBenchmark
+    private let setting: BenchmarkSetting
+    /// What the services are called.
+    private let title: String
+    /// What business is, and whether it is money; nil where nothing says.
+    private let revenue: (name: String, isMoney: Bool)?
+    private let days: Int
+    private let hasHours: Bool
+
+    init(_ found: ActivityBenchmark, _ setting: BenchmarkSetting, title: String, revenue: (name: String, isMoney: Bool)?, days: Int, hasHours: Bool) {
+        (self.found, self.setting, self.title, self.revenue, self.days, self.hasHours) = (found, setting, title, revenue, days, hasHours)
+    }
+
+    private var benchmark: Benchmark { found.benchmark }
+
+    /// `services an account`; shares are in percent, so that all figures stand in one column.
+    private func name(_ figure: ActivityFigure) -> String {
+        switch figure {
+        case .services: "services an account"
+        case .hours: "hours an account"
+        case .covered: "accounts covered, %"
+        case .answered: "answered in \(days) days, %"
+        case .byChance: "so by chance, %"
+        case .revenuePerHour: "\(business) an hour"
+        case .typicalRevenuePerHour: "\(business) an hour, median account"
+        }
+    }
+
+    private var business: String { revenue?.isMoney ?? true ? "revenue" : "business" }
+
+    private static func factor(_ figure: ActivityFigure) -> Double { [.covered, .answered, .byChance].contains(figure) ? 100 : 1 }
+
+    // MARK: Table
+
+    var table: Table {
+        let lines = found.lines
+        func figures(_ name: String, _ value: (ActivityBenchmark.Line) -> Double?) -> Field { Field(name, .doubles(lines.map { value($0) ?? .nan }), look: .decimals(2)) }
+        let places = Rows(lines.map { Int32($0.group) })
+        var fields = [Field("figure", .texts(lines.map { name($0.figure) }))]
+        fields += benchmark.keys.map { Field($0.name, $0.column.gather(places)) }
+        fields += [
+            Field("accounts", .integers(lines.map { Int64(benchmark.groups[$0.group].growth.count) })),
+            figures(setting.periods.older.label) { line in line.before.map { $0 * ActivityText.factor(line.figure) } },
+            figures(setting.periods.newer.label) { line in line.now.map { $0 * ActivityText.factor(line.figure) } },
+            Field("change", .doubles(lines.map { line in line.before.flatMap { before in line.now.map { before > 0 ? $0 / before - 1 : .nan } } ?? .nan }, type: .percent)),
+            figures("times \(benchmark.baselineName)") { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high },
+            Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), Field("verdict", .texts(lines.map(verdict))),
+        ]
+        return Table(fields.distinct, rowCount: lines.count)
+    }
+
+    private func verdict(_ line: ActivityBenchmark.Line) -> String? {
+        switch benchmark.groups[line.group].role {
+        case .baseline: return "held against"
+        case .apart: return "not compared"
+        case .hidden: return nil
+        case .compared: break
+        }
+        guard line.figure.isCompared else { return nil }
+        guard line.isTold, let times = line.times else { return line.isTooFew ? "cannot tell: too few" : "cannot tell" }
+        return "\(times.value > 1 ? "more" : "less"): \(range(times)) times"
+    }
+
+    /// `2.8 to 3.5`
+    private func range(_ times: Times) -> String {
+        let number = NumberFormat(decimals: times.interval.high < 10 ? 1 : 0)
+        let fine = NumberFormat(decimals: 2)
+        let (low, high) = (number.text(times.interval.low), number.text(times.interval.high))
+        return low == high || low == "1.0" || high == "1.0" ? "\(fine.text(times.interval.low)) to \(fine.text(times.interval.high))" : "\(low) to \(high)"
+    }
+
+    // MARK: Words
+
+    /// `activity, 2026H1 against 2025H2: Platinum got 2.8 to 3.5 times the services of the rest an account, at 0.4 to 0.7 times the revenue an hour; …`
+    var headline: String {
+        let shown = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
+        let base = benchmark.baselineName
+        var parts: [String] = []
+        let told = shown.filter { found.line(.services, $0)?.isTold ?? false }
+        for group in told.prefix(4) {
+            guard let times = found.line(.services, group)?.times else { continue }
+            var said = "\(benchmark.name(group)) got \(range(times)) times the services an account of \(base)"
+            if let line = found.line(.typicalRevenuePerHour, group), line.isTold, let times = line.times { said += ", with \(range(times)) times the \(business) an hour" }
+            parts.append(said)
+        }
+        if told.count > 4 { parts.append("\(grouped(told.count - 4)) more below") }
+        let open = shown.filter { !told.contains($0) }
+        if !open.isEmpty { parts.append("whether \(Binder.list(open.map(benchmark.name), limit: 4)) got more services than \(base) cannot be told") }
+        let outcome = parts.isEmpty ? "there is nothing to hold the groups against" : parts.joined(separator: "; ")
+        return "\(title), \(setting.periods.newer.label) against \(setting.periods.older.label): \(outcome)."
+    }
+
+    var footer: [String] {
+        var parts: [String] = []
+        if case .edition(let name, _) = setting.members.source { parts.append("the list as it was in \(name)") }
+        if let revenue { parts.append("\(business) is \(revenue.name)") } else { parts.append("for MEASURE adds how services were answered and what an hour brought") }
+        if !hasHours { parts.append("no column hours") }
+        if found.withoutHours > 0 { parts.append("\(grouped(found.withoutHours)) of \(plural(found.services, "service")) without hours count for none") }
+        let compared = found.lines.count { $0.pValue != nil }
+        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        return parts
+    }
+
+    var notes: [Diagnostic] { [displacement, byChance].compactMap(\.self) }
+
+    /// Capacity is finite: who got less while others got more.
+    private var displacement: Diagnostic? {
+        func moved(_ isMoved: (Interval) -> Bool) -> [Int] {
+            benchmark.groups.indices.filter { found.line(.services, $0)?.change.map { isMoved($0.interval) } ?? false }
+        }
+        let (more, less) = (moved { $0.low > 1 }, moved { $0.high < 1 })
+        guard !more.isEmpty, !less.isEmpty else { return nil }
+        return .warning(
+            "displacement", "\(Binder.list(less.map(benchmark.name))) got fewer services than in \(setting.periods.older.label) while \(Binder.list(more.map(benchmark.name))) got more: what one gains here, the other may have lost.",
+            help: "Look at what the charter promises them: charter check.")
+    }
+
+    /// Business follows on services as on any day.
+    private var byChance: Diagnostic? {
+        guard let times = found.answeredOverChance, times.interval.low <= 1 else { return nil }
+        return .note("answered-by-chance", "Services were not answered more often than chance explains: accounts did as much business after other days.")
+    }
+}

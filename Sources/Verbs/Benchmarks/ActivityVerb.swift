@@ -1,0 +1,63 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+import Workspaces
+
+struct ActivityVerb: Verb {
+    let forms = [
+        Form(
+            "benchmark activity", .start,
+            [
+                .optional([.word("of"), .slot("service", .text)]), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .anyOrder(
+                    BenchmarkVerb.clauses + [
+                        BenchmarkVerb.minimum, [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],
+                    ]),
+            ])
+    ]
+
+    let manual = Manual(
+        "what groups of accounts were given, how it was answered, and what an hour brought, against the rest",
+        details: """
+            Periods, tiers and the rest are those of benchmark. A row for each figure and group: what it was in the older and in the newer
+            period; change, of the same accounts; times the rest, with low and high that hold the truth 19 times in 20; p, adjusted for
+            all rows compared. Services and hours are for each account of the group, covered are accounts with a service. for
+            sum(trades.amount) says what business is; without it the only other dated table with money does. A service is answered when
+            the account did business within 30 days from it, or as many as answered within says; by chance is what it would be had the
+            services fallen on any days, for who trades every week answers everything. Revenue an hour of a group rests on its greatest
+            accounts, and has no interval; that of the median account has. of 'Call' is about one kind of service.
+            """,
+        examples: """
+            tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
+            activity, 2026Q1 against 2025Q4: whether Gold, Silver, Bronze got more services than all others cannot be told.
+            figure               tier    accounts  2025Q4  2026Q1  change  times all others  low  high  p  verdict
+            services an account  Gold           2    0.50    1.50    200%                 —    —     —  —  cannot tell: too few
+            services an account  Silver         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
+            services an account  Bronze         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
+            hours an account     Gold           2    0.12    1.50  1,100%                 —    —     —  —  cannot tell: too few
+            hours an account     Silver         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
+            hours an account     Bronze         2    0.00    0.00       —                 —    —     —  —  cannot tell: too few
+            accounts covered, %  Gold           2   50.00  100.00    100%                 —    —     —  —  cannot tell: too few
+            accounts covered, %  Silver         2    0.00   50.00       —                 —    —     —  —  cannot tell: too few
+            accounts covered, %  Bronze         2    0.00   50.00       —                 —    —     —  —  cannot tell: too few
+            for MEASURE adds how services were answered and what an hour brought · 1 of 6 services without hours count for none
+            warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let services = try ActivityServices(call, session)
+        var question = try BenchmarkVerb.question(call, measure: services.count)
+        question.verb = call.verb
+        let setting = try BenchmarkSetting(question, session)
+        let revenue = try services.revenue(call, setting.accounts, session)
+        let days = call.has("answer") ? try call.count("answer", of: "days") : 30
+        if !(1...366).contains(days), let span = call.arguments.number("answer")?.span { throw Diagnostic("out-of-range", "A service is answered within 1 to 366 days.", at: span) }
+        let found = try ActivityBenchmark(setting, (services.table, services.hours, services.kind), revenue: revenue?.measure, answeredWithin: days, session)
+        try BenchmarkVerb.checkIsSomething(found.benchmark, setting, call, called: services.title)
+        let text = ActivityText(found, setting, title: services.title, revenue: revenue.map { ($0.name, $0.measure.type.isMoney) }, days: days, hasHours: services.hours != nil)
+        let notes = try BenchmarkFindings(setting, found.benchmark, session).notes.filter { BenchmarkTrap.ofMembersAndPeriods.contains($0.id) }
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: notes + text.notes))
+    }
+}
