@@ -25,7 +25,8 @@ struct GrowthWorkloads {
 
     func figures(_ wanted: Set<String>) throws(Diagnostic) -> [Figures] {
         var figures: [Figures] = []
-        for (name, draw) in [("W9", GrowthWorkloads.everyValue), ("W9X", GrowthWorkloads.orderStatistics)] where wanted.contains(name) {
+        let ways: [(String, Draw)] = [("W9", GrowthWorkloads.everyValue), ("W9X", GrowthWorkloads.orderStatistics)]
+        for (name, draw) in ways where wanted.contains(name) {
             Memory.reset()
             var seconds: [Double] = []
             var outcome: Outcome?
@@ -38,7 +39,8 @@ struct GrowthWorkloads {
         return figures
     }
 
-    private typealias Draw = (ResampledOrder, ResampledOrder) throws(Diagnostic) -> Interval?
+    /// The medians of both groups, and the interval of their difference.
+    private typealias Draw = ([Double], [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)?
 
     private func run(_ draw: Draw) throws(Diagnostic) -> Outcome {
         let table = try session.table(GrowthWorkloads.rows)
@@ -46,19 +48,22 @@ struct GrowthWorkloads {
         let rest = tiers.dictionary?.code(of: "R") ?? -1
         let growth = growths.buffer.pointer(to: Double.self) + growths.start
         var groups: (own: [Double], rest: [Double]) = ([], [])
+        groups.own.reserveCapacity(table.rowCount)
         for row in 0..<table.rowCount { if tiers.code(row) == rest { groups.rest.append(growth[row]) } else { groups.own.append(growth[row]) } }
         withExtendedLifetime(growths) {}
-        guard let own = try ResampledOrder(medianOf: groups.own), let others = try ResampledOrder(medianOf: groups.rest), let interval = try draw(own, others) else {
-            throw Diagnostic("no-growth", "There is no growth to compare.")
-        }
-        return Outcome(counts: (groups.own.count, groups.rest.count), medians: (own.value, others.value), interval: interval)
+        guard let found = try draw(groups.own, groups.rest) else { throw Diagnostic("no-growth", "There is no growth to compare.") }
+        return Outcome(counts: (groups.own.count, groups.rest.count), medians: (found.own, found.others), interval: found.interval)
     }
 
-    private static func orderStatistics(_ own: ResampledOrder, _ others: ResampledOrder) throws(Diagnostic) -> Interval? {
-        try Bootstrap(own, minus: others, resamples: resamples, seed: seed)?.interval(.percentile)
+    private static func orderStatistics(_ values: [Double], _ rest: [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)? {
+        guard let own = DrawnQuantile(0.5, of: values), let others = DrawnQuantile(0.5, of: rest),
+            let interval = try Bootstrap(own, minus: others, resamples: resamples, seed: seed)?.interval(.percentile)
+        else { return nil }
+        return (own.value, others.value, interval)
     }
 
-    private static func everyValue(_ own: ResampledOrder, _ others: ResampledOrder) throws(Diagnostic) -> Interval? {
+    private static func everyValue(_ values: [Double], _ rest: [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)? {
+        guard let own = try ResampledOrder(medianOf: values), let others = try ResampledOrder(medianOf: rest) else { return nil }
         let block = 16
         let drawn = try Parallel.results(of: resamples / block, parallel: true) { (number) throws(Diagnostic) in
             try Cancellation.check()
@@ -69,6 +74,6 @@ struct GrowthWorkloads {
         }
         let differences = Array(drawn.joined())
         guard let low = Location.quantile(0.025, of: differences), let high = Location.quantile(0.975, of: differences) else { return nil }
-        return Interval(low, high)
+        return Interval(low, high).map { (own.value, others.value, $0) }
     }
 }

@@ -80,4 +80,26 @@ import Testing
 
 extension Double {
     fileprivate var signum: Double { self > 0 ? 1 : self < 0 ? -1 : 0 }
+
+    /// What needs the values near the quantile only is what has them all in order.
+    @Test(arguments: [1, 2, 3, 10, 4_095, 4_096, 30_001], [0, 0.1, 0.5, 0.975, 1])
+    func drawnQuantilesAreThoseOfAllValuesInOrder(count: Int, p: Double) throws {
+        var random = Generator(seed: UInt64(count), stream: 7)
+        // With ties, negative ones and zeros.
+        let values = (0..<count).map { _ in random.uniform() < 0.2 ? 0 : (random.normal() * 100).rounded() / 8 }
+        let all = try #require(try ResampledOrder(quantile: p, of: values))
+        let near = try #require(DrawnQuantile(p, of: values))
+        expectClose(near.value, all.value)
+        var (first, second) = (Generator(seed: 3), Generator(seed: 3))
+        for (a, b) in zip(near.replicates(200, unitByUnit: false, &first), all.replicates(200, unitByUnit: false, &second)) { expectClose(a.value, b.value) }
+        if count > 1, count < 5_000 {
+            // Unit by unit in another order, for the one knows no units.
+            for (a, b) in zip(near.withoutEach().sorted(), all.withoutEach().sorted()) { expectClose(a, b) }
+        }
+    }
+
+    @Test func drawnQuantilesOfNothing() {
+        for values in Groups.unusable { #expect(DrawnQuantile(0.5, of: values) == nil) }
+        #expect(DrawnQuantile(-0.1, of: [1, 2]) == nil && DrawnQuantile(1.5, of: [1, 2]) == nil)
+    }
 }

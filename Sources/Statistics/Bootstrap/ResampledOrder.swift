@@ -69,7 +69,8 @@ package struct ResampledOrder: Resamplable {
 
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         if clusters == nil, !unitByUnit, case .quantile(let p) = statistic {
-            return (0..<count).map { _ in Replicate(value: centre + drawnQuantile(p, &generator), standardError: .nan) }
+            let position = OrderPosition(p, of: sorted.count)
+            return (0..<count).map { _ in Replicate(value: centre + position.drawn(of: sorted.count, &generator) { sorted[$0] }, standardError: .nan) }
         }
         let places = PlaceDrawer(below: unitCount)
         var drawn = [Int32](repeating: 0, count: unitCount)
@@ -85,20 +86,6 @@ package struct ResampledOrder: Resamplable {
             let replicate = Self.replicate(statistic, sorted) { Int(counts[$0]) }
             return Replicate(value: centre + replicate.value, standardError: clusters == nil ? replicate.standardError : .nan)
         }
-    }
-
-    /// A quantile of as many values drawn, without drawing them: the order statistics of n uniform numbers are beta variables,
-    /// and ⌊n·u⌋ is the place that each picks among the sorted values. The same distribution as plain resampling has.
-    private func drawnQuantile(_ p: Double, _ generator: inout Generator) -> Double {
-        let n = sorted.count
-        let position = OrderPosition(p, of: n)
-        func picked(_ u: Double) -> Double { sorted[min(n - 1, Int(Double(n) * u))] }
-        let u = generator.beta(Double(position.below + 1), Double(n - position.below))
-        let low = picked(u)
-        guard position.share > 0 else { return low }
-        // The next is the least of n − 1 − below numbers evenly between u and 1.
-        let step = Elementary.exp(Elementary.log(1 - generator.uniform()) / Double(n - 1 - position.below))
-        return position.between(low, picked(1 - (1 - u) * step))
     }
 
     /// The statistic when each of the sorted values is there so many times. Its standard error is NaN where it has none.
