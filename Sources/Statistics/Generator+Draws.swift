@@ -57,6 +57,8 @@ extension Generator {
             let v = (1 + c * x) * (1 + c * x).squared
             guard v > 0 else { continue }
             let u = 1 - uniform()
+            // Nearly always enough, and without a logarithm; what it accepts the exact test accepts too.
+            if u < 1 - 0.0331 * x.squared.squared { return d * v }
             if Elementary.log(u) < 0.5 * x * x + d * (1 - v + Elementary.log(v)) { return d * v }
         }
     }
