@@ -41,12 +41,33 @@ import Verbs
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "notebooks/north-star.md")
         let folder = try #require(FactsTests.data).appending(path: "crm-sales-opportunities")
         // Named as if it stood beside the data, so that its files are found there; what it saves is thrown away.
-        let source = Source(try String(contentsOf: file, encoding: .utf8), name: folder.appending(path: "north-star.md").path)
+        try check(file, in: folder, cells: 4)
+    }
+
+    /// A list drawn from customers' first months and benchmarked over the later ones, with its dry run: where nothing was done,
+    /// nothing may be found.
+    @Test(.enabled(if: data != nil, "needs ../shared/data, or TIERBOOK_SHARED"))
+    func aListThatDidNothingIsToldSo() throws {
+        let notebook = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "notebooks/cdnow.md")
+        let published = try #require(FactsTests.data).appending(path: "cdnow/CDNOW_master.txt")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tierbook-cdnow-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Published in columns between runs of blanks.
+        let lines = try String(contentsOf: published, encoding: .utf8).split(whereSeparator: \.isNewline)
+        let table = lines.map { $0.split(separator: " ").joined(separator: ",") }.joined(separator: "\n") + "\n"
+        try table.write(to: folder.appending(path: "purchases.csv"), atomically: true, encoding: .utf8)
+        try check(notebook, in: folder, cells: 5)
+    }
+
+    private func check(_ notebook: URL, in folder: URL, cells: Int) throws {
+        let name = notebook.lastPathComponent
+        let source = Source(try String(contentsOf: notebook, encoding: .utf8), name: folder.appending(path: name).path)
         let checked = try Checker.check(source, catalogue: Verbs.catalogue)
         for finding in checked.cells.flatMap(\.findings) {
             let diff = finding.diff?.lines.map(\.marked).joined(separator: "\n") ?? finding.problem?.message ?? ""
-            Issue.record("north-star.md:\(finding.line): \(finding.title)\n\(diff)")
+            Issue.record("\(name):\(finding.line): \(finding.title)\n\(diff)")
         }
-        #expect(checked.cells.count == 4)
+        #expect(checked.cells.count == cells)
     }
 }

@@ -201,6 +201,8 @@ struct ImportRulesTests {
         #expect(share.values == [.percent(0.5), .percent(0.2)])
         let flag = try importColumn(["0", "1"], ImportOptions(types: ["x": .boolean]))
         #expect(flag.values == [.boolean(false), .boolean(true)])
+        let day = try importColumn(["19970131", "1997-02-28", "19970230", "970131"], ImportOptions(types: ["x": .date]))
+        #expect(day.values.map { Plain.text($0) } == ["1997-01-31", "1997-02-28", "—", "—"])
         let money = try importColumn(["5", "6.25", "$7"], ImportOptions(types: ["x": .money(Currency("USD"), scale: 2)]))
         #expect(money.values.map(\.number) == [5, 6.25, 7])
         let wrong = try importFailure("alpha\n1\n", ImportOptions(types: ["alhpa": .whole]))

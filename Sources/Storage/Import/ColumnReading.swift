@@ -8,7 +8,8 @@ struct ColumnReading: Equatable {
     var dateOrder: ImportOptions.DateOrder?
     /// Numbers are written `1.234,5`.
     var decimalComma = false
-    /// The user named the type: plain numbers count as money and as shares, codes as numbers, 0 and 1 as truths.
+    /// The user named the type: plain numbers count as money and as shares, codes as numbers, 0 and 1 as truths,
+    /// `20260331` as a date.
     var isChosen = false
 
     /// The cell as a number of the column's own kind: whole numbers, units of money, days or truths as `Int64`.
@@ -18,6 +19,7 @@ struct ColumnReading: Equatable {
         case (.whole, .whole(let value)): return value
         case (.whole, .code(let number)): return isChosen ? number.whole : nil
         case (.date, .date(let date)): return date.day(dateOrder).map { Int64($0.number) }
+        case (.date, .whole(let digits)): return isChosen ? DateText.day(compact: digits).map { Int64($0.number) } : nil
         case (.boolean, .boolean(let truth)): return truth ? 2 : 0
         case (.boolean, .whole(let value)): return isChosen && (0...1).contains(value) ? value * 2 : nil
         case (.money(let currency, let scale), .money(let money)):

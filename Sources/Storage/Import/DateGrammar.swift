@@ -50,6 +50,12 @@ struct DateText {
         }
     }
 
+    /// `20260331` (ISO 8601, basic format), which nothing but the column's type tells from a number.
+    static func day(compact digits: Int64) -> Day? {
+        guard (1000_01_01...9999_12_31).contains(digits) else { return nil }
+        return Day(year: Int(digits / 10_000), month: Int(digits / 100 % 100), day: Int(digits % 100))
+    }
+
     /// The day under one order; nil when that order cannot read it.
     func day(_ wanted: ImportOptions.DateOrder?) -> Day? {
         switch (order, wanted) {
