@@ -13,6 +13,7 @@ struct Calibration {
     func run() throws(Diagnostic) -> Bool {
         var holds = true
         for world in Coverage.worlds { holds = try coverage(of: world) && holds }
+        holds = try services() && holds
         holds = try alarms() && holds
         return try lists() && holds
     }
@@ -30,6 +31,20 @@ struct Calibration {
             let cells = zip(shares, row.widths).map { " \(percent($0)) (\(rounded($1))) |" }.joined()
             print("| \(row.measure) | \(mark)\(row.method)\(mark) |\(cells)")
             if row.isShown, world.isHeld, !isRight { holds = false }
+        }
+        print("")
+        return holds
+    }
+
+    private func services() throws(Diagnostic) -> Bool {
+        print("## Coverage of 95 % intervals: times as many services an account, of a rest of n × 5\n")
+        print("| accounts differ by gamma shapes | interval |" + Coverage.sizes.map { " n = \($0) |" }.joined())
+        print("|---|---|" + Coverage.sizes.map { _ in "---|" }.joined())
+        var holds = true
+        for world in ServiceCounts.worlds {
+            let shares = try ServiceCounts.covered(world, trials: trials).map { Double($0) / Double(trials) }
+            print("| \(world.own) and \(world.rest) | **jackknife t of logarithms** |" + shares.map { " \(percent($0)) |" }.joined())
+            if shares.contains(where: { $0 < 0.93 - slack(0.93) || $0 > 0.97 + slack(0.97) }) { holds = false }
         }
         print("")
         return holds
