@@ -131,7 +131,10 @@ package struct Benchmark: Sendable {
 
     /// What a group is called: its keys, as `Platinum`, or `Platinum in EMEA`.
     package func name(_ index: Int) -> String {
-        let parts = members.keys.map { Plain.label($0.column[groups[index].firstRow]) }
+        let parts = members.keys.map { key in
+            let cell = key.column[groups[index].firstRow]
+            return cell == .missing ? "no \(key.name)" : Plain.label(cell)
+        }
         return parts.isEmpty ? "all accounts" : parts.joined(separator: " / ")
     }
 

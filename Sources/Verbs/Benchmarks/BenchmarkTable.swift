@@ -15,7 +15,7 @@ extension BenchmarkText {
             Field(name, .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference.map { figure($0) * 100 } ?? .nan }), look: .decimals(1))
         }
         func totals(_ figure: (GroupGrowth) -> Double) -> Column {
-            self.totals(zip(groups, isHidden).map { $1 ? .nan : figure($0.growth) }, setting.measure.type)
+            self.totals(zip(groups, isHidden).map { $1 || $0.growth.count == 0 ? .nan : figure($0.growth) }, setting.measure.type)
         }
         var fields = benchmark.keys.map { Field($0.name, $0.column) }
         fields += [

@@ -72,7 +72,7 @@ struct DecomposeVerb: Verb {
 
     /// `all accounts grew by 12.6 points: Platinum carried 12.7, Gold 1.3, non-tiered -8.5. 5 accounts make half of it.`
     private func sentence(_ carriers: Carriers) -> String {
-        guard let points = carriers.points(carriers.change) else { return "all accounts together had nothing before, so there is no growth." }
+        guard let points = carriers.points(carriers.change) else { return "all accounts together had nothing\(carriers.before < 0 ? " but a loss" : "") before, so there is no growth." }
         let number = NumberFormat(decimals: 1)
         var text = "all accounts \(points < 0 ? "shrank" : "grew") by \(number.text(points.magnitude))%"
         let parts = carriers.groups.prefix(6).compactMap { group in carriers.points(group.change).map { (group.name, number.text($0)) } }
