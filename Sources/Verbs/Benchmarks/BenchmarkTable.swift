@@ -34,7 +34,7 @@ extension BenchmarkText {
     }
 
     /// A chance of less is shown as this: its digits say nothing more.
-    private static let leastP = 0.0001
+    static let leastP = 0.0001
 
     /// Totals in the measure's own type, where they fit into it.
     static func totals(_ values: [Double], _ type: ColumnType) -> Column {
