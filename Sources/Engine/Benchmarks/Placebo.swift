@@ -24,7 +24,8 @@ package struct Placebo: Sendable {
     /// all accounts. Nil where it cannot be told.
     package let regression: [Double?]
 
-    package init(_ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+    /// - Parameter benchmark: the setting's, where it is made already.
+    package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
         let earlier = setting.periods.earlier()
         periods = earlier
         try Placebo.checkData(earlier, setting)
@@ -41,8 +42,8 @@ package struct Placebo: Sendable {
                 try BenchmarkMembers(by: setting.question.keys, needsTiers: true, nil, .rules(rules.day), setting.accounts, session)
             }
         }
-        let benchmark = try setting.benchmark()
-        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, minimum: setting.question.minimum)
+        let benchmark = if let benchmark { benchmark } else { try setting.benchmark() }
+        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, comparing: setting.question.comparing, clusters: setting.clusters, minimum: setting.question.minimum)
         self.benchmark = benchmark
         self.dryRun = dryRun
         let names = dryRun.groups.indices.map { dryRun.name($0) }
@@ -50,10 +51,10 @@ package struct Placebo: Sendable {
         regression = Placebo.regression(benchmark, dryRun)
     }
 
-    /// How much further ahead a group is than in the dry run; both differences err by themselves.
-    package func beyond(_ group: Int) -> Estimate? {
+    /// How much further ahead a group is than in the dry run.
+    package func beyond(_ group: Int) -> GrowthDifference? {
         guard let own = benchmark.groups[group].difference, let place = places[group], let dry = dryRun.groups[place].difference else { return nil }
-        return Welch.difference(own.estimate, dry.estimate)
+        return own.beyond(dry)
     }
 
     private static func checkData(_ periods: BenchmarkPeriods, _ setting: BenchmarkSetting) throws(Diagnostic) {
