@@ -180,6 +180,22 @@ import Workspaces
         #expect(reply.footer.contains("1 account had something in 2025 and nothing in 2026") && reply.footer.contains("1 account left out: a figure is missing"), "\(reply.footer)")
     }
 
+    @Test("a growth has an interval of its own where there are accounts to tell, and something varies among them")
+    func intervals() throws {
+        let before = (1...8).map { Double($0) * 100 }
+        func growth(_ after: [Double], count: Int = 8) throws -> (own: Double?, low: Double?, high: Double?) {
+            let sales = (0..<count).flatMap { [Sale(account: $0, day: "2025-05-01", amount: before[$0]), Sale(account: $0, day: "2026-05-01", amount: after[$0])] }
+            let reply = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025", try BenchmarkTests.session(before.map { _ in nil }, sales))
+            return (try BenchmarkTests.figures("growth", reply)[0], try BenchmarkTests.figures("growth low", reply)[0], try BenchmarkTests.figures("growth high", reply)[0])
+        }
+        let found = try growth(before.enumerated().map { $1 * ($0 % 2 == 0 ? 1.2 : 0.9) })
+        let (low, own, high) = (try #require(found.low), try #require(found.own), try #require(found.high))
+        #expect(low < own && own < high && high < 0.3 && low < 0)
+        #expect(try growth(before.enumerated().map { $1 + Double($0) }, count: 5).low == nil, "five accounts tell nothing")
+        #expect(try growth(before.map { $0 * 1.1 }).low == nil, "what does not vary has no error")
+        #expect(try growth(before.map { _ in 0 }).high == nil)
+    }
+
     @Test("a minimum hides every figure of smaller groups, and what would tell them")
     func minimum() throws {
         let tiers: [String?] = (0..<30).map { $0 < 3 ? "Gold" : $0 < 15 ? "Silver" : nil }

@@ -66,10 +66,13 @@ import Testing
     @Test func `a thousand labels and ten thousand points stay small`() {
         let labels = (0..<1_000).map { "Account \($0)" }
         let values = labels.indices.map { Double?(Double($0 * $0)) }
-        for kind in [Chart.Kind.bar, .stacked, .line] {
+        for kind in [Chart.Kind.bar, .stacked, .line, .intervals, .waterfall] {
             let picture = svg(Chart(kind: kind, title: "t", labels: labels, series: [.init(name: "n", values: values, type: .whole)]), id: "c")
             #expect(Parsed(picture).height < 1_200)
         }
+        let whiskers = (1...8).map { Chart.Series(name: "\($0)", values: values, type: .whole, intervals: values.map { value in value.map { $0 - 1...$0 + 1 } }) }
+        let upright = svg(Chart(kind: .intervals, title: "t", labels: labels, series: whiskers, measure: "n"), id: "c")
+        #expect(upright.utf8.count < 1_000_000 && upright.contains("187 of 1,000 labels drawn"))
         let many = (0..<10_000).map { "\($0)" }
         let places = many.indices.map { Double?(Double($0 % 100)) }
         let cloud = Chart(
@@ -115,7 +118,10 @@ import Testing
         ]
         return values.flatMap { first in
             [false, true].map { isPlaced in
-                let series = [first, Array(first.reversed())].enumerated().map { Chart.Series(name: names[$0], values: $1, type: .percent) }
+                let series = [first, Array(first.reversed())].enumerated().map { index, values in
+                    let intervals = values.map { value in value.map { $0 - 1...$0 * ($0 < 0 ? 0.5 : 2) + 1 } }
+                    return Chart.Series(name: names[index], values: values, type: .percent, intervals: intervals, start: index == 0 ? 2 : nil)
+                }
                 return Chart(
                     kind: kind, title: "Title", axis: .init("axis", type: .whole, places: isPlaced ? [1, 2, 3, 4, 5] : []), labels: names, series: series,
                     measure: "measure", legend: "legend", notes: ["2 missing"])

@@ -29,6 +29,8 @@ package struct Benchmark: Sendable {
         /// Its rows of accounts; never empty.
         let rows: [Int]
         package let growth: GroupGrowth
+        /// Of its growth of totals.
+        package let interval: Interval?
         /// Nil where the group is what the others are held against, or cannot be told from chance.
         package internal(set) var difference: GrowthDifference?
         package let role: Role
@@ -65,6 +67,7 @@ package struct Benchmark: Sendable {
         let (before, after) = (try measure.figures(periods.older.window), try measure.figures(periods.newer.window))
         (self.before, self.after) = (before, after)
         let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters)
+        let totals = GrowthComparing(kind: .totals, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)
         let rest = base.map(comparing.sample)
         self.rest = rest?.growth
@@ -76,8 +79,9 @@ package struct Benchmark: Sendable {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
             let growth = GroupGrowth(rows, before, after)
+            let interval = totals.sample(rows).growth.interval
             guard role == .compared else {
-                groups.append(Group(rows: rows, growth: growth, role: role, compared: nil, against: nil))
+                groups.append(Group(rows: rows, growth: growth, interval: interval, role: role, compared: nil, against: nil))
                 continue
             }
             for row in rows { isOwn[row] = true }
@@ -85,7 +89,7 @@ package struct Benchmark: Sendable {
             for row in rows { isOwn[row] = false }
             let own = comparing.sample(rows)
             let difference = try comparing.difference(own, less: others)
-            groups.append(Group(rows: rows, growth: growth, difference: difference, role: role, compared: own.growth, against: others.growth))
+            groups.append(Group(rows: rows, growth: growth, interval: interval, difference: difference, role: role, compared: own.growth, against: others.growth))
         }
         let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }
