@@ -11,8 +11,10 @@ import Tables
 /// | histogram | bins, whose edges are the axis' places | one: how many |
 /// | scatter | the points' names; x is the axis' places | y of each group's points; nil for the others |
 /// | movement | where from | where to: how many came from each label |
+/// | intervals | categories, or points in time or along a number | a figure each, with its interval at each label |
+/// | waterfall | steps | a waterfall each: what the steps add, from `start` to what they come to |
 package struct Chart: Sendable, Equatable {
-    package enum Kind: String, Sendable, CaseIterable { case bar, stacked, line, histogram, scatter, movement }
+    package enum Kind: String, Sendable, CaseIterable { case bar, stacked, line, histogram, scatter, movement, intervals, waterfall }
 
     /// What the labels stand along.
     package struct Axis: Sendable, Equatable {
@@ -39,12 +41,34 @@ package struct Chart: Sendable, Equatable {
         /// Of a movement, a value a label: how much of what came from there has not moved. Nil where nothing can stay, as the
         /// label and the series share no value. (A label that stands for many values shares some and not others.)
         package var stayed: [Double?]
+        /// Of intervals, one a label: from its low end to its high one; nil where an end is missing.
+        package var intervals: [ClosedRange<Double>?]
+        /// Of a waterfall, the total that its steps begin from; nil for none, which is 0.
+        package var start: Double?
+        /// So many digits after the point, where the column says so.
+        package var decimals: Int?
 
-        package init(name: String, values: [Double?], type: ColumnType, stayed: [Double?] = []) {
+        package init(
+            name: String, values: [Double?], type: ColumnType, stayed: [Double?] = [], intervals: [ClosedRange<Double>?] = [], start: Double? = nil,
+            decimals: Int? = nil
+        ) {
             self.name = name
             self.values = values
             self.type = type
             self.stayed = stayed
+            self.intervals = intervals
+            self.start = start
+            self.decimals = decimals
+        }
+    }
+
+    package struct Totals: Sendable, Equatable {
+        package var before: String
+        package var after: String
+
+        package init(before: String = "", after: String = "") {
+            self.before = before
+            self.after = after
         }
     }
 
@@ -57,6 +81,8 @@ package struct Chart: Sendable, Equatable {
     package var measure: String
     /// What tells the series apart, where that is a column: `region`.
     package var legend: String
+    /// Of a waterfall, what the total is called that it begins from, and the one it comes to.
+    package var totals = Totals()
     /// What is not drawn, in short phrases: `4 missing wallet`.
     package var notes: [String]
 
@@ -117,6 +143,17 @@ extension Chart.Series {
 
     /// How much of the value at a label has not moved; nil where nothing can stay.
     package func stayed(_ index: Int) -> Double? { stayed.finite(index) }
+
+    /// The interval at a label; nil where an end is missing or not finite.
+    package func interval(_ index: Int) -> ClosedRange<Double>? {
+        guard intervals.indices.contains(index), let interval = intervals[index], interval.lowerBound.isFinite, interval.upperBound.isFinite else { return nil }
+        return interval
+    }
+
+    /// The value at a label and the ends of its interval, as far as they are known.
+    package func reach(_ index: Int) -> [Double] {
+        [value(index), interval(index)?.lowerBound, interval(index)?.upperBound].compactMap(\.self)
+    }
 }
 
 /// What numbers must share to stand on one scale.

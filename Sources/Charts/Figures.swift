@@ -77,11 +77,24 @@ private func rounded(_ number: Double, digits: Int) -> Double {
     return decimal(decimal(number, step).rounded(), -step)
 }
 
+extension Chart {
+    /// Writes the values and the ends of intervals of series on one scale alike.
+    package func writer(_ panel: [Int]) -> (Double) -> String {
+        var all = Series(name: "", values: [], type: panel.first.map { series[$0].type } ?? .decimal, decimals: panel.first.flatMap { series[$0].decimals })
+        for index in panel {
+            all.values += series[index].values
+            all.intervals += series[index].intervals
+        }
+        return all.writer()
+    }
+}
+
 extension Chart.Series {
     /// How the values are written: as a table's column of the series' type would be.
     package func writer() -> (Double) -> String {
         if case .money(let currency, let scale) = type { return { visible(moneyText($0, currency: currency, scale: scale)) } }
-        let format = NumberFormat(for: values.compactMap(\.self), isPercent: type == .percent)
-        return format.text
+        if let decimals { return NumberFormat(decimals: decimals, isPercent: type == .percent).text }
+        let ends = intervals.compactMap(\.self).flatMap { [$0.lowerBound, $0.upperBound] }
+        return NumberFormat(for: values.compactMap(\.self) + ends, isPercent: type == .percent).text
     }
 }

@@ -4,7 +4,15 @@ import Tables
 extension Chart {
     /// The chart in a few sentences, for those who cannot see it.
     package var summary: String {
-        let sentences = isEmpty ? ["No data"] : kind == .scatter ? points : kind == .movement ? movements : runs
+        let sentences =
+            switch kind {
+            case _ where isEmpty: ["No data"]
+            case .scatter: points
+            case .movement: movements
+            case .intervals: intervals
+            case .waterfall: waterfalls
+            case .bar, .stacked, .line, .histogram: runs
+            }
         return (sentences + notes).map { $0 + "." }.joined(separator: " ")
     }
 
@@ -47,6 +55,38 @@ extension Chart {
             "\(shortened(labels[move.from])) to \(shortened(series[move.to].name)): \(type.short(move.amount))"
         }
         if movers.count > listed { sentences.append("\(movers.count - listed) more ways") }
+        return sentences
+    }
+
+    /// Each figure with its interval where they are few, else on which side of 0 how many of them lie.
+    private var intervals: [String] {
+        let listed = 4
+        var sentences = series.prefix(listed).enumerated().map { index, series in
+            let known = labels.indices.filter { series.value($0) != nil }
+            if known.isEmpty { return "\(series.name): no data" }
+            let text = writer(panels.first { $0.contains(index) } ?? [index])
+            func said(_ label: Int) -> String {
+                let interval = series.interval(label).map { ", \(text($0.lowerBound)) to \(text($0.upperBound))" } ?? ""
+                return "\(text(series.value(label) ?? 0)) (\(shortened(labels[label]))\(interval))"
+            }
+            if known.count <= 12 { return "\(series.name): " + known.map(said).joined(separator: ", ") }
+            let ranges = known.compactMap(series.interval)
+            let (above, below) = (ranges.count { $0.lowerBound > 0 }, ranges.count { $0.upperBound < 0 })
+            return "\(series.name): \(grouped(known.count)) values, \(grouped(above)) with an interval wholly above 0, \(grouped(below)) wholly below"
+        }
+        if series.count > listed { sentences.append("\(series.count - listed) more series") }
+        return sentences
+    }
+
+    private var waterfalls: [String] {
+        let listed = 4
+        var sentences = series.prefix(listed).map { series in
+            let bars = waterfall(series)
+            let text = waterfallWriter(series)
+            let said = bars.filter { $0.value != nil }.map { "\(shortened($0.label)) \(text($0))" }.joined(separator: ", ")
+            return series.name.isEmpty || self.series.count == 1 ? said : "\(series.name): \(said)"
+        }
+        if series.count > listed { sentences.append("\(series.count - listed) more series") }
         return sentences
     }
 

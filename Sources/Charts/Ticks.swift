@@ -14,6 +14,8 @@ package struct Ticks: Sendable {
         case always
         /// Where the data come near to it, so that it is worth its room.
         case near
+        /// Where they come nearer still: courses are read by their slope, for which height is needed.
+        case close
         case never
     }
 
@@ -67,8 +69,8 @@ package struct Ticks: Sendable {
         guard var (low, high) = range else { return (0, 1) }
         let spread = high - low
         let isLone = spread <= max(high.magnitude, low.magnitude) * 1e-12
-        let isNear = low > 0 ? low < spread : high < 0 ? -high < spread : true
-        if zero == .always || isLone || (zero == .near && isNear) { (low, high) = (min(0, low), max(0, high)) }
+        let distance = max(low, -high)
+        if zero == .always || isLone || (zero == .near && distance < spread) || (zero == .close && distance < spread / 2) { (low, high) = (min(0, low), max(0, high)) }
         return high - low < 1e-290 ? (low, low + 1) : (low, high)
     }
 }

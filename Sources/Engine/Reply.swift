@@ -11,6 +11,8 @@ package struct Reply: Sendable {
     package var summary: Table?
     /// The chart that stands in the table's place on a terminal.
     package var chart: Chart?
+    /// What `chart` without more draws of it.
+    package var drawing: Drawing?
     /// Text that is no table: help, a plan.
     package var text: String?
     /// What is hidden or left out, in short phrases: `4 missing wallet`, `12 rows unknown in where`. The presenter

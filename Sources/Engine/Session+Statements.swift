@@ -52,8 +52,8 @@ extension Session {
         }
         query.preamble = nil
         var output = try run(call, query)
-        if case .query(var next) = output, next.chart != nil {
-            next.chart = nil
+        if case .query(var next) = output, next.chart != nil || next.drawing != nil {
+            (next.chart, next.drawing) = (nil, nil)
             output = .query(next)
         }
         return output

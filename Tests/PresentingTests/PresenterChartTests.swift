@@ -222,6 +222,124 @@ import Testing
                 """)
     }
 
+    private func intervals(_ rows: [(String, Double?, ClosedRange<Double>?)], type: ColumnType = .decimal, width: Int = 60) -> String {
+        let chart = Chart(
+            kind: .intervals, title: "", labels: rows.map(\.0), series: [.init(name: "v", values: rows.map(\.1), type: type, intervals: rows.map(\.2), decimals: 1)], measure: "v")
+        return render(chart, width: width, color: false)
+    }
+
+    @Test func `intervals are whiskers about a point, with their figures`() {
+        #expect(
+            intervals([("Platinum", 7.1, 3.9...10.3), ("Gold", 1.2, -2.2...4.6), ("rest", 3, nil), ("none", nil, nil)]) == """
+                Platinum       │         ├──────●───────┤  7.1   3.9 to 10.3
+                Gold      ├────┼──●───────┤                1.2  -2.2 to  4.6
+                rest           │      ●                    3.0
+                none           │                             —
+                         └─────┬───────────┬───────────┬─
+                               0           5          10
+
+                """)
+    }
+
+    @Test func `zero is on the scale of intervals only where it is near`() {
+        #expect(!intervals([("a", 1_000, 990...1_010), ("b", 1_005, 995...1_015)]).contains("  │"))
+        #expect(intervals([("a", 3, 2...5)]).contains("│"))
+        #expect(intervals([("a", nil, nil)]) == "a  —\n")
+        #expect(intervals([("a", 1e12, 1e12...2e12), ("b", 1e-9, 0...1e-8)], width: 30).contains("a"))
+    }
+
+    @Test func `series of intervals stand one below the other on one scale`() {
+        let chart = Chart(
+            kind: .intervals, title: "", labels: ["2025", "2026"],
+            series: [
+                .init(name: "Gold", values: [0, 4], type: .whole, intervals: [-1...1, 2...6]), .init(name: "Silver", values: [0, 1], type: .whole, intervals: [-1...1, -2...4]),
+            ], measure: "growth", legend: "tier")
+        #expect(
+            render(chart, width: 44, color: false) == """
+                Gold
+                2025     ├──●──┤                  0  -1 to 1
+                2026        │      ├─────●─────┤  4   2 to 6
+                Silver
+                2025     ├──●──┤                  0  -1 to 1
+                2026  ├─────┼──●─────────┤        1  -2 to 4
+                     └──────┬───────────────┬───
+                            0               5
+
+                """)
+    }
+
+    private func waterfall(_ start: Double?, _ steps: [Double?], width: Int = 40) -> String {
+        var chart = Chart(
+            kind: .waterfall, title: "", labels: steps.indices.map { "S\($0 + 1)" }, series: [.init(name: "v", values: steps, type: .whole, start: start)])
+        chart.totals = .init(before: "was", after: "now")
+        return render(chart, width: width, color: false)
+    }
+
+    @Test func `a waterfall goes from one total by steps to the other`() {
+        #expect(
+            waterfall(8, [3, -2, nil, 0]) == """
+                was  ███████████████████████           8
+                S1                          ▓▓▓▓▓▓▓▓  +3
+                S2                            ░░░░░░  -2
+                S3                                     —
+                S4                                     0
+                now  █████████████████████████         9
+
+                """)
+        #expect(
+            waterfall(nil, [-2, 4]) == """
+                S1   ░░░░░░░░░░░░░░░░│                -2
+                S2   ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓  +4
+                now                  ███████████████   2
+
+                """)
+        #expect(waterfall(nil, [nil]).split(separator: "\n").allSatisfy { $0.hasSuffix("—") })
+    }
+
+    @Test func `bars that would dwarf the steps do not begin at zero, and that is said`() {
+        #expect(
+            waterfall(1_000, [30, -10]) == """
+                was  ≈██████                       1,000
+                S1          ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓    +30
+                S2                        ░░░░░░░    -10
+                now  ≈████████████████████         1,020
+                bars begin at 990, not at 0
+
+                """)
+        #expect(waterfall(-1_000, [-30]).contains("█≈"))
+    }
+
+    @Test func `lines on one scale have signs of their own and names at their ends`() {
+        let labels = (0...20).map { "\($0 * 5)%" }
+        let shares = (0...20).map { Double?(Double($0) / 20) }
+        let chart = Chart(
+            kind: .line, title: "", axis: .init("taken", type: .percent, places: shares), labels: labels,
+            series: [
+                .init(name: "rule", values: shares.map { $0.map { 1 - (1 - $0) * (1 - $0) } }, type: .percent), .init(name: "chance", values: shares, type: .percent),
+            ])
+        #expect(render(chart, width: 60, color: false) == """
+                100% ┤                                   ╭───●───●  ● rule
+                     │                             ╭─────╯  ╭──╯    ○ chance
+                     │                         ╭●──╯     ╭──╯
+                 80% ┤                      ╭──╯      ╭──╯
+                     │                   ╭──╯      ╭──○
+                     │                ╭──╯       ╭─╯
+                 60% ┤              ╭─╯       ╭──╯
+                     │            ╭●╯      ╭──╯
+                     │          ╭─╯     ╭○─╯
+                 40% ┤         ╭╯    ╭──╯
+                     │      ╭──╯  ╭──╯
+                     │    ╭─╯   ╭─╯
+                 20% ┤   ╭╯ ╭───╯
+                     │  ╭╯──○
+                     │╭─╯╯
+                  0% ┤●╯
+                     └┬─────────────────────┬────────────────────┬
+                     0%                    50%                100%
+
+                """)
+    }
+
     @Test func `empty charts`() {
         let empty = Chart(kind: .histogram, title: "t", labels: [], series: [])
         #expect(render(empty, width: nil, color: false) == "t\nno data\n")

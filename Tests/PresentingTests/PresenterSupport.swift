@@ -71,13 +71,19 @@ func hostileChart(_ random: inout some RandomNumberGenerator) -> Chart {
     }
     let labels = (0..<Int.random(in: 0...50, using: &random)).map { _ in hostileText(&random) }
     let series = (0..<Int.random(in: 0...5, using: &random)).map { _ in
-        Chart.Series(name: labels.randomElement(using: &random) ?? hostileText(&random), values: numbers(60), type: type())
+        var series = Chart.Series(name: labels.randomElement(using: &random) ?? hostileText(&random), values: numbers(60), type: type())
+        series.intervals = zip(numbers(60), numbers(60)).map { low, high in if let low, let high, low <= high { low...high } else { nil } }
+        series.start = numbers(1).first ?? nil
+        series.decimals = Bool.random(using: &random) ? 2 : nil
+        return series
     }
     let axis = Chart.Axis(hostileText(&random), type: type(), places: Bool.random(using: &random) ? numbers(60) : [])
-    return Chart(
+    var chart = Chart(
         kind: Chart.Kind.allCases.randomElement(using: &random) ?? .bar, title: hostileText(&random), axis: axis, labels: labels, series: series,
         measure: Bool.random(using: &random) ? hostileText(&random) : "", legend: hostileText(&random),
         notes: Bool.random(using: &random) ? [hostileText(&random)] : [])
+    chart.totals = .init(before: hostileText(&random), after: hostileText(&random))
+    return chart
 }
 
 /// The widest line, in cells.

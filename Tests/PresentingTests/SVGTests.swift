@@ -115,7 +115,10 @@ import Testing
         ]
         return values.flatMap { first in
             [false, true].map { isPlaced in
-                let series = [first, Array(first.reversed())].enumerated().map { Chart.Series(name: names[$0], values: $1, type: .percent) }
+                let series = [first, Array(first.reversed())].enumerated().map { index, values in
+                    let intervals = values.map { value in value.map { $0 - 1...$0 * ($0 < 0 ? 0.5 : 2) + 1 } }
+                    return Chart.Series(name: names[index], values: values, type: .percent, intervals: intervals, start: index == 0 ? 2 : nil)
+                }
                 return Chart(
                     kind: kind, title: "Title", axis: .init("axis", type: .whole, places: isPlaced ? [1, 2, 3, 4, 5] : []), labels: names, series: series,
                     measure: "measure", legend: "legend", notes: ["2 missing"])

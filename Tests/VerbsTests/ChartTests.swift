@@ -104,6 +104,48 @@ import Verbs
         #expect(movement.summary.hasPrefix("Unmoved: 20. moved: 19. 9 others to 9 others: 8."), "\(movement.summary)")
     }
 
+    private static let growths = "accounts | where tier != 'Silver' | derive growth = revenue, low = revenue - 5, high = revenue + 5, other = 1, 'other low' = 0, 'other high' = 2"
+
+    @Test func `a figure finds the ends of its interval`() throws {
+        for line in ["| chart", "| chart intervals", "| chart intervals growth", "| chart intervals by account", "| chart intervals growth, low, high by account"] {
+            let chart = try chart(ChartTests.growths + " | select account, growth, low, high, other, 'other low', 'other high' " + line)
+            #expect(chart.kind == .intervals && chart.title == "growth by account" && chart.axis.name == "account")
+            #expect(chart.series.map(\.name) == ["growth"])
+            #expect(zip(chart.series[0].values, chart.series[0].intervals).allSatisfy { value, interval in interval?.lowerBound == value.map { $0 - 5 } })
+        }
+        let other = try chart(ChartTests.growths + " | chart intervals other by account")
+        #expect(other.series[0].intervals.allSatisfy { $0 == 0...2 })
+        #expect(try chart("accounts | select account, revenue, wallet | chart").kind == .bar)
+        #expect(try chart("accounts | derive low = 1, open = 2, high = 3 | select account, low, open, high | chart").kind == .bar)
+    }
+
+    @Test func `the labels nobody named make series only where one alone does not tell rows apart`() throws {
+        let groups = "accounts | group by tier, region show avg(revenue) as mean, min(revenue) as low, max(revenue) as high | chart"
+        #expect(try chart(groups).series.map(\.name) == ["Americas", "EMEA", "Asia"])
+        let accounts = try chart("accounts | derive mean = revenue, low = 0, high = 2m | select account, tier, mean, low, high | chart")
+        #expect(accounts.series.map(\.name) == ["mean"] && accounts.axis.name == "account")
+    }
+
+    @Test func `steps of one label are one, and all add up to the total`() throws {
+        let one = try chart("accounts | chart waterfall revenue by tier")
+        #expect(one.labels == ["Gold", "Silver", "Bronze"])
+        #expect(one.series[0].values == [1_460_000, 660_000, 180_000] && one.series[0].start == nil && one.totals.after == "revenue")
+        let two = try chart("accounts | chart waterfall revenue, wallet by tier")
+        #expect(two.title == "revenue to wallet by tier" && two.notes == ["1 missing revenue or wallet"])
+        let bars = two.waterfall(two.series[0])
+        #expect(bars.first?.label == "revenue" && bars.last?.label == "wallet" && bars.first?.isTotal == true)
+        let known = "accounts | where revenue is not missing and wallet is not missing"
+        let totals = try ["revenue", "wallet"].map { try #require(answer("\(known) | summarize sum(\($0)) as s").replies.last?.table?.fields[0].column[0].number) }
+        #expect([bars.first?.to, bars.last?.to] == totals)
+    }
+
+    @Test func `of many steps the least are one together`() throws {
+        workspace.put(Table([Field("name", .texts((1...40).map { "S\($0)" })), Field("value", .integers((1...40).map { $0 % 2 == 0 ? $0 : -$0 }))]), as: "steps")
+        let chart = try chart("steps | chart waterfall value by name")
+        #expect(chart.labels.count == Chart.stepLimit && chart.labels.first == "S28" && chart.labels.last == "27 others")
+        #expect(chart.waterfall(chart.series[0]).last?.value == 20)
+    }
+
     @Test func `a chart goes into a file as its picture, its rows as a table`() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "tierbook-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -135,6 +177,16 @@ import Verbs
         ("accounts | chart bars renewal date", "not-a-number"),
         ("accounts | select tier | chart", "nothing-to-chart"),
         ("accounts | chart pie revenue by tier", "unknown-chart"),
+        ("accounts | chart intervals", "no-ends"),
+        ("accounts | chart intervals revenue by account", "no-ends"),
+        ("accounts | derive low = 1, high = 2, growth = 3 | chart intervals growth by account", "no-ends"),
+        ("accounts | chart intervals revenue, cost by account", "three-figures"),
+        ("accounts | derive low = 10%, high = 20% | chart intervals revenue, low, high by account", "unlike-parts"),
+        ("accounts | derive low = 2, high = 1 | chart intervals revenue, low, high by account", "interval-reversed"),
+        ("accounts | derive low = 1, high = 2 | chart intervals revenue, low, high by tier, region, account", "too-many-labels"),
+        ("accounts | chart waterfall revenue, cost, wallet by tier", "two-figures"),
+        ("accounts | derive share = 10% | chart waterfall revenue, share by tier", "unlike-parts"),
+        ("accounts | chart forest revenue by tier", "unknown-chart"),
         ("accounts | chart histgram revenue", "unknown-chart"),
         ("accounts | chart bars revenue by tier titled Revenue", "syntax"),
         ("accounts | chart bars revenue | where revenue > 1 | export to 'x.svg'", "no-chart"),

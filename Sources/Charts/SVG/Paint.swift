@@ -14,6 +14,8 @@ enum Paint {
     case faint(Int)
     /// A series' line, thinner where it has very many points.
     case stroke(Int, isFine: Bool)
+    /// The line of an interval.
+    case whisker(Int)
     /// In a movement, what stayed and what moved; the columns they join.
     case stayed
     case moved
@@ -37,6 +39,8 @@ enum Paint {
         case .stroke(let index, let isFine):
             "class=\"line \(Palette.name(index))\" fill=\"none\" stroke=\"\(Palette.color(index))\" stroke-width=\"\(isFine ? "1.25" : "2")\" "
                 + "stroke-linejoin=\"round\"" + Palette.dash(index)
+        case .whisker(let index):
+            "class=\"line \(Palette.name(index))\" fill=\"none\" stroke=\"\(Palette.color(index))\" stroke-width=\"2\""
         case .stayed: "fill-opacity=\"0.13\""
         case .moved: "class=\"\(Palette.name(0))\" fill=\"\(Palette.color(0))\" fill-opacity=\"0.75\" stroke=\"none\""
         case .node: "fill-opacity=\"0.75\""

@@ -61,9 +61,9 @@ struct BarRows {
 
     private static func limit(_ barsPerRow: Int) -> Int { barsPerRow == 1 ? 1_000 : max(20, 250 / barsPerRow) }
 
-    /// Draws the labels.
-    init(_ picture: inout Picture, barsPerRow: Int) {
-        let labels = picture.chart.labels
+    /// Draws the labels: the chart's own, unless others are given.
+    init(_ picture: inout Picture, barsPerRow: Int, labels: [String]? = nil) {
+        let labels = labels ?? picture.chart.labels
         let count = min(labels.count, BarRows.limit(barsPerRow))
         if count < labels.count { picture.notes.append("\(grouped(count)) of \(grouped(labels.count)) rows drawn") }
         indices = 0..<count
@@ -106,15 +106,16 @@ struct BarAxis {
     private let left: Double
     private let hasTexts: Bool
     var zero: Double { scale.place(0) }
+    private var hasZero: Bool { ticks.low <= 0 && ticks.high >= 0 }
 
-    init(_ values: [Double], type: ColumnType, from left: Double, to right: Double, hasTexts: Bool) {
+    init(_ values: [Double], type: ColumnType, from left: Double, to right: Double, hasTexts: Bool, zero: Ticks.Zero = .always) {
         func room(_ some: [Double]) -> Double {
             hasTexts ? some.reduce(0) { max($0, textWidth(visible(type.short($1)), size: TextSize.small)) } : 0
         }
         let (above, below) = (room(values.filter { $0 >= 0 }), room(values.filter { $0 < 0 }))
         let from = left + (below > 0 ? min(below + 6, (right - left) / 3) : 0)
         let to = max(from + 1, right - min(above + 6, (right - left) / 2))
-        ticks = Ticks(values, type: type, zero: .always, across: to - from)
+        ticks = Ticks(values, type: type, zero: zero, across: to - from)
         scale = Scale(ticks.low, ticks.high, at: from, to)
         self.left = from
         self.hasTexts = hasTexts
@@ -130,7 +131,10 @@ struct BarAxis {
         }
     }
 
-    func drawZero(_ canvas: inout Canvas, _ rows: BarRows) { canvas.line(zero, rows.top, zero, rows.bottom, .axis) }
+    /// The line at zero, where that is on the scale.
+    func drawZero(_ canvas: inout Canvas, _ rows: BarRows) { if hasZero { canvas.line(zero, rows.top, zero, rows.bottom, .axis) } }
+
+    func place(_ value: Double) -> Double { scale.place(value) }
 
     /// A bar between two values; of what is not nothing at least a hairline. A part of a bar leaves a gap to the next.
     func bar(

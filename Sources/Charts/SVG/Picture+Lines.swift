@@ -10,7 +10,7 @@ extension Picture {
         let ticks = panels.map { panel in
             let values = panel.flatMap { series in chart.labels.indices.compactMap(chart.series[series].value) }
             return Ticks(
-                values, type: chart.series[panel[0]].type, count: Plot.tickCount(height: height), zero: .near, ends: .near)
+                values, type: chart.series[panel[0]].type, count: Plot.tickCount(height: height), zero: .close, ends: .near)
         }
         let left = ticks.reduce(0) { max($0, Plot.left(of: $1)) }
         let names = panels.filter { $0.count > 1 }.flatMap { $0 }.map { textWidth(visible(chart.series[$0].name), size: TextSize.small) }

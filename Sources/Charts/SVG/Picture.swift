@@ -60,6 +60,8 @@ struct Picture {
             case .histogram: drawHistogram()
             case .scatter: drawScatter()
             case .movement: drawMovement()
+            case .intervals: drawIntervals()
+            case .waterfall: drawWaterfalls()
             }
         }
         drawNotes()

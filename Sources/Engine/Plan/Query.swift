@@ -73,6 +73,8 @@ package struct Query: Sendable {
     package var remarks: [String] = []
     /// What these rows were just drawn as. A stage that goes on with other rows loses it.
     package var chart: Chart?
+    /// What `chart` without more draws of these rows, as long as no stage goes on with them.
+    package var drawing: Drawing?
     /// What stands above the rows, as long as no stage goes on with them.
     package var preamble: Preamble?
     /// The edition whose tier, rank, score and qualifiers are in scope; nil for the list of now.
@@ -98,6 +100,7 @@ package struct Query: Sendable {
         guard let table = reply.table else { return nil }
         self.init(result: table)
         chart = reply.chart
+        drawing = reply.drawing
     }
 
     /// A query over a result, which is no stored table.

@@ -46,37 +46,40 @@ struct CharacterPlot {
     }
 
     /// The rows with their scale.
-    var lines: [String] {
-        cells.enumerated().map { row, line in
-            let tick = ticks.values.firstIndex { self.row($0) == row }
-            let text = tick.map { fitted(texts[$0], to: textWidth) } ?? ""
-            var shown = line
-            while shown.last == " " { shown.removeLast() }
-            return blanks(textWidth - cellWidth(text)) + text + (tick == nil ? " │" : " ┤") + shown.joined()
-        }
+    var lines: [String] { cells.map { line in Array(line[..<((line.lastIndex { $0 != " " } ?? -1) + 1)]) }.enumerated().map(withScale) }
+
+    /// The same with their blanks at the end, so that something can stand behind them.
+    var wholeLines: [String] { cells.enumerated().map(withScale) }
+
+    private func withScale(_ row: Int, _ line: [String]) -> String {
+        let tick = ticks.values.firstIndex { self.row($0) == row }
+        let text = tick.map { fitted(texts[$0], to: textWidth) } ?? ""
+        return blanks(textWidth - cellWidth(text)) + text + (tick == nil ? " │" : " ┤") + line.joined()
     }
 
-    /// The line below with a notch for each tick, and the ticks' texts as there is room for.
-    func floor(_ ticks: [(column: Int, text: String)]) -> [String] {
-        var line = [String](repeating: "─", count: columns)
-        var texts = ""
-        var used = 0
-        let margin = textWidth + 2
-        for tick in ticks where (0..<columns).contains(tick.column) {
-            let text = fitted(visible(tick.text), to: 16)
-            let width = cellWidth(text)
-            // In the middle below its notch, but within the line.
-            let start = min(max(margin + tick.column - width / 2, 0), margin + columns - width)
-            guard start >= 0, used == 0 || start >= used + 2 else { continue }
-            line[tick.column] = "┬"
-            texts += blanks(start - used) + text
-            used = start + width
-        }
-        return [blanks(textWidth + 1) + "└" + line.joined()] + (texts.isEmpty ? [] : [texts])
-    }
+    func floor(_ ticks: [(column: Int, text: String)]) -> [String] { floorLines(ticks, columns: columns, margin: textWidth + 2) }
 
     /// Where a share of the way across stands.
     func column(_ share: Double) -> Int { Int((min(max(share, 0), 1) * Double(columns - 1)).rounded()) }
+}
+
+/// The line below a plot with a notch for each tick, and the ticks' texts as there is room for.
+/// - Parameter margin: the cells left of the plot, two at least.
+func floorLines(_ ticks: [(column: Int, text: String)], columns: Int, margin: Int) -> [String] {
+    var line = [String](repeating: "─", count: columns)
+    var texts = ""
+    var used = 0
+    for tick in ticks where (0..<columns).contains(tick.column) {
+        let text = fitted(visible(tick.text), to: 16)
+        let width = cellWidth(text)
+        // In the middle below its notch, but within the line.
+        let start = min(max(margin + tick.column - width / 2, 0), margin + columns - width)
+        guard start >= 0, used == 0 || start >= used + 2 else { continue }
+        line[tick.column] = "┬"
+        texts += blanks(start - used) + text
+        used = start + width
+    }
+    return [blanks(margin - 1) + "└" + line.joined()] + (texts.isEmpty ? [] : [texts])
 }
 
 /// The way across a plot: where labels stand, as shares of it, and its ticks.

@@ -30,6 +30,8 @@ func chartLines(_ chart: Chart, width: Int?, color: Bool) -> [String] {
         case .line: body = lineChart(chart, width: width, color: color)
         case .scatter: body = ScatterChart(chart, width: width).lines(color: color)
         case .movement: body = MovementChart(chart, width: width).lines(color: color)
+        case .intervals: body = IntervalChart(chart, width: width).lines(color: color)
+        case .waterfall: body = WaterfallChart(chart, width: width).lines(color: color)
         }
     }
     let closing = notes.isEmpty ? [] : wrapped(visible(notes.joined(separator: " · ")), width: width)
@@ -41,6 +43,10 @@ func seriesStyle(_ index: Int) -> Style {
     let styles: [Style] = [.blue, .yellow, .green, .magenta, .cyan, .red]
     return styles[index % styles.count]
 }
+
+/// What the points of the first, second, … series are drawn as.
+let seriesSigns = ["●", "○", "▲", "△", "■", "□", "◆", "◇", "x", "+", "*", "#"]
+func seriesSign(_ index: Int) -> String { seriesSigns[index % seriesSigns.count] }
 
 /// A visible text in exactly so many cells.
 func padded(_ text: String, _ width: Int) -> String {

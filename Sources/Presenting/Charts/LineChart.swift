@@ -2,19 +2,22 @@ import Charts
 import Diagnostics
 import Tables
 
-/// Lines drawn one below the other, each in a plot of its own, so that they are told apart without colour. Many of them,
+/// A plot for each scale; its lines are told apart without colour by their signs and the names at their ends. Many lines,
 /// or in little room, are a row of blocks each.
 func lineChart(_ chart: Chart, width: Int, color: Bool) -> [String] {
-    let isRoomy = width >= 50 && chart.series.count <= 4 && chart.labels.count > 1
+    let isRoomy = width >= 50 && chart.series.count <= 6 && chart.labels.count > 1
     guard isRoomy, chart.series.contains(where: { $0.values.contains { $0?.isFinite == true } }) else {
         return chart.series.indices.flatMap { sparkline(chart.series[$0], at: $0, of: chart, width: width, color: color) }
     }
     var lines: [String] = []
     for panel in chart.panels {
         let values = panel.flatMap { series in chart.labels.indices.compactMap(chart.series[series].value) }
-        let height = chart.series.count == 1 ? 11 : 6
-        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: height / 2, zero: .near, ends: .ticks)
-        for index in panel { lines += linePlot(chart, index, ticks, width: width, height: height, color: color) }
+        let height = panel.count > 1 ? 17 : chart.series.count == 1 ? 11 : 6
+        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: min(5, height / 2), zero: .close, ends: .ticks)
+        lines +=
+            panel.count > 1
+            ? LinesPlot(chart, panel, ticks, width: width, height: height).lines(color: color)
+            : linePlot(chart, panel[0], ticks, width: width, height: height, color: color)
     }
     return lines
 }
@@ -33,8 +36,10 @@ private func linePlot(_ chart: Chart, _ index: Int, _ ticks: Ticks, width: Int, 
 }
 
 /// The row of a line in each column, where it has one: known values at their places, straight between neighbours.
-private struct LineLevels {
+struct LineLevels {
     private var rows: [Int?]
+    /// The columns with a known value.
+    private(set) var known: [Int] = []
 
     init(_ chart: Chart, _ series: Chart.Series, _ axis: CharacterAxis, _ plot: CharacterPlot) {
         // Several values in one column count as their mean.
@@ -55,6 +60,7 @@ private struct LineLevels {
             last = column
         }
         let values = sums.map { $0.count > 0 ? $0.sum / Double($0.count) * 2 : nil }
+        known = values.indices.filter { values[$0] != nil }
         rows = values.map { $0.map(plot.row) }
         for gap in joined {
             guard let start = values[gap.lowerBound], let end = values[gap.upperBound] else { continue }
@@ -65,22 +71,25 @@ private struct LineLevels {
         }
     }
 
+    /// The row in a column; nil where the line has none.
+    func row(_ column: Int) -> Int? { rows.indices.contains(column) ? rows[column] : nil }
+
     /// Each column steps to the next one's row.
-    func draw(on plot: inout CharacterPlot) {
+    func draw(on plot: inout CharacterPlot, paint: (String) -> String = { $0 }) {
         for (column, row) in rows.enumerated() {
             guard let row else { continue }
             let next = column + 1 < rows.count ? rows[column + 1] : nil
             guard let next else {
                 let isAlone = column == 0 || rows[column - 1] == nil
-                plot[row, column] = isAlone ? "•" : "─"
+                plot[row, column] = paint(isAlone ? "•" : "─")
                 continue
             }
             if next == row {
-                plot[row, column] = "─"
+                plot[row, column] = paint("─")
             } else {
-                plot[row, column] = next < row ? "╯" : "╮"
-                plot[next, column] = next < row ? "╭" : "╰"
-                for between in min(row, next) + 1..<max(row, next) { plot[between, column] = "│" }
+                plot[row, column] = paint(next < row ? "╯" : "╮")
+                plot[next, column] = paint(next < row ? "╭" : "╰")
+                for between in min(row, next) + 1..<max(row, next) { plot[between, column] = paint("│") }
             }
         }
     }

@@ -7,7 +7,6 @@ import Tables
 struct ScatterChart {
     private let chart: Chart
     private let width: Int
-    private static let signs = ["●", "○", "▲", "△", "■", "□", "◆", "◇", "x", "+", "*", "#"]
 
     init(_ chart: Chart, width: Int) {
         self.chart = chart
@@ -23,7 +22,7 @@ struct ScatterChart {
         let axis = CharacterAxis(chart, columns: plot.columns, zero: .near)
         let names = draw(points, on: &plot, axis)
         drawNames(names, on: &plot)
-        let legend = chart.series.count > 1 ? legendLines(chart, signs: ScatterChart.signs, width: width, color: color) : []
+        let legend = chart.series.count > 1 ? legendLines(chart, signs: seriesSigns, width: width, color: color) : []
         let up = visible(chart.heading([0]))
         let across = visible(chart.axis.name)
         return legend + [styled(fitted("↑ \(up)  → \(across)", to: width), .dim, color: color)] + plot.lines + axis.floor(plot)
@@ -59,7 +58,7 @@ struct ScatterChart {
             let (row, column) = cell.quotientAndRemainder(dividingBy: plot.columns)
             let all = count.values.reduce(0, +)
             let most = count.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.first?.key ?? 0
-            plot[row, column] = chart.series.count > 1 ? ScatterChart.signs[most % ScatterChart.signs.count] : all == 1 ? "•" : all < 10 ? "\(all)" : "#"
+            plot[row, column] = chart.series.count > 1 ? seriesSign(most) : all == 1 ? "•" : all < 10 ? "\(all)" : "#"
             if all == 1, let label = labels[cell] { taken.append((row, column, label)) }
         }
         func reach(_ cell: (row: Int, column: Int, label: Int)) -> Double {

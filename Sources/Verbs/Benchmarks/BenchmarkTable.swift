@@ -29,6 +29,7 @@ extension BenchmarkText {
             Field("without largest", shares { $0.growth.withoutLargest }),
             Field("Gini", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.growth.gini ?? .nan }), look: .decimals(2)),
             Field("share of top fifth", shares { $0.growth.topFifth }),
+            Field("growth low", shares { $0.growth.total.interval?.low }), Field("growth high", shares { $0.growth.total.interval?.high }),
         ]
         return Table(fields.distinct, rowCount: groups.count)
     }

@@ -28,7 +28,8 @@ struct BenchmarkVerb: Verb {
             for each group: what it had in both periods; growth of the totals; points ahead of the rest with the interval (low to
             high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
             number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are
-            of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold.
+            of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold; growth low and
+            growth high are the interval of the group's own growth. | chart draws the points ahead, | chart intervals growth the growths.
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. An account
             without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
@@ -38,10 +39,10 @@ struct BenchmarkVerb: Verb {
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
             count(activity), 2026Q1 against 2025Q4: Gold, Silver and Bronze cannot be told from all others.
-            tier    accounts  2025Q4  2026Q1  growth  points ahead  low  high  p  verdict               mean growth  median growth  without largest  Gini  share of top fifth
-            Gold           2       1       3    200%             —    —     —  —  cannot tell: too few         100%           100%                —  0.50                100%
-            Silver         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —
-            Bronze         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —
+            tier    accounts  2025Q4  2026Q1  growth  points ahead  low  high  p  verdict               mean growth  median growth  without largest  Gini  share of top fifth  growth low  growth high
+            Gold           2       1       3    200%             —    —     —  —  cannot tell: too few         100%           100%                —  0.50                100%           —            —
+            Silver         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —           —            —
+            Bronze         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —           —            —
             3 with nothing (or less) in 2025Q4 have no growth of their own
             warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             warning: activity ends on 2026-03-20, before 2026Q1 does.

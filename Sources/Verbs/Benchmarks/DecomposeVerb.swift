@@ -20,9 +20,20 @@ struct DecomposeVerb: Verb {
             accounts, and add up to that, below a table of the groups. With within region a group's points ahead are split:
             within is what its accounts grew more than others of their region, mix what comes of having more in regions that
             grow, interaction both at once; they add up to the points ahead. Where the group is ahead in no region, and yet
-            ahead as a whole (Simpson's paradox), that is said.
+            ahead as a whole (Simpson's paradox), that is said. | chart draws the steps: from the older total through each group, or
+            each account, to the newer; or from within through mix and interaction to the points ahead.
             """,
         examples: """
+            tierbook> decompose sum(activity.hours) 2026Q1 against 2025Q4 by tier | chart
+            sum(activity.hours), 2026Q1 against 2025Q4 by tier
+            2025Q4  ████                                                           0.25
+            Gold        ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓                 +2.75
+            Silver                                               ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓  +1.00
+            Bronze                                                                 0.00
+            2026Q1  ████████████████████████████████████████████████████████████   4.00
+            warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+
             tierbook> decompose sum(activity.hours) 2026Q1 against 2025Q4 by tier
             sum(activity.hours), 2026Q1 against 2025Q4: all accounts grew by 1,500.0%, of which Gold carried 1,100.0 points, Silver 400.0 and Bronze 0.0; 1 account makes half of it.
             tier    accounts  2025Q4  2026Q1  change    points
@@ -65,9 +76,22 @@ struct DecomposeVerb: Verb {
             ]
             summary = Table(fields.distinct, rowCount: groups.count)
         }
+        query.drawing = drawing(summary, benchmark, setting, title)
         if carriers.missing > 0 { query.footer.append("\(plural(carriers.missing, "account")) left out: a figure is missing") }
         query.preamble = .init(headline: "\(title): \(sentence(carriers))", summary: summary, rowLimit: 20, noun: "accounts")
         return query
+    }
+
+    /// From the older total through what each group, or each account where there are none, changed to the newer one.
+    private func drawing(_ groups: Table?, _ benchmark: Benchmark, _ setting: BenchmarkSetting, _ title: String) -> Drawing? {
+        let figures = [setting.periods.older.label, setting.periods.newer.label]
+        guard let groups else {
+            let accounts = setting.accounts.table
+            return accounts.key.map { Drawing(.waterfall, of: nil, figures: figures, labels: [accounts.fields[$0].name], title: title) }
+        }
+        let name = benchmark.keys.map(\.name).joined(separator: ", ")
+        let fields = [Field(name, .texts(benchmark.groups.indices.map(benchmark.name)))] + figures.compactMap { name in groups.fields.first { $0.name == name } }
+        return Drawing(.waterfall, of: Table(fields, rowCount: groups.rowCount), figures: figures, labels: [name], title: "\(title) by \(name)")
     }
 
     /// `all accounts grew by 12.6 points: Platinum carried 12.7, Gold 1.3, non-tiered -8.5. 5 accounts make half of it.`
@@ -104,7 +128,21 @@ struct DecomposeVerb: Verb {
             ], rowCount: told.count)
         var reply = Reply(headline: "\(title): \(sentence(told, split, benchmark))", table: Table(fields.distinct, rowCount: parts.count), notes: notes(split, benchmark, told))
         reply.summary = summary
+        reply.drawing = drawing(told, split, benchmark, title)
         return reply
+    }
+
+    /// Each group's points ahead as within, mix and interaction.
+    private func drawing(_ told: [(name: String, whole: MixDecomposition)], _ split: MixSplit, _ benchmark: Benchmark, _ title: String) -> Drawing {
+        let parts = told.flatMap { name, whole in
+            [("within \(joinWords(split.keys.map(\.name)))", whole.whole.within), ("mix", whole.whole.mix), ("interaction", whole.whole.interaction)].map { (group: name, part: $0, points: $1) }
+        }
+        let table = Table(
+            [
+                Field("part", .texts(parts.map(\.part))), Field("group", .texts(parts.map(\.group))),
+                Field("points ahead", .doubles(parts.map { $0.points * 100 }), look: .decimals(2)),
+            ], rowCount: parts.count)
+        return Drawing(.waterfall, of: table, figures: ["points ahead"], labels: ["part", "group"], title: "\(title): points ahead of \(benchmark.baselineName)")
     }
 
     /// `of the 7.1 points that Gold is ahead of the rest, 5.0 are within region, 1.6 mix and 0.5 both.`

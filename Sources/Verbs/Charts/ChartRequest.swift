@@ -6,13 +6,18 @@ import Tables
 
 /// What a chart is asked to draw: its kind, its figures and what labels them, bound and checked.
 struct ChartRequest {
-    enum Kind: String, CaseIterable { case bars, stacked, line, histogram, scatter, movement }
+    enum Kind: String, CaseIterable { case bars, stacked, line, histogram, scatter, movement, intervals, waterfall
+
+        init(_ kind: Chart.Kind) { self = Kind(rawValue: kind.rawValue) ?? .bars }
+    }
 
     let kind: Kind
     private(set) var query: Query
     private(set) var figures: [Query.Named]
     /// At most two: what the labels are, and what makes a series of each of its values.
     private(set) var labels: [Query.Named]
+    /// Nobody named the labels: the second makes series only where the first alone does not tell the rows apart.
+    private(set) var areLabelsChosen = false
     private let givenTitle: String?
     /// Numeric columns that were there and are not drawn, because none was named.
     private(set) var omitted = 0
@@ -32,18 +37,47 @@ struct ChartRequest {
                 "too-many-labels", "by takes two columns at most: the labels, and what makes the series.", at: by[2].span, help: "Leave \(session.text(of: by[2].span)) out, or draw a chart for each of its values.")
         }
         (query, figures, labels) = try ChartRequest.bind(items, by, isMovement: named == .movement, call, input, session)
-        let types = query
-        if labels.isEmpty { labels = ChartRequest.defaultLabels(named, query) }
-        let isLine = labels.first.map { types.type(of: $0.slot) == .date } ?? false
-        kind = named ?? (isLine ? .line : .bars)
+        let interval = named == .intervals || named == nil && figures.isEmpty ? IntervalEnds.first(in: query) : nil
+        kind = named ?? (interval == nil ? nil : .intervals) ?? ChartRequest.defaultKind(labels.isEmpty ? ChartRequest.defaultLabels(nil, query) : labels, query)
+        if kind == .intervals, figures.count < 2 {
+            figures = try figures.first.map { (figure) throws(Diagnostic) in try IntervalEnds.figures(of: figure, in: query, at: items[0].span) } ?? interval ?? []
+        }
+        if labels.isEmpty {
+            labels = kind == .intervals ? IntervalEnds.labels(before: figures.first, in: query) : ChartRequest.defaultLabels(kind, query)
+            areLabelsChosen = true
+        }
         if figures.isEmpty { chooseFigures() }
         try check(call, items, by)
     }
 
+    /// What an answer says that is best drawn of it.
+    init(_ drawing: Drawing, of input: Query, _ call: VerbCall) {
+        span = call.verbSpan
+        givenTitle = call.arguments.text("title")?.text ?? drawing.title
+        kind = Kind(drawing.kind)
+        let query = drawing.table.map(Query.init(result:)) ?? input
+        func named(_ names: [String]) -> [Query.Named] { names.compactMap { name in query.slot(named: name).map { Query.Named(name: name, slot: $0) } } }
+        (figures, labels) = (named(drawing.figures), named(drawing.labels))
+        self.query = query
+    }
+
+    private static func defaultKind(_ labels: [Query.Named], _ query: Query) -> Kind { labels.first.map { query.type(of: $0.slot) == .date } ?? false ? .line : .bars }
+
     var title: String {
         if let givenTitle { return givenTitle }
         let by = kind == .histogram || labels.isEmpty ? "" : " by \(labels.map(\.name).joined(separator: ", "))"
-        return figureNames + by
+        switch kind {
+        case .intervals: return figures[0].name + by
+        case .waterfall: return figures.map(\.name).joined(separator: " to ") + by
+        case .bars, .stacked, .line, .histogram, .scatter, .movement: return figureNames + by
+        }
+    }
+
+    mutating func leaveOutSecondLabel() { labels.removeLast() }
+
+    /// So many digits after the point, where a figure's column says so.
+    func decimals(of figure: Query.Named) -> Int? {
+        if case .decimals(let count)? = query.looks[figure.slot] { count } else { nil }
     }
 
     var figureNames: String { figures.isEmpty ? "count" : figures.map(\.name).joined(separator: ", ") }
@@ -95,6 +129,7 @@ struct ChartRequest {
         "bar": Kind.bars, "column": .bars, "columns": .bars, "pie": .bars, "donut": .bars, "stack": .stacked, "stacks": .stacked,
         "area": .stacked, "lines": .line, "plot": .line, "curve": .line, "hist": .histogram, "distribution": .histogram, "points": .scatter,
         "dots": .scatter, "bubble": .scatter, "sankey": .movement, "flow": .movement, "moves": .movement, "movements": .movement,
+        "interval": .intervals, "forest": .intervals, "whiskers": .intervals, "errors": .intervals, "bridge": .waterfall, "cascade": .waterfall,
     ]
 
     /// `chart pie total by tier` reads as a column 'pie total'.
@@ -129,7 +164,8 @@ struct ChartRequest {
         if kind == .stacked, labels.count < 2 { able = able.filter { type(of: $0).unit == type(of: able[0]).unit } }
         let most =
             switch kind {
-            case .histogram, .movement: 1
+            case .histogram, .movement, .waterfall: 1
+            case .intervals: 0
             case .scatter: 2
             case .stacked: labels.count == 2 ? 1 : Chart.seriesLimit
             case .bars, .line: labels.count == 2 ? 1 : ChartRequest.defaultFigures
@@ -149,6 +185,11 @@ struct ChartRequest {
             throw wrong(
                 "not-a-number", "\(figure.name) is \(type(of: figure).withArticle); charts draw numbers.", at: span(index),
                 "Count its rows, chart bars count by \(figure.name), or put it behind by.")
+        }
+        if figures.isEmpty, kind == .intervals {
+            throw wrong(
+                "no-ends", "There is no figure with columns for the ends of its interval.",
+                "Name the figure and its ends: chart intervals VALUE, LOW, HIGH by \(labels.first?.name ?? "LABEL").")
         }
         if figures.isEmpty {
             throw wrong("nothing-to-chart", "There is no numeric column to draw.", "Count the rows: chart bars count by COLUMN.")
@@ -182,6 +223,19 @@ struct ChartRequest {
             }
             if figures.count > 1 {
                 throw wrong("one-figure", "A movement draws one figure.", at: span(1), "Name one: chart movement \(figures[0].name) by \(byNames).")
+            }
+        case .intervals: try IntervalEnds.check(figures, query, span)
+        case .waterfall:
+            if figures.count > 2 {
+                throw wrong(
+                    "two-figures", "A waterfall draws one figure, or goes from one to another.", at: span(2),
+                    "Write chart waterfall \(figures[0].name), \(figures[1].name) by \(labels.first?.name ?? "COLUMN").")
+            }
+            if figures.count == 2, type(of: figures[0]).unit != type(of: figures[1]).unit {
+                throw wrong(
+                    "unlike-parts",
+                    "A waterfall goes from one total to another: \(figures[0].name) is \(type(of: figures[0]).withArticle), \(figures[1].name) is \(type(of: figures[1]).withArticle).",
+                    at: span(1), "Name two figures of one kind.")
             }
         case .bars, .line, .stacked:
             if labels.count == 2, figures.count > 1 {

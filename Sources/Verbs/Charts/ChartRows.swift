@@ -5,14 +5,20 @@ import Tables
 
 /// The rows a chart draws, and the chart they become.
 struct ChartRows {
-    private let request: ChartRequest
-    private let count: Int
-    private let labels: [Column]
-    private let figures: [Column]
+    private(set) var request: ChartRequest
+    let count: Int
+    let labels: [Column]
+    let figures: [Column]
 
-    init(_ request: ChartRequest, _ batch: Batch) throws(Diagnostic) {
-        self.request = request
+    init(_ asked: ChartRequest, _ batch: Batch) throws(Diagnostic) {
+        request = asked
         count = batch.count
+        if asked.areLabelsChosen, asked.kind == .intervals, asked.labels.count == 2 {
+            let first = try batch.column(asked.labels[0].slot)
+            var distinct = Numbering()
+            for row in 0..<count { distinct.add(first[row]) }
+            if distinct.values.count == count { request.leaveOutSecondLabel() }
+        }
         var columns: [Column] = []
         for column in request.labels + request.figures { columns.append(try batch.column(column.slot)) }
         labels = Array(columns.prefix(request.labels.count))
@@ -32,6 +38,8 @@ struct ChartRows {
             case .histogram: histogram()
             case .scatter: try scatter()
             case .movement: try movement()
+            case .intervals: try intervals()
+            case .waterfall: try waterfall()
             case .bars, .stacked, .line: labels.count == 2 ? try long() : try wide()
             }
         chart.title = request.title
@@ -48,7 +56,7 @@ struct ChartRows {
         var series: [Chart.Series] = []
         for (figure, column) in zip(request.figures, figures) {
             try Cancellation.check()
-            series.append(.init(name: figure.name, values: rows.rows.map { column[$0].number }, type: column.type))
+            series.append(.init(name: figure.name, values: rows.rows.map { column[$0].number }, type: column.type, decimals: request.decimals(of: figure)))
         }
         let kind: Chart.Kind = request.kind == .stacked ? .stacked : request.kind == .line ? .line : .bar
         let name = request.labels.first?.name ?? ""
@@ -57,7 +65,7 @@ struct ChartRows {
             notes: missing(series) + rows.notes(name))
     }
 
-    private func missing(_ series: [Chart.Series]) -> [String] {
+    func missing(_ series: [Chart.Series]) -> [String] {
         series.compactMap { series in
             let missing = series.values.reduce(0) { $0 + ($1?.isFinite == true ? 0 : 1) }
             return missing > 0 ? "\(grouped(missing)) missing \(series.name)" : nil
@@ -65,7 +73,7 @@ struct ChartRows {
     }
 
     /// Two rows where one value can stand.
-    private func repeated(_ label: String, _ times: Int) -> Diagnostic {
+    func repeated(_ label: String, _ times: Int) -> Diagnostic {
         let figure = request.figures[0].name
         let by = request.labels.map(\.name).joined(separator: ", ")
         return Diagnostic(
@@ -88,7 +96,7 @@ struct ChartRows {
         }
         let order = try LabelOrder(matrix.rows, type: labels[0].type, isLine: request.kind == .line)
         let series = parts.map { part in
-            Chart.Series(name: part.name, values: order.rows.map { part.values[$0] }, type: figures[0].type)
+            Chart.Series(name: part.name, values: order.rows.map { part.values[$0] }, type: figures[0].type, decimals: request.decimals(of: request.figures[0]))
         }
         let kind: Chart.Kind = request.kind == .stacked ? .stacked : request.kind == .line ? .line : .bar
         let axis = Chart.Axis(request.labels[0].name, type: order.type, places: order.places)
