@@ -31,6 +31,12 @@ extension Chart {
         return bars + [total(totals.after, bars.contains { $0.value != nil } ? level : nil)]
     }
 
+    /// Of a waterfall: what must be said where its totals do not begin at 0.
+    package var cutNote: String? {
+        let reach = WaterfallReach(series.flatMap(waterfall))
+        return reach.isCut ? "bars begin at \(series.first?.type.short(reach.base) ?? ""), not at 0" : nil
+    }
+
     /// Writes the bars of a series alike: totals as they are, steps with their sign.
     package func waterfallWriter(_ series: Series) -> (WaterfallBar) -> String {
         let write = Series(name: "", values: waterfall(series).map(\.value), type: series.type, decimals: series.decimals).writer()

@@ -180,6 +180,17 @@ import Workspaces
         #expect(reply.footer.contains("1 account had something in 2025 and nothing in 2026") && reply.footer.contains("1 account left out: a figure is missing"), "\(reply.footer)")
     }
 
+    @Test("a growth has an interval of its own where there are accounts to tell, and something varies among them")
+    func intervals() throws {
+        let before = (1...8).map { Double($0) * 100 }
+        let growth = GroupGrowth(before: before, after: before.enumerated().map { $1 * ($0 % 2 == 0 ? 1.2 : 0.9) })
+        let (interval, own) = (try #require(growth.total.interval), try #require(growth.growth))
+        #expect(interval.contains(own) && !interval.contains(0.3) && interval.contains(0))
+        #expect(GroupGrowth(before: Array(before.prefix(5)), after: before.prefix(5).enumerated().map { $1 + Double($0) }).total.interval == nil)
+        #expect(GroupGrowth(before: before, after: before.map { $0 * 1.1 }).total.interval == nil)
+        #expect(GroupGrowth(before: before, after: before.map { _ in 0 }).total.interval == nil)
+    }
+
     @Test("a minimum hides every figure of smaller groups, and what would tell them")
     func minimum() throws {
         let tiers: [String?] = (0..<30).map { $0 < 3 ? "Gold" : $0 < 15 ? "Silver" : nil }

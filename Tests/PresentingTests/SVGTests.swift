@@ -66,10 +66,13 @@ import Testing
     @Test func `a thousand labels and ten thousand points stay small`() {
         let labels = (0..<1_000).map { "Account \($0)" }
         let values = labels.indices.map { Double?(Double($0 * $0)) }
-        for kind in [Chart.Kind.bar, .stacked, .line] {
+        for kind in [Chart.Kind.bar, .stacked, .line, .intervals, .waterfall] {
             let picture = svg(Chart(kind: kind, title: "t", labels: labels, series: [.init(name: "n", values: values, type: .whole)]), id: "c")
             #expect(Parsed(picture).height < 1_200)
         }
+        let whiskers = (1...8).map { Chart.Series(name: "\($0)", values: values, type: .whole, intervals: values.map { value in value.map { $0 - 1...$0 + 1 } }) }
+        let upright = svg(Chart(kind: .intervals, title: "t", labels: labels, series: whiskers, measure: "n"), id: "c")
+        #expect(upright.utf8.count < 1_000_000 && upright.contains("187 of 1,000 labels drawn"))
         let many = (0..<10_000).map { "\($0)" }
         let places = many.indices.map { Double?(Double($0 % 100)) }
         let cloud = Chart(

@@ -5,9 +5,20 @@ import Tables
 /// side at each label, so that they are compared there and followed from one label to the next.
 extension Picture {
     mutating func drawIntervals() {
-        for panel in chart.panels {
+        let panels = chart.panels
+        let most = panels.reduce(1) { max($0, $1.count) }
+        if most > 1 { keep(max(20, 1_500 / most)) }
+        for panel in panels {
             if panel.count == 1 { drawRows(panel[0]) } else { drawUpright(panel) }
         }
+    }
+
+    /// Leaves out labels beyond what can be told apart.
+    private mutating func keep(_ limit: Int) {
+        guard chart.labels.count > limit else { return }
+        notes.append("\(grouped(limit)) of \(grouped(chart.labels.count)) labels drawn")
+        chart.labels = Array(chart.labels.prefix(limit))
+        chart.axis.places = Array(chart.axis.places.prefix(limit))
     }
 
     // MARK: Level

@@ -7,7 +7,7 @@ extension Picture {
         let all = chart.series.map(chart.waterfall)
         let reach = WaterfallReach(all.flatMap { $0 })
         for (index, bars) in all.enumerated() { draw(bars, chart.series[index], reach) }
-        if reach.isCut { notes.append("bars begin at \(chart.series[0].type.short(reach.base)), not at 0") }
+        if let note = chart.cutNote { notes.append(note) }
     }
 
     private mutating func draw(_ bars: [WaterfallBar], _ series: Chart.Series, _ reach: WaterfallReach) {

@@ -17,8 +17,9 @@ package struct TotalGrowth: Sendable {
         estimate = ratio?.estimate.flatMap { Estimate($0.value - 1, standardError: $0.standardError, degrees: $0.degrees) }
     }
 
-    /// Holds the truth 19 times in 20, by the jackknife's t; nil where the accounts are too few to tell, or nothing varies among them.
-    package var interval: Interval? { isTooFew ? nil : estimate.flatMap { $0.standardError > 0 ? $0.interval() : nil } }
+    /// Holds the truth 19 times in 20, by the jackknife's t; nil where the accounts are too few to tell, or nothing varies among them
+    /// by more than rounding.
+    package var interval: Interval? { isTooFew ? nil : estimate.flatMap { $0.standardError > 1e-12 ? $0.interval() : nil } }
 
     /// So few accounts have something that nothing can be told from chance.
     package var isTooFew: Bool { active < TotalGrowth.fewest }

@@ -31,7 +31,9 @@ func chartLines(_ chart: Chart, width: Int?, color: Bool) -> [String] {
         case .scatter: body = ScatterChart(chart, width: width).lines(color: color)
         case .movement: body = MovementChart(chart, width: width).lines(color: color)
         case .intervals: body = IntervalChart(chart, width: width).lines(color: color)
-        case .waterfall: body = WaterfallChart(chart, width: width).lines(color: color)
+        case .waterfall:
+            body = WaterfallChart(chart, width: width).lines(color: color)
+            if let note = chart.cutNote { notes.append(note) }
         }
     }
     let closing = notes.isEmpty ? [] : wrapped(visible(notes.joined(separator: " · ")), width: width)

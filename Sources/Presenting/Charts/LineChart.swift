@@ -13,7 +13,7 @@ func lineChart(_ chart: Chart, width: Int, color: Bool) -> [String] {
     for panel in chart.panels {
         let values = panel.flatMap { series in chart.labels.indices.compactMap(chart.series[series].value) }
         let height = panel.count > 1 ? 17 : chart.series.count == 1 ? 11 : 6
-        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: min(5, height / 2), zero: .close, ends: .ticks)
+        let ticks = Ticks(values, type: chart.series[panel[0]].type, count: min(6, height / 2), zero: .close, ends: .ticks)
         lines +=
             panel.count > 1
             ? LinesPlot(chart, panel, ticks, width: width, height: height).lines(color: color)

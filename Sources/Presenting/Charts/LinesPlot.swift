@@ -47,8 +47,8 @@ struct LinesPlot {
     private func marked(_ place: Int) -> [Int] {
         let known = levels[place].known
         guard known.count > 1, known.count * 4 > plot.columns else { return known }
-        let step = max(1, 8 * known.count / plot.columns)
-        return known.indices.filter { $0 % (step * panel.count) == step * place || $0 == known.count - 1 }.map { known[$0] }
+        let step = max(panel.count, 12 * known.count / plot.columns)
+        return known.indices.filter { $0 % step == step * place / panel.count || $0 == known.count - 1 }.map { known[$0] }
     }
 
     /// Beside each line's last value, its name's row; names do not cover each other.

@@ -49,9 +49,6 @@ struct WaterfallChart {
                 lines.append(columns > 0 ? head + drawn(bar, color: color) + "  " + tail : fitted(head + tail, to: width))
             }
         }
-        if reach.isCut, let type = chart.series.first?.type {
-            lines += wrapped("bars begin at \(visible(type.short(reach.base))), not at 0", width: width).map { styled($0, .dim, color: color) }
-        }
         return lines
     }
 

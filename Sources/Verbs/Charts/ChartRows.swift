@@ -16,7 +16,10 @@ struct ChartRows {
         if asked.areLabelsChosen, asked.kind == .intervals, asked.labels.count == 2 {
             let first = try batch.column(asked.labels[0].slot)
             var distinct = Numbering()
-            for row in 0..<count { distinct.add(first[row]) }
+            for row in 0..<count {
+                if row % 4096 == 0 { try Cancellation.check() }
+                distinct.add(first[row])
+            }
             if distinct.values.count == count { request.leaveOutSecondLabel() }
         }
         var columns: [Column] = []
