@@ -126,6 +126,11 @@ import Verbs
         #expect(accounts.series.map(\.name) == ["mean"] && accounts.axis.name == "account")
     }
 
+    @Test func `series without any figure are left out of intervals, with a word`() throws {
+        let groups = "accounts | derive mean = case when region != 'Asia' then revenue end, low = 0, high = 2m | chart intervals mean by account, region"
+        #expect(try chart(groups).series.map(\.name) == ["EMEA", "Americas"] && chart(groups).notes == ["no mean for Asia"])
+    }
+
     @Test func `steps of one label are one, and all add up to the total`() throws {
         let one = try chart("accounts | chart waterfall revenue by tier")
         #expect(one.labels == ["Gold", "Silver", "Bronze"])

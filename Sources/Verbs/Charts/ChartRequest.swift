@@ -6,7 +6,8 @@ import Tables
 
 /// What a chart is asked to draw: its kind, its figures and what labels them, bound and checked.
 struct ChartRequest {
-    enum Kind: String, CaseIterable { case bars, stacked, line, histogram, scatter, movement, intervals, waterfall
+    enum Kind: String, CaseIterable {
+        case bars, stacked, line, histogram, scatter, movement, intervals, waterfall
 
         init(_ kind: Chart.Kind) { self = Kind(rawValue: kind.rawValue) ?? .bars }
     }
@@ -37,11 +38,11 @@ struct ChartRequest {
                 "too-many-labels", "by takes two columns at most: the labels, and what makes the series.", at: by[2].span, help: "Leave \(session.text(of: by[2].span)) out, or draw a chart for each of its values.")
         }
         (query, figures, labels) = try ChartRequest.bind(items, by, isMovement: named == .movement, call, input, session)
-        let interval = named == .intervals || named == nil && figures.isEmpty ? IntervalEnds.first(in: query) : nil
-        kind = named ?? (interval == nil ? nil : .intervals) ?? ChartRequest.defaultKind(labels.isEmpty ? ChartRequest.defaultLabels(nil, query) : labels, query)
-        if kind == .intervals, figures.count < 2 {
-            figures = try figures.first.map { (figure) throws(Diagnostic) in try IntervalEnds.figures(of: figure, in: query, at: items[0].span) } ?? interval ?? []
-        }
+        // Where nothing is named, a figure with its interval is what the rows are about.
+        let interval = (named ?? .intervals) == .intervals && figures.isEmpty ? IntervalEnds.first(in: query) : nil
+        kind = named ?? (interval == nil ? ChartRequest.defaultKind(labels, query) : .intervals)
+        if let interval { figures = interval }
+        if kind == .intervals, figures.count == 1 { figures = try IntervalEnds.figures(of: figures[0], in: query, at: items[0].span) }
         if labels.isEmpty {
             labels = kind == .intervals ? IntervalEnds.labels(before: figures.first, in: query) : ChartRequest.defaultLabels(kind, query)
             areLabelsChosen = true
@@ -61,7 +62,10 @@ struct ChartRequest {
         self.query = query
     }
 
-    private static func defaultKind(_ labels: [Query.Named], _ query: Query) -> Kind { labels.first.map { query.type(of: $0.slot) == .date } ?? false ? .line : .bars }
+    private static func defaultKind(_ labels: [Query.Named], _ query: Query) -> Kind {
+        let first = (labels.isEmpty ? defaultLabels(nil, query) : labels).first
+        return first.map { query.type(of: $0.slot) == .date } ?? false ? .line : .bars
+    }
 
     var title: String {
         if let givenTitle { return givenTitle }

@@ -21,6 +21,9 @@ extension ChartRows {
             order = try LabelOrder((0..<count).map { row in labels.first.map { $0[row] } ?? .whole(Int64(row + 1)) }, type: labels.first?.type ?? .text, isLine: true)
             if let twice = order.repeated { throw repeated(twice.label, twice.count) }
         }
+        // What has nothing at all would be rows of blanks.
+        let empty = parts.filter { $0.values.allSatisfy { $0 == nil } }.map(\.name)
+        if isLong, empty.count < parts.count { parts.removeAll { $0.values.allSatisfy { $0 == nil } } }
         let drawn = parts.prefix(Chart.seriesLimit)
         var series: [Chart.Series] = []
         for part in drawn {
@@ -34,7 +37,7 @@ extension ChartRows {
                     decimals: request.decimals(of: request.figures[0])))
         }
         let open = series.reduce(0) { sum, series in sum + order.rows.indices.count { series.value($0) != nil && series.interval($0) == nil } }
-        var notes = isLong ? [] : missing(series)
+        var notes = isLong ? empty.isEmpty ? [] : ["no \(request.figures[0].name) for \(Binder.list(empty))"] : missing(series)
         if open > 0 { notes.append("\(grouped(open)) without an interval") }
         if parts.count > drawn.count { notes.append("the first \(drawn.count) of \(grouped(parts.count)) \(request.labels[1].name) drawn") }
         let name = request.labels.first?.name ?? ""

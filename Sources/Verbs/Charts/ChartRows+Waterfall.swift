@@ -17,7 +17,7 @@ extension ChartRows {
             if part == sums.count {
                 sums.append([])
                 starts.append(0)
-                if part == Chart.seriesLimit * 10 { throw tooMany() }
+                if part == ChartRows.mostWaterfalls { throw tooMany() }
             }
             while sums[part].count < steps.values.count { sums[part].append(nil) }
             let numbers = figures.map { column in column[row].number.flatMap { $0.isFinite ? $0 : nil } }
@@ -44,9 +44,12 @@ extension ChartRows {
         return chart
     }
 
+    /// More are a slip, such as an account's name put second.
+    private static let mostWaterfalls = 120
+
     private func tooMany() -> Diagnostic {
         Diagnostic(
-            "too-many-series", "There are too many \(request.labels[1].name) to draw a waterfall of each.", at: request.span,
+            "too-many-series", "\(request.labels[1].name) has more than \(ChartRows.mostWaterfalls) values, and each would be a waterfall of its own.", at: request.span,
             help: "Narrow them with where, or leave \(request.labels[1].name) out.")
     }
 }
