@@ -16,6 +16,14 @@ package struct Interval: Sendable, Equatable {
     /// The interval of the negated estimate.
     package var negated: Interval { Interval(unchecked: -high, -low) }
 
+    /// An interval for a value less another that does not depend on it, from the intervals of both (Zou & Donner 2008, *Construction
+    /// of confidence limits about effect measures*; for shares it is Newcombe's). Nil where it is out of a double's range.
+    package static func difference(_ value: Double, _ own: Interval, less other: Double, _ others: Interval) -> Interval? {
+        let down = ((value - own.low).squared + (others.high - other).squared).squareRoot()
+        let up = ((own.high - value).squared + (other - others.low).squared).squareRoot()
+        return Interval(value - other - down, value - other + up)
+    }
+
     private init(unchecked low: Double, _ high: Double) {
         self.low = low
         self.high = high

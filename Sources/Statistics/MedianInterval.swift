@@ -26,15 +26,12 @@ package enum MedianInterval {
             sorted[n - k] + share * (sorted[n - 1 - inner] - sorted[n - k]))
     }
 
-    /// An interval for the first group's median less the second's, from the intervals of both (Zou & Donner 2008, *Construction of
-    /// confidence limits about effect measures*; for shares it is Newcombe's). Nil as for one group.
+    /// An interval for the first group's median less the second's. Nil as for one group.
     package static func difference(_ first: [Double], _ second: [Double], level: Double = 0.95) -> Interval? {
         guard let own = interval(first, level: level), let others = interval(second, level: level),
             let median = Location.median(of: first), let other = Location.median(of: second)
         else { return nil }
-        let down = ((median - own.low).squared + (others.high - other).squared).squareRoot()
-        let up = ((own.high - median).squared + (other - others.low).squared).squareRoot()
-        return Interval(median - other - down, median - other + up)
+        return Interval.difference(median, own, less: other, others)
     }
 
     /// The probability, two-sided, with which the medians' difference would look as far from 0 if it were 0: the greatest level

@@ -32,8 +32,9 @@ package struct Benchmark: Sendable {
         /// Nil where the group is what the others are held against, or cannot be told from chance.
         package internal(set) var difference: GrowthDifference?
         package let role: Role
-        /// What it is held against.
-        package let against: TotalGrowth?
+        /// Its growth that is compared, and that of what it is held against; nil where it is not compared.
+        package let compared: ComparedGrowth?
+        package let against: ComparedGrowth?
 
         /// It has the group's keys.
         fileprivate var firstRow: Int { rows.first ?? 0 }
@@ -43,40 +44,48 @@ package struct Benchmark: Sendable {
     package let members: BenchmarkMembers
     package let baseline: Baseline
     package let groups: [Group]
+    package let kind: GrowthKind
+    package let clusters: BenchmarkClusters?
     /// What all groups are held against; nil where it is all others of each.
-    package let rest: TotalGrowth?
+    package let rest: ComparedGrowth?
     /// By row of accounts.
     let before: [Double]
     let after: [Double]
 
     /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
-    init(_ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, _ members: BenchmarkMembers, _ baseline: Baseline, minimum: Int) throws(Diagnostic) {
+    init(
+        _ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, _ members: BenchmarkMembers, _ baseline: Baseline, comparing kind: GrowthKind = .totals,
+        clusters: BenchmarkClusters? = nil, minimum: Int
+    ) throws(Diagnostic) {
         self.periods = periods
         self.members = members
         self.baseline = baseline
+        self.kind = kind
+        self.clusters = clusters
         let (before, after) = (try measure.figures(periods.older.window), try measure.figures(periods.newer.window))
         (self.before, self.after) = (before, after)
+        let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)
-        func total(_ rows: [Int]) -> TotalGrowth {
-            let known = rows.filter { before[$0].isFinite && after[$0].isFinite }
-            return TotalGrowth(before: known.map { before[$0] }, after: known.map { after[$0] })
-        }
-        rest = base.map(total)
-        var isOwn = [Bool](repeating: false, count: before.count)
+        let rest = base.map(comparing.sample)
+        self.rest = rest?.growth
         let isBase = base.map(Set.init)
+        var isOwn = [Bool](repeating: false, count: before.count)
         var groups: [Group] = []
         let numbered = try Benchmark.rows(of: members)
         for rows in numbered {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
-            var against = role == .compared ? rest : nil
-            if role == .compared, against == nil {
-                for row in rows { isOwn[row] = true }
-                against = total(members.rows.filter { !isOwn[$0] })
-                for row in rows { isOwn[row] = false }
-            }
             let growth = GroupGrowth(rows, before, after)
-            groups.append(Group(rows: rows, growth: growth, difference: against.flatMap { GrowthDifference(growth.total, less: $0) }, role: role, against: against))
+            guard role == .compared else {
+                groups.append(Group(rows: rows, growth: growth, role: role, compared: nil, against: nil))
+                continue
+            }
+            for row in rows { isOwn[row] = true }
+            let others = rest ?? comparing.sample(members.rows.filter { !isOwn[$0] })
+            for row in rows { isOwn[row] = false }
+            let own = comparing.sample(rows)
+            let difference = try comparing.difference(own, less: others)
+            groups.append(Group(rows: rows, growth: growth, difference: difference, role: role, compared: own.growth, against: others.growth))
         }
         let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }

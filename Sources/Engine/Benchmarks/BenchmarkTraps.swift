@@ -18,6 +18,12 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     case oneAccount = "one-account-decides"
     case disagreement = "growths-disagree"
     case fewAccounts = "few-accounts"
+    case wideSpread = "growths-spread-widely"
+    case fewClusters = "few-clusters"
+    case oneOwner = "one-owner"
+    case survivorsOnly = "survivors-only"
+    case apartBefore = "apart-before"
+    case looseCheck = "loose-check"
 
     /// What goes wrong, in one sentence, and what to do about it.
     package var why: (harm: String, cure: String) {
@@ -34,14 +40,23 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
         case .oneAccount: ("A total is as good as its greatest account, and another year another one is.", "Look at the growth without it, and at the median.")
         case .disagreement: ("The total grows while most accounts shrink, or the contrary: a few great ones decide.", "Say which growth is meant; the median is the typical account's.")
         case .fewAccounts: ("A few accounts differ by chance alone, by more than any list could do.", "Compare greater groups, or more periods.")
+        case .wideSpread: ("Where some accounts double and others halve, totals and means are those of a few, and their intervals hold the truth too seldom.", "comparing medians speaks of the typical account.")
+        case .fewClusters: ("Accounts of one parent, or one owner, move together: a few of those differ by chance alone, however many accounts they have.", "Compare greater groups, or choose other clusters.")
+        case .oneOwner: ("What one owner does well or badly moves all of that owner's accounts, and looks like the tier's doing.", "clustered by owner counts each owner's accounts as one.")
+        case .survivorsOnly: ("What has come to nothing has no logarithm: accounts that closed are left out, and a group that loses many looks too good.", "Go by the growth of totals, in which they count.")
+        case .apartBefore: ("Groups that had moved apart before anything was done may have gone on doing so by themselves.", "Look at trend, and at the difference to the placebo.")
+        case .looseCheck: ("Where intervals are wide, earlier periods lie about zero whether the groups moved alike or not.", "Take longer periods or greater groups; do not call it a proof.")
         }
     }
+
+    /// Looked for where earlier periods or logarithms are read: in adjusted estimates and in trends.
+    package var isOfEarlierPeriods: Bool { [.survivorsOnly, .apartBefore, .looseCheck].contains(self) }
 
     /// A warning where the verdict may be wrong because of it, a note where it is to be borne in mind.
     var isWarning: Bool {
         switch self {
-        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss: true
-        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts: false
+        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore: true
+        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck: false
         }
     }
 }
@@ -56,7 +71,7 @@ package struct BenchmarkFindings: Sendable {
         all.map { $0.trap.isWarning ? .warning($0.trap.rawValue, $0.sentence) : .note($0.trap.rawValue, $0.sentence) }
     }
 
-    private mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
+    mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
 
     package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) {
         addSelection(setting)
@@ -68,6 +83,8 @@ package struct BenchmarkFindings: Sendable {
         }
         try addPeriods(setting)
         addGroups(setting, benchmark)
+        addSpread(benchmark)
+        addDependence(setting, benchmark)
     }
 
     private mutating func addSelection(_ setting: BenchmarkSetting) {
@@ -107,7 +124,7 @@ package struct BenchmarkFindings: Sendable {
         for (index, group) in benchmark.groups.enumerated() where group.role != .hidden {
             let (name, growth) = (benchmark.name(index), group.growth)
             if let difference = group.difference, difference.isAhead, let own = growth.growth, own < 0 { losing.append(name) }
-            if group.role == .compared, let own = growth.growth, let without = growth.withoutLargest, let against = group.against?.growth, !growth.isTooFew,
+            if benchmark.kind == .totals, group.role == .compared, let own = growth.growth, let without = growth.withoutLargest, let against = group.against?.growth, !growth.isTooFew,
                 (own - against) * (without - against) < 0, let account = benchmark.largestAccount(index, setting.accounts)
             {
                 single.append("\(name) (\(account))")
@@ -153,8 +170,8 @@ package struct BenchmarkFindings: Sendable {
 extension GrowthDifference {
     /// More than chance explains, all comparisons taken together.
     package var isTold: Bool { (pValue ?? 1) < 0.05 && !interval.contains(0) }
-    package var isAhead: Bool { isTold && estimate.value > 0 }
-    package var isBehind: Bool { isTold && estimate.value < 0 }
+    package var isAhead: Bool { isTold && value > 0 }
+    package var isBehind: Bool { isTold && value < 0 }
 }
 
 extension BenchmarkTrap {

@@ -1,20 +1,16 @@
 import Statistics
 
-/// The growth of the totals of some accounts, with its error.
+/// The growth of the totals of some accounts.
 package struct TotalGrowth: Sendable {
     /// Accounts that have something in one of the periods: what the figures rest on.
     package let active: Int
     /// 0.07 is 7 % more. Nil unless the older total is above 0.
     package let growth: Double?
-    /// The same with its standard error; nil for one account too.
-    package let estimate: Estimate?
 
     /// All figures are known.
     init(before: [Double], after: [Double]) {
         active = before.indices.count { before[$0] != 0 || after[$0] != 0 }
-        let ratio = ResampledRatio(after, over: before)
-        growth = ratio.map { $0.value - 1 }
-        estimate = ratio?.estimate.flatMap { Estimate($0.value - 1, standardError: $0.standardError, degrees: $0.degrees) }
+        growth = ResampledRatio(after, over: before).map { $0.value - 1 }
     }
 
     /// So few accounts have something that nothing can be told from chance.
@@ -77,23 +73,4 @@ package struct GroupGrowth: Sendable {
 
     package var growth: Double? { total.growth }
     package var isTooFew: Bool { total.isTooFew }
-}
-
-/// How far a group's growth of totals is ahead of another's.
-package struct GrowthDifference: Sendable {
-    /// 0.07 is 7 points ahead; its error is the jackknife's, its degrees Welch's.
-    package let estimate: Estimate
-    package let interval: Interval
-    /// Adjusted for as many groups as were compared (Holm).
-    package internal(set) var pValue: Double?
-
-    /// Nil where either has too few accounts, or nothing varies.
-    init?(_ group: TotalGrowth, less other: TotalGrowth) {
-        guard !group.isTooFew, !other.isTooFew, let own = group.estimate, let others = other.estimate,
-            let estimate = Welch.difference(own, others), let interval = estimate.interval()
-        else { return nil }
-        self.estimate = estimate
-        self.interval = interval
-        pValue = estimate.pValue
-    }
 }

@@ -42,7 +42,7 @@ package struct Placebo: Sendable {
             }
         }
         let benchmark = try setting.benchmark()
-        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, minimum: setting.question.minimum)
+        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, comparing: setting.question.comparing, clusters: setting.clusters, minimum: setting.question.minimum)
         self.benchmark = benchmark
         self.dryRun = dryRun
         let names = dryRun.groups.indices.map { dryRun.name($0) }
@@ -50,10 +50,10 @@ package struct Placebo: Sendable {
         regression = Placebo.regression(benchmark, dryRun)
     }
 
-    /// How much further ahead a group is than in the dry run; both differences err by themselves.
-    package func beyond(_ group: Int) -> Estimate? {
+    /// How much further ahead a group is than in the dry run.
+    package func beyond(_ group: Int) -> (value: Double, interval: Interval)? {
         guard let own = benchmark.groups[group].difference, let place = places[group], let dry = dryRun.groups[place].difference else { return nil }
-        return Welch.difference(own.estimate, dry.estimate)
+        return own.beyond(dry)
     }
 
     private static func checkData(_ periods: BenchmarkPeriods, _ setting: BenchmarkSetting) throws(Diagnostic) {

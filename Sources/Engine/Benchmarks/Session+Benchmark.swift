@@ -14,6 +14,8 @@ package struct BenchmarkQuestion {
     package var edition: (name: String, span: Span)?
     /// Groups with fewer accounts are not shown.
     package var minimum: Int
+    package var comparing = GrowthKind.totals
+    package var clustering = BenchmarkClusters.Choice.automatic
     package var verb: String
     package var span: Span
 
@@ -41,6 +43,7 @@ package struct BenchmarkSetting {
     package let periods: BenchmarkPeriods
     package let members: BenchmarkMembers
     package let baseline: Benchmark.Baseline
+    package let clusters: BenchmarkClusters?
     /// The last day that is known.
     package let asOf: Day?
     /// The opening list; nil for that of now.
@@ -76,6 +79,7 @@ package struct BenchmarkSetting {
         let members = try BenchmarkMembers(by: question.keys, needsTiers: asksTiers || isOfTier, edition, source, accounts, session)
         baseline = try BenchmarkSetting.baseline(question, members)
         self.members = members
+        clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
         if let edition { movers = try BenchmarkSetting.movers(edition, members, periods, session) } else { movers = nil }
     }
 
@@ -128,7 +132,9 @@ package struct BenchmarkSetting {
         return (count, closing.name)
     }
 
-    package func benchmark() throws(Diagnostic) -> Benchmark { try Benchmark(measure, periods, members, baseline, minimum: question.minimum) }
+    package func benchmark() throws(Diagnostic) -> Benchmark {
+        try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, minimum: question.minimum)
+    }
 }
 
 extension BenchmarkMembers {

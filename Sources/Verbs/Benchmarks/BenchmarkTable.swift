@@ -21,7 +21,7 @@ extension BenchmarkText {
         fields += [
             Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
-            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.estimate.value }, points("low") { $0.interval.low },
+            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
             points("high") { $0.interval.high },
             Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
             Field("verdict", .texts(groups.map(verdict))),
@@ -60,14 +60,21 @@ extension BenchmarkText {
         let based = total(\.withoutBase)
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
+        if let clusters = benchmark.clusters { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.groups.count { $0.difference != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
         return parts
+    }
+
+    /// `clustered by parent: 43 accounts in 12 clusters of several`
+    static func clustering(_ clusters: BenchmarkClusters, _ kind: GrowthKind) -> String {
+        let several = clusters.sharedCount == 0 ? "every account is alone" : "\(plural(clusters.accountsTogether, "account")) in \(plural(clusters.sharedCount, "cluster")) of several"
+        return "clustered by \(clusters.name): \(several)\(kind == .medians && clusters.sharedCount > 0 ? ", each of which counts once in the medians compared" : "")"
     }
 
     /// Every trap, whether it was found, and why it matters.
     static func why(_ findings: BenchmarkFindings) -> Table {
-        let traps = BenchmarkTrap.allCases.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
+        let traps = BenchmarkTrap.allCases.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
         return Table([
             Field("trap", .texts(traps.map(\.rawValue))), Field("here", .texts(traps.map { findings.sentence($0) ?? "not found" })),
             Field("why it matters", .texts(traps.map(\.why.harm))), Field("what to do", .texts(traps.map(\.why.cure))),

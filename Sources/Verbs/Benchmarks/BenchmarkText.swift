@@ -13,7 +13,7 @@ enum BenchmarkText {
         case .hidden: return "hidden: too few accounts"
         case .compared: break
         }
-        guard let difference = group.difference else { return group.growth.isTooFew || group.against?.isTooFew ?? true ? "cannot tell: too few" : "cannot tell" }
+        guard let difference = group.difference else { return group.compared?.isTooFew ?? true || group.against?.isTooFew ?? true ? "cannot tell: too few" : "cannot tell" }
         if difference.isAhead { return "ahead by \(range(difference.interval))" }
         return difference.isBehind ? "behind by \(range(difference.interval.negated))" : "cannot tell"
     }
@@ -25,10 +25,20 @@ enum BenchmarkText {
         return "\(whole.text(low)) to \(whole.text(high)) points"
     }
 
-    /// `sum(trades.amount), 2026Q2 against 2026Q1: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`
+    /// `sum(trades.amount), 2026Q2 against 2026Q1, growth of totals: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`
     static func headline(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> String {
-        let title = "\(setting.measure.text), \(benchmark.periods.newer.label) against \(benchmark.periods.older.label)"
-        return "\(title): \(outcome(benchmark))."
+        "\(title(benchmark, setting)): \(outcome(benchmark))."
+    }
+
+    /// `sum(trades.amount), 2026Q2 against 2026Q1, growth of totals`
+    static func title(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> String {
+        "\(setting.measure.text), \(benchmark.periods.newer.label) against \(benchmark.periods.older.label), \(growth(benchmark))"
+    }
+
+    /// Which growth is compared: `growth of totals`
+    private static func growth(_ benchmark: Benchmark) -> String {
+        if benchmark.kind == .medians, let clusters = benchmark.clusters { return "median growth, accounts of one \(clusters.name) as one" }
+        return benchmark.kind.title
     }
 
     /// `Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it`

@@ -9,7 +9,7 @@ struct BenchmarkVerb: Verb {
             "benchmark", .start,
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
-                .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum, [.word("why")]]),
+                .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, [.word("why")]]),
             ])
     ]
 
@@ -18,6 +18,11 @@ struct BenchmarkVerb: Verb {
         [.word("by"), .slot("keys", .names)],
         [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])],
         [.word("as of edition"), .slot("edition", .text)],
+    ]
+    /// What a difference is told by.
+    static let inference: [[Element]] = [
+        [.word("comparing"), .choice(GrowthKind.allCases.map { [.word($0.rawValue)] })],
+        [.word("clustered by"), .choice([[.word("none")], [.slot("cluster", .name)]])],
     ]
     static let minimum: [Element] = [.word("minimum"), .slot("minimum", .number)]
 
@@ -32,12 +37,14 @@ struct BenchmarkVerb: Verb {
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. An account
             without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
-            not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts. why
-            explains each trap, found or not.
+            not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts.
+            comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
+            medians is Mann and Whitney's. Accounts of one parent move together and count as one; clustered by owner, or another
+            column, or none, says otherwise. why explains each trap, found or not.
             """,
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
-            count(activity), 2026Q1 against 2025Q4: Gold, Silver and Bronze cannot be told from all others.
+            count(activity), 2026Q1 against 2025Q4, growth of totals: Gold, Silver and Bronze cannot be told from all others.
             tier    accounts  2025Q4  2026Q1  growth  points ahead  low  high  p  verdict               mean growth  median growth  without largest  Gini  share of top fifth
             Gold           2       1       3    200%             —    —     —  —  cannot tell: too few         100%           100%                —  0.50                100%
             Silver         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —
@@ -68,10 +75,13 @@ struct BenchmarkVerb: Verb {
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
-        return BenchmarkQuestion(
+        var question = BenchmarkQuestion(
             measure: typed, newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
+        question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
+        if call.has("clustered by") { question.clustering = call.has("none") ? .none : .by(try call.name("cluster")) }
+        return question
     }
 
     /// Refuses periods in which there is nothing to compare.

@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum])])
+            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
@@ -21,7 +21,7 @@ struct PlaceboVerb: Verb {
             """,
         examples: """
             tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
-            Dry run of the rule: count(activity), 2025Q4 against 2025Q3, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
+            Dry run of the rule: count(activity), 2025Q4 against 2025Q3, growth of totals, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
             tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  by falling back
             Gold                2            —                  —  cannot tell: too few                 —       —    —     —                —
             Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —                —
@@ -38,8 +38,8 @@ struct PlaceboVerb: Verb {
 
     /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`
     private func headline(_ placebo: Placebo, _ setting: BenchmarkSetting) -> String {
-        let run = "Dry run of the rule: \(setting.measure.text), \(placebo.periods.newer.label) against \(placebo.periods.older.label), when nothing was done: \(BenchmarkText.outcome(placebo.dryRun))."
-        let telling = placebo.benchmark.groups.indices.filter { placebo.beyond($0)?.interval().map { !$0.contains(0) } ?? false }
+        let run = "Dry run of the rule: \(BenchmarkText.title(placebo.dryRun, setting)), when nothing was done: \(BenchmarkText.outcome(placebo.dryRun))."
+        let telling = placebo.benchmark.groups.indices.filter { placebo.beyond($0).map { !$0.interval.contains(0) } ?? false }
         if telling.isEmpty { return run + " The benchmark is not beyond that by more than chance explains." }
         return run + " The benchmark differs from that for \(joinWords(telling.prefix(6).map { placebo.benchmark.name($0) }))."
     }
@@ -52,20 +52,22 @@ struct PlaceboVerb: Verb {
         var fields = placebo.benchmark.keys.map { Field($0.name, $0.column) }
         fields += [
             Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
-            points("points ahead then", dry.map { $0?.difference?.estimate.value }),
+            points("points ahead then", dry.map { $0?.difference?.value }),
             Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" })),
-            points("points ahead now", groups.map { $0.difference?.estimate.value }), points("beyond", beyond.map { $0?.value }),
-            points("low", beyond.map { $0?.interval()?.low }), points("high", beyond.map { $0?.interval()?.high }),
+            points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
+            points("low", beyond.map { $0?.interval.low }), points("high", beyond.map { $0?.interval.high }),
             Field("by falling back", .doubles(placebo.regression.map { $0 ?? .nan }, type: .percent)),
         ]
         return Table(fields.distinct, rowCount: groups.count)
     }
 
     private func footer(_ placebo: Placebo) -> [String] {
-        switch placebo.membership {
-        case .rules(let day): ["tiers by the rules as of \(day.text), without what was set by hand"]
-        case .same(let reason): ["the same accounts one period earlier, as \(reason)"]
-        }
+        let members =
+            switch placebo.membership {
+            case .rules(let day): "tiers by the rules as of \(day.text), without what was set by hand"
+            case .same(let reason): "the same accounts one period earlier, as \(reason)"
+            }
+        return [members] + (placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? [])
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting) -> [Diagnostic] {

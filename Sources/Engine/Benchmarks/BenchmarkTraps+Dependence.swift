@@ -1,0 +1,49 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+
+/// What makes intervals too narrow: growths that spread widely, and accounts that move together.
+extension BenchmarkFindings {
+    /// Above this standard deviation of the logarithms intervals of totals and means hold the truth too seldom
+    /// (`scripts/calibrate-statistics`).
+    private static let widest = 0.8
+
+    mutating func addSpread(_ benchmark: Benchmark) {
+        if benchmark.kind == .medians { return }
+        let wide = benchmark.groups.indices.filter { index in
+            let group = benchmark.groups[index]
+            guard group.role == .compared || group.role == .baseline, !group.growth.isTooFew else { return false }
+            let logs = group.rows.filter { benchmark.before[$0] > 0 && benchmark.after[$0] > 0 }
+                .map { Elementary.log(benchmark.after[$0]) - Elementary.log(benchmark.before[$0]) }
+            return (Moments(logs)?.deviation ?? 0) > BenchmarkFindings.widest
+        }
+        guard !wide.isEmpty else { return }
+        add(.wideSpread, "Accounts' growths spread so widely that \(benchmark.kind.rawValue) can hardly be trusted: \(Binder.list(wide.map { benchmark.name($0) }, limit: 4)). comparing medians speaks of the typical account.")
+    }
+
+    mutating func addDependence(_ setting: BenchmarkSetting, _ benchmark: Benchmark) {
+        if let clusters = benchmark.clusters {
+            let few = benchmark.groups.indices.filter { index in
+                guard let own = benchmark.groups[index].compared?.active else { return false }
+                return own < 10 && own < benchmark.groups[index].growth.total.active
+            }
+            if !few.isEmpty {
+                add(.fewClusters, "By \(clusters.name) \(Binder.list(few.map { "\(benchmark.name($0)) \(benchmark.groups[$0].compared?.active == 1 ? "is one cluster" : "has \(grouped(benchmark.groups[$0].compared?.active ?? 0)) clusters")" }, limit: 4)): from so few it can hardly be told.")
+            }
+        }
+        let isByOwner = benchmark.keys.contains { equalIgnoringCase($0.name, "owner") } || benchmark.clusters.map { equalIgnoringCase($0.name, "owner") } ?? false
+        if isByOwner { return }
+        guard let owners = setting.accounts.table.index(of: "owner").map({ setting.accounts.table.fields[$0].column }), owners.dictionary != nil else { return }
+        let carried = benchmark.groups.indices.compactMap { index -> String? in
+            let group = benchmark.groups[index]
+            guard group.role == .compared, !group.growth.isTooFew else { return nil }
+            let active = group.rows.filter { benchmark.before[$0] != 0 || benchmark.after[$0] != 0 }
+            var counts: [Int: Int] = [:]
+            for row in active { counts[owners.code(row), default: 0] += 1 }
+            guard let most = counts.filter({ $0.key != 0 && $0.value * 2 > active.count }).first, let row = active.first(where: { owners.code($0) == most.key }) else { return nil }
+            return "\(grouped(most.value)) of \(grouped(active.count)) in \(benchmark.name(index)) are \(Plain.label(owners[row]))'s"
+        }
+        if !carried.isEmpty { add(.oneOwner, "Most accounts have one owner: \(Binder.list(carried, limit: 4)).") }
+    }
+}

@@ -1,0 +1,159 @@
+import Diagnostics
+import Engine
+import Tables
+import TestSupport
+import Testing
+import Workspaces
+
+/// Which growth is compared, and which accounts move together.
+@Suite struct BenchmarkInferenceTests {
+    typealias Sale = BenchmarkTests.Sale
+
+    /// Gold accounts and others with the figures given, each a pair of before and after.
+    private static func session(gold: [(Double, Double)], others: [(Double, Double)], _ more: [Field] = []) throws -> Session {
+        let all = gold + others
+        let sales = all.enumerated().flatMap { [Sale(account: $0, day: "2025-05-05", amount: $1.0), Sale(account: $0, day: "2026-05-05", amount: $1.1)] }
+        return try BenchmarkTests.session(all.indices.map { $0 < gold.count ? "Gold" : nil }, sales, more)
+    }
+
+    private static func row(_ line: String, _ session: Session) throws -> (ahead: Double?, low: Double?, high: Double?, p: Double?) {
+        let reply = try BenchmarkTests.reply(line, session)
+        let at = try #require(try BenchmarkTests.texts("tier", reply).firstIndex(of: "Gold"))
+        func cell(_ name: String) throws -> Double? { try BenchmarkTests.figures(name, reply)[at] }
+        return (try cell("points ahead"), try cell("low"), try cell("high"), try cell("p"))
+    }
+
+    private static let line = "benchmark sum(sales.amount) 2026 against 2025 by tier"
+
+    private static func pairs(_ count: Int, _ random: inout Seeded) -> [(Double, Double)] {
+        (0..<count).map { _ in (Double(random.below(900) + 100), Double(random.below(900) + 100)) }
+    }
+
+    @Test("medians: the difference of both, and the chance of such ranks counted one by one", arguments: 1...4)
+    func medians(seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let (gold, others) = (BenchmarkInferenceTests.pairs(6, &random), BenchmarkInferenceTests.pairs(7, &random))
+        let found = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " comparing medians", try BenchmarkInferenceTests.session(gold: gold, others: others))
+        let (own, rest) = (gold.map { $0.1 / $0.0 - 1 }.sorted(), others.map { $0.1 / $0.0 - 1 }.sorted())
+        let want = ((own[2] + own[3]) / 2 - rest[3]) * 100
+        #expect((try #require(found.ahead) - want).magnitude < 1e-9)
+        // Every way in which 6 of the 13 might have been Gold's.
+        let all = own + rest
+        func above(_ chosen: (Int) -> Bool) -> Double {
+            var sum = 0.0
+            for i in all.indices where chosen(i) { for j in all.indices where !chosen(j) { sum += all[i] > all[j] ? 1 : all[i] == all[j] ? 0.5 : 0 } }
+            return sum
+        }
+        let middle = Double(own.count * rest.count) / 2
+        let distance = (above { $0 < own.count } - middle).magnitude
+        var (ways, far) = (0, 0)
+        for mask in 0..<(1 << all.count) where mask.nonzeroBitCount == own.count {
+            ways += 1
+            if (above { mask >> $0 & 1 == 1 } - middle).magnitude >= distance { far += 1 }
+        }
+        #expect((try #require(found.p) - Double(far) / Double(ways)).magnitude < 1e-9)
+        #expect(try #require(found.low) <= want && want <= #require(found.high))
+    }
+
+    @Test("means: the difference of both, with the error of both together")
+    func means() throws {
+        var random = Seeded(state: 5)
+        let (gold, others) = (BenchmarkInferenceTests.pairs(30, &random), BenchmarkInferenceTests.pairs(40, &random))
+        let session = try BenchmarkInferenceTests.session(gold: gold, others: others)
+        let found = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " comparing means", session)
+        func moments(_ pairs: [(Double, Double)]) -> (mean: Double, error: Double) {
+            let growths = pairs.map { $0.1 / $0.0 - 1 }
+            let mean = growths.reduce(0, +) / Double(growths.count)
+            let variance = growths.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(growths.count - 1)
+            return (mean, (variance / Double(growths.count)).squareRoot())
+        }
+        let (own, rest) = (moments(gold), moments(others))
+        let want = (own.mean - rest.mean) * 100
+        let error = (own.error * own.error + rest.error * rest.error).squareRoot() * 100
+        #expect((try #require(found.ahead) - want).magnitude < 1e-9)
+        // Student's t with some 40 to 68 degrees.
+        let t = (try #require(found.high) - want) / error
+        #expect(t > 1.99 && t < 2.03, "the interval is \(t) standard errors to each side")
+        let reply = try BenchmarkTests.reply(BenchmarkInferenceTests.line + " comparing means", session)
+        #expect(reply.headline?.contains("mean growth of accounts") ?? false)
+    }
+
+    @Test("accounts cut into parts of one parent tell as much as they did whole", arguments: ["totals", "medians"])
+    func parts(kind: String) throws {
+        var random = Seeded(state: 9)
+        let (gold, others) = (BenchmarkInferenceTests.pairs(12, &random), BenchmarkInferenceTests.pairs(20, &random))
+        let whole = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " comparing \(kind)", try BenchmarkInferenceTests.session(gold: gold, others: others))
+        func cut(_ pairs: [(Double, Double)]) -> [(Double, Double)] { pairs.flatMap { [(0.25 * $0.0, 0.5 * $0.1), (0.75 * $0.0, 0.25 * $0.1), (0, 0.25 * $0.1)] } }
+        let count = 3 * (gold.count + others.count)
+        // The first part is the parent, which has none of its own.
+        let parents = Column.texts((0..<count).map { $0 % 3 == 0 ? nil : "a\($0 / 3 * 3)" })
+        let session = try BenchmarkInferenceTests.session(gold: cut(gold), others: cut(others), [Field("parent", parents)])
+        let parts = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " comparing \(kind)", session)
+        for (a, b) in [(whole.ahead, parts.ahead), (whole.low, parts.low), (whole.high, parts.high), (whole.p, parts.p)] {
+            #expect((try #require(a) - #require(b)).magnitude < 1e-9, "\(whole) became \(parts)")
+        }
+        let reply = try BenchmarkTests.reply(BenchmarkInferenceTests.line, session)
+        #expect(reply.footer.contains("clustered by parent: \(count) accounts in \(count / 3) clusters of several"), "\(reply.footer)")
+        let apart = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " clustered by none", session)
+        #expect(apart.low != parts.low, "parts taken for accounts of their own tell more than they know")
+    }
+
+    @Test("a cluster with accounts in both groups is left out of both at once")
+    func straddling() throws {
+        var random = Seeded(state: 4)
+        let (gold, others) = (BenchmarkInferenceTests.pairs(24, &random), BenchmarkInferenceTests.pairs(24, &random))
+        let owners = (0..<48).map { "o\($0 % 12)" as String? }
+        let session = try BenchmarkInferenceTests.session(gold: gold, others: others, [Field("owner", .texts(owners))])
+        let found = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " clustered by owner", session)
+        func growth(_ pairs: [(Double, Double)], without owner: Int) -> Double {
+            let kept = pairs.indices.filter { $0 % 12 != owner }
+            return kept.reduce(0) { $0 + pairs[$1].1 } / kept.reduce(0) { $0 + pairs[$1].0 } - 1
+        }
+        let left = (0..<12).map { growth(gold, without: $0) - growth(others, without: $0) }
+        let mean = left.reduce(0, +) / 12
+        let error = (left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * 11 / 12).squareRoot()
+        let ahead = growth(gold, without: -1) - growth(others, without: -1)
+        #expect((try #require(found.ahead) - ahead * 100).magnitude < 1e-9)
+        let t = (try #require(found.high) / 100 - ahead) / error
+        // Student's t with at most 11 degrees, and hardly fewer than 8.
+        #expect(t > 2.2 && t < 2.31, "the interval is \(t) standard errors to each side")
+    }
+
+    @Test("parents of parents, circles and missing ones make clusters, and few of them are said")
+    func families() throws {
+        var random = Seeded(state: 8)
+        let (gold, others) = (BenchmarkInferenceTests.pairs(20, &random), BenchmarkInferenceTests.pairs(20, &random))
+        // a1 → a0 → a2, a3 ⇄ a4, a5 and a6 of a parent that is no account, Gold's others all of a7.
+        let parents = (0..<40).map { row -> String? in
+            switch row {
+            case 0: "a2"
+            case 1: "a0"
+            case 3: "a4"
+            case 4: "a3"
+            case 5, 6: "gone"
+            case 8...19: "a7"
+            default: nil
+            }
+        }
+        let session = try BenchmarkInferenceTests.session(gold: gold, others: others, [Field("parent", .texts(parents))])
+        let reply = try BenchmarkTests.reply(BenchmarkInferenceTests.line, session)
+        #expect(reply.footer.contains("clustered by parent: 20 accounts in 4 clusters of several"), "\(reply.footer)")
+        // 3, 2, 2 and 13 accounts in four clusters: too few to tell anything.
+        #expect(try BenchmarkTests.texts("verdict", reply).contains("cannot tell: too few"))
+        #expect(reply.notes.contains { $0.id == "few-clusters" && $0.message.contains("Gold has 4 clusters") }, "\(reply.notes)")
+        #expect(throws: Diagnostic.self) { try BenchmarkTests.reply(BenchmarkInferenceTests.line + " clustered by holding", session) }
+    }
+
+    @Test("one owner of most accounts and growths that spread widely are said")
+    func lints() throws {
+        let gold = (0..<20).map { (100.0, $0 % 2 == 0 ? 20.0 : 500 + Double($0)) }
+        let others = (0..<20).map { (100.0 + Double($0), 110.0) }
+        let owners = (0..<40).map { $0 < 15 ? "Kim" : "o\($0)" as String? }
+        let session = try BenchmarkInferenceTests.session(gold: gold, others: others, [Field("owner", .texts(owners))])
+        let reply = try BenchmarkTests.reply(BenchmarkInferenceTests.line, session)
+        #expect(reply.notes.contains { $0.id == "one-owner" && $0.message.contains("15 of 20 in Gold are Kim's") }, "\(reply.notes)")
+        #expect(reply.notes.contains { $0.id == "growths-spread-widely" })
+        let medians = try BenchmarkTests.reply(BenchmarkInferenceTests.line + " comparing medians clustered by owner", session)
+        #expect(!medians.notes.contains { ["one-owner", "growths-spread-widely"].contains($0.id) })
+    }
+}
