@@ -46,4 +46,23 @@ extension BenchmarkFindings {
         }
         if !carried.isEmpty { add(.oneOwner, "Most accounts have one owner: \(Binder.list(carried, limit: 4)).") }
     }
+
+    /// What the adjusted estimates themselves assume wrongly.
+    package mutating func add(_ adjusted: AdjustedBenchmark, _ benchmark: Benchmark, _ setting: BenchmarkSetting) {
+        let gone = adjusted.survivors.filter { $0.gone * 10 > $0.before }.map { "\(grouped($0.gone)) of \(grouped($0.before)) in \($0.name)" }
+        if !gone.isEmpty {
+            add(.survivorsOnly, "Logarithms leave out accounts with nothing in \(setting.periods.newer.label): \(Binder.list(gone, limit: 4)). Totals count them.")
+        }
+        let split = benchmark.groups.indices.filter { group in
+            func value(_ method: AdjustedBenchmark.Method) -> GrowthDifference? { adjusted.rows.first { $0.group == group && $0.method == method }?.difference }
+            guard let plain = value(.differences), let covariance = value(.covariance), covariance.isTold || plain.isTold else { return false }
+            return plain.value * covariance.value < 0
+        }
+        if !split.isEmpty { add(.methodsDisagree, "Difference in differences and ANCOVA find the contrary for \(Binder.list(split.map { benchmark.name($0) }, limit: 4)): neither carries a claim alone.") }
+        guard let earlier = adjusted.earlier else { return }
+        let apart = earlier.differences.filter(\.difference.isTold).map { benchmark.name($0.group) }
+        if !apart.isEmpty {
+            add(.apartBefore, "\(Binder.list(apart, limit: 4)) had moved apart from \(benchmark.baselineName) in \(earlier.periods.newer.label) against \(earlier.periods.older.label) already, and difference in differences assumes that \(apart.count == 1 ? "it" : "they") moved alike.")
+        }
+    }
 }

@@ -23,6 +23,7 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     case oneOwner = "one-owner"
     case survivorsOnly = "survivors-only"
     case apartBefore = "apart-before"
+    case methodsDisagree = "methods-disagree"
     case looseCheck = "loose-check"
 
     /// What goes wrong, in one sentence, and what to do about it.
@@ -45,17 +46,18 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
         case .oneOwner: ("What one owner does well or badly moves all of that owner's accounts, and looks like the tier's doing.", "clustered by owner counts each owner's accounts as one.")
         case .survivorsOnly: ("What has come to nothing has no logarithm: accounts that closed are left out, and a group that loses many looks too good.", "Go by the growth of totals, in which they count.")
         case .apartBefore: ("Groups that had moved apart before anything was done may have gone on doing so by themselves.", "Look at trend, and at the difference to the placebo.")
+        case .methodsDisagree: ("ANCOVA credits a group that stood higher all along with what it would have had anyway, and difference in differences takes a fall back to the mean for a loss: the truth mostly lies between the two (Ding & Li 2019).", "Claim only what both find, and measure something that the list was not picked by.")
         case .looseCheck: ("Where intervals are wide, earlier periods lie about zero whether the groups moved alike or not.", "Take longer periods or greater groups; do not call it a proof.")
         }
     }
 
     /// Looked for where earlier periods or logarithms are read: in adjusted estimates and in trends.
-    package var isOfEarlierPeriods: Bool { [.survivorsOnly, .apartBefore, .looseCheck].contains(self) }
+    package var isOfEarlierPeriods: Bool { [.survivorsOnly, .apartBefore, .methodsDisagree, .looseCheck].contains(self) }
 
     /// A warning where the verdict may be wrong because of it, a note where it is to be borne in mind.
     var isWarning: Bool {
         switch self {
-        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore: true
+        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore, .methodsDisagree: true
         case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck: false
         }
     }

@@ -141,6 +141,10 @@ package struct GrowthDifference: Sendable {
     /// Of totals with the jackknife's error, of means with their own, and Welch's degrees; nil for medians.
     package let estimate: Estimate?
 
+    init(value: Double, interval: Interval, pValue: Double?, estimate: Estimate?) {
+        (self.value, self.interval, self.pValue, self.estimate) = (value, interval, pValue, estimate)
+    }
+
     init?(_ estimate: Estimate) {
         guard let interval = estimate.interval() else { return nil }
         (value, self.interval, self.estimate) = (estimate.value, interval, estimate)
@@ -156,11 +160,9 @@ package struct GrowthDifference: Sendable {
         pValue = test.pValue
     }
 
-    /// How much further ahead this is than in another comparison; both err by themselves.
-    package func beyond(_ other: GrowthDifference) -> (value: Double, interval: Interval)? {
-        if let own = estimate, let others = other.estimate {
-            return Welch.difference(own, others).flatMap { estimate in estimate.interval().map { (estimate.value, $0) } }
-        }
-        return Interval.difference(value, interval, less: other.value, other.interval).map { (value - other.value, $0) }
+    /// How much further ahead this is than in another comparison; both err by themselves. Of medians there is no p.
+    package func beyond(_ other: GrowthDifference) -> GrowthDifference? {
+        if let own = estimate, let others = other.estimate { return Welch.difference(own, others).flatMap { GrowthDifference($0) } }
+        return Interval.difference(value, interval, less: other.value, other.interval).map { GrowthDifference(value: value - other.value, interval: $0, pValue: nil, estimate: nil) }
     }
 }

@@ -24,7 +24,8 @@ package struct Placebo: Sendable {
     /// all accounts. Nil where it cannot be told.
     package let regression: [Double?]
 
-    package init(_ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+    /// - Parameter benchmark: the setting's, where it is made already.
+    package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
         let earlier = setting.periods.earlier()
         periods = earlier
         try Placebo.checkData(earlier, setting)
@@ -41,7 +42,7 @@ package struct Placebo: Sendable {
                 try BenchmarkMembers(by: setting.question.keys, needsTiers: true, nil, .rules(rules.day), setting.accounts, session)
             }
         }
-        let benchmark = try setting.benchmark()
+        let benchmark = if let benchmark { benchmark } else { try setting.benchmark() }
         let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, comparing: setting.question.comparing, clusters: setting.clusters, minimum: setting.question.minimum)
         self.benchmark = benchmark
         self.dryRun = dryRun
@@ -51,7 +52,7 @@ package struct Placebo: Sendable {
     }
 
     /// How much further ahead a group is than in the dry run.
-    package func beyond(_ group: Int) -> (value: Double, interval: Interval)? {
+    package func beyond(_ group: Int) -> GrowthDifference? {
         guard let own = benchmark.groups[group].difference, let place = places[group], let dry = dryRun.groups[place].difference else { return nil }
         return own.beyond(dry)
     }

@@ -14,15 +14,19 @@ enum BenchmarkText {
         case .compared: break
         }
         guard let difference = group.difference else { return group.compared?.isTooFew ?? true || group.against?.isTooFew ?? true ? "cannot tell: too few" : "cannot tell" }
-        if difference.isAhead { return "ahead by \(range(difference.interval))" }
-        return difference.isBehind ? "behind by \(range(difference.interval.negated))" : "cannot tell"
+        return verdict(difference)
+    }
+
+    static func verdict(_ difference: GrowthDifference, unit: String = " points") -> String {
+        if difference.isAhead { return "ahead by \(range(difference.interval, unit))" }
+        return difference.isBehind ? "behind by \(range(difference.interval.negated, unit))" : "cannot tell"
     }
 
     /// `4 to 11 points`, from shares.
-    static func range(_ interval: Interval) -> String {
+    static func range(_ interval: Interval, _ unit: String = " points") -> String {
         let (low, high) = (interval.low * 100, interval.high * 100)
         let whole = NumberFormat(decimals: high >= 10 && low >= 1 ? 0 : 1)
-        return "\(whole.text(low)) to \(whole.text(high)) points"
+        return "\(whole.text(low)) to \(whole.text(high))\(unit)"
     }
 
     /// `sum(trades.amount), 2026Q2 against 2026Q1, growth of totals: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`

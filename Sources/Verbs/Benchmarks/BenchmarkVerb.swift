@@ -9,7 +9,9 @@ struct BenchmarkVerb: Verb {
             "benchmark", .start,
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
-                .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, [.word("why")]]),
+                .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [
+                    BenchmarkVerb.minimum, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
+                ]),
             ])
     ]
 
@@ -40,7 +42,9 @@ struct BenchmarkVerb: Verb {
             not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts.
             comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
             medians is Mann and Whitney's. Accounts of one parent move together and count as one; clustered by owner, or another
-            column, or none, says otherwise. why explains each trap, found or not.
+            column, or none, says otherwise. adjusted, or adjusted for region, aum, sets beside it what other methods find, each
+            with what it assumes: the difference in differences of logarithms, ANCOVA on the base (and columns of accounts), and
+            the difference to placebo. why explains each trap, found or not.
             """,
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
@@ -59,7 +63,13 @@ struct BenchmarkVerb: Verb {
         let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
         let benchmark = try setting.benchmark()
         try BenchmarkVerb.checkIsSomething(benchmark, setting, call)
-        let findings = try BenchmarkFindings(setting, benchmark, session)
+        var findings = try BenchmarkFindings(setting, benchmark, session)
+        if call.has("adjusted") {
+            let adjusted = try AdjustedBenchmark(setting, benchmark, for: call.names("covariates"), session)
+            findings.add(adjusted, benchmark, setting)
+            let text = AdjustedText(adjusted: adjusted, benchmark: benchmark, setting: setting)
+            if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
+        }
         let headline = BenchmarkText.headline(benchmark, setting)
         if call.has("why") { return .reply(Reply(headline: headline, table: BenchmarkText.why(findings))) }
         return .reply(
