@@ -83,7 +83,8 @@ package struct TrendPeriods: Sendable {
         }
         if to == nil, unfinished == nil, next.from <= asOf, next.from <= days.last { unfinished = next }
         guard all.count > 1 else {
-            throw Diagnostic("too-few-periods", "A trend wants two whole \(unit.rawValue)s at least; the data run from \(days.first.text) to \(days.last.text).", at: span, help: unit == .month ? nil : "Write monthly, or periods that the data cover.")
+            throw Diagnostic("too-few-periods", "A trend wants two whole \(unit.rawValue)s at least; the data run from \(days.first.text) to \(days.last.text).", at: span,
+                help: from == nil && to == nil ? "Write from \(period.window(containing: days.first).text) to take in what they cover in part\(unit == .month ? "" : ", or monthly")." : "Choose periods further apart.")
         }
         (self.all, self.unfinished) = (all, unfinished)
 
