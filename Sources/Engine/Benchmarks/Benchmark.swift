@@ -13,6 +13,15 @@ package struct Benchmark: Sendable {
         /// All accounts that are not in the group.
         case others
         case tier(String)
+
+        /// `the rest`, `all others`, `Gold`
+        func name(_ members: BenchmarkMembers) -> String {
+            switch self {
+            case .rest: members.tiers == nil ? "all others" : "the rest"
+            case .others: "all others"
+            case .tier(let name): name
+            }
+        }
     }
 
     package enum Role: Sendable {
@@ -107,7 +116,7 @@ package struct Benchmark: Sendable {
 
     /// A group that holds some of the baseline would be held against itself, and accounts that the list could not rank could not
     /// have been picked.
-    private static func role(_ rows: [Int], _ base: Set<Int>?, isAlone: Bool, _ members: BenchmarkMembers) -> Role {
+    static func role(_ rows: [Int], _ base: Set<Int>?, isAlone: Bool, _ members: BenchmarkMembers) -> Role {
         if let base, rows.contains(where: base.contains) { return .baseline }
         let isUnranked = members.tiers != nil && rows.allSatisfy { members.tier($0) == BenchmarkMembers.notRanked }
         return isUnranked || base == nil && isAlone ? .apart : .compared
@@ -143,22 +152,9 @@ package struct Benchmark: Sendable {
     }
 
     /// What a group is called: its keys, as `Platinum`, or `Platinum in EMEA`.
-    package func name(_ index: Int) -> String {
-        let parts = members.keys.map { key in
-            let cell = key.column[groups[index].firstRow]
-            return cell == .missing ? "no \(key.name)" : Plain.label(cell)
-        }
-        return parts.isEmpty ? "all accounts" : parts.joined(separator: " / ")
-    }
+    package func name(_ index: Int) -> String { members.name(groups[index].rows) }
 
-    /// `the rest`, `all others`, `Gold`
-    package var baselineName: String {
-        switch baseline {
-        case .rest: members.tiers == nil ? "all others" : "the rest"
-        case .others: "all others"
-        case .tier(let name): name
-        }
-    }
+    package var baselineName: String { baseline.name(members) }
 
     /// Accounts whose figures are known in one of the periods only.
     package var missing: Int { groups.reduce(0) { $0 + $1.growth.missing } }

@@ -68,6 +68,15 @@ package struct BenchmarkMembers: Sendable {
         return .levels(names + [Clause.nonTiered], codes: (0..<column.count).map { places[column.code($0)] })
     }
 
+    /// What a group is called: its keys, as `Platinum`, or `Platinum / EMEA`.
+    func name(_ group: [Int]) -> String {
+        let parts = keys.map { key in
+            let cell = key.column[group.first ?? 0]
+            return cell == .missing ? "no \(key.name)" : Plain.label(cell)
+        }
+        return parts.isEmpty ? "all accounts" : parts.joined(separator: " / ")
+    }
+
     /// The tier of a row as text; nil for none.
     func tier(_ row: Int) -> String? {
         guard let tiers, case .text(let text) = tiers[row] else { return nil }

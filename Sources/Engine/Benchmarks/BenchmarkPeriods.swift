@@ -67,7 +67,7 @@ package struct BenchmarkPeriods: Sendable {
             newer: Side(label: isCut ? older.window.text : older.label, window: older.window), older: Side(label: window.text, window: window), cutDays: nil)
     }
 
-    private init(newer: Side, older: Side, cutDays: Int?) {
+    init(newer: Side, older: Side, cutDays: Int?) {
         (self.newer, self.older, self.cutDays) = (newer, older, cutDays)
     }
 }

@@ -10,16 +10,18 @@ extension BenchmarkFindings {
     private static let widest = 0.8
 
     mutating func addSpread(_ benchmark: Benchmark) {
-        if benchmark.kind == .medians { return }
-        let wide = benchmark.groups.indices.filter { index in
-            let group = benchmark.groups[index]
-            guard group.role == .compared || group.role == .baseline, !group.growth.isTooFew else { return false }
-            let logs = group.rows.filter { benchmark.before[$0] > 0 && benchmark.after[$0] > 0 }
-                .map { Elementary.log(benchmark.after[$0]) - Elementary.log(benchmark.before[$0]) }
+        addSpread(benchmark.groups.indices.map { (benchmark.name($0), benchmark.groups[$0].rows, benchmark.groups[$0].role) }, benchmark.before, benchmark.after, benchmark.kind)
+    }
+
+    mutating func addSpread(_ groups: [(name: String, rows: [Int], role: Benchmark.Role)], _ before: [Double], _ after: [Double], _ kind: GrowthKind) {
+        if kind == .medians { return }
+        let wide = groups.filter { group in
+            let logs = group.rows.filter { before[$0] > 0 && after[$0] > 0 }.map { Elementary.log(after[$0]) - Elementary.log(before[$0]) }
+            guard group.role == .compared || group.role == .baseline, logs.count >= TotalGrowth.fewest else { return false }
             return (Moments(logs)?.deviation ?? 0) > BenchmarkFindings.widest
         }
         guard !wide.isEmpty else { return }
-        add(.wideSpread, "Accounts' growths spread so widely that \(benchmark.kind.rawValue) can hardly be trusted: \(Binder.list(wide.map { benchmark.name($0) }, limit: 4)). comparing medians speaks of the typical account.")
+        add(.wideSpread, "Accounts' growths spread so widely that \(kind.rawValue) can hardly be trusted: \(Binder.list(wide.map(\.name), limit: 4)). comparing medians speaks of the typical account.")
     }
 
     mutating func addDependence(_ setting: BenchmarkSetting, _ benchmark: Benchmark) {

@@ -76,17 +76,24 @@ package struct BenchmarkFindings: Sendable {
     mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
 
     package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) {
+        try self.init(members: setting, [benchmark.before, benchmark.after], session)
+        try addPeriods(setting)
+        addGroups(setting, benchmark)
+        addSpread(benchmark)
+        addDependence(setting, benchmark)
+    }
+
+    /// Those that lie in who is compared.
+    ///
+    /// - Parameter figures: by row of accounts what they had in some periods.
+    init(members setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
         addSelection(setting)
-        if setting.members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(setting, benchmark, session) {
+        if setting.members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(setting, figures, session) {
             add(.criterion, "The list ranks by \(name), which is nearly the measure itself: accounts stand in the same order by both (rank correlation \(NumberFormat(decimals: 2).text(rho))).")
         }
         if setting.members.goneCount > 0, case .edition(let name, _) = setting.members.source {
             add(.goneAccounts, "\(plural(setting.members.goneCount, "account")) of \(name) \(setting.members.goneCount == 1 ? "is" : "are") gone from accounts and \(setting.members.goneCount == 1 ? "counts" : "count") for nothing here.")
         }
-        try addPeriods(setting)
-        addGroups(setting, benchmark)
-        addSpread(benchmark)
-        addDependence(setting, benchmark)
     }
 
     private mutating func addSelection(_ setting: BenchmarkSetting) {
@@ -143,7 +150,7 @@ package struct BenchmarkFindings: Sendable {
     // MARK: The measure is what the list ranks by
 
     /// The figure among those of the objectives that puts accounts into the order of the older figures most; nil below 0.9.
-    private static func criterion(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) -> (name: String, rho: Double)? {
+    private static func criterion(_ setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) -> (name: String, rho: Double)? {
         let (rules, inputs): (Rules, [Field])
         if let edition = setting.edition {
             (rules, inputs) = (edition.list.contents.rules, edition.list.inputs)
@@ -160,7 +167,7 @@ package struct BenchmarkFindings: Sendable {
                 let place = setting.edition == nil ? row : setting.edition?.row(row)
                 return place.flatMap { input.column[$0].number } ?? .nan
             }
-            for figures in [benchmark.before, benchmark.after] {
+            for figures in figures {
                 guard let rho = try RankCorrelation.spearman(cells, setting.members.rows.map { figures[$0] }), rho >= 0.9, rho > best?.rho ?? 0 else { continue }
                 best = (input.name, rho)
             }

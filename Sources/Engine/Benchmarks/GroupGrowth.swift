@@ -13,10 +13,6 @@ package struct TotalGrowth: Sendable {
         growth = ResampledRatio(after, over: before).map { $0.value - 1 }
     }
 
-    /// Holds the truth 19 times in 20, by the jackknife's t; nil where the accounts are too few to tell, or nothing varies among them
-    /// by more than rounding.
-    package var interval: Interval? { isTooFew ? nil : estimate.flatMap { $0.standardError > 1e-12 ? $0.interval() : nil } }
-
     /// So few accounts have something that nothing can be told from chance.
     package var isTooFew: Bool { active < TotalGrowth.fewest }
     package static let fewest = 6

@@ -52,35 +52,51 @@ package struct BenchmarkSetting {
     package let movers: (count: Int, edition: String)?
 
     package init(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) {
-        self.question = question
-        let workspace = session.state.workspace
-        guard let accounts = workspace.table(named: "accounts") else {
-            throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
-        }
-        self.accounts = accounts
-        measure = try BenchmarkMeasure(question.measure, accounts, session)
+        let accounts = try BenchmarkSetting.accounts(question, session)
+        let measure = try BenchmarkMeasure(question.measure, accounts, session)
         let asOf = session.asOf ?? session.latestDay()
-        self.asOf = asOf
         let binder = Binder(Query(result: Table([], rowCount: 1)), session)
         func side(_ expression: Expression) throws(Diagnostic) -> BenchmarkPeriods.Side {
             let (days, label) = try binder.period(expression, verb: question.verb)
             return .init(label: label, window: ServiceWindow(from: days.from, before: days.before))
         }
-        periods = try BenchmarkPeriods(newer: try side(question.newer), older: try side(question.older), asOf: asOf, at: question.newer.span.through(question.older.span))
-        try BenchmarkSetting.checkKeys(question.keys)
+        let periods = try BenchmarkPeriods(newer: try side(question.newer), older: try side(question.older), asOf: asOf, at: question.newer.span.through(question.older.span))
+        try self.init(question, accounts, measure, periods, asOf: asOf, session)
+    }
 
-        let asksTiers = question.keys.contains { equalIgnoringCase($0.text, "tier") }
-        let isOfTier = if case .tier? = question.baseline { true } else { false }
-        let readsList = asksTiers || isOfTier || question.keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
+    init(_ question: BenchmarkQuestion, _ accounts: NamedTable, _ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, asOf: Day?, _ session: Session) throws(Diagnostic) {
+        (self.question, self.accounts, self.measure, self.periods, self.asOf) = (question, accounts, measure, periods, asOf)
+        try BenchmarkSetting.checkKeys(question.keys)
+        let readsList = BenchmarkSetting.readsList(question)
         edition = readsList || question.edition != nil ? try BenchmarkSetting.edition(question, periods, accounts, session) : nil
-        let source: BenchmarkMembers.Source = if let edition, let date = workspace.edition(named: edition.list.name)?.date {
+        let source: BenchmarkMembers.Source = if let edition, let date = session.state.workspace.edition(named: edition.list.name)?.date {
             .edition(name: edition.list.name, date: date)
         } else { readsList ? .now : .noList }
-        let members = try BenchmarkMembers(by: question.keys, needsTiers: asksTiers || isOfTier, edition, source, accounts, session)
+        let members = try BenchmarkMembers(by: question.keys, needsTiers: BenchmarkSetting.needsTiers(question), edition, source, accounts, session)
         baseline = try BenchmarkSetting.baseline(question, members)
         self.members = members
         clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
         if let edition { movers = try BenchmarkSetting.movers(edition, members, periods, session) } else { movers = nil }
+    }
+
+    static func accounts(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) -> NamedTable {
+        if let accounts = session.state.workspace.table(named: "accounts") { return accounts }
+        throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
+    }
+
+    private static func needsTiers(_ question: BenchmarkQuestion) -> Bool {
+        if case .tier? = question.baseline { return true }
+        return question.keys.contains { equalIgnoringCase($0.text, "tier") }
+    }
+
+    /// Whether who is in what is for the list to say.
+    static func readsList(_ question: BenchmarkQuestion) -> Bool {
+        needsTiers(question) || question.keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
+    }
+
+    /// A column of accounts that stands before the list's.
+    static func ownListColumn(_ accounts: NamedTable) -> String? {
+        accounts.table.fields.first { field in ListColumn.inScope.contains { equalIgnoringCase(field.name, $0.rawValue) } }?.name
     }
 
     private static func checkKeys(_ keys: [Name]) throws(Diagnostic) {
@@ -91,11 +107,11 @@ package struct BenchmarkSetting {
 
     /// The edition that was asked for, else that which held on the newer period's first day; nil for the list of now.
     private static func edition(_ question: BenchmarkQuestion, _ periods: BenchmarkPeriods, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> EditionList? {
-        let own = accounts.table.fields.first { field in ListColumn.inScope.contains { equalIgnoringCase(field.name, $0.rawValue) } }
+        let own = ownListColumn(accounts)
         if let (name, span) = question.edition {
             let edition = try session.edition(name, at: span)
             if let own {
-                throw Diagnostic("name-taken", "accounts has a column \(own.name) of its own, which would stand before that of the edition.", at: span, help: "Type rename accounts.\(Words.typed(own.name)) to imported \(own.name)")
+                throw Diagnostic("name-taken", "accounts has a column \(own) of its own, which would stand before that of the edition.", at: span, help: "Type rename accounts.\(Words.typed(own)) to imported \(own)")
             }
             return try session.editionList(edition)
         }

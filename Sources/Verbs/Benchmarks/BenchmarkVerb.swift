@@ -79,15 +79,17 @@ struct BenchmarkVerb: Verb {
                 notes: findings.notes))
     }
 
-    /// - Parameter measure: nil for the one typed.
-    static func question(_ call: VerbCall, measure: Expression? = nil) throws(Diagnostic) -> BenchmarkQuestion {
+    /// - Parameters:
+    ///   - measure: nil for the one typed.
+    ///   - newer, older: where messages on periods point, of a verb that has other periods; nil for those typed.
+    static func question(_ call: VerbCall, measure: Expression? = nil, newer: Expression? = nil, older: Expression? = nil) throws(Diagnostic) -> BenchmarkQuestion {
+        func typed(_ given: Expression?, _ slot: String) throws(Diagnostic) -> Expression { if let given { given } else { try call.expression(slot) } }
         var baseline: Benchmark.Baseline?
-        let typed = if let measure { measure } else { try call.expression("measure") }
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
         var question = BenchmarkQuestion(
-            measure: typed, newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
+            measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: try typed(older, "older"), keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
