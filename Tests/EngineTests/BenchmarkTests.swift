@@ -15,7 +15,7 @@ import Workspaces
     }
 
     /// Accounts a0, a1, … of the tiers given; nil for none.
-    private static func session(_ tiers: [String?], _ sales: [Sale]) throws -> Session {
+    static func session(_ tiers: [String?], _ sales: [Sale]) throws -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         let names = tiers.indices.map { "a\($0)" as String? }
         let accounts = Table([Field("account", .texts(names)), Field("tier", .texts(tiers)), Field("size", .integers(tiers.map { _ in 1 }))], key: 0)
@@ -30,19 +30,19 @@ import Workspaces
         return session
     }
 
-    private static func reply(_ line: String, _ session: Session) throws -> Reply {
+    static func reply(_ line: String, _ session: Session) throws -> Reply {
         var found: Result<Reply, Diagnostic>?
         session.run(Source(line)) { found = $0.result }
         return try #require(found).get()
     }
 
-    private static func figures(_ column: String, _ reply: Reply) throws -> [Double?] {
+    static func figures(_ column: String, _ reply: Reply) throws -> [Double?] {
         let table = try #require(reply.table)
         let cells = table.fields[try #require(table.index(of: column), "there is no column \(column)")].column
         return (0..<table.rowCount).map { cells[$0].number }
     }
 
-    private static func texts(_ column: String, _ reply: Reply) throws -> [String] {
+    static func texts(_ column: String, _ reply: Reply) throws -> [String] {
         let table = try #require(reply.table)
         let cells = table.fields[try #require(table.index(of: column), "there is no column \(column)")].column
         return (0..<table.rowCount).map { Plain.text(cells[$0]) }
