@@ -48,14 +48,16 @@ package struct Benchmark: Sendable {
     /// By row of accounts.
     let before: [Double]
     let after: [Double]
+    /// What the newer period's own rates of exchange would add to its figures; nil where nothing is converted.
+    let exchange: [Double]?
 
     /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
     init(_ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, _ members: BenchmarkMembers, _ baseline: Baseline, minimum: Int) throws(Diagnostic) {
         self.periods = periods
         self.members = members
         self.baseline = baseline
-        let (before, after) = (try measure.figures(periods.older.window), try measure.figures(periods.newer.window))
-        (self.before, self.after) = (before, after)
+        let (before, after, exchange) = try measure.figures(periods)
+        (self.before, self.after, self.exchange) = (before, after, exchange)
         let base = Benchmark.rows(of: baseline, members)
         func total(_ rows: [Int]) -> TotalGrowth {
             let known = rows.filter { before[$0].isFinite && after[$0].isFinite }

@@ -14,13 +14,15 @@ package struct BenchmarkQuestion {
     package var edition: (name: String, span: Span)?
     /// Groups with fewer accounts are not shown.
     package var minimum: Int
+    package var currency: CurrencyChoice
     package var verb: String
     package var span: Span
 
     package init(
         measure: Expression, newer: Expression, older: Expression, keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, minimum: Int,
-        verb: String, span: Span
+        currency: CurrencyChoice = .oneOnly, verb: String, span: Span
     ) {
+        self.currency = currency
         self.measure = measure
         self.newer = newer
         self.older = older
@@ -55,7 +57,7 @@ package struct BenchmarkSetting {
             throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
         }
         self.accounts = accounts
-        measure = try BenchmarkMeasure(question.measure, accounts, session)
+        measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         let asOf = session.asOf ?? session.latestDay()
         self.asOf = asOf
         let binder = Binder(Query(result: Table([], rowCount: 1)), session)

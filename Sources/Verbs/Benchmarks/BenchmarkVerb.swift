@@ -9,7 +9,7 @@ struct BenchmarkVerb: Verb {
             "benchmark", .start,
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
-                .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum, [.word("why")]]),
+                .anyOrder(BenchmarkVerb.clauses + [BenchmarkVerb.minimum, CurrencyText.clause, [.word("why")]]),
             ])
     ]
 
@@ -34,7 +34,7 @@ struct BenchmarkVerb: Verb {
             without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
             not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts. why
             explains each trap, found or not.
-            """,
+            """ + CurrencyText.manual,
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
             count(activity), 2026Q1 against 2025Q4: Gold, Silver and Bronze cannot be told from all others.
@@ -68,10 +68,11 @@ struct BenchmarkVerb: Verb {
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
+        let (older, currency) = try CurrencyText.read(call)
         return BenchmarkQuestion(
-            measure: typed, newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
+            measure: typed, newer: try call.expression("newer"), older: older, keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
-            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
+            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, currency: currency, verb: call.verb, span: call.verbSpan)
     }
 
     /// Refuses periods in which there is nothing to compare.
