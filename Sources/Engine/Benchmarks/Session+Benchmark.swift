@@ -16,13 +16,15 @@ package struct BenchmarkQuestion {
     package var minimum: Int
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
+    package var currency: CurrencyChoice
     package var verb: String
     package var span: Span
 
     package init(
         measure: Expression, newer: Expression, older: Expression, keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, minimum: Int,
-        verb: String, span: Span
+        currency: CurrencyChoice = .oneOnly, verb: String, span: Span
     ) {
+        self.currency = currency
         self.measure = measure
         self.newer = newer
         self.older = older
@@ -53,7 +55,7 @@ package struct BenchmarkSetting {
 
     package init(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) {
         let accounts = try BenchmarkSetting.accounts(question, session)
-        let measure = try BenchmarkMeasure(question.measure, accounts, session)
+        let measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         let asOf = session.asOf ?? session.latestDay()
         let binder = Binder(Query(result: Table([], rowCount: 1)), session)
         func side(_ expression: Expression) throws(Diagnostic) -> BenchmarkPeriods.Side {
@@ -146,6 +148,15 @@ package struct BenchmarkSetting {
             return opening.list.name(ofTier: opening.list.tier(then)) != list.list.name(ofTier: list.list.tier(now))
         }
         return (count, closing.name)
+    }
+
+    /// There is nothing in the older period to compare with.
+    /// - Parameter name: what is measured; nil for the measure as it was typed.
+    package func nothingBefore(called name: String? = nil) throws(Diagnostic) -> Diagnostic {
+        let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        return Diagnostic(
+            "nothing-to-compare", "\(name ?? measure.text) comes to nothing in \(periods.older.label), so there is no growth from it.\(days)", at: question.older.span,
+            help: "Choose an older period with data.")
     }
 
     package func benchmark() throws(Diagnostic) -> Benchmark {

@@ -10,7 +10,7 @@ struct BenchmarkVerb: Verb {
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
                 .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [
-                    BenchmarkVerb.minimum, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
+                    BenchmarkVerb.minimum, CurrencyText.clause, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
                 ]),
             ])
     ]
@@ -46,7 +46,7 @@ struct BenchmarkVerb: Verb {
             column, or none, says otherwise. adjusted, or adjusted for region, aum, sets beside it what other methods find, each
             with what it assumes: the difference in differences of logarithms, ANCOVA on the base (and columns of accounts), and
             the difference to placebo. why explains each trap, found or not.
-            """,
+            """ + CurrencyText.manual,
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
             count(activity), 2026Q1 against 2025Q4, growth of totals: Gold, Silver and Bronze cannot be told from all others.
@@ -88,10 +88,11 @@ struct BenchmarkVerb: Verb {
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
+        let (typedOlder, currency) = try CurrencyText.read(call, older: try typed(older, "older"))
         var question = BenchmarkQuestion(
-            measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: try typed(older, "older"), keys: call.names("keys"),
+            measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: typedOlder, keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
-            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
+            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, currency: currency, verb: call.verb, span: call.verbSpan)
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
         if call.has("clustered by") { question.clustering = call.has("none") ? .none : .by(try call.name("cluster")) }
         return question
@@ -102,9 +103,6 @@ struct BenchmarkVerb: Verb {
     static func checkIsSomething(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ call: VerbCall, called name: String? = nil) throws(Diagnostic) {
         if benchmark.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }
         if benchmark.groups.contains(where: { $0.growth.before != 0 }) { return }
-        let days = try setting.measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
-        throw Diagnostic(
-            "nothing-to-compare", "\(name ?? setting.measure.text) comes to nothing in \(setting.periods.older.label), so there is no growth from it.\(days)", at: try call.expression("older").span,
-            help: "Choose an older period with data.")
+        throw try setting.nothingBefore(called: name)
     }
 }
