@@ -53,7 +53,7 @@ struct BacktestVerb: Verb {
         if let edition, !measures.isEmpty {
             throw Diagnostic("two-rankings", "by and as of edition both say how accounts are ranked.", at: edition.span, help: "Leave one of them out.")
         }
-        let (older, currency) = try CurrencyText.read(call)
+        let (older, currency) = try CurrencyText.read(call, older: try call.expression("older"))
         let question = BenchmarkQuestion(
             measure: try call.expression("measure"), newer: try call.expression("newer"), older: older, keys: [], baseline: nil,
             edition: edition.map { ($0.text, $0.span) }, minimum: 0, currency: currency, verb: call.verb, span: call.verbSpan)

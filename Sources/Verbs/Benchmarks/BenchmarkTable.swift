@@ -51,12 +51,7 @@ extension BenchmarkText {
     static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> [String] {
         let growths = benchmark.groups.map(\.growth)
         func total(_ figure: (GroupGrowth) -> Int) -> Int { growths.reduce(0) { $0 + figure($1) } }
-        var parts: [String] = []
-        if case .edition(let name, _) = setting.members.source {
-            parts.append("the list as it was in \(name)")
-            if setting.members.entrantCount > 0 { parts.append("\(plural(setting.members.entrantCount, "account")) came after it and \(setting.members.entrantCount == 1 ? "is" : "are") left out") }
-            if let movers = setting.movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
-        }
+        var parts = list(setting.members, setting.movers)
         if let exchange = CurrencyText.footer(benchmark, setting) { parts.append(exchange) }
         let closed = total(\.closed)
         if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
@@ -75,9 +70,18 @@ extension BenchmarkText {
         return "clustered by \(clusters.name): \(several)\(kind == .medians && clusters.sharedCount > 0 ? ", each of which counts once in the medians compared" : "")"
     }
 
+    /// Whose list it is, and who came and moved since.
+    static func list(_ members: BenchmarkMembers, _ movers: (count: Int, edition: String)?) -> [String] {
+        guard case .edition(let name, _) = members.source else { return [] }
+        var parts = ["the list as it was in \(name)"]
+        if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
+        if let movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
+        return parts
+    }
+
     /// Every trap, whether it was found, and why it matters.
-    static func why(_ findings: BenchmarkFindings) -> Table {
-        let traps = BenchmarkTrap.allCases.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
+    static func why(_ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth) -> Table {
+        let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
         return why(traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) })
     }
 
