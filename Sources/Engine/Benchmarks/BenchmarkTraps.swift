@@ -144,7 +144,11 @@ package struct BenchmarkFindings: Sendable {
         if !losing.isEmpty { add(.absoluteLoss, "\(Binder.list(losing)) \(losing.count == 1 ? "is" : "are") ahead of \(benchmark.baselineName), yet shrank: the others shrank more.") }
         if !single.isEmpty { add(.oneAccount, "Without its greatest account it would be the other way round: \(Binder.list(single, limit: 4)).") }
         if !split.isEmpty { add(.disagreement, "The total went one way and the typical account the other: \(Binder.list(split, limit: 4)).") }
-        if !few.isEmpty { add(.fewAccounts, "\(Binder.list(few, limit: 4)) \(few.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts with anything in these periods, too few to tell anything from chance.") }
+        if !few.isEmpty { addFewAccounts(few) }
+    }
+
+    mutating func addFewAccounts(_ groups: [String]) {
+        add(.fewAccounts, "\(Binder.list(groups, limit: 4)) \(groups.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts with anything in these periods, too few to tell anything from chance.")
     }
 
     // MARK: The measure is what the list ranks by
