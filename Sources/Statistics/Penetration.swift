@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// How much of what clients spend is spent here: revenue over wallet. 0.25 is a quarter.
 package enum Penetration {
     /// All revenue over all wallets: the share of the money, in which the great accounts decide. Its error is the jackknife's
@@ -14,7 +12,8 @@ package enum Penetration {
         return ResampledRatio(meanOf: zip(revenue, wallet).map { $0 / $1 }, clusters: clusters)
     }
 
-    /// How far wallets may be from the truth, as standard deviations of a factor with mean 1 (0.3: mostly within 30 %).
+    /// How far wallets may be from the truth: each is taken for its estimate times a factor with mean 1, of which these are
+    /// standard deviations (0.3: mostly within 30 %).
     package struct WalletError: Sendable {
         /// Of each account's own, not depending on the others'.
         package var own: Double
@@ -25,59 +24,42 @@ package enum Penetration {
             self.own = own
             self.common = common
         }
+
+        /// Of a total of wallets, as a share of it.
+        fileprivate func share(of wallets: [Double]) -> Double {
+            let sum = wallets.reduce(0, +)
+            let squares = wallets.reduce(0) { $0 + ($1 / sum).squared }
+            return (own.squared * squares + common.squared).squareRoot()
+        }
     }
 
-    /// What the weighted penetration may be when wallets are estimates: the middle part, of this level, of `draws` in each of
-    /// which every wallet is divided by a lognormal factor, and all by one more. Dividing keeps the mean of what the estimate is
-    /// over the truth at 1.
+    /// The variance that the wallets' error gives to the weighted penetration (to the first order, as errors of a quotient add up in
+    /// squares). Nil as `weighted`, or with a wallet or an error that is negative, missing or infinite.
+    package static func variance(revenue: [Double], wallet: [Double], error: WalletError) -> Double? {
+        guard error.own >= 0, error.common >= 0, wallet.allSatisfy({ $0 >= 0 }), let ratio = weighted(revenue: revenue, wallet: wallet) else { return nil }
+        return (ratio.value * error.share(of: wallet)).squared.finite
+    }
+
+    /// The weighted penetration with the errors of both: which accounts there happen to be (the jackknife's) and what their wallets
+    /// really are. What each wallet's own error adds to the spread among accounts is in both, so that the interval is rather too
+    /// wide than too narrow.
     ///
-    /// Nil as `weighted`, with an error that is negative, missing or infinite, or unless the level is from above 0 to below 1.
-    /// Errors: `cancelled`.
-    package static func interval(
-        revenue: [Double], wallet: [Double], error: WalletError, level: Double = 0.95, draws: Int = 2_000, seed: UInt64
-    ) throws(Diagnostic) -> Interval? {
-        guard let ratio = weighted(revenue: revenue, wallet: wallet), level > 0, level < 1, draws > 0, error.own >= 0, error.own.isFinite,
-            error.common >= 0, error.common.isFinite, wallet.allSatisfy({ $0 >= 0 })
-        else { return nil }
-        guard error.own > 0 || error.common > 0 else { return Interval(ratio.value, ratio.value) }
-        let total = revenue.reduce(0, +)
-        let wallets = Wallets(wallet, deviation: error.own)
-        var generator = Generator(seed: seed)
-        var drawn: [Double] = []
-        for _ in 0..<draws {
-            try Cancellation.check()
-            drawn.append(total / wallets.drawn(&generator) * generator.factor(deviation: error.common))
-        }
-        let tail = (1 - level) / 2
-        guard let low = Location.quantile(tail, of: drawn), let high = Location.quantile(1 - tail, of: drawn) else { return nil }
-        return Interval(low, high)
+    /// Revenue that is a change of revenue gives the change of penetration, as the wallets are the same. Nil as `variance`, or with
+    /// one account.
+    package static func estimate(revenue: [Double], wallet: [Double], error: WalletError, clusters: [Int32]? = nil) -> Estimate? {
+        guard let variance = variance(revenue: revenue, wallet: wallet, error: error) else { return nil }
+        return weighted(revenue: revenue, wallet: wallet, clusters: clusters)?.estimate?.adding(variance: variance)
     }
 }
 
-/// All wallets together, when each is divided by a lognormal factor with mean 1.
-private struct Wallets {
-    private let greatest: ArraySlice<Double>
-    private let rest: Double
-    private let restDeviation: Double
-    private let deviation: Double
-
-    /// So many are drawn one by one.
-    private static let few = 256
-
-    init(_ wallets: [Double], deviation: Double) {
-        let sorted = wallets.sorted(by: >)
-        self.deviation = deviation
-        greatest = sorted.prefix(Wallets.few)
-        // One over the factor has the mean 1 + d² and the standard deviation (1 + d²)·d.
-        let others = sorted.dropFirst(Wallets.few)
-        let sum = others.reduce(0, +)
-        rest = (1 + deviation * deviation) * sum
-        restDeviation = sum > 0 ? deviation * others.reduce(0) { $0 + $1 * $1 }.squareRoot() / sum : 0
-    }
-
-    /// All but the greatest as one lognormal number with their sum's mean and variance (Fenton 1960), to which none of them
-    /// contributes much.
-    func drawn(_ generator: inout Generator) -> Double {
-        greatest.reduce(rest * generator.factor(deviation: restDeviation)) { $0 + $1 / generator.factor(deviation: deviation) }
+extension Estimate {
+    /// The same with a further error, which is given and not found: only that found has degrees. Nil unless it is finite and not
+    /// negative.
+    package func adding(variance: Double) -> Estimate? {
+        let own = standardError.squared
+        let sum = own + variance
+        guard variance >= 0, sum > 0 else { return variance == 0 ? self : nil }
+        let part = own / sum
+        return Estimate(value, standardError: sum.squareRoot(), degrees: part > 0 ? degrees / (part * part) : .infinity)
     }
 }

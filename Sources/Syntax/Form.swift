@@ -43,6 +43,8 @@ package indirect enum Element: Sendable {
 /// What may stand in a slot; also what completion offers there.
 package enum Slot: Sendable {
     case expression
+    /// `2026Q1`, `last 90 days`: a name before it ends where it begins.
+    case period
     /// An expression that is true or false.
     case condition
     /// `expr [as name], …` or `*`
@@ -119,6 +121,16 @@ extension Element {
         }
     }
 
+    /// A period may stand in it.
+    var holdsPeriod: Bool {
+        switch self {
+        case .slot(_, .period): true
+        case .word, .symbol, .slot: false
+        case .optional(let elements), .list(_, let elements): elements.contains(where: \.holdsPeriod)
+        case .choice(let alternatives), .anyOrder(let alternatives): alternatives.joined().contains(where: \.holdsPeriod)
+        }
+    }
+
     var words: [String] {
         switch self {
         case .word(let words): [words]
@@ -181,7 +193,7 @@ extension Slot {
         case .names: "\(capital), …"
         case .text, .file: "'\(capital)'"
         case .query: "(\(capital))"
-        case .expression, .condition, .name, .table, .newName, .number, .tolerance, .words, .pipeline, .later: capital
+        case .expression, .period, .condition, .name, .table, .newName, .number, .tolerance, .words, .pipeline, .later: capital
         }
     }
 
@@ -189,6 +201,7 @@ extension Slot {
     package var description: String {
         switch self {
         case .expression: "an expression"
+        case .period: "a period"
         case .condition: "a condition"
         case .items: "columns or expressions"
         case .assignments: "NAME = EXPRESSION"

@@ -5,13 +5,17 @@ extension Parser {
         let start = token.span.start
         for _ in verb.words { advance() }
         let verbSpan = Span(start, lastEnd)
-        let outer = stops
+        let outer = (stops, awaitsPeriod)
         stops = verb.stops
-        defer { stops = outer }
+        defer { (stops, awaitsPeriod) = outer }
         let form = forms.first { canBegin($0.elements) } ?? forms[forms.count - 1]
         var arguments = Arguments()
         do throws(Diagnostic) {
-            try read(form.elements, into: &arguments)
+            let lastPeriod = form.elements.lastIndex(where: \.holdsPeriod) ?? 0
+            for (index, element) in form.elements.enumerated() {
+                awaitsPeriod = index < lastPeriod
+                try read(element, into: &arguments)
+            }
             if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp) }
         } catch {
             var error = error
@@ -127,7 +131,7 @@ extension Parser {
         case .query: isNameStart(token) || at(.open) || at(.last)
         case .assignments: isNameStart(token)
         case .words, .pipeline, .later: !isEndOfStage
-        case .expression, .condition, .items, .ordering: isOperandStart
+        case .expression, .period, .condition, .items, .ordering: isOperandStart
         }
     }
 

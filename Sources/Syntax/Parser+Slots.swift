@@ -4,7 +4,7 @@ import Diagnostics
 extension Parser {
     mutating func read(_ slot: Slot) throws(Diagnostic) -> Argument {
         switch slot {
-        case .expression, .condition:
+        case .expression, .period, .condition:
             if !isOperandStart { throw expected(slot.description) }
             return .expression(try expression())
         case .items: return .items(try items())
@@ -175,20 +175,27 @@ extension Parser {
         "'\(word)' is a word of the language here; a name that holds it stands in backticks, `\(word)`."
     }
 
-    /// `benchmark calls 2026 against 2025`, `… last 90 days against …`: no part of the name `calls`.
-    private var isPeriodBeforeAgainst: Bool {
-        func isAgainst(_ ahead: Int) -> Bool { peek(ahead).keyword == "against" }
+    /// `benchmark calls 2026 against 2025`, `depth of products last 90 days by tier`: no part of the name before it.
+    private var isPeriod: Bool {
         func isUnit(_ ahead: Int) -> Bool { peek(ahead).keyword.flatMap { Period.Unit(word: $0) } != nil }
-        if case .number = token.kind { return isAgainst(1) }
+        func ends(_ ahead: Int) -> Bool {
+            if peek(ahead).keyword == "against" { return true }
+            guard awaitsPeriod else { return false }
+            switch peek(ahead).kind {
+            case .end, .newline, .symbol(.pipe), .symbol(.semicolon): return true
+            default: return peek(ahead).keyword.map { stops.contains($0) || Words.reserved.contains($0) } ?? false
+            }
+        }
+        if case .number = token.kind { return ends(1) }
         guard let word = token.keyword, ["last", "this", "next", "previous"].contains(word) else { return false }
-        if case .number = peek(1).kind { return isUnit(2) && isAgainst(3) }
-        return isUnit(1) && isAgainst(2)
+        if case .number = peek(1).kind { return isUnit(2) && ends(3) }
+        return isUnit(1) && ends(2)
     }
 
     private mutating func takeRun() -> String {
         guard case .word(var run) = token.kind else { return "" }
         advance()
-        while !isPeriodBeforeAgainst {
+        while !isPeriod {
             switch token.kind {
             case .word(let word):
                 guard let keyword = token.keyword, !Words.reserved.contains(keyword), !Words.infix.contains(keyword),

@@ -13,6 +13,8 @@ package struct Parser {
     var index = 0
     /// Keywords of the verb being read: they end names.
     var stops: Set<String> = []
+    /// A period of its own is still to come in the form being read: a name ends before one.
+    var awaitsPeriod = false
     var depth = 0
     /// How things were read, where a reader might have meant otherwise.
     package private(set) var notes: [Diagnostic] = []

@@ -62,36 +62,57 @@ import Testing
         #expect(Penetration.weighted(revenue: [1, 2], wallet: [1]) == nil && Penetration.unweighted(revenue: [1, 2], wallet: [1]) == nil)
     }
 
-    /// An error common to all is a lognormal factor: e^(±1.96·σ + σ²/2) with σ² = ln(1 + 0.3²). Within five standard errors
-    /// of a 2.5 % quantile of so many draws, √(0.025·0.975/m)/φ(1.96)·σ.
-    @Test func commonError() throws {
-        let draws = 20_000
-        let error = Penetration.WalletError(own: 0, common: 0.3)
-        let found = try #require(try Penetration.interval(revenue: revenue, wallet: wallet, error: error, draws: draws, seed: 4))
-        let sigma = Elementary.log(1.09).squareRoot()
-        let slack = 5 * (0.025 * 0.975 / Double(draws)).squareRoot() / 0.0584 * sigma
-        for (end, z) in [(found.low, -1.959964), (found.high, 1.959964)] {
-            #expect(abs(Elementary.log(end / (53.0 / 180)) - (z * sigma - sigma * sigma / 2)) < slack)
+    /// Each account left out by hand, and the wallets' error from the variance of their sum.
+    @Test func bothErrors() throws {
+        let left = revenue.indices.map { out in
+            let others = revenue.indices.filter { $0 != out }
+            return others.reduce(0) { $0 + revenue[$1] } / others.reduce(0) { $0 + wallet[$1] }
         }
+        let mean = left.reduce(0, +) / 5
+        let sampling = left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * 4 / 5
+        let squares = wallet.reduce(0) { $0 + $1 * $1 }
+        let wallets = (53.0 / 180) * (53.0 / 180) * (0.09 * squares / (180 * 180) + 0.01)
+        let found = try #require(Penetration.estimate(revenue: revenue, wallet: wallet, error: .init(own: 0.3, common: 0.1)))
+        expectClose(found.value, 53.0 / 180)
+        expectClose(found.standardError, (sampling + wallets).squareRoot())
+        let kish = 180 * 180 / squares - 1
+        expectClose(found.degrees, kish * (1 + wallets / sampling) * (1 + wallets / sampling))
+        let exact = try #require(Penetration.estimate(revenue: revenue, wallet: wallet, error: .init(own: 0)))
+        expectClose(exact.standardError, sampling.squareRoot())
     }
 
+    /// Where accounts are alike only the wallets' error is left, and of a hundred times as many a tenth.
     @Test func ownErrorsCancelOut() throws {
-        func width(_ count: Int) throws -> Double {
-            let found = try Penetration.interval(
-                revenue: .init(repeating: 1, count: count), wallet: .init(repeating: 4, count: count), error: .init(own: 0.3), seed: 4)
-            return try #require(found).width
+        func error(_ count: Int) throws -> Double {
+            let found = Penetration.estimate(revenue: .init(repeating: 1, count: count), wallet: .init(repeating: 4, count: count), error: .init(own: 0.3))
+            return try #require(found).standardError
         }
-        // Of a hundred times as many about a tenth.
-        #expect(abs(try width(4) / width(400) - 10) < 1.5)
+        expectClose(try error(4), 0.25 * 0.15)
+        expectClose(try error(400), 0.25 * 0.015)
     }
 
-    @Test func nothingFromNothing() throws {
-        #expect(try Penetration.interval(revenue: revenue, wallet: wallet, error: .init(own: 0), seed: 1).map { $0.width } == 0)
+    /// A share of drawn wallets as often within as the interval says, where revenue follows the true wallets.
+    @Test func covers() throws {
+        var generator = Generator(seed: 11)
+        var within = 0
+        for _ in 0..<400 {
+            let wallets = (0..<20).map { _ in generator.factor(deviation: 0.8) }
+            let truths = wallets.map { $0 * generator.factor(deviation: 0.3) }
+            let revenues = truths.map { $0 * 0.25 * generator.factor(deviation: 0.5) }
+            let found = try #require(Penetration.estimate(revenue: revenues, wallet: wallets, error: .init(own: 0.3))?.interval())
+            if found.contains(0.25) { within += 1 }
+        }
+        #expect((372...400).contains(within), "\(within) of 400 intervals hold the truth")
+    }
+
+    @Test func nothingFromNothing() {
         for error in [-0.1, .nan, .infinity] {
-            #expect(try Penetration.interval(revenue: revenue, wallet: wallet, error: .init(own: error), seed: 1) == nil)
+            #expect(Penetration.estimate(revenue: revenue, wallet: wallet, error: .init(own: error)) == nil)
         }
         for values in Groups.unusable {
-            #expect(try Penetration.interval(revenue: values, wallet: values, error: .init(own: 0.1), seed: 1) == nil)
+            #expect(Penetration.estimate(revenue: values, wallet: values, error: .init(own: 0.1)) == nil)
         }
+        #expect(Penetration.estimate(revenue: [1], wallet: [4], error: .init(own: 0.1)) == nil)
+        #expect(Penetration.estimate(revenue: [1, 1], wallet: [4, -1], error: .init(own: 0.1)) == nil)
     }
 }

@@ -142,10 +142,7 @@ package struct Benchmark: Sendable {
     // MARK: What is asked of it
 
     /// One cell a group for each key.
-    package var keys: [(name: String, column: Column)] {
-        let firsts = Rows(groups.map { Int32($0.firstRow) })
-        return members.keys.map { ($0.name, $0.column.gather(firsts)) }
-    }
+    package var keys: [(name: String, column: Column)] { members.keys(ofRows: groups.map(\.firstRow)) }
 
     /// What a group is called: its keys, as `Platinum`, or `Platinum in EMEA`.
     package func name(_ index: Int) -> String { members.name(groups[index].rows) }
@@ -156,7 +153,7 @@ package struct Benchmark: Sendable {
     package var missing: Int { groups.reduce(0) { $0 + $1.growth.missing } }
 
     package func largestAccount(_ index: Int, _ accounts: NamedTable) -> String? {
-        guard let place = groups[index].growth.largest, let key = accounts.table.keyColumn else { return nil }
-        return Plain.label(key[groups[index].rows[place]])
+        guard let place = groups[index].growth.largest, accounts.table.key != nil else { return nil }
+        return accounts.label(ofRow: groups[index].rows[place])
     }
 }

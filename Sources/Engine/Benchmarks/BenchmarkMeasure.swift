@@ -170,9 +170,14 @@ package struct BenchmarkMeasure {
     }
 
     /// The first and the last day of the rows it takes; nil without any.
-    package func days() throws(Diagnostic) -> (first: Day, last: Day)? {
+    package func days() throws(Diagnostic) -> (first: Day, last: Day)? { try tables.days() }
+}
+
+extension [NamedTable] {
+    /// The first and the last day of the rows of dated tables; nil without any.
+    func days() throws(Diagnostic) -> (first: Day, last: Day)? {
         var found: (first: Day, last: Day)?
-        for table in tables {
+        for table in self {
             guard let dated = table.table.dated else { continue }
             let column = table.table.fields[dated].column
             let all = Groups.single(rows: column.count)
@@ -180,7 +185,7 @@ package struct BenchmarkMeasure {
                 try Aggregating.aggregate(function, column, all, rows: column.count, tally: Tally())[0]
             }
             guard case .date(let first) = ends[0], case .date(let last) = ends[1] else { continue }
-            found = (min(found?.first ?? first, first), max(found?.last ?? last, last))
+            found = (Swift.min(found?.first ?? first, first), Swift.max(found?.last ?? last, last))
         }
         return found
     }

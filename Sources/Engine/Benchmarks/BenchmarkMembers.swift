@@ -89,4 +89,12 @@ package struct BenchmarkMembers: Sendable {
     func isRest(_ row: Int) -> Bool { tier(row).map { $0 == Clause.nonTiered } ?? true }
 
     static let notRanked = "not ranked"
+
+    // MARK: Words
+
+    /// One cell a row of accounts for each key.
+    func keys(ofRows rows: [Int]) -> [(name: String, column: Column)] {
+        let rows = Rows(rows.map { Int32(truncatingIfNeeded: $0) })
+        return keys.map { ($0.name, $0.column.gather(rows)) }
+    }
 }

@@ -26,16 +26,9 @@ package struct BenchmarkPeriods: Sendable {
         if a.from < b.from {
             throw Diagnostic("older-first", "\(newer.label) is the older of the two; the newer stands first.", at: span, help: "Write \(older.label) against \(newer.label).")
         }
-        var (first, second, cut) = (newer, older, nil as Int?)
-        if let asOf, asOf < a.last {
-            if asOf < a.from {
-                throw Diagnostic("period-to-come", "\(newer.label) has not begun as of \(asOf.text).", at: span, help: "Choose a period that has, or set as of another day.")
-            }
-            first.window.before = asOf.adding(days: 1)
-            let days = first.window.days
-            if second.window.days > days { second.window.before = second.window.from.adding(days: days) }
-            cut = days
-        }
+        var second = older
+        let (first, cut) = try BenchmarkPeriods.cut(newer, at: asOf, span)
+        if let cut, second.window.days > cut { second.window.before = second.window.from.adding(days: cut) }
         let (long, short) = (max(first.window.days, second.window.days), min(first.window.days, second.window.days))
         if Double(long) > Double(short) * (1 + BenchmarkPeriods.unlike) {
             throw Diagnostic(
@@ -43,6 +36,17 @@ package struct BenchmarkPeriods: Sendable {
                 help: "Choose periods of like length, as in 2026Q2 against 2025Q2.")
         }
         (self.newer, self.older, cutDays) = (first, second, cut)
+    }
+
+    /// What of a period is over as of a day; the days that it was cut to, where it was.
+    static func cut(_ side: Side, at asOf: Day?, _ span: Span) throws(Diagnostic) -> (side: Side, days: Int?) {
+        guard let asOf, asOf < side.window.last else { return (side, nil) }
+        if asOf < side.window.from {
+            throw Diagnostic("period-to-come", "\(side.label) has not begun as of \(asOf.text).", at: span, help: "Choose a period that has, or set as of another day.")
+        }
+        var cut = side
+        cut.window.before = asOf.adding(days: 1)
+        return (cut, cut.window.days)
     }
 
     /// Lengths that differ, if by little, make growth of their own: so many percent more days. Nil where it is less than 3 %.

@@ -25,6 +25,8 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     case apartBefore = "apart-before"
     case methodsDisagree = "methods-disagree"
     case looseCheck = "loose-check"
+    case walletTooSmall = "wallet-too-small"
+    case walletUnknown = "wallet-unknown"
 
     /// What goes wrong, in one sentence, and what to do about it.
     package var why: (harm: String, cure: String) {
@@ -48,6 +50,8 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
         case .apartBefore: ("Groups that had moved apart before anything was done may have gone on doing so by themselves.", "Look at trend, and at the difference to the placebo.")
         case .methodsDisagree: ("ANCOVA credits a group that stood higher all along with what it would have had anyway, and difference in differences takes a fall back to the mean for a loss: the truth mostly lies between the two (Ding & Li 2019).", "Claim only what both find, and measure something that the list was not picked by.")
         case .looseCheck: ("Where intervals are wide, earlier periods lie about zero whether the groups moved alike or not.", "Take longer periods or greater groups; do not call it a proof.")
+        case .walletTooSmall: ("Nobody can bring more than it spends with everybody: that wallet was estimated too low, and its group looks better for it.", "Look at that estimate anew.")
+        case .walletUnknown: ("Accounts without a wallet are no part of the penetration, and those whose wallet nobody estimated may be unlike the others.", "Estimate them, or say for whom the figure holds.")
         }
     }
 
@@ -57,8 +61,8 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     /// A warning where the verdict may be wrong because of it, a note where it is to be borne in mind.
     var isWarning: Bool {
         switch self {
-        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore, .methodsDisagree: true
-        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck: false
+        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore, .methodsDisagree, .walletTooSmall: true
+        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck, .walletUnknown: false
         }
     }
 }
@@ -87,43 +91,60 @@ package struct BenchmarkFindings: Sendable {
     ///
     /// - Parameter figures: by row of accounts what they had in some periods.
     init(members setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
-        addSelection(setting)
-        if setting.members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(setting, figures, session) {
-            add(.criterion, "The list ranks by \(name), which is nearly the measure itself: accounts stand in the same order by both (rank correlation \(NumberFormat(decimals: 2).text(rho))).")
-        }
-        if setting.members.goneCount > 0, case .edition(let name, _) = setting.members.source {
-            add(.goneAccounts, "\(plural(setting.members.goneCount, "account")) of \(name) \(setting.members.goneCount == 1 ? "is" : "are") gone from accounts and \(setting.members.goneCount == 1 ? "counts" : "count") for nothing here.")
-        }
+        addSelection(setting.members, setting.periods.newer, setting.periods.older)
+        try addCriterion(setting.members, setting.edition, figures, session)
+        addGone(setting.members)
     }
 
-    private mutating func addSelection(_ setting: BenchmarkSetting) {
-        let (newer, older) = (setting.periods.newer, setting.periods.older)
-        switch setting.members.source {
+    package init() {}
+
+    mutating func addCriterion(_ members: BenchmarkMembers, _ edition: EditionList?, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
+        guard members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(members, edition, figures, session) else { return }
+        add(.criterion, "The list ranks by \(name), which is nearly the measure itself: accounts stand in the same order by both (rank correlation \(NumberFormat(decimals: 2).text(rho))).")
+    }
+
+    mutating func addGone(_ members: BenchmarkMembers) {
+        guard members.goneCount > 0, case .edition(let name, _) = members.source else { return }
+        let isOne = members.goneCount == 1
+        add(.goneAccounts, "\(plural(members.goneCount, "account")) of \(name) \(isOne ? "is" : "are") gone from accounts and \(isOne ? "counts" : "count") for nothing here.")
+    }
+
+    /// - Parameter older: nil where nothing is compared with an older period, so that there is nothing to fall back from.
+    mutating func addSelection(_ members: BenchmarkMembers, _ newer: BenchmarkPeriods.Side, _ older: BenchmarkPeriods.Side?) {
+        switch members.source {
         case .now:
             add(.todaysList, "Who is in a tier is told by today's list, as no edition was published by \(newer.window.from.text): whoever grew since may be in it because of that.")
         case .edition(let name, let date) where date > newer.window.from:
             add(.lateEdition, "\(name) is of \(date.text), when \(newer.label) had begun: it may hold accounts because they grew.")
-        case .edition(let name, let date) where date > older.window.from:
-            add(.regression, "\(name) is of \(date.text) and may have been picked by figures of \(older.label), from which accounts fall back by themselves; placebo shows how far.")
+        case .edition(let name, let date) where older.map { date > $0.window.from } ?? false:
+            add(.regression, "\(name) is of \(date.text) and may have been picked by figures of \(older?.label ?? ""), from which accounts fall back by themselves; placebo shows how far.")
         default: break
         }
     }
 
     private mutating func addPeriods(_ setting: BenchmarkSetting) throws(Diagnostic) {
         let periods = setting.periods
+        addLengths(periods)
+        addDataEnds([periods.older, periods.newer], joinWords(setting.measure.tables.map(\.name)), isOne: setting.measure.tables.count == 1, try setting.measure.days())
+    }
+
+    mutating func addLengths(_ periods: BenchmarkPeriods) {
         if let days = periods.cutDays {
             add(.unfinished, "\(periods.newer.label) is not over as of \(periods.newer.window.last.text); its \(plural(days, "day")) so far are held against \(periods.older.window.days == days ? "the first \(grouped(days))" : "the \(grouped(periods.older.window.days))") of \(periods.older.label).")
         }
         if let growth = periods.daysGrowth {
             add(.unlikeLengths, "\(periods.newer.label) has \(plural(periods.newer.window.days, "day")) and \(periods.older.label) \(grouped(periods.older.window.days)): \(NumberFormat(decimals: 1, isPercent: true).text(growth.magnitude)) \(growth > 0 ? "more" : "less") growth comes of that.")
         }
-        guard let days = try setting.measure.days() else { return }
-        let names = joinWords(setting.measure.tables.map(\.name))
-        for side in [periods.older, periods.newer] {
+    }
+
+    /// - Parameter names: of the tables whose rows are of these days.
+    mutating func addDataEnds(_ sides: [BenchmarkPeriods.Side], _ names: String, isOne: Bool, _ days: (first: Day, last: Day)?) {
+        guard let days else { return }
+        for side in sides {
             let (from, last) = (side.window.from, side.window.last)
             let slack = max(7, side.window.days / 10)
-            if days.first > from.adding(days: slack) { add(.dataEnds, "\(names) begin\(setting.measure.tables.count == 1 ? "s" : "") on \(days.first.text), after \(side.label) did.") }
-            else if last > days.last.adding(days: slack) { add(.dataEnds, "\(names) end\(setting.measure.tables.count == 1 ? "s" : "") on \(days.last.text), before \(side.label) does.") }
+            if days.first > from.adding(days: slack) { add(.dataEnds, "\(names) begin\(isOne ? "s" : "") on \(days.first.text), after \(side.label) did.") }
+            else if last > days.last.adding(days: slack) { add(.dataEnds, "\(names) end\(isOne ? "s" : "") on \(days.last.text), before \(side.label) does.") }
             if sentence(.dataEnds) != nil { return }
         }
     }
@@ -147,16 +168,17 @@ package struct BenchmarkFindings: Sendable {
         if !few.isEmpty { addFewAccounts(few) }
     }
 
-    mutating func addFewAccounts(_ groups: [String]) {
-        add(.fewAccounts, "\(Binder.list(groups, limit: 4)) \(groups.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts with anything in these periods, too few to tell anything from chance.")
+    /// - Parameter what: what accounts must have to count, as ` with a wallet`.
+    mutating func addFewAccounts(_ groups: [String], with what: String = " with anything in these periods") {
+        add(.fewAccounts, "\(Binder.list(groups, limit: 4)) \(groups.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts\(what), too few to tell anything from chance.")
     }
 
     // MARK: The measure is what the list ranks by
 
     /// The figure among those of the objectives that puts accounts into the order of the older figures most; nil below 0.9.
-    private static func criterion(_ setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) -> (name: String, rho: Double)? {
+    private static func criterion(_ members: BenchmarkMembers, _ edition: EditionList?, _ all: [[Double]], _ session: Session) throws(Diagnostic) -> (name: String, rho: Double)? {
         let (rules, inputs): (Rules, [Field])
-        if let edition = setting.edition {
+        if let edition {
             (rules, inputs) = (edition.list.contents.rules, edition.list.inputs)
         } else {
             guard session.state.workspace.hasListColumn(.tier) else { return nil }
@@ -167,16 +189,16 @@ package struct BenchmarkFindings: Sendable {
         let statements = rules[.objective].map { $0.statement.lowercased() }
         var best: (name: String, rho: Double)?
         for input in inputs where input.column.type.isNumeric && statements.contains(where: { $0.contains(input.name.lowercased()) }) {
-            let cells = setting.members.rows.map { row -> Double in
-                let place = setting.edition == nil ? row : setting.edition?.row(row)
+            let cells = members.rows.map { row -> Double in
+                let place = edition == nil ? row : edition?.row(row)
                 return place.flatMap { input.column[$0].number } ?? .nan
             }
-            for figures in figures {
-                guard let rho = try RankCorrelation.spearman(cells, setting.members.rows.map { figures[$0] }), rho >= 0.9, rho > best?.rho ?? 0 else { continue }
+            for figures in all {
+                guard let rho = try RankCorrelation.spearman(cells, members.rows.map { figures[$0] }), rho >= 0.9, rho > best?.rho ?? 0 else { continue }
                 best = (input.name, rho)
             }
         }
-        return setting.members.rows.count >= 10 ? best : nil
+        return members.rows.count >= 10 ? best : nil
     }
 }
 
@@ -188,6 +210,11 @@ extension GrowthDifference {
 }
 
 extension BenchmarkTrap {
+    /// Those that a growth may fall into.
+    package static let ofGrowth = allCases.filter { ![walletTooSmall, walletUnknown].contains($0) }
+    /// Those that a penetration may fall into, and a depth.
+    package static let ofPenetration = [todaysList, lateEdition, regression, criterion, goneAccounts, unfinished, unlikeLengths, dataEnds, walletTooSmall, walletUnknown, fewAccounts]
+    package static let ofDepth = [todaysList, lateEdition, regression, goneAccounts, unfinished, unlikeLengths, dataEnds, fewAccounts]
     /// The ids of those that lie in who is compared and when, whatever is made of it.
     package static let ofMembersAndPeriods = [todaysList, lateEdition, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
 }

@@ -35,6 +35,10 @@ package struct BenchmarkQuestion {
     }
 }
 
+extension BenchmarkQuestion {
+    var groups: Membership.Question { .init(keys: keys, baseline: baseline, edition: edition, clustering: clustering, verb: verb, span: span) }
+}
+
 /// A question that was understood: its measure, periods, and the list that says who is in what.
 package struct BenchmarkSetting {
     package let question: BenchmarkQuestion
@@ -66,17 +70,8 @@ package struct BenchmarkSetting {
 
     init(_ question: BenchmarkQuestion, _ accounts: NamedTable, _ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, asOf: Day?, _ session: Session) throws(Diagnostic) {
         (self.question, self.accounts, self.measure, self.periods, self.asOf) = (question, accounts, measure, periods, asOf)
-        try BenchmarkSetting.checkKeys(question.keys)
-        let readsList = BenchmarkSetting.readsList(question)
-        edition = readsList || question.edition != nil ? try BenchmarkSetting.edition(question, periods, accounts, session) : nil
-        let source: BenchmarkMembers.Source = if let edition, let date = session.state.workspace.edition(named: edition.list.name)?.date {
-            .edition(name: edition.list.name, date: date)
-        } else { readsList ? .now : .noList }
-        let members = try BenchmarkMembers(by: question.keys, needsTiers: BenchmarkSetting.needsTiers(question), edition, source, accounts, session)
-        baseline = try BenchmarkSetting.baseline(question, members)
-        self.members = members
-        clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
-        if let edition { movers = try BenchmarkSetting.movers(edition, members, periods, session) } else { movers = nil }
+        let membership = try Membership(question.groups, from: periods.newer.window.from, through: periods.newer.window.last, accounts, session)
+        (members, baseline, edition, movers, clusters) = (membership.members, membership.baseline, membership.edition, membership.movers, membership.clusters)
     }
 
     static func accounts(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) -> NamedTable {
@@ -84,81 +79,7 @@ package struct BenchmarkSetting {
         throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
     }
 
-    private static func needsTiers(_ question: BenchmarkQuestion) -> Bool {
-        if case .tier? = question.baseline { return true }
-        return question.keys.contains { equalIgnoringCase($0.text, "tier") }
-    }
-
-    /// Whether who is in what is for the list to say.
-    static func readsList(_ question: BenchmarkQuestion) -> Bool {
-        needsTiers(question) || question.keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
-    }
-
-    /// A column of accounts that stands before the list's.
-    static func ownListColumn(_ accounts: NamedTable) -> String? {
-        accounts.table.fields.first { field in ListColumn.inScope.contains { equalIgnoringCase(field.name, $0.rawValue) } }?.name
-    }
-
-    private static func checkKeys(_ keys: [Name]) throws(Diagnostic) {
-        for (index, key) in keys.enumerated() where keys[..<index].contains(where: { equalIgnoringCase($0.text, key.text) }) {
-            throw Diagnostic("duplicate-name", "\(key.text) is there twice.", at: key.span)
-        }
-    }
-
-    /// The edition that was asked for, else that which held on the newer period's first day; nil for the list of now.
-    private static func edition(_ question: BenchmarkQuestion, _ periods: BenchmarkPeriods, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> EditionList? {
-        let own = ownListColumn(accounts)
-        if let (name, span) = question.edition {
-            let edition = try session.edition(name, at: span)
-            if let own {
-                throw Diagnostic("name-taken", "accounts has a column \(own) of its own, which would stand before that of the edition.", at: span, help: "Type rename accounts.\(Words.typed(own)) to imported \(own)")
-            }
-            return try session.editionList(edition)
-        }
-        guard own == nil, let held = session.state.workspace.editions.last(where: { $0.date <= periods.newer.window.from }) else { return nil }
-        return try session.editionList(held)
-    }
-
-    private static func baseline(_ question: BenchmarkQuestion, _ members: BenchmarkMembers) throws(Diagnostic) -> Benchmark.Baseline {
-        switch question.baseline {
-        case .tier(let name)?:
-            let names = members.tierNames
-            guard let own = names.first(where: { equalIgnoringCase($0, name) }) else {
-                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: question.span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
-            }
-            return .tier(own)
-        case .rest?:
-            if members.tiers != nil, !members.rows.contains(where: members.isRest) {
-                throw Diagnostic("no-rest", "Every account is in a tier, so there is no rest to hold tiers against.", at: question.span, help: "Write versus all, or versus tier NAME.")
-            }
-            return .rest
-        case .others?: return .others
-        case nil: return members.tiers != nil && members.rows.contains(where: members.isRest) ? .rest : .others
-        }
-    }
-
-    private static func movers(_ opening: EditionList, _ members: BenchmarkMembers, _ periods: BenchmarkPeriods, _ session: Session) throws(Diagnostic) -> (count: Int, edition: String)? {
-        let later = session.state.workspace.editions.drop { $0.name != opening.list.name }.dropFirst()
-        guard let closing = later.last(where: { $0.date <= periods.newer.window.last }) else { return nil }
-        let list = try session.editionList(closing)
-        let count = members.rows.count { row in
-            guard let then = opening.row(row), let now = list.row(row) else { return false }
-            return opening.list.name(ofTier: opening.list.tier(then)) != list.list.name(ofTier: list.list.tier(now))
-        }
-        return (count, closing.name)
-    }
-
     package func benchmark() throws(Diagnostic) -> Benchmark {
         try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, minimum: question.minimum)
-    }
-}
-
-extension BenchmarkMembers {
-    /// The tiers that some account is in, in order.
-    var tierNames: [String] {
-        guard let tiers, let dictionary = tiers.dictionary else { return [] }
-        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
-        for row in rows { isUsed[tiers.code(row)] = true }
-        return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.filter { $0 != Clause.nonTiered && $0 != BenchmarkMembers.notRanked }
     }
 }

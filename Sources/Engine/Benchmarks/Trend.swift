@@ -93,7 +93,7 @@ package struct Trend {
             throw Diagnostic("nothing-to-compare", "\(measure.text) has no dated rows, so there are no periods.", at: question.measure.span)
         }
         let edition = try question.edition.map { (typed) throws(Diagnostic) in try session.edition(typed.name, at: typed.span).date }
-        let asksList = BenchmarkSetting.readsList(question) && BenchmarkSetting.ownListColumn(accounts) == nil
+        let asksList = question.groups.readsList && Membership.ownListColumn(accounts) == nil
         let editions = asksList ? session.state.workspace.editions.map { (name: $0.name, date: $0.date) } : []
         let periods = try TrendPeriods(asked, days: days, asOf: asOf, edition: edition, editions: editions, at: question.span, session)
         var question = question

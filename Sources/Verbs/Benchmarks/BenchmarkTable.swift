@@ -49,12 +49,7 @@ extension BenchmarkText {
     static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> [String] {
         let growths = benchmark.groups.map(\.growth)
         func total(_ figure: (GroupGrowth) -> Int) -> Int { growths.reduce(0) { $0 + figure($1) } }
-        var parts: [String] = []
-        if case .edition(let name, _) = setting.members.source {
-            parts.append("the list as it was in \(name)")
-            if setting.members.entrantCount > 0 { parts.append("\(plural(setting.members.entrantCount, "account")) came after it and \(setting.members.entrantCount == 1 ? "is" : "are") left out") }
-            if let movers = setting.movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
-        }
+        var parts = list(setting.members, setting.movers)
         let closed = total(\.closed)
         if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
         let based = total(\.withoutBase)
@@ -72,9 +67,18 @@ extension BenchmarkText {
         return "clustered by \(clusters.name): \(several)\(kind == .medians && clusters.sharedCount > 0 ? ", each of which counts once in the medians compared" : "")"
     }
 
+    /// Whose list it is, and who came and moved since.
+    static func list(_ members: BenchmarkMembers, _ movers: (count: Int, edition: String)?) -> [String] {
+        guard case .edition(let name, _) = members.source else { return [] }
+        var parts = ["the list as it was in \(name)"]
+        if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
+        if let movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
+        return parts
+    }
+
     /// Every trap, whether it was found, and why it matters.
-    static func why(_ findings: BenchmarkFindings) -> Table {
-        let traps = BenchmarkTrap.allCases.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
+    static func why(_ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth) -> Table {
+        let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
         return Table([
             Field("trap", .texts(traps.map(\.rawValue))), Field("here", .texts(traps.map { findings.sentence($0) ?? "not found" })),
             Field("why it matters", .texts(traps.map(\.why.harm))), Field("what to do", .texts(traps.map(\.why.cure))),

@@ -8,7 +8,7 @@ struct BenchmarkVerb: Verb {
         Form(
             "benchmark", .start,
             [
-                .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [
                     BenchmarkVerb.minimum, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
                 ]),
@@ -16,16 +16,16 @@ struct BenchmarkVerb: Verb {
     ]
 
     /// What placebo and decompose take too.
-    static let clauses: [[Element]] = [
-        [.word("by"), .slot("keys", .names)],
-        [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])],
-        [.word("as of edition"), .slot("edition", .text)],
-    ]
+    static let clauses = [by, versus, edition]
+    static let by: [Element] = [.word("by"), .slot("keys", .names)]
+    static let versus: [Element] = [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])]
+    static let edition: [Element] = [.word("as of edition"), .slot("edition", .text)]
     /// What a difference is told by.
     static let inference: [[Element]] = [
         [.word("comparing"), .choice(GrowthKind.allCases.map { [.word($0.rawValue)] })],
-        [.word("clustered by"), .choice([[.word("none")], [.slot("cluster", .name)]])],
+        clustering,
     ]
+    static let clustering: [Element] = [.word("clustered by"), .choice([[.word("none")], [.slot("cluster", .name)]])]
     static let minimum: [Element] = [.word("minimum"), .slot("minimum", .number)]
 
     let manual = Manual(
@@ -83,17 +83,25 @@ struct BenchmarkVerb: Verb {
     ///   - newer, older: where messages on periods point, of a verb that has other periods; nil for those typed.
     static func question(_ call: VerbCall, measure: Expression? = nil, newer: Expression? = nil, older: Expression? = nil) throws(Diagnostic) -> BenchmarkQuestion {
         func typed(_ given: Expression?, _ slot: String) throws(Diagnostic) -> Expression { if let given { given } else { try call.expression(slot) } }
-        var baseline: Benchmark.Baseline?
-        if call.has("rest") { baseline = .rest }
-        if call.has("all") { baseline = .others }
-        if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
         var question = BenchmarkQuestion(
             measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: try typed(older, "older"), keys: call.names("keys"),
-            baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
+            baseline: try baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
-        if call.has("clustered by") { question.clustering = call.has("none") ? .none : .by(try call.name("cluster")) }
+        question.clustering = try clustering(call)
         return question
+    }
+
+    static func clustering(_ call: VerbCall) throws(Diagnostic) -> BenchmarkClusters.Choice {
+        if !call.has("clustered by") { return .automatic }
+        return call.has("none") ? .none : .by(try call.name("cluster"))
+    }
+
+    /// Nil where none was typed.
+    static func baseline(_ call: VerbCall) throws(Diagnostic) -> Benchmark.Baseline? {
+        if call.has("rest") { return .rest }
+        if call.has("all") { return .others }
+        return call.has("versus") && call.has("tier") ? .tier(try call.name("tier").text) : nil
     }
 
     /// Refuses periods in which there is nothing to compare.

@@ -17,7 +17,7 @@ struct TrendVerb: Verb {
             ])
     ]
 
-    private static let units: [ServicePeriod.Unit] = [.month, .quarter, .year]
+    static let units: [ServicePeriod.Unit] = [.month, .quarter, .year]
 
     let manual = Manual(
         "groups of accounts period by period: their lines, and whether they moved alike before",

@@ -36,7 +36,7 @@ struct Define: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let name = try call.name("name")
-        try check(name, session)
+        try check(name, isQuery: input != nil, session)
         let definition = try input == nil ? expression(name, call, session) : query(name, call, session)
         try checkCircle(definition, session, at: name.span)
         let isNew = session.state.workspace.definition(named: name.text) == nil
@@ -46,9 +46,10 @@ struct Define: Verb {
         return .reply(Reply(headline: "\(name.text) \(isNew ? "is defined" : "is now defined") as \(definition.text)"))
     }
 
-    private func check(_ name: Name, _ session: Session) throws(Diagnostic) {
+    /// A verb's word counts where a statement or a stage begins, as a query's name does and an expression's does not.
+    private func check(_ name: Name, isQuery: Bool, _ session: Session) throws(Diagnostic) {
         try Naming.check(name)
-        if session.catalogue.verb(name.text.lowercased()) != nil || session.catalogue.function(name.text.lowercased()) != nil {
+        if isQuery && session.catalogue.verb(name.text.lowercased()) != nil || session.catalogue.function(name.text.lowercased()) != nil {
             throw Diagnostic("name-taken", "\(name.text) is a word of the language.", at: name.span, help: "Choose another name.")
         }
         if session.state.workspace.table(named: name.text) != nil {

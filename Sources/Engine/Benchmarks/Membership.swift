@@ -1,0 +1,127 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// Who is in which group, by the list as it was on an opening day, and what groups are held against.
+package struct Membership: Sendable {
+    /// As it was asked for.
+    package struct Question {
+        package var keys: [Name]
+        /// Nil for the rest where there is one, else for all others.
+        package var baseline: Benchmark.Baseline?
+        package var edition: (name: String, span: Span)?
+        package var clustering: BenchmarkClusters.Choice
+        package var verb: String
+        package var span: Span
+
+        package init(keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, verb: String, span: Span) {
+            self.keys = keys
+            self.baseline = baseline
+            self.edition = edition
+            self.clustering = clustering
+            self.verb = verb
+            self.span = span
+        }
+
+        fileprivate var needsTiers: Bool {
+            if case .tier? = baseline { return true }
+            return keys.contains { equalIgnoringCase($0.text, "tier") }
+        }
+
+        /// Whether who is in what is for the list to say.
+        var readsList: Bool { needsTiers || keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } } }
+    }
+
+    package let accounts: NamedTable
+    package let members: BenchmarkMembers
+    package let baseline: Benchmark.Baseline
+    /// Accounts that move together; nil where each stands alone.
+    package let clusters: BenchmarkClusters?
+    /// The opening list; nil for that of now.
+    let edition: EditionList?
+    /// Accounts that have another tier by the last day; the edition that says so. Nil where none does.
+    package let movers: (count: Int, edition: String)?
+
+    /// - Parameters:
+    ///   - first: the opening day; the edition that held then says who is in what, unless another was asked for.
+    ///   - last: the day by which movers are counted.
+    init(_ question: Question, from first: Day, through last: Day, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+        self.accounts = accounts
+        try Membership.checkKeys(question.keys)
+        let readsList = question.readsList
+        edition = readsList || question.edition != nil ? try Membership.edition(question, on: first, accounts, session) : nil
+        let source: BenchmarkMembers.Source = if let edition, let date = session.state.workspace.edition(named: edition.list.name)?.date {
+            .edition(name: edition.list.name, date: date)
+        } else { readsList ? .now : .noList }
+        let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, edition, source, accounts, session)
+        baseline = try Membership.baseline(question, members)
+        self.members = members
+        clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
+        if let edition { movers = try Membership.movers(edition, members, through: last, session) } else { movers = nil }
+    }
+
+    /// A column of accounts that stands before the list's.
+    static func ownListColumn(_ accounts: NamedTable) -> String? {
+        accounts.table.fields.first { field in ListColumn.inScope.contains { equalIgnoringCase(field.name, $0.rawValue) } }?.name
+    }
+
+    private static func checkKeys(_ keys: [Name]) throws(Diagnostic) {
+        for (index, key) in keys.enumerated() where keys[..<index].contains(where: { equalIgnoringCase($0.text, key.text) }) {
+            throw Diagnostic("duplicate-name", "\(key.text) is there twice.", at: key.span)
+        }
+    }
+
+    /// The edition that was asked for, else that which held on a day; nil for the list of now.
+    private static func edition(_ question: Question, on day: Day, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> EditionList? {
+        let own = ownListColumn(accounts)
+        if let (name, span) = question.edition {
+            let edition = try session.edition(name, at: span)
+            if let own {
+                throw Diagnostic("name-taken", "accounts has a column \(own) of its own, which would stand before that of the edition.", at: span, help: "Type rename accounts.\(Words.typed(own)) to imported \(own)")
+            }
+            return try session.editionList(edition)
+        }
+        guard own == nil, let held = session.state.workspace.editions.last(where: { $0.date <= day }) else { return nil }
+        return try session.editionList(held)
+    }
+
+    private static func baseline(_ question: Question, _ members: BenchmarkMembers) throws(Diagnostic) -> Benchmark.Baseline {
+        switch question.baseline {
+        case .tier(let name)?:
+            let names = members.tierNames
+            guard let own = names.first(where: { equalIgnoringCase($0, name) }) else {
+                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: question.span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
+            }
+            return .tier(own)
+        case .rest?:
+            if members.tiers != nil, !members.rows.contains(where: members.isRest) {
+                throw Diagnostic("no-rest", "Every account is in a tier, so there is no rest to hold tiers against.", at: question.span, help: "Write versus all, or versus tier NAME.")
+            }
+            return .rest
+        case .others?: return .others
+        case nil: return members.tiers != nil && members.rows.contains(where: members.isRest) ? .rest : .others
+        }
+    }
+
+    private static func movers(_ opening: EditionList, _ members: BenchmarkMembers, through last: Day, _ session: Session) throws(Diagnostic) -> (count: Int, edition: String)? {
+        let later = session.state.workspace.editions.drop { $0.name != opening.list.name }.dropFirst()
+        guard let closing = later.last(where: { $0.date <= last }) else { return nil }
+        let list = try session.editionList(closing)
+        let count = members.rows.count { row in
+            guard let then = opening.row(row), let now = list.row(row) else { return false }
+            return opening.list.name(ofTier: opening.list.tier(then)) != list.list.name(ofTier: list.list.tier(now))
+        }
+        return (count, closing.name)
+    }
+}
+
+extension BenchmarkMembers {
+    /// The tiers that some account is in, in order.
+    var tierNames: [String] {
+        guard let tiers, let dictionary = tiers.dictionary else { return [] }
+        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
+        for row in rows { isUsed[tiers.code(row)] = true }
+        return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.filter { $0 != Clause.nonTiered && $0 != BenchmarkMembers.notRanked }
+    }
+}

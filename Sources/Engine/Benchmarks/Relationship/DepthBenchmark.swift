@@ -1,0 +1,124 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// How many different products, services, channels and people accounts use, by group, and how groups differ in that.
+package struct DepthBenchmark: Sendable {
+    /// The numbers of a group's accounts in a period.
+    package struct Figure: Sendable {
+        package let accounts: Int
+        package let mean: Double?
+        package let interval: Interval?
+        package let median: Double?
+        /// Accounts with two and more.
+        package let twoOrMore: Proportion?
+
+        fileprivate init(_ rows: [Int], _ ratio: ComparedRatio) {
+            let counts = rows.map { ratio.tops[$0] }
+            accounts = counts.count
+            mean = ResampledRatio(meanOf: counts)?.value
+            interval = ratio.estimate(rows)?.intervalOfWhatVaries.flatMap { Interval(max(0, $0.low), $0.high) }
+            median = Location.median(of: counts)
+            twoOrMore = Proportion(counts.count { $0 >= 2 }, of: counts.count)
+        }
+    }
+
+    /// A group's use of one column.
+    package struct Use: Sendable {
+        /// Places among the comparison's groups and the columns.
+        package let group: Int
+        package let column: Int
+        /// By period.
+        package let figures: [Figure]
+        package let older: Figure?
+        /// Of the mean since the older period; in a row of periods, from the first whole one to the last.
+        package let change: GrowthDifference?
+        /// How far ahead: of the change where there is an older period, else of the mean.
+        package let difference: GrowthDifference?
+        /// It has fewer accounts, or clusters of them, than anything can be told from.
+        package let isTooFew: Bool
+    }
+
+    package let comparison: GroupComparison
+    package let periods: AskedPeriods
+    package let columns: [UsedColumn]
+    /// Each group's for the first column, then for the next.
+    package let uses: [Use]
+    /// Rows of what was counted, in any of the periods.
+    package let isSomething: Bool
+
+    init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
+        let comparison = try GroupComparison(membership, minimum: minimum)
+        let ends = periods.ends
+        let ones = [Double](repeating: 1, count: membership.accounts.table.rowCount)
+        func mean(_ counts: [Double]) -> ComparedRatio { ComparedRatio(tops: counts, bases: ones, clusters: membership.clusters) }
+        var (differences, changes): ([GrowthDifference?], [GrowthDifference?]) = ([], [])
+        for counts in counts {
+            let (new, old) = (counts.sides[ends?.last ?? 0], counts.older ?? counts.sides[ends?.first ?? 0])
+            let change = mean(zip(new, old).map { $0 - $1 })
+            changes += comparison.groups.map { counts.older == nil && ends == nil ? nil : change.difference($0) }
+            differences += periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(counts.older == nil ? mean(new) : change)
+        }
+        (differences, changes) = (differences.adjusted, changes.adjusted)
+        let count = comparison.groups.count
+        uses = counts.indices.flatMap { column in
+            let (sides, older) = (counts[column].sides.map(mean), counts[column].older.map(mean))
+            return comparison.groups.indices.map { group in
+                let (rows, place) = (comparison.groups[group], column * count + group)
+                return Use(
+                    group: group, column: column, figures: sides.map { Figure(rows, $0) }, older: older.map { Figure(rows, $0) }, change: changes[place],
+                    difference: differences[place], isTooFew: sides[0].isTooFew(rows))
+            }
+        }
+        isSomething = counts.contains { $0.isSomething(membership.members.rows) }
+        (self.comparison, self.periods, self.columns) = (comparison, periods, columns)
+    }
+}
+
+/// How many different values of a column accounts have, by row of accounts, in each period asked for.
+struct UsageCounts {
+    let sides: [[Double]]
+    let older: [Double]?
+
+    init(_ column: UsedColumn, _ setting: RelationshipSetting, _ session: Session) throws(Diagnostic) {
+        let measure = try column.counting(setting.accounts, at: setting.question.groups.span, session)
+        sides = try setting.periods.sides.map { (side) throws(Diagnostic) in try measure.figures(side.window) }
+        older = try setting.periods.older.map { (side) throws(Diagnostic) in try measure.figures(side.window) }
+    }
+
+    func isSomething(_ rows: [Int]) -> Bool { (sides + (older.map { [$0] } ?? [])).contains { counts in rows.contains { counts[$0] > 0 } } }
+}
+
+extension RelationshipSetting {
+    package func depth(of columns: [UsedColumn], _ session: Session) throws(Diagnostic) -> DepthBenchmark {
+        let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
+        let found = try DepthBenchmark(columns, counts, periods, membership, minimum: question.minimum)
+        try checkIsSomething(found.isSomething, columns)
+        return found
+    }
+
+    /// Refuses periods in which accounts used nothing.
+    func checkIsSomething(_ isSomething: Bool, _ columns: [UsedColumn]) throws(Diagnostic) {
+        if isSomething { return }
+        let days = try columns.tables.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        throw Diagnostic("nothing-used", "No account used any \(joinWords(columns.map(\.name), "or")) in \(periods.title).\(days)", at: question.periods.newer?.span ?? question.groups.span, help: "Choose a period with data.")
+    }
+
+    package func findings(_ depth: DepthBenchmark, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
+        var findings = try findings(depth.columns.tables, session)
+        let few = depth.uses.filter { $0.column == 0 && $0.isTooFew && depth.comparison.roles[$0.group] == .compared }
+        if !few.isEmpty { findings.addFewAccounts(few.map { depth.comparison.name($0.group) }, with: "") }
+        return findings
+    }
+}
+
+extension [UsedColumn] {
+    /// Those whose columns they are, each once.
+    package var tables: [NamedTable] {
+        map(\.table).reduce(into: []) { tables, table in
+            if !tables.contains(where: { $0.name == table.name }) { tables.append(table) }
+        }
+    }
+}

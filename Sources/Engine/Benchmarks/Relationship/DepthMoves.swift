@@ -1,0 +1,87 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// Steps on which the depth of a relationship stands: 0, 1, 2, 3 to 4, 5 or more.
+package struct DepthLevels: Sendable {
+    /// The least number of each level above the first, rising.
+    private let bounds: [Int]
+    package let names: [String]
+
+    package static let usual = DepthLevels([1, 2, 3, 5])
+
+    /// Nil unless bounds rise, from 1 on.
+    package init?(checking bounds: [Int]) {
+        guard let first = bounds.first, first >= 1, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        self.init(bounds)
+    }
+
+    private init(_ bounds: [Int]) {
+        self.bounds = bounds
+        let lows = [0] + bounds
+        names = lows.indices.map { place in
+            guard place + 1 < lows.count else { return "\(lows[place])+" }
+            return lows[place + 1] - lows[place] == 1 ? "\(lows[place])" : "\(lows[place]) to \(lows[place + 1] - 1)"
+        }
+    }
+
+    func level(of count: Double) -> Int { bounds.count { Double($0) <= count } }
+}
+
+/// Which accounts went from which level of depth to which.
+package struct DepthMoves: Sendable {
+    /// A group's accounts in one column: by the older level and the newer.
+    package struct Matrix: Sendable {
+        package let group: Int
+        package let column: Int
+        package fileprivate(set) var counts: [[Int]]
+
+        package var accounts: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+        package var up: Int { sum { $0 < $1 } }
+        package var down: Int { sum { $0 > $1 } }
+        package var level: Int { sum { $0 == $1 } }
+        private func sum(_ test: (Int, Int) -> Bool) -> Int {
+            counts.indices.reduce(0) { all, was in all + counts[was].indices.reduce(0) { $0 + (test(was, $1) ? counts[was][$1] : 0) } }
+        }
+
+        /// Of those that were on a level, who is on another now.
+        package func share(_ was: Int, _ now: Int) -> Proportion? { Proportion(counts[was][now], of: counts[was].reduce(0, +)) }
+    }
+
+    package let comparison: GroupComparison
+    package let columns: [UsedColumn]
+    package let levels: DepthLevels
+    /// Each group's for the first column, then for the next; groups below the minimum are left out.
+    package let matrices: [Matrix]
+    package var hiddenCount: Int { comparison.roles.count { $0 == .hidden } }
+
+    fileprivate init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ levels: DepthLevels, _ comparison: GroupComparison) {
+        (self.columns, self.levels, self.comparison) = (columns, levels, comparison)
+        let empty = [[Int]](repeating: [Int](repeating: 0, count: levels.names.count), count: levels.names.count)
+        matrices = counts.indices.flatMap { column in
+            comparison.groups.indices.filter { comparison.roles[$0] != .hidden }.map { group in
+                var matrix = Matrix(group: group, column: column, counts: empty)
+                guard let older = counts[column].older, let newer = counts[column].sides.first else { return matrix }
+                for row in comparison.groups[group] { matrix.counts[levels.level(of: older[row])][levels.level(of: newer[row])] += 1 }
+                return matrix
+            }
+        }
+    }
+
+    /// One cell a matrix for each key.
+    package func keys(_ places: [Int]) -> [(name: String, column: Column)] {
+        let rows = Rows(places.map { Int32(truncatingIfNeeded: matrices[$0].group) })
+        return comparison.keys.map { ($0.name, $0.column.gather(rows)) }
+    }
+}
+
+extension RelationshipSetting {
+    package func moves(of columns: [UsedColumn], _ levels: DepthLevels, _ session: Session) throws(Diagnostic) -> (moves: DepthMoves, findings: BenchmarkFindings) {
+        let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
+        try checkIsSomething(counts.contains { $0.isSomething(membership.members.rows) }, columns)
+        let comparison = try GroupComparison(membership, minimum: question.minimum)
+        return (DepthMoves(columns, counts, levels, comparison), try findings(columns.tables, session))
+    }
+}

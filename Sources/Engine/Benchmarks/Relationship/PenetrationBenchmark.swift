@@ -1,0 +1,130 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// How much of what accounts spend is spent here, by group, and how groups differ in it.
+package struct PenetrationBenchmark: Sendable {
+    /// A group in a period, of the accounts whose wallet and revenue are known.
+    package struct Figure: Sendable {
+        package let accounts: Int
+        package let revenue: Double
+        /// What of the year's wallets falls into the period.
+        package let wallet: Double
+        /// All revenue over all wallets, and the interval that holds what chance and the wallets' error leave open.
+        package let weighted: Double?
+        package let interval: Interval?
+        /// The mean of the accounts' own.
+        package let unweighted: Double?
+        /// Accounts with more revenue than wallet, which cannot be.
+        package let above: Int
+    }
+
+    package struct Group: Sendable {
+        package let role: Benchmark.Role
+        /// By period.
+        package let figures: [Figure]
+        package let older: Figure?
+        /// Of the penetration since the older period; in a row of periods, from the first whole one to the last.
+        package let change: GrowthDifference?
+        /// How far ahead it is: of the change where there is an older period, else of the penetration.
+        package let difference: GrowthDifference?
+        /// It has fewer accounts with a wallet, or clusters of them, than anything can be told from.
+        package let isTooFew: Bool
+    }
+
+    package let comparison: GroupComparison
+    package let periods: AskedPeriods
+    package let wallets: Wallets
+    package let groups: [Group]
+    package let left: LeftOut
+    /// Accounts with more revenue than wallet in the newest whole period, the most above first.
+    package let aboveAccounts: [String]
+    /// Accounts that no penetration can be worked out for.
+    package struct LeftOut: Sendable {
+        package var missing = 0
+        package var zero = 0
+        package var negative = 0
+        /// Accounts with a wallet whose revenue is not known in a period.
+        package var revenue = 0
+        /// What those without a wallet brought in the newer period.
+        package var amount = 0.0
+    }
+
+    init(_ measure: BenchmarkMeasure, _ wallets: Wallets, _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
+        let sides = try periods.sides.map { (side) throws(Diagnostic) in Side(try measure.figures(side.window), side.window.years) }
+        let older = try periods.older.map { (side) throws(Diagnostic) in Side(try measure.figures(side.window), side.window.years) }
+        let comparison = try GroupComparison(membership, minimum: minimum)
+        let all = sides + (older.map { [$0] } ?? [])
+        func isKnown(_ row: Int) -> Bool { wallets.isUsable(row) && all.allSatisfy { $0.revenue[row].isFinite } }
+        let rows = comparison.groups.map { $0.filter(isKnown) }
+        let bases = wallets.cells.indices.map { isKnown($0) ? wallets.cells[$0] : .nan }
+        func ratio(_ tops: [Double]) -> ComparedRatio { ComparedRatio(tops: tops, bases: bases, clusters: membership.clusters, error: wallets.walletError) }
+        let levels = sides.map { ratio($0.yearly) }
+        let ends = periods.ends
+        let change: (new: Side, old: Side)? = if let older { (sides[0], older) } else { ends.map { (sides[$0.last], sides[$0.first]) } }
+        let changed = change.map { change in ratio(zip(change.new.yearly, change.old.yearly).map { $0 - $1 }) }
+        let changes = comparison.groups.map { rows in changed.flatMap { $0.difference(rows) } }.adjusted
+        let differences = periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(older == nil ? levels[0] : changed ?? levels[0]).adjusted
+        let oldRatio = older.map { ratio($0.yearly) }
+        groups = rows.indices.map { index in
+            Group(
+                role: comparison.roles[index], figures: zip(sides, levels).map { $0.figure(rows[index], wallets, $1) },
+                older: older.flatMap { side in oldRatio.map { side.figure(rows[index], wallets, $0) } }, change: changes[index], difference: differences[index],
+                isTooFew: levels[0].isTooFew(rows[index]))
+        }
+        (self.comparison, self.periods, self.wallets) = (comparison, periods, wallets)
+        left = PenetrationBenchmark.leftOut(membership.members.rows, wallets, sides[0].revenue, isKnown)
+        let newest = sides[ends?.last ?? 0]
+        aboveAccounts = newest.above(rows.joined().sorted(), wallets).map { membership.accounts.label(ofRow: $0) }
+        revenueRows = sides[0].revenue
+    }
+
+    /// By row of accounts, in the first period.
+    let revenueRows: [Double]
+
+    private static func leftOut(_ rows: [Int], _ wallets: Wallets, _ revenue: [Double], _ isKnown: (Int) -> Bool) -> LeftOut {
+        var left = LeftOut()
+        for row in rows where !isKnown(row) {
+            let wallet = wallets.cells[row]
+            if wallet > 0 { left.revenue += 1 } else if wallet.isNaN { left.missing += 1 } else if wallet == 0 { left.zero += 1 } else { left.negative += 1 }
+            if !(wallet > 0), revenue[row].isFinite { left.amount += revenue[row] }
+        }
+        return left
+    }
+}
+
+/// Revenue by row of accounts in a period of so many years.
+private struct Side {
+    let revenue: [Double]
+    let years: Double
+    /// As though the period had been a year.
+    let yearly: [Double]
+
+    init(_ revenue: [Double], _ years: Double) {
+        (self.revenue, self.years) = (revenue, years)
+        yearly = revenue.map { $0 / years }
+    }
+
+    func figure(_ rows: [Int], _ wallets: Wallets, _ ratio: ComparedRatio) -> PenetrationBenchmark.Figure {
+        let (spent, cells) = (rows.map { yearly[$0] }, rows.map { wallets.cells[$0] })
+        var interval = ratio.estimate(rows).flatMap(\.intervalOfWhatVaries)
+        // Where nobody's revenue is below 0, no penetration is.
+        if let found = interval, spent.allSatisfy({ $0 >= 0 }) { interval = Interval(max(0, found.low), found.high) }
+        return .init(
+            accounts: rows.count, revenue: rows.reduce(0) { $0 + revenue[$1] }, wallet: cells.reduce(0, +) * years,
+            weighted: Penetration.weighted(revenue: spent, wallet: cells)?.value, interval: interval,
+            unweighted: Penetration.unweighted(revenue: spent, wallet: cells)?.value, above: rows.count { yearly[$0] > wallets.cells[$0] })
+    }
+
+    /// The rows with more revenue than wallet, the most above first.
+    func above(_ rows: [Int], _ wallets: Wallets) -> [Int] {
+        rows.filter { yearly[$0] > wallets.cells[$0] }.sorted { (yearly[$0] / wallets.cells[$0], $1) > (yearly[$1] / wallets.cells[$1], $0) }
+    }
+}
+
+extension NamedTable {
+    /// What a row is called: its key.
+    func label(ofRow row: Int) -> String { table.keyColumn.map { Plain.label($0[row]) } ?? "row \(row + 1)" }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// What accounts spend in a year with everybody, as estimated in a column of accounts.
+package struct Wallets: Sendable {
+    package let name: String
+    package let type: ColumnType
+    /// How far estimates may be off: 0.2 is mostly within 20 %.
+    package let error: Double
+    /// By row of accounts; NaN where it is missing.
+    let cells: [Double]
+
+    package static let usualName = "wallet"
+    package static let usualError = 0.2
+
+    init(_ name: Name?, error: Double, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {
+        var binder = Binder(Query(accounts), session)
+        let slot: Int
+        do throws(Diagnostic) { slot = try binder.column(name ?? Name([Wallets.usualName], span: span)) } catch {
+            guard name == nil, error.id == "unknown-column" else { throw error }
+            throw Diagnostic("no-wallet", "accounts has no column wallet to hold revenue against.", at: span, help: "Write of and the column that holds what an account spends in a year with everybody.")
+        }
+        self.name = name?.text ?? Wallets.usualName
+        type = binder.query.type(of: slot)
+        guard type.isNumeric else {
+            throw Diagnostic("not-a-number", "A wallet is a number; \(self.name) is \(type.withArticle).", at: name?.span ?? span, help: "Write of and a column of figures.")
+        }
+        let batch = try session.runAgain(binder.query)
+        let (buffer, start) = try batch.column(slot).doubles()
+        let from = buffer.pointer(to: Double.self) + start
+        cells = (0..<accounts.table.rowCount).map { from[$0].isFinite ? from[$0] : .nan }
+        withExtendedLifetime(buffer) {}
+        self.error = error
+    }
+
+    var walletError: Penetration.WalletError { .init(own: error) }
+    func isUsable(_ row: Int) -> Bool { cells[row] > 0 }
+}

@@ -1,0 +1,175 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// Who of similar accounts uses a product, or another value of a column, and who does not.
+package struct WhiteSpace: Sendable {
+    /// A value in a group.
+    package struct Cell: Sendable {
+        /// Places among the comparison's groups and the values.
+        package let group: Int
+        package let value: Int
+        /// Of the group's accounts, those with a row in the period.
+        package let users: Proportion?
+        package let without: Int
+        /// What the median user brings with it; nil with few users, or where nothing says what it is worth.
+        package let median: Double?
+
+        /// If all that do without brought what the median user does: an upper thought, and no forecast.
+        package var stake: Double? { median.flatMap { $0 > 0 ? $0 * Double(without) : nil } }
+    }
+
+    package let comparison: GroupComparison
+    package let column: UsedColumn
+    package let values: [String]
+    /// The column of money that users are compared by.
+    package let worth: (name: String, type: ColumnType)?
+    /// Each group's for its first value, then for the next.
+    package let cells: [Cell]
+    private let usage: ValueUsage
+
+    /// Users below which what they bring says nothing of others.
+    package static let fewest = GroupComparison.fewest
+
+    fileprivate init(_ column: UsedColumn, _ worth: Int?, _ usage: ValueUsage, _ comparison: GroupComparison) throws(Diagnostic) {
+        (self.column, self.usage, self.comparison) = (column, usage, comparison)
+        values = usage.values
+        self.worth = worth.map { (column.table.table.fields[$0].name, column.table.table.fields[$0].column.type) }
+        var cells: [Cell] = []
+        for group in comparison.groups.indices {
+            try Cancellation.check()
+            for value in values.indices {
+                let rows = comparison.groups[group]
+                let users = rows.filter { usage.uses($0, value) }
+                let amounts = users.map { usage.worth($0, value) }
+                let isTold = worth != nil && users.count >= WhiteSpace.fewest
+                cells.append(
+                    Cell(
+                        group: group, value: value, users: Proportion(users.count, of: rows.count), without: rows.count - users.count,
+                        median: isTold ? Location.median(of: amounts) : nil))
+            }
+        }
+        self.cells = cells
+    }
+
+    package var keys: [(name: String, column: Column)] {
+        let rows = Rows(cells.map { Int32(truncatingIfNeeded: $0.group) })
+        return comparison.keys.map { ($0.name, $0.column.gather(rows)) }
+    }
+
+    package func isHidden(_ cell: Cell) -> Bool { comparison.roles[cell.group] == .hidden }
+
+    // MARK: Who does without one
+
+    /// The accounts without a value, those that bring most first: beside their keys how many other values they use, what all
+    /// they do is worth, and what the median user of their group brings with this one.
+    package func accounts(without value: Int, _ setting: RelationshipSetting, totals: ([Double]) -> Column) -> Query {
+        let shown = comparison.groups.indices.filter { comparison.roles[$0] != .hidden }
+        let lacking = shown.flatMap { group in comparison.groups[group].filter { !usage.uses($0, value) }.map { (row: $0, group: group) } }
+        let brought = Dictionary(lacking.map { ($0.row, usage.total($0.row)) }, uniquingKeysWith: { first, _ in first })
+        let order = lacking.sorted { a, b in
+            let (x, y) = (brought[a.row] ?? 0, brought[b.row] ?? 0)
+            return x == y ? a.row < b.row : x > y
+        }
+        let rows = Rows(order.map { Int32(truncatingIfNeeded: $0.row) })
+        var batch = Batch(setting.accounts.table)
+        batch.rows = rows
+        var columns = comparison.membership.members.keys.map { (name: $0.name, column: $0.column.gather(rows)) }
+        columns.append(("others used", .integers(order.map { Int64(usage.count($0.row)) })))
+        if worth != nil {
+            let medians = order.map { cells[$0.group * values.count + value].median ?? .nan }
+            columns += [("brings", totals(order.map { brought[$0.row] ?? 0 })), ("median user", totals(medians))]
+        }
+        var query = Query(setting.accounts)
+        query.source = .batch(batch)
+        query.setDetails(columns, &batch, key: setting.accounts.table.key)
+        return query
+    }
+}
+
+/// Which values accounts have in a period, and what they are worth.
+private struct ValueUsage {
+    let values: [String]
+    /// By row of accounts, then by value; money of an account without a row is 0.
+    private var isUsed: [Bool]
+    private var amounts: [Double]
+    private var totals: [Double]
+
+    /// More values than that make no table that anyone reads.
+    private static let most = 100
+
+    init(_ column: UsedColumn, worth: Int?, _ window: ServiceWindow, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {
+        values = column.values(session.state.workspace)
+        if values.count > ValueUsage.most {
+            throw Diagnostic("too-many-values", "\(column.name) has \(grouped(values.count)) different values; white space shows \(ValueUsage.most) at most.", at: span, help: "Choose a column of fewer, such as a product's family.")
+        }
+        let table = column.table.table
+        let workspace = session.state.workspace
+        let (width, height) = (values.count, accounts.table.rowCount)
+        isUsed = [Bool](repeating: false, count: width * height)
+        amounts = [Double](repeating: 0, count: worth == nil ? 0 : width * height)
+        totals = [Double](repeating: 0, count: height)
+        guard let dated = table.dated, let way = Relations.path(from: column.table, to: accounts.name, in: workspace),
+            let map = Relations.map(column.table, way.links, way.tables, in: workspace), let dictionary = column.column.dictionary
+        else { return }
+        var places = [Int](repeating: -1, count: dictionary.count)
+        let numbers = Dictionary(values.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        for code in 1..<max(1, dictionary.count) { places[code] = numbers[dictionary.text(code)] ?? -1 }
+        let (days, codes) = (table.fields[dated].column.integers(), column.column.codes())
+        let money = worth.map { table.fields[$0].column.doubles() }
+        let (day, code, target) = (days.pointer(to: Int64.self), codes.pointer(to: Int32.self), map.pointer(to: Int32.self))
+        let amount = money.map { $0.buffer.pointer(to: Double.self) + $0.start }
+        let (from, before) = (Int64(window.from.number), Int64(window.before.number))
+        for row in 0..<table.rowCount {
+            if row % blockRows == 0 { try Cancellation.check() }
+            guard day[row] >= from, day[row] < before, target[row] >= 0 else { continue }
+            let (account, value) = (Int(target[row]), places[Int(code[row])])
+            let own = amount.map { $0[row] }.flatMap { $0.isFinite ? $0 : nil } ?? 0
+            totals[account] += own
+            guard value >= 0 else { continue }
+            isUsed[account * width + value] = true
+            if amount != nil { amounts[account * width + value] += own }
+        }
+        withExtendedLifetime((days, codes, money?.buffer, map)) {}
+    }
+
+    func uses(_ row: Int, _ value: Int) -> Bool { isUsed[row * values.count + value] }
+    func worth(_ row: Int, _ value: Int) -> Double { amounts.isEmpty ? 0 : amounts[row * values.count + value] }
+    func total(_ row: Int) -> Double { totals[row] }
+    func count(_ row: Int) -> Int { values.indices.count { uses(row, $0) } }
+}
+
+extension RelationshipSetting {
+    /// - Parameter worth: the column's table's column of money; nil for the one there is.
+    package func whiteSpace(of column: UsedColumn, worth: Name?, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
+        let usage = try ValueUsage(column, worth: try RelationshipSetting.worth(worth, column), periods.newer.window, accounts, at: question.groups.span, session)
+        let found = try WhiteSpace(column, try RelationshipSetting.worth(worth, column), usage, try GroupComparison(membership, minimum: question.minimum))
+        try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column])
+        return (found, try findings([column.table], session))
+    }
+
+    private static func worth(_ name: Name?, _ column: UsedColumn) throws(Diagnostic) -> Int? {
+        let table = column.table
+        guard let name else {
+            return table.table.money
+        }
+        let own = name.parts.count == 2 && equalIgnoringCase(name.parts[0], table.name) ? name.parts[1] : name.text
+        guard let index = table.table.index(of: own) else {
+            throw Diagnostic("unknown-column", "\(table.name) has no column \(Words.quoted(own)).", at: name.span, help: didYouMean(own, among: table.table.fields.filter(\.column.type.isNumeric).map(\.name)))
+        }
+        guard table.table.fields[index].column.type.isNumeric else {
+            throw Diagnostic("not-a-number", "\(own) is \(table.table.fields[index].column.type.withArticle), and worth wants a figure to add up.", at: name.span)
+        }
+        return index
+    }
+}
+
+extension Table {
+    /// The only column of money; nil where there is none, or more.
+    var money: Int? {
+        let all = fields.indices.filter { fields[$0].column.type.isMoney }
+        return all.count == 1 ? all[0] : nil
+    }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Engine
+import Statistics
+import Syntax
+import Tables
+
+struct DepthMovesVerb: Verb {
+    let forms = [
+        Form(
+            "depth moves", .start,
+            [
+                DepthVerb.columns, .slot("newer", .period), .word("against"), .slot("older", .period),
+                .anyOrder([[.word("levels"), .list("levels", [.slot("level", .number)])]] + RelationshipWords.counting),
+            ])
+    ]
+    let manual = Manual(
+        "which accounts use more different products or services than before, and which fewer: from level to level",
+        details: """
+            depth moves of trades.product 2026Q2 against 2025Q2 by tier. What counts is what counts for depth. A row for each level that
+            accounts came from and each that they are on now: how many, and their share of those that came from there, with Wilson's
+            interval (low to high). The table above adds them up: more, as many and fewer are all accounts of a group. Levels are 0, 1,
+            2, 3 to 4 and 5+; levels 1, 2, 5 makes them 0, 1, 2 to 4 and 5+. For one group and one column | chart movement by was, now
+            draws them; put | where before it to choose.
+            """,
+        examples: """
+            tierbook> depth moves of kind 2026Q1 against 2025Q4
+            Levels of different kind, 2026Q1 against 2025Q4: of 6 accounts 4 went up, 0 down and 2 stayed.
+            dimension  accounts  more  as many  fewer  share with more    low   high
+            kind              6     4        2      0            66.7%  30.0%  90.3%
+            dimension  was  now  count   share    low    high
+            kind       0    0        2   40.0%  11.8%   76.9%
+            kind       0    1        3   60.0%  23.1%   88.2%
+            kind       1    2        1  100.0%  20.7%  100.0%
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            tierbook> depth moves of kind 2026Q1 against 2025Q4 | chart movement by was, now
+            count by was, now
+            was \\ now    0    1    2  all
+            0            2    3    ·    5
+            1            ·    ·    1    1
+            all          2    3    1    6
+            2 unmoved · 4 moved
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let (setting, columns) = try DepthVerb.setting(call, session)
+        let (moves, findings) = try setting.moves(of: columns, try levels(call), session)
+        for note in findings.notes { session.note(note) }
+        var query = Query(result: rows(moves))
+        query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)
+        if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
+        query.preamble = .init(headline: headline(moves, setting), summary: summary(moves), rowLimit: 40, noun: "moves")
+        return .query(query)
+    }
+
+    private func levels(_ call: VerbCall) throws(Diagnostic) -> DepthLevels {
+        let typed = call.list("levels")
+        guard let first = typed.first, let last = typed.last else { return .usual }
+        let numbers = typed.compactMap { $0.arguments.number("level")?.number }
+        let bounds = numbers.filter { $0.isWhole && $0.mantissa >= 1 && $0.mantissa <= 10_000 }.map { Int($0.mantissa) }
+        guard bounds.count == typed.count, let levels = DepthLevels(checking: bounds) else {
+            throw Diagnostic("not-levels", "Levels begin at whole numbers from 1 on, each above the one before.", at: first.span.through(last.span), help: "For example levels 1, 2, 5, for 0, 1, 2 to 4 and 5+.")
+        }
+        return levels
+    }
+
+    /// `Different product an account, 2026Q2 against 2025Q2: of 400 accounts 83 went up a level, 70 down and 247 stayed.`
+    private func headline(_ moves: DepthMoves, _ setting: RelationshipSetting) -> String {
+        let parts = moves.columns.indices.map { column -> String in
+            let own = moves.matrices.filter { $0.column == column }
+            func sum(_ count: (DepthMoves.Matrix) -> Int) -> String { grouped(own.reduce(0) { $0 + count($1) }) }
+            let end = "\(sum(\.up)) went up, \(sum(\.down)) down and \(sum(\.level)) stayed"
+            return moves.columns.count == 1 ? "of \(sum(\.accounts)) accounts \(end)" : "\(moves.columns[column].name) \(end)"
+        }
+        return "Levels of different \(joinWords(moves.columns.map(\.name))), \(setting.periods.title): \(parts.joined(separator: "; "))."
+    }
+
+    /// A row a group and column: who uses more, as many and fewer.
+    private func summary(_ moves: DepthMoves) -> Table {
+        let all = moves.matrices
+        func counts(_ name: String, _ count: (DepthMoves.Matrix) -> Int) -> Field { Field(name, .integers(all.map { Int64(count($0)) })) }
+        let shares = all.map { Proportion($0.up, of: $0.accounts) }
+        return Table(
+            (keys(moves, Array(all.indices)) + [
+                counts("accounts", \.accounts), counts("more", \.up), counts("as many", \.level), counts("fewer", \.down), share("share with more", shares) { $0.value },
+                share("low", shares) { $0.interval()?.low }, share("high", shares) { $0.interval()?.high },
+            ]).distinct, rowCount: all.count)
+    }
+
+    /// A row a move that some account made.
+    private func rows(_ moves: DepthMoves) -> Table {
+        var made: [(matrix: Int, was: Int, now: Int)] = []
+        for (index, matrix) in moves.matrices.enumerated() {
+            for was in matrix.counts.indices { for now in matrix.counts[was].indices where matrix.counts[was][now] > 0 { made.append((index, was, now)) } }
+        }
+        func level(_ name: String, _ places: [Int]) -> Field { Field(name, .levels(moves.levels.names, places)) }
+        let shares = made.map { moves.matrices[$0.matrix].share($0.was, $0.now) }
+        return Table(
+            (keys(moves, made.map(\.matrix)) + [
+                level("was", made.map(\.was)), level("now", made.map(\.now)), Field("count", .integers(made.map { Int64(moves.matrices[$0.matrix].counts[$0.was][$0.now]) })),
+                share("share", shares) { $0.value }, share("low", shares) { $0.interval()?.low }, share("high", shares) { $0.interval()?.high },
+            ]).distinct, rowCount: made.count)
+    }
+
+    private func keys(_ moves: DepthMoves, _ places: [Int]) -> [Field] {
+        moves.keys(places).map { Field($0.name, $0.column) } + [Field("dimension", .levels(moves.columns.map(\.name), places.map { moves.matrices[$0].column }))]
+    }
+
+    private func share(_ name: String, _ shares: [Proportion?], _ value: (Proportion) -> Double?) -> Field {
+        Field(name, .doubles(shares.map { $0.flatMap(value) ?? .nan }, type: .percent))
+    }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+struct DepthVerb: Verb {
+    let forms = [
+        Form("depth", .start, [DepthVerb.columns, .optional(RelationshipWords.period), .anyOrder(RelationshipWords.row + RelationshipWords.comparing + [[.word("why")]])])
+    ]
+    static let columns = Element.optional([.word("of"), .slot("columns", .names)])
+
+    let manual = Manual(
+        "how many different products, services, channels and people accounts use, by group, against the rest, and over time",
+        details: """
+            depth 2026Q2 by tier. What counts are the different values of text columns of dated tables, such as product of trades, kind,
+            channel and staff of activity: all of those with few values, or depth of trades.product, activity.kind. A row for each of
+            them and each group: the mean number for an account, none being 0, with low and high that hold the truth 19 times in 20;
+            the median; the share of accounts with two or more (Wilson's interval). ahead is how many more than the rest, or with
+            against how many more the change is; p and verdict are as in benchmark, p adjusted for all rows. monthly, quarterly or
+            yearly shows a period's parts in a row. depth moves says who went from which number to which.
+            """,
+        examples: """
+            tierbook> depth 2026Q1 by region
+            Depth by kind, 2026Q1: Americas, Asia and EMEA cannot be told from all others.
+            region    dimension  accounts  mean   low  high  median  two or more  two or more low  two or more high  ahead  ahead low  ahead high  p  verdict
+            Americas  kind              2  0.50  0.00  6.85     0.5         0.0%             0.0%             65.8%      —          —           —  —  cannot tell: too few
+            Asia      kind              1  0.00     —     —     0.0         0.0%             0.0%             79.3%      —          —           —  —  cannot tell: too few
+            EMEA      kind              3  1.33  0.00  2.77     1.0        33.3%             6.1%             79.2%      —          —           —  —  cannot tell: too few
+            different values of activity.kind
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            note: Americas, Asia, EMEA have fewer than 6 accounts, too few to tell anything from chance.
+            tierbook> depth of kind 2026Q1 against 2025Q4
+            Depth by kind, 2026Q1 against 2025Q4: kind 0.8 on average; there is nothing to hold that against.
+            dimension  accounts  mean 2025Q4  mean   low  high  median  change  change low  change high  two or more  two or more low  two or more high
+            kind              6         0.17  0.83  0.04  1.62       1    0.67        0.12         1.21        16.7%             3.0%             56.4%
+            different values of activity.kind
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let (setting, columns) = try DepthVerb.setting(call, session)
+        let found = try setting.depth(of: columns, session)
+        let findings = try setting.findings(found, session)
+        let text = DepthText(found)
+        if call.has("why") { return .reply(Reply(headline: text.headline, table: BenchmarkText.why(findings, of: BenchmarkTrap.ofDepth))) }
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+    }
+
+    static func setting(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> (RelationshipSetting, [UsedColumn]) {
+        let question = try RelationshipWords.question(call)
+        let accounts = try RelationshipSetting.accounts(question, session)
+        let columns = try UsedColumn.find(call.names("columns"), at: call.verbSpan, session)
+        return (try RelationshipSetting(question, accounts, columns.tables, session), columns)
+    }
+}

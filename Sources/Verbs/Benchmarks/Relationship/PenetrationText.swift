@@ -1,0 +1,132 @@
+import Diagnostics
+import Engine
+import Statistics
+import Tables
+
+/// A penetration in words and as a table.
+struct PenetrationText {
+    private let found: PenetrationBenchmark
+    private let measure: BenchmarkMeasure
+    private let comparison: ComparisonText
+    private var periods: AskedPeriods { found.periods }
+
+    init(_ found: PenetrationBenchmark, _ measure: BenchmarkMeasure) {
+        self.found = found
+        self.measure = measure
+        let lines = found.groups.indices.map { index in
+            ComparisonText.Line(
+                name: found.comparison.name(index), role: found.groups[index].role, difference: found.groups[index].difference, isTooFew: found.groups[index].isTooFew)
+        }
+        comparison = ComparisonText(lines: lines, base: found.comparison.baselineName, way: found.periods.older == nil ? .level : .change)
+    }
+
+    // MARK: Words
+
+    /// `sum(trades.amount) of wallet, 2026Q2: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`
+    var headline: String {
+        "\(measure.text) of \(found.wallets.name), \(periods.title): \(periods.isRow ? course : comparison.outcome ?? lone)."
+    }
+
+    /// Of one group alone, or where there is nothing to compare.
+    private var lone: String {
+        guard found.groups.count == 1, found.groups[0].role == .apart, let share = found.groups[0].figures.first?.weighted else { return "no group can be held against another" }
+        return "\(found.comparison.name(0)) spend \(percent(share)) of it here; there is nothing to hold that against"
+    }
+
+    /// How groups changed over a row of periods.
+    private var course: String {
+        guard let ends = periods.ends else { return "too few whole \(periods.noun)s to tell a change" }
+        let shown = found.groups.indices.filter { found.groups[$0].role != .hidden }
+        let told = shown.filter { found.groups[$0].change?.isTold ?? false }
+        let between = "between \(periods.sides[ends.first].label) and \(periods.sides[ends.last].label)"
+        if told.isEmpty { return "no change \(between) can be told from chance" }
+        let parts = told.prefix(4).compactMap { index in
+            found.groups[index].change.map { "\(found.comparison.name(index)) \($0.value > 0 ? "rose by \(BenchmarkText.range($0.interval))" : "fell by \(BenchmarkText.range($0.interval.negated))")" }
+        }
+        let rest = told.count < shown.count ? "; no other change can be told from chance" : ""
+        return "\(joinWords(parts)) \(between)\(rest)"
+    }
+
+    private func percent(_ share: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(share) }
+
+    /// What the figures rest on, and who is no part of them.
+    var footer: [String] {
+        var parts = RelationshipWords.footer(found.comparison.membership)
+        let name = found.wallets.name
+        if !periods.isRow, (periods.newer.window.years - 1).magnitude > 1e-9 { parts.append("\(name) is a year's: \(plural(periods.newer.window.days, "day")) are held against \(percent(periods.newer.window.years)) of it") }
+        if periods.isRow { parts.append("\(name) is a year's, and each \(periods.noun) held against its days' part of it") }
+        parts.append(found.wallets.error == 0 ? "\(name) taken for exact" : "\(name) taken to be mostly within \(NumberFormat(for: [found.wallets.error], isPercent: true).text(found.wallets.error)) of the truth")
+        let left = found.left
+        let without = [(left.missing, "without \(name)"), (left.zero, "with \(name) 0"), (left.negative, "with \(name) below 0")].filter { $0.0 > 0 }
+        if !without.isEmpty {
+            let all = left.missing + left.zero + left.negative
+            parts.append("\(joinWords(without.enumerated().map { $0 == 0 ? "\(plural($1.0, "account")) \($1.1)" : "\(grouped($1.0)) \($1.1)" })) left out, with \(total(left.amount)) in \(periods.newer.label)\(all == 1 ? "" : " together")")
+        }
+        if left.revenue > 0 { parts.append("\(plural(left.revenue, "account")) left out: revenue is missing") }
+        let compared = found.groups.count { $0.difference != nil }
+        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        return parts
+    }
+
+    private func total(_ amount: Double) -> String { Plain.text(BenchmarkText.totals([amount], measure.type)[0]) }
+
+    // MARK: Table
+
+    /// A row a group, and of a row of periods one for each group in each.
+    var table: Table { periods.isRow ? row : single }
+
+    private var single: Table {
+        let isHidden = found.groups.map { $0.role == .hidden }
+        let figures = zip(found.groups, isHidden).map { $1 ? nil : $0.figures.first }
+        var fields = found.comparison.keys.map { Field($0.name, $0.column) }
+        fields += amounts(figures)
+        if let older = periods.older { fields.append(share("penetration \(older.label)", zip(found.groups, isHidden).map { $1 ? nil : $0.older?.weighted })) }
+        fields += shares(figures)
+        if periods.older != nil {
+            let changes = zip(found.groups, isHidden).map { $1 ? nil : $0.change }
+            let levels = zip(found.groups, isHidden).map { group, hidden -> Double? in
+                guard !hidden, let new = group.figures.first?.weighted, let old = group.older?.weighted else { return nil }
+                return new - old
+            }
+            fields += [points("change", levels), points("change low", changes.map { $0?.interval.low }), points("change high", changes.map { $0?.interval.high })]
+        }
+        fields += comparison.fields("points ahead", scale: 100, decimals: 1)
+        fields += own(figures)
+        return Table(fields.distinct, rowCount: found.groups.count)
+    }
+
+    private var row: Table {
+        let shown = periods.sides.indices.flatMap { side in found.groups.indices.map { (side: side, group: $0) } }
+        let figures = shown.map { found.groups[$0.group].role == .hidden ? nil : found.groups[$0.group].figures[$0.side] }
+        let groups = Rows(shown.map { Int32($0.group) })
+        var fields = [Field(periods.noun, .texts(shown.map { periods.sides[$0.side].label }))]
+        fields += found.comparison.keys.map { Field($0.name, $0.column.gather(groups)) }
+        fields += amounts(figures) + shares(figures) + own(figures)
+        return Table(fields.distinct, rowCount: shown.count)
+    }
+
+    private typealias Figure = PenetrationBenchmark.Figure
+
+    private func amounts(_ figures: [Figure?]) -> [Field] {
+        [
+            Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })), Field("revenue", BenchmarkText.totals(figures.map { $0?.revenue ?? .nan }, measure.type)),
+            Field("wallet", BenchmarkText.totals(figures.map { $0.map { found.wallets.type.isMoney ? $0.wallet.rounded(to: found.wallets.type.scale) : $0.wallet } ?? .nan }, found.wallets.type)),
+        ]
+    }
+
+    private func shares(_ figures: [Figure?]) -> [Field] {
+        [share("penetration", figures.map { $0?.weighted }), share("low", figures.map { $0?.interval?.low }), share("high", figures.map { $0?.interval?.high })]
+    }
+
+    private func own(_ figures: [Figure?]) -> [Field] {
+        [share("unweighted", figures.map { $0?.unweighted }), Field("over wallet", .integers(figures.map { $0.map { Int64($0.above) } }))]
+    }
+
+    private func share(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0 ?? .nan }, type: .percent)) }
+    private func points(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0.map { $0 * 100 } ?? .nan }), look: .decimals(1)) }
+}
+
+extension Double {
+    /// To so many decimals, as money of that scale is.
+    fileprivate func rounded(to places: Int) -> Double { (self * powerOfTen(places)).rounded() / powerOfTen(places) }
+}

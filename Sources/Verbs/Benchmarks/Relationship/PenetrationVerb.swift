@@ -1,0 +1,84 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+struct PenetrationVerb: Verb {
+    let forms = [
+        Form(
+            "penetration", .start,
+            [.slot("measure", .expression), .optional(RelationshipWords.period)] + [
+                .anyOrder(
+                    [[.word("of"), .slot("wallet", .name)], [.word("within"), .slot("error", .number)]] + RelationshipWords.row + RelationshipWords.comparing + [[.word("why")]])
+            ])
+    ]
+    let manual = Manual(
+        "how much of what accounts spend is spent here: revenue over wallet by group, against the rest, and over time",
+        details: """
+            penetration sum(trades.amount) 2026Q2 by tier. The wallet is a column of accounts, wallet or another after of, and a year's:
+            a quarter's revenue is held against a quarter of it, by days. penetration is all revenue over all wallets, in which great
+            accounts decide; unweighted the mean of the accounts' own. low and high hold the truth 19 times in 20: which accounts there
+            happen to be, and that wallets are estimates, each mostly within 20% of the truth and none knowing of the others;
+            within 30% says otherwise. What is wrong with all wallets alike is not in it: it moves all groups together.
+            points ahead of the rest, p and the verdict are as in benchmark; with against they are of the change. Groups are not
+            ranked among each other. over wallet counts accounts with more revenue than wallet, whose wallet is too small; accounts
+            without a wallet are left out and counted. monthly, quarterly or yearly shows a period's parts in a row, for
+            | chart line penetration by quarter, tier.
+            """,
+        examples: """
+            tierbook> define earned = sum(activity.hours) * 100k
+            earned is defined as sum(activity.hours) * 100k
+            tierbook> penetration earned 2026Q1 by region within 30%
+            earned of wallet, 2026Q1: Americas, Asia and EMEA cannot be told from all others.
+            region    accounts  revenue      wallet  penetration   low    high  points ahead  ahead low  ahead high  p  verdict               unweighted  over wallet
+            Americas         2   50,000  295,890.41        16.9%  0.0%  110.4%             —          —           —  —  cannot tell: too few       11.3%            0
+            Asia             0        0        0.00            —     —       —             —          —           —  —  cannot tell: too few           —            0
+            EMEA             2  350,000  863,013.70        40.6%  0.0%   95.1%             —          —           —  —  cannot tell: too few       38.9%            0
+            wallet is a year's: 90 days are held against 24.7% of it · wallet taken to be mostly within 30% of the truth · 1 account without wallet left out, with 0 in 2026Q1 · 1 account left out: revenue is missing
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            note: Americas, Asia, EMEA have fewer than 6 accounts with a wallet, too few to tell anything from chance.
+            tierbook> penetration earned 2025 of wallet quarterly
+            earned of wallet, 2025 quarterly: no change between 2025Q1 and 2025Q4 can be told from chance.
+            quarter  accounts  revenue        wallet  penetration    low    high  unweighted  over wallet
+            2025Q1          5        0  1,356,164.38        0.00%      —       —       0.00%            0
+            2025Q2          5  150,000  1,371,232.88       10.94%  0.00%  49.65%      13.37%            0
+            2025Q3          5        0  1,386,301.37        0.00%      —       —       0.00%            0
+            2025Q4          5   25,000  1,386,301.37        1.80%  0.00%   7.52%       0.99%            0
+            wallet is a year's, and each quarter held against its days' part of it · wallet taken to be mostly within 20% of the truth · 1 account without wallet left out, with 0 in 2025Q1
+            warning: activity begins on 2025-06-30, after 2025Q1 did.
+            """)
+
+    func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
+        let question = try RelationshipWords.question(call)
+        let accounts = try RelationshipSetting.accounts(question, session)
+        let measure = try BenchmarkMeasure(try call.expression("measure"), accounts, session)
+        let setting = try RelationshipSetting(question, accounts, measure.tables, session)
+        let found = try setting.penetration(of: measure, wallet: call.arguments.name("wallet"), error: try PenetrationVerb.error(call), session)
+        try PenetrationVerb.checkIsSomething(found, call)
+        let findings = try setting.findings(found, measure, session)
+        if !measure.type.isMoney, found.wallets.type.isMoney {
+            session.note(.warning("not-money", "\(measure.text) is \(measure.type.withArticle) and \(found.wallets.name) money: the one is no part of the other."))
+        }
+        let text = PenetrationText(found, measure)
+        if call.has("why") { return .reply(Reply(headline: text.headline, table: BenchmarkText.why(findings, of: BenchmarkTrap.ofPenetration))) }
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+    }
+
+    private static func error(_ call: VerbCall) throws(Diagnostic) -> Double {
+        guard let (number, span) = call.arguments.number("error") else { return Wallets.usualError }
+        let share = number.double / 100
+        guard number.unit == .percent, share >= 0, share <= 1 else {
+            throw Diagnostic("not-a-percent", "How far wallets may be off is a percent from 0% to 100%.", at: span, help: "For example within 30%.")
+        }
+        return share
+    }
+
+    private static func checkIsSomething(_ found: PenetrationBenchmark, _ call: VerbCall) throws(Diagnostic) {
+        if found.groups.contains(where: { $0.figures.contains { $0.accounts > 0 } }) { return }
+        let left = found.left
+        throw Diagnostic(
+            "no-wallets", "No account has a wallet above 0 to hold revenue against.", at: call.arguments.name("wallet")?.span ?? call.verbSpan,
+            notes: ["\(found.wallets.name) is missing for \(grouped(left.missing)), 0 for \(grouped(left.zero)) and negative for \(grouped(left.negative))"],
+            help: "Choose another column after of, or enter wallets with set.")
+    }
+}

@@ -1,0 +1,30 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+/// What the verbs about relationships share: their clauses.
+enum RelationshipWords {
+    static let period: [Element] = [.slot("newer", .period), .optional([.word("against"), .slot("older", .period)])]
+    /// Periods in a row, as in trend.
+    static let row: [[Element]] = [[.choice(TrendVerb.units.map { [.word($0.adverb)] })], [.word("from"), .slot("from", .period)], [.word("to"), .slot("to", .period)]]
+    /// The clauses of what compares groups, and of what does not.
+    static let comparing = BenchmarkVerb.clauses + [BenchmarkVerb.clustering, BenchmarkVerb.minimum]
+    static let counting = [BenchmarkVerb.by, BenchmarkVerb.edition, BenchmarkVerb.minimum]
+
+    static func question(_ call: VerbCall) throws(Diagnostic) -> RelationshipQuestion {
+        RelationshipQuestion(
+            periods: .init(
+                newer: call.arguments.expression("newer"), older: call.arguments.expression("older"), unit: TrendVerb.units.first { call.has($0.adverb) },
+                from: call.arguments.expression("from"), to: call.arguments.expression("to")),
+            groups: .init(
+                keys: call.names("keys"), baseline: try BenchmarkVerb.baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
+                clustering: try BenchmarkVerb.clustering(call), verb: call.verb, span: call.verbSpan),
+            minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0)
+    }
+
+    /// Whose list it is, and which accounts count as one.
+    static func footer(_ membership: Membership) -> [String] {
+        BenchmarkText.list(membership.members, membership.movers) + (membership.clusters.map { [BenchmarkText.clustering($0, .totals)] } ?? [])
+    }
+}
