@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Foundation
 import Tables
 import TestSupport
 import Testing
@@ -120,7 +121,7 @@ import Workspaces
     }
 
     @Test("parents of parents, circles and missing ones make clusters, and few of them are said")
-    func families() throws {
+    func circles() throws {
         var random = Seeded(state: 8)
         let (gold, others) = (BenchmarkInferenceTests.pairs(20, &random), BenchmarkInferenceTests.pairs(20, &random))
         // a1 → a0 → a2, a3 ⇄ a4, a5 and a6 of a parent that is no account, Gold's others all of a7.
@@ -155,5 +156,31 @@ import Workspaces
         #expect(reply.notes.contains { $0.id == "growths-spread-widely" })
         let medians = try BenchmarkTests.reply(BenchmarkInferenceTests.line + " comparing medians clustered by owner", session)
         #expect(!medians.notes.contains { ["one-owner", "growths-spread-widely"].contains($0.id) })
+    }
+
+    @Test("where families move together and nothing was done, few lists are called winners, and careless ones many")
+    func families() throws {
+        var random = Seeded(state: 12)
+        func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + Double(random.below(1_000_000)) / 1_000_000 } }
+        let count = 4 * (12 + 20)
+        let parents = Column.texts((0..<count).map { $0 % 4 == 0 ? nil : "a\($0 / 4 * 4)" })
+        var told = ["": 0, " comparing means": 0, " comparing medians": 0, " clustered by none": 0]
+        let runs = 120
+        for _ in 0..<runs {
+            var all: [(Double, Double)] = []
+            for _ in 0..<count / 4 {
+                let shock = normal() * 0.3
+                for _ in 0..<4 {
+                    let before = exp(7 + normal())
+                    all.append((before, before * exp(shock + normal() * 0.1)))
+                }
+            }
+            let session = try BenchmarkInferenceTests.session(gold: Array(all[..<48]), others: Array(all[48...]), [Field("parent", parents)])
+            for clause in told.keys.sorted() {
+                if let p = try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + clause, session).p, p < 0.05 { told[clause, default: 0] += 1 }
+            }
+        }
+        for clause in ["", " comparing means", " comparing medians"] { #expect(told[clause, default: 0] <= runs / 10, "\(told)") }
+        #expect(told[" clustered by none", default: 0] >= runs / 8, "\(told)")
     }
 }

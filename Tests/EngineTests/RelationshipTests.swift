@@ -163,6 +163,28 @@ import Testing
         reply.expectFinite()
     }
 
+    @Test("accounts of one parent count as one", arguments: 1...3)
+    func clusters(seed: UInt64) throws {
+        var world = World(seed: seed)
+        world.parents = world.tiers.indices.map { $0 % 4 == 0 ? nil : "p\($0 / 4)" }
+        // Each parent's accounts, left out together.
+        func hand(_ rows: [Int], _ top: (Int) -> Double, _ base: (Int) -> Double, error: Double) -> Ratio {
+            let units = Dictionary(grouping: rows) { world.parents?[$0] ?? "a\($0)" }.sorted { $0.key < $1.key }.map(\.value)
+            return Ratio(tops: units.map { $0.reduce(0) { $0 + top($1) } }, bases: units.map { $0.reduce(0) { $0 + base($1) } }, error: error)
+        }
+        let depth = try world.reply("depth 2026Q2 by tier")
+        let exact = try world.reply("penetration sum(sales.amount) 2026Q2 by tier within 0%")
+        let alone = try world.reply("depth 2026Q2 by tier clustered by none")
+        #expect(depth.footer.contains { $0.hasPrefix("clustered by parent") } && !alone.footer.contains { $0.hasPrefix("clustered") })
+        for group in world.groups {
+            let mean = hand(group.rows, { Double(world.products($0, "2026Q2")) }, { _ in 1 }, error: 0)
+            expectClose(try depth.numbers("high")[depth.row(["tier": group.name])], mean.estimate?.interval()?.high, "high of the mean of \(group.name)")
+            let known = group.rows.filter { world.wallets[$0] != nil }
+            let share = hand(known, { world.revenue($0, "2026Q2") * 365 / 91 }, { world.wallets[$0] ?? 0 }, error: 0)
+            expectClose(try exact.numbers("high")[exact.row(["tier": group.name])], share.estimate?.interval()?.high, "high of the penetration of \(group.name)")
+        }
+    }
+
     @Test("moves add up to the accounts", arguments: 1...6)
     func moves(seed: UInt64) throws {
         let world = World(seed: seed)
@@ -237,7 +259,8 @@ import Testing
         ("white space of product 2026 worth product", "not-a-number", nil), ("white space of product 2026 worth amont", "unknown-column", "Did you mean amount?"),
         ("penetration sum(sales.amount) 2026 of walet", "unknown-column", "Did you mean wallet?"), ("penetration sum(sales.amount) 2026 of tier", "not-a-number", nil),
         ("penetration sum(sales.amount) 2026 within 130%", "not-a-percent", nil), ("penetration sum(sales.amount) 2026 against 2025 monthly", "against-in-a-row", nil),
-        ("penetration wallet 2026", "not-dated", nil), ("depth 1 monthly", "nothing-used", nil),
+        ("penetration wallet 2026", "not-dated", nil), ("depth by tier", "no-period", nil), ("depth 2026 quarterly from 2025", "two-periods", nil),
+        ("depth quarterly from 2026 to 2025", "older-first", nil), ("depth last 40 days quarterly", "not-whole", nil), ("depth of account 2026", "one-value", nil),
     ])
     func refused(line: String, id: String, help: String?) throws {
         let error = try World(seed: 1).failure(line)

@@ -19,6 +19,8 @@ struct RelationshipWorld {
     var wallets: [Double?]
     var sales: [Sale]
     var asOf = "2026-12-31"
+    /// By account the cluster it is in; none for all.
+    var parents: [String?]?
 
     /// 60 accounts in two tiers and none, with up to six sales each in 2025 and in 2026.
     init(seed: UInt64, without: Double = 0.1) {
@@ -44,7 +46,9 @@ struct RelationshipWorld {
     func session() -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         let names = tiers.indices.map { "a\($0)" as String? }
-        let accounts = Table([Field("account", .texts(names)), Field("tier", .texts(tiers)), Field("wallet", .doubles(wallets.map { $0 ?? .nan }))], key: 0)
+        var fields = [Field("account", .texts(names)), Field("tier", .texts(tiers)), Field("wallet", .doubles(wallets.map { $0 ?? .nan }))]
+        if let parents { fields.append(Field("parent", .texts(parents))) }
+        let accounts = Table(fields, key: 0)
         let table = Table(
             [
                 Field("account", .texts(sales.map { "a\($0.account)" })), Field("date", .dates(sales.map { Day(iso: $0.day.utf8) })),

@@ -35,10 +35,13 @@ package struct BenchmarkClusters: Sendable {
             (column, isAsked) = (found, false)
         case .by(let name):
             guard let found = table.index(of: name.text) else {
-                throw Diagnostic("unknown-column", "accounts has no column '\(name.text)'.", at: name.span, help: didYouMean(name.text, among: table.fields.map(\.name)) ?? "Clusters are those of a column of accounts, such as parent or owner.")
+                throw Diagnostic(
+                    "unknown-column", "accounts has no column '\(name.text)'.", at: name.span,
+                    help: didYouMean(name.text, among: table.fields.map(\.name)) ?? "Clusters are those of a column of accounts, such as parent or owner.")
             }
-            if [.text, .boolean, .whole].contains(table.fields[found].column.type) == false {
-                throw Diagnostic("not-a-group", "\(name.text) is \(table.fields[found].column.type.withArticle), which hardly two accounts share.", at: name.span, help: "Cluster by a column such as parent or owner.")
+            let type = table.fields[found].column.type
+            if ![.text, .boolean, .whole].contains(type) {
+                throw Diagnostic("not-a-group", "\(name.text) is \(type.withArticle), which hardly two accounts share.", at: name.span, help: "Cluster by a column such as parent or owner.")
             }
             (column, isAsked) = (found, true)
         }

@@ -26,16 +26,17 @@ extension BenchmarkFindings {
 
     mutating func addDependence(_ setting: BenchmarkSetting, _ benchmark: Benchmark) {
         if let clusters = benchmark.clusters {
-            let few = benchmark.groups.indices.filter { index in
-                guard let own = benchmark.groups[index].compared?.active else { return false }
-                return own < 10 && own < benchmark.groups[index].growth.total.active
+            let few = benchmark.groups.indices.compactMap { index -> String? in
+                guard let own = benchmark.groups[index].compared?.active, own < 10, own < benchmark.groups[index].growth.total.active else { return nil }
+                return "\(benchmark.name(index)) \(own == 1 ? "is one cluster" : "has \(grouped(own)) clusters")"
             }
-            if !few.isEmpty {
-                add(.fewClusters, "By \(clusters.name) \(Binder.list(few.map { "\(benchmark.name($0)) \(benchmark.groups[$0].compared?.active == 1 ? "is one cluster" : "has \(grouped(benchmark.groups[$0].compared?.active ?? 0)) clusters")" }, limit: 4)): from so few it can hardly be told.")
-            }
+            if !few.isEmpty { add(.fewClusters, "By \(clusters.name) \(Binder.list(few, limit: 4)): from so few it can hardly be told.") }
         }
-        let isByOwner = benchmark.keys.contains { equalIgnoringCase($0.name, "owner") } || benchmark.clusters.map { equalIgnoringCase($0.name, "owner") } ?? false
-        if isByOwner { return }
+        addOwners(setting, benchmark)
+    }
+
+    private mutating func addOwners(_ setting: BenchmarkSetting, _ benchmark: Benchmark) {
+        if (benchmark.keys.map(\.name) + [benchmark.clusters?.name ?? ""]).contains(where: { equalIgnoringCase($0, "owner") }) { return }
         guard let owners = setting.accounts.table.index(of: "owner").map({ setting.accounts.table.fields[$0].column }), owners.dictionary != nil else { return }
         let carried = benchmark.groups.indices.compactMap { index -> String? in
             let group = benchmark.groups[index]
@@ -64,7 +65,10 @@ extension BenchmarkFindings {
         guard let earlier = adjusted.earlier else { return }
         let apart = earlier.differences.filter(\.difference.isTold).map { benchmark.name($0.group) }
         if !apart.isEmpty {
-            add(.apartBefore, "\(Binder.list(apart, limit: 4)) had moved apart from \(benchmark.baselineName) in \(earlier.periods.newer.label) against \(earlier.periods.older.label) already, and difference in differences assumes that \(apart.count == 1 ? "it" : "they") moved alike.")
+            let who = apart.count == 1 ? "it" : "they"
+            add(
+                .apartBefore,
+                "\(Binder.list(apart, limit: 4)) had moved apart from \(benchmark.baselineName) in \(earlier.periods.newer.label) against \(earlier.periods.older.label) already, and difference in differences assumes that \(who) moved alike.")
         }
     }
 }

@@ -168,11 +168,11 @@ package struct BenchmarkFindings: Sendable {
         if !losing.isEmpty { add(.absoluteLoss, "\(Binder.list(losing)) \(losing.count == 1 ? "is" : "are") ahead of \(benchmark.baselineName), yet shrank: the others shrank more.") }
         if !single.isEmpty { add(.oneAccount, "Without its greatest account it would be the other way round: \(Binder.list(single, limit: 4)).") }
         if !split.isEmpty { add(.disagreement, "The total went one way and the typical account the other: \(Binder.list(split, limit: 4)).") }
-        if !few.isEmpty { addFew(few, with: " with anything in these periods") }
+        if !few.isEmpty { addFewAccounts(few) }
     }
 
-    /// - Parameter what: what its accounts must have to count, as ` with a wallet`.
-    mutating func addFew(_ groups: [String], with what: String = "") {
+    /// - Parameter what: what accounts must have to count, as ` with a wallet`.
+    mutating func addFewAccounts(_ groups: [String], with what: String = " with anything in these periods") {
         add(.fewAccounts, "\(Binder.list(groups, limit: 4)) \(groups.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts\(what), too few to tell anything from chance.")
     }
 

@@ -13,17 +13,19 @@ extension BenchmarkFindings {
         addSpread(trend.groups.map { ($0.name, $0.rows, $0.role) }, trend.figures[periods.base], trend.figures[last], trend.kind)
         addEarlier(trend)
         let few = trend.compared.filter { $0.cells.allSatisfy(\.isTooFew) }.map(\.name)
-        if !few.isEmpty { add(.fewAccounts, "\(Binder.list(few, limit: 4)) \(few.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts with anything in these periods, too few to tell anything from chance.") }
+        if !few.isEmpty { addFewAccounts(few) }
     }
 
     private mutating func addPeriods(_ periods: TrendPeriods, _ setting: BenchmarkSetting) throws(Diagnostic) {
         if let open = periods.unfinished, let asOf = setting.asOf {
-            add(.unfinished, periods.all.contains(open) ? "\(open.text) is not over as of \(asOf.text): its index is that of a part." : "\(open.text) is not over as of \(asOf.text), and left out.")
+            add(.unfinished, "\(open.text) is not over as of \(asOf.text)\(periods.all.contains(open) ? ": its index is that of a part" : ", and left out").")
         }
         guard let days = try setting.measure.days() else { return }
         let (names, isOne) = (joinWords(setting.measure.tables.map(\.name)), setting.measure.tables.count == 1)
         let (first, last) = (periods.all[0], periods.all[periods.all.count - 1])
-        if days.first > first.from.adding(days: max(7, first.days / 10)) { add(.dataEnds, "\(names) begin\(isOne ? "s" : "") on \(days.first.text), after \(first.text) did.") } else if days.last.adding(days: max(7, last.days / 10)) < last.last, last != periods.unfinished {
+        if days.first > first.from.adding(days: max(7, first.days / 10)) {
+            add(.dataEnds, "\(names) begin\(isOne ? "s" : "") on \(days.first.text), after \(first.text) did.")
+        } else if days.last.adding(days: max(7, last.days / 10)) < last.last, last != periods.unfinished {
             add(.dataEnds, "\(names) end\(isOne ? "s" : "") on \(days.last.text), before \(last.text) does.")
         }
     }
@@ -34,11 +36,18 @@ extension BenchmarkFindings {
         var (apart, loose): ([String], [String]) = ([], [])
         for group in trend.compared {
             let before = earlier.compactMap { group.cells[$0].difference }
-            if before.contains(where: \.isTold) { apart.append(group.name); continue }
+            if before.contains(where: \.isTold) {
+                apart.append(group.name)
+                continue
+            }
             let after = later.compactMap { group.cells[$0].difference?.value.magnitude }.max()
             if let after, let narrowest = before.map({ $0.interval.width / 2 }).min(), narrowest > after { loose.append(group.name) }
         }
-        if !apart.isEmpty { add(.apartBefore, "\(Binder.list(apart, limit: 4)) did not move as \(trend.baselineName) did before \(trend.periods.opens.text): what is ahead or behind since may only go on with that, or fall back from it.") }
+        if !apart.isEmpty {
+            add(
+                .apartBefore,
+                "\(Binder.list(apart, limit: 4)) did not move as \(trend.baselineName) did before \(trend.periods.opens.text): what is ahead or behind since may only go on with that, or fall back from it.")
+        }
         if !loose.isEmpty { add(.looseCheck, "Intervals of earlier periods are wider than anything that came later: \(Binder.list(loose, limit: 4)). That they hold zero says little.") }
     }
 }

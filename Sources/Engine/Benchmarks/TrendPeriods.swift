@@ -53,7 +53,8 @@ package struct TrendPeriods: Sendable {
         let unit = question.unit ?? typed ?? .quarter
         self.unit = unit
         let period = ServicePeriod(1, unit)
-        for given in given where period.window(containing: given.window.from).from != given.window.from || period.window(containing: given.window.last).before != given.window.before {
+        func isWhole(_ window: ServiceWindow) -> Bool { period.window(containing: window.from).from == window.from && period.window(containing: window.last).before == window.before }
+        for given in given where !isWhole(given.window) {
             throw Diagnostic(
                 "not-whole", "\(given.window.text) is not made of whole \(unit.rawValue)s.", at: given.span,
                 help: "Write \(period.window(containing: given.window.from).text)\(unit == .month ? "" : ", or monthly").")
@@ -66,7 +67,9 @@ package struct TrendPeriods: Sendable {
             throw Diagnostic("older-first", "\(to.window.text) is before \(from.window.text).", at: from.span.through(to.span), help: "Write from the older to the newer.")
         }
         if let to, to.window.last > asOf, period.window(containing: asOf).before < to.window.before {
-            throw Diagnostic("period-to-come", "\(to.window.text) reaches beyond the \(unit.rawValue) of \(asOf.text), the last day that is known.", at: to.span, help: "Choose a period that has begun, or set as of another day.")
+            throw Diagnostic(
+                "period-to-come", "\(to.window.text) reaches beyond the \(unit.rawValue) of \(asOf.text), the last day that is known.", at: to.span,
+                help: "Choose a period that has begun, or set as of another day.")
         }
         let last = to?.window.last ?? min(asOf, period.window(containing: days.last).last)
         var (all, unfinished): ([ServiceWindow], ServiceWindow?) = ([], nil)
@@ -77,21 +80,25 @@ package struct TrendPeriods: Sendable {
             }
             all.append(next)
             if all.count > TrendPeriods.most {
-                throw Diagnostic("too-many-periods", "A trend has \(TrendPeriods.most) periods at most, and these are more.", at: span, help: "Write from PERIOD, or longer periods such as \(unit == .year ? "from a later year" : "yearly").")
+                throw Diagnostic("too-many-periods", "A trend has \(TrendPeriods.most) periods at most, and these are more.", at: span, help: "Write from PERIOD\(unit == .year ? "" : ", or longer periods, such as yearly").")
             }
             next = period.window(containing: next.before)
         }
         if to == nil, unfinished == nil, next.from <= asOf, next.from <= days.last { unfinished = next }
         guard all.count > 1 else {
-            throw Diagnostic("too-few-periods", "A trend wants two whole \(unit.rawValue)s at least; the data run from \(days.first.text) to \(days.last.text).", at: span,
-                help: from == nil && to == nil ? "Write from \(period.window(containing: days.first).text) to take in what they cover in part\(unit == .month ? "" : ", or monthly")." : "Choose periods further apart.")
+            let wider = "Write from \(period.window(containing: days.first).text) to take in what they cover in part\(unit == .month ? "" : ", or monthly")."
+            throw Diagnostic(
+                "too-few-periods", "A trend wants two whole \(unit.rawValue)s at least; the data run from \(days.first.text) to \(days.last.text).", at: span,
+                help: from == nil && to == nil ? wider : "Choose periods further apart.")
         }
         (self.all, self.unfinished) = (all, unfinished)
 
         func place(_ date: Day) -> Int? { all.lastIndex { $0.last <= date } }
         if let base {
             guard let at = all.firstIndex(of: base.window) else {
-                throw Diagnostic("no-base", "\(base.window.text) is not one of the \(unit.rawValue)s from \(all[0].text) to \(all[all.count - 1].text).", at: base.span, help: "Choose one of them, or write from \(base.window.text).")
+                throw Diagnostic(
+                    "no-base", "\(base.window.text) is not one of the \(unit.rawValue)s from \(all[0].text) to \(all[all.count - 1].text).", at: base.span,
+                    help: "Choose one of them, or write from \(base.window.text).")
             }
             (self.base, opening) = (at, nil)
         } else if let edition {

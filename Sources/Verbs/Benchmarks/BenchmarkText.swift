@@ -7,14 +7,17 @@ import Tables
 enum BenchmarkText {
     /// `ahead by 4 to 11 points`, `behind by 1.5 to 3.2 points`, `cannot tell`
     static func verdict(_ group: Benchmark.Group) -> String {
-        switch group.role {
-        case .baseline: return "held against"
-        case .apart: return "not compared"
-        case .hidden: return "hidden: too few accounts"
-        case .compared: break
+        word(for: group.role) ?? group.difference.map { verdict($0) } ?? (isTooFew(group) ? "cannot tell: too few" : "cannot tell")
+    }
+
+    /// What stands for the verdict on a group that is not compared; nil for one that is.
+    static func word(for role: Benchmark.Role) -> String? {
+        switch role {
+        case .baseline: "held against"
+        case .apart: "not compared"
+        case .hidden: "hidden: too few accounts"
+        case .compared: nil
         }
-        guard let difference = group.difference else { return group.compared?.isTooFew ?? true || group.against?.isTooFew ?? true ? "cannot tell: too few" : "cannot tell" }
-        return verdict(difference)
     }
 
     static func verdict(_ difference: GrowthDifference, unit: String = " points") -> String {
@@ -47,29 +50,14 @@ enum BenchmarkText {
 
     /// `Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it`
     static func outcome(_ benchmark: Benchmark) -> String {
-        let shown = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
-        guard !shown.isEmpty else { return lone(benchmark) }
-        let base = benchmark.baselineName
-        let isPlural = base == "all others"
-        func named(_ test: (GrowthDifference?) -> Bool) -> [Int] { shown.filter { test(benchmark.groups[$0].difference) } }
-        let (ahead, behind) = (named { $0?.isAhead ?? false }, named { $0?.isBehind ?? false })
-        let open = shown.filter { !ahead.contains($0) && !behind.contains($0) }
-        var parts: [String] = []
-        if shown.count <= 4 {
-            parts = (ahead + behind).compactMap { index in benchmark.groups[index].difference.map { sentence(benchmark.name(index), $0, base) } }
-            if !open.isEmpty { parts.append("\(joinWords(open.map { benchmark.name($0) })) cannot be told from \(parts.isEmpty ? base : isPlural ? "them" : "it")") }
-        } else {
-            if !ahead.isEmpty { parts.append("\(Binder.list(ahead.map { benchmark.name($0) }, limit: 4)) ahead of \(base)") }
-            if !behind.isEmpty { parts.append("\(Binder.list(behind.map { benchmark.name($0) }, limit: 4)) behind") }
-            parts.append(open.count == shown.count ? "none of \(plural(shown.count, "group")) can be told from \(base)" : "\(grouped(open.count)) of \(plural(shown.count, "group")) cannot be told from \(base)")
+        let lines = benchmark.groups.indices.map { index in
+            ComparisonText.Line(name: benchmark.name(index), role: benchmark.groups[index].role, difference: benchmark.groups[index].difference, isTooFew: isTooFew(benchmark.groups[index]))
         }
-        return parts.joined(separator: "; ")
+        return ComparisonText(lines: lines, base: benchmark.baselineName).outcome ?? lone(benchmark)
     }
 
-    /// `Platinum is ahead of the rest by 4 to 11 points`
-    private static func sentence(_ name: String, _ difference: GrowthDifference, _ base: String) -> String {
-        difference.isAhead ? "\(name) is ahead of \(base) by \(range(difference.interval))" : "\(name) is behind \(base) by \(range(difference.interval.negated))"
-    }
+    /// It, or what it is held against, has too few accounts.
+    private static func isTooFew(_ group: Benchmark.Group) -> Bool { group.compared?.isTooFew ?? true || group.against?.isTooFew ?? true }
 
     /// Of one group alone, or where there is nothing to compare.
     private static func lone(_ benchmark: Benchmark) -> String {

@@ -32,12 +32,7 @@ struct ComparisonText {
 
     /// `ahead by 4 to 11 points`, `fell behind by 1.5 to 3.2 points`, `cannot tell`
     func verdict(_ line: Line) -> String {
-        switch line.role {
-        case .baseline: return "held against"
-        case .apart: return "not compared"
-        case .hidden: return "hidden: too few accounts"
-        case .compared: break
-        }
+        if let word = BenchmarkText.word(for: line.role) { return word }
         guard let difference = line.difference else { return line.isTooFew ? "cannot tell: too few" : "cannot tell" }
         if difference.isAhead { return "\(way.ahead) by \(range(difference.interval))" }
         return difference.isBehind ? "\(way.behind) by \(range(difference.interval.negated))" : "cannot tell"

@@ -63,7 +63,8 @@ struct TrendText {
                 continue
             }
             let times = told.count == 1 ? "" : ", in \(grouped(told.count)) of \(grouped(later.count)) periods"
-            parts.append("\(group.name) is \(difference.isAhead ? "ahead of" : "behind") \(trend.baselineName) by \(BenchmarkText.range(difference.isAhead ? difference.interval : difference.interval.negated)) in \(periods.all[period].text)\(times)")
+            let (way, points) = difference.isAhead ? ("ahead of", difference.interval) : ("behind", difference.interval.negated)
+            parts.append("\(group.name) is \(way) \(trend.baselineName) by \(BenchmarkText.range(points)) in \(periods.all[period].text)\(times)")
         }
         if parts.count > 4 { parts = parts.prefix(4) + ["\(grouped(parts.count - 4)) more are ahead or behind"] }
         if !open.isEmpty { parts.append("\(names(open)) cannot be told from \(trend.baselineName)") }

@@ -109,7 +109,7 @@ extension RelationshipSetting {
     package func findings(_ depth: DepthBenchmark, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = try findings(depth.columns.tables, session)
         let few = depth.uses.filter { $0.column == 0 && $0.isTooFew && depth.comparison.roles[$0.group] == .compared }
-        if !few.isEmpty { findings.addFew(few.map { depth.comparison.name($0.group) }) }
+        if !few.isEmpty { findings.addFewAccounts(few.map { depth.comparison.name($0.group) }, with: "") }
         return findings
     }
 }

@@ -67,7 +67,7 @@ package struct RelationshipSetting {
         var findings = try findings(measure.tables, figures: [penetration.revenueRows], session)
         let above = penetration.aboveAccounts
         if !above.isEmpty {
-            findings.add(.walletTooSmall, "\(above.count == 1 ? "1 account has" : "\(grouped(above.count)) accounts have") more than the whole of \(penetration.wallets.name): \(Binder.list(above, limit: 3)).")
+            findings.add(.walletTooSmall, "\(above.count == 1 ? "1 account brings more than all of its" : "\(grouped(above.count)) accounts bring more than all of their") \(penetration.wallets.name): \(Binder.list(above, limit: 3)).")
         }
         let left = penetration.left
         let unknown = left.missing + left.zero + left.negative
@@ -76,7 +76,7 @@ package struct RelationshipSetting {
             findings.add(.walletUnknown, "\(plural(unknown, "account")) without a wallet bring \(NumberFormat(decimals: 1, isPercent: true).text(left.amount / (shown + left.amount))) of all revenue in \(periods.newer.label), and are no part of this.")
         }
         let few = penetration.groups.indices.filter { penetration.groups[$0].isTooFew && penetration.groups[$0].role == .compared }
-        if !few.isEmpty { findings.addFew(few.map(penetration.comparison.name), with: " with a wallet") }
+        if !few.isEmpty { findings.addFewAccounts(few.map(penetration.comparison.name), with: " with a wallet") }
         return findings
     }
 }

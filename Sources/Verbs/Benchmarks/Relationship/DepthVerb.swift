@@ -16,8 +16,9 @@ struct DepthVerb: Verb {
             channel and staff of activity: all of those with few values, or depth of trades.product, activity.kind. A row for each of
             them and each group: the mean number for an account, none being 0, with low and high that hold the truth 19 times in 20;
             the median; the share of accounts with two or more (Wilson's interval). ahead is how many more than the rest, or with
-            against how many more the change is; p and verdict are as in benchmark, p adjusted for all rows. monthly, quarterly or
-            yearly shows a period's parts in a row. depth moves says who went from which number to which.
+            against how many more the change is; p and verdict are as in benchmark, p adjusted for all rows. In place of a period,
+            quarterly, or from 2025Q1 to 2026Q2, shows whole periods in a row, as in trend. depth moves says who went from which
+            number to which. Other clauses are those of benchmark.
             """,
         examples: """
             tierbook> depth 2026Q1 by region

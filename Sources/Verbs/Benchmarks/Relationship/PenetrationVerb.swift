@@ -22,8 +22,8 @@ struct PenetrationVerb: Verb {
             within 30% says otherwise. What is wrong with all wallets alike is not in it: it moves all groups together.
             points ahead of the rest, p and the verdict are as in benchmark; with against they are of the change. Groups are not
             ranked among each other. over wallet counts accounts with more revenue than wallet, whose wallet is too small; accounts
-            without a wallet are left out and counted. monthly, quarterly or yearly shows a period's parts in a row, for
-            | chart line penetration by quarter, tier.
+            without a wallet are left out and counted. In place of a period, quarterly, or from 2025Q1 to 2026Q2, shows whole periods
+            in a row, as in trend; | chart line penetration by quarter, tier draws them. Other clauses are those of benchmark.
             """,
         examples: """
             tierbook> define earned = sum(activity.hours) * 100k
@@ -37,15 +37,15 @@ struct PenetrationVerb: Verb {
             wallet is a year's: 90 days are held against 24.7% of it · wallet taken to be mostly within 30% of the truth · 1 account without wallet left out, with 0 in 2026Q1 · 1 account left out: revenue is missing
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             note: Americas, Asia, EMEA have fewer than 6 accounts with a wallet, too few to tell anything from chance.
-            tierbook> penetration earned 2025 of wallet quarterly
-            earned of wallet, 2025 quarterly: no change between 2025Q1 and 2025Q4 can be told from chance.
-            quarter  accounts  revenue        wallet  penetration    low    high  unweighted  over wallet
-            2025Q1          5        0  1,356,164.38        0.00%      —       —       0.00%            0
-            2025Q2          5  150,000  1,371,232.88       10.94%  0.00%  49.65%      13.37%            0
-            2025Q3          5        0  1,386,301.37        0.00%      —       —       0.00%            0
-            2025Q4          5   25,000  1,386,301.37        1.80%  0.00%   7.52%       0.99%            0
-            wallet is a year's, and each quarter held against its days' part of it · wallet taken to be mostly within 20% of the truth · 1 account without wallet left out, with 0 in 2025Q1
-            warning: activity begins on 2025-06-30, after 2025Q1 did.
+            tierbook> penetration earned quarterly
+            earned of wallet, 2025Q3 to 2026Q1: no change between 2025Q3 and 2026Q1 can be told from chance.
+            quarter  accounts  revenue        wallet  penetration   low   high  unweighted  over wallet
+            2025Q3          4        0  1,184,657.53         0.0%     —      —        0.0%            0
+            2025Q4          4   25,000  1,184,657.53         2.1%  0.0%  10.5%        1.2%            0
+            2026Q1          4  400,000  1,158,904.11        34.5%  0.0%  75.4%       25.1%            0
+            wallet is a year's, and each quarter held against its days' part of it · wallet taken to be mostly within 20% of the truth · 1 account without wallet left out, with 50,000 in 2025Q3 · 1 account left out: revenue is missing
+            warning: activity ends on 2026-03-20, before 2026Q1 does.
+            note: 1 account without a wallet bring 100.0% of all revenue in 2025Q3, and are no part of this.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
