@@ -10,7 +10,7 @@ package enum Verbs {
             Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
             Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),
             ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb(),
-            BenchmarkVerb(), ActivityVerb(), PlaceboVerb(), DecomposeVerb(),
+            BenchmarkVerb(), ActivityVerb(), PlaceboVerb(), DecomposeVerb(), BacktestVerb(),
             Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
             FAQReopen(), FAQImport(), FAQExport(),
             QuizVerb(), QuizAnswer(), QuizTally(), QuizKeys(), QuizResults(), QuizExport(), QuizClear(),

@@ -89,6 +89,9 @@ package struct BenchmarkFindings: Sendable {
         addDependence(setting, benchmark)
     }
 
+    /// Of the periods alone, whoever is compared.
+    init(ofPeriods setting: BenchmarkSetting) throws(Diagnostic) { try addPeriods(setting) }
+
     private mutating func addSelection(_ setting: BenchmarkSetting) {
         let (newer, older) = (setting.periods.newer, setting.periods.older)
         switch setting.members.source {
@@ -178,5 +181,6 @@ extension GrowthDifference {
 
 extension BenchmarkTrap {
     /// The ids of those that lie in who is compared and when, whatever is made of it.
+    static let ofPeriods = [unfinished, unlikeLengths, dataEnds]
     package static let ofMembersAndPeriods = [todaysList, lateEdition, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
 }

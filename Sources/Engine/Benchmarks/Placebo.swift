@@ -30,9 +30,9 @@ package struct Placebo: Sendable {
         periods = earlier
         try Placebo.checkData(earlier, setting)
         let opening: Day = if case .edition(_, let date) = setting.members.source { date } else { setting.periods.newer.window.from.adding(days: -1) }
-        let rules = RulesBefore(setting.edition, on: setting.periods.back(opening), session)
+        let rules = try RulesBefore(setting.edition, on: setting.periods.back(opening), session)
         let readsTiers = setting.members.tiers != nil
-        let obstacle = readsTiers ? try rules.obstacle() : "groups are not told apart by tier"
+        let obstacle = readsTiers ? try rules.obstacle()?.reason : "groups are not told apart by tier"
         let members: BenchmarkMembers
         if let obstacle {
             (membership, members) = (.same(because: obstacle), setting.members)

@@ -11,7 +11,7 @@ struct RulesBefore {
     let day: Day
 
     /// - Parameter edition: whose rules they are; nil for those of now.
-    init(_ edition: EditionList?, on day: Day, _ session: Session) {
+    init(_ edition: EditionList?, on day: Day, _ session: Session) throws(Diagnostic) {
         self.session = session
         self.day = day
         var contents = session.state.workspace.contents
@@ -22,7 +22,7 @@ struct RulesBefore {
         // What was set by hand, or holds back movers, says nothing of what the rules would have picked then.
         let byHand = contents.rules.all.filter { [.override, .exclusion].contains($0.kind) || $0.kind == .policy && ["buffer", "one in one out"].contains($0.name) }
         for rule in byHand { contents.rules.remove(rule.kind, named: rule.name) }
-        for named in contents.tables where named.table.dated != nil { contents.put(named.table.until(day), as: named.name) }
+        try contents.cut(after: day)
         contents.asOf = day
         self.contents = contents
     }
@@ -38,24 +38,49 @@ struct RulesBefore {
 
     // MARK: Whether they can be applied
 
-    /// The first figure that only today's value is known of, or no list at all: why the rules cannot be applied; nil where they can.
-    func obstacle() throws(Diagnostic) -> String? {
-        if contents.rules[.objective].isEmpty || contents.rules[.tier].isEmpty { return "no rules make the tiers" }
-        if contents.rules.rule(.policy, named: "roll up") != nil { return "figures are rolled up to parents" }
-        for rule in contents.rules.all where rule.kind == .objective || rule.kind == .tier {
-            let found = try asThen { () throws(Diagnostic) in
-                try session.reading(rule) { (call) throws(Diagnostic) in try undated(in: call) }
+    /// Why the rules cannot be applied.
+    enum Obstacle {
+        case noRules
+        case rolledUp
+        /// The first figure that they read and of which only today's value is known.
+        case figure(String)
+
+        /// Goes on from `as`.
+        var reason: String {
+            switch self {
+            case .noRules: "no rules make the tiers"
+            case .rolledUp: "figures are rolled up to parents"
+            case .figure(let name): "the rules read \(name), of which only today's value is known"
             }
-            if let found { return "the rules read \(found), of which only today's value is known" }
+        }
+    }
+
+    /// Nil where they can be applied.
+    func obstacle() throws(Diagnostic) -> Obstacle? {
+        if contents.rules[.objective].isEmpty || contents.rules[.tier].isEmpty { return .noRules }
+        if contents.rules.rule(.policy, named: "roll up") != nil { return .rolledUp }
+        return try figure().map { .figure($0) }
+    }
+
+    /// The first figure that the rules read and of which only today's value is known.
+    private func figure() throws(Diagnostic) -> String? {
+        for rule in contents.rules.all where rule.kind == .objective || rule.kind == .tier {
+            let found = try asThen { () throws(Diagnostic) -> String? in
+                try session.reading(rule) { (call) throws(Diagnostic) -> String? in
+                    for expression in RulesBefore.expressions(call.arguments) {
+                        if let found = try undated(in: expression) { return found }
+                    }
+                    return nil
+                }
+            }
+            if let found { return found }
         }
         return nil
     }
 
-    private func undated(in call: VerbCall) throws(Diagnostic) -> String? {
-        for expression in RulesBefore.expressions(call.arguments) {
-            if let found = try undated(in: expression, depth: 0) { return found }
-        }
-        return nil
+    /// The first such figure that an expression over accounts reads.
+    func figure(in expression: Expression) throws(Diagnostic) -> String? {
+        try asThen { () throws(Diagnostic) in try undated(in: expression) }
     }
 
     private static func expressions(_ arguments: Arguments) -> [Expression] {
@@ -68,46 +93,107 @@ struct RulesBefore {
         }
     }
 
-    /// A figure of accounts, or of a table without dates, that an expression reads.
-    private func undated(in expression: Expression, depth: Int) throws(Diagnostic) -> String? {
+    private func undated(in expression: Expression) throws(Diagnostic) -> String? {
+        guard let accounts = contents.table(named: "accounts") else { return nil }
+        return try undated(in: expression, of: accounts, depth: 0)
+    }
+
+    /// A figure of a table without dates that an expression reads.
+    /// - Parameter rows: the table whose rows it is worked out for.
+    private func undated(in expression: Expression, of rows: NamedTable, depth: Int) throws(Diagnostic) -> String? {
         try session.stack.check(at: expression.span)
         switch expression.kind {
         case .name(let name):
-            let accounts = contents.table(named: "accounts")?.table
-            if let accounts, let index = accounts.index(of: name.parts.last ?? "") {
-                let type = accounts.fields[index].column.type
-                return type == .text || type == .boolean ? nil : accounts.fields[index].name
-            }
+            if let (table, index) = column(name, of: rows) { return RulesBefore.undated(index, of: table) }
             guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return nil }
-            return try undated(in: try Binder.parse(definition, session), depth: depth + 1)
+            return try undated(in: try Binder.parse(definition, session), of: rows, depth: depth + 1)
         case .call(let call):
-            if case .aggregate? = session.catalogue.function(call.function)?.kind {
-                guard let accounts = contents.table(named: "accounts"), let table = try Binder(Query(accounts), session).relatedTable(call)?.table else { return nil }
-                return table.table.dated == nil ? "\(table.name), which has no dates" : nil
+            var inner = rows
+            if case .aggregate? = session.catalogue.function(call.function)?.kind, let table = try Binder(Query(rows), session).relatedTable(call)?.table {
+                if table.table.dated == nil { return "\(table.name), which has no dates" }
+                inner = table
             }
-            for part in call.arguments {
-                if let found = try undated(in: part, depth: depth) { return found }
+            for part in call.arguments + (call.filter.map { [$0] } ?? []) {
+                if let found = try undated(in: part, of: inner, depth: depth) { return found }
             }
             return nil
         case .query: return "a query"
         case .literal, .star: return nil
         }
     }
+
+    /// The column that a name stands for in the rows of a table: its own, that of a table above it, or that of one it names.
+    private func column(_ name: Name, of rows: NamedTable) -> (table: NamedTable, index: Int)? {
+        let own = name.parts.last ?? ""
+        if name.parts.count > 1 {
+            guard let table = contents.table(named: name.parts[name.parts.count - 2]), let index = table.table.index(of: own) else { return nil }
+            return (table, index)
+        }
+        let above = Relations.parents(of: rows, in: session.state.workspace).map(\.table)
+        for table in [rows] + above {
+            if let index = table.table.index(of: own) { return (table, index) }
+        }
+        return nil
+    }
+
+    /// Its name, where it is a figure of which only today's value is known. What accounts are, such as their region, counts as known.
+    private static func undated(_ index: Int, of table: NamedTable) -> String? {
+        let field = table.table.fields[index]
+        let isAccounts = equalIgnoringCase(table.name, "accounts")
+        if field.column.type == .text || field.column.type == .boolean || table.table.dated != nil && !isAccounts { return nil }
+        return isAccounts ? field.name : "\(table.name).\(field.name)"
+    }
+}
+
+extension Contents {
+    /// Leaves the rows of dated tables up to and with a day; one without a date may be of a later day. Accounts stay, as what is
+    /// known of them is told by row.
+    fileprivate mutating func cut(after day: Day) throws(Diagnostic) {
+        var places: [String: [Int32]] = [:]
+        for named in tables where named.table.dated != nil && !equalIgnoringCase(named.name, "accounts") {
+            let kept = try named.table.rows(until: day)
+            if kept.count == named.table.rowCount { continue }
+            var place = [Int32](repeating: -1, count: named.table.rowCount)
+            for (new, old) in kept.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }
+            places[named.name] = place
+            put(named.table.keeping(kept), as: named.name)
+        }
+        // Rows below a table that was cut find theirs again, or none.
+        for named in tables {
+            let cut = named.table.links.map { link in table(named: link.target).flatMap { places[$0.name] } }
+            if cut.allSatisfy({ $0 == nil }) { continue }
+            let links = zip(named.table.links, cut).map { link, place in
+                guard let place else { return link }
+                let from = link.rows.pointer(to: Int32.self)
+                return Link(column: link.column, target: link.target, rows: Buffer((0..<named.table.rowCount).map { from[$0] < 0 ? -1 : place[Int(from[$0])] }))
+            }
+            put(Table(named.table.fields, rowCount: named.table.rowCount, key: named.table.key, dated: named.table.dated, links: links), as: named.name)
+        }
+    }
 }
 
 extension Table {
-    /// The rows of a dated table up to and with a day.
-    fileprivate func until(_ day: Day) -> Table {
-        guard let dated else { return self }
-        let days = fields[dated].column
-        let kept = (0..<rowCount).filter { row in if case .date(let own) = days[row] { own <= day } else { true } }
-        if kept.count == rowCount { return self }
-        let rows = Rows(kept.map { Int32(truncatingIfNeeded: $0) })
+    /// The rows of a dated table whose day is this one or an earlier.
+    func rows(until day: Day) throws(Diagnostic) -> [Int32] {
+        guard let dated else { return [] }
+        let days = fields[dated].column.integers()
+        let x = days.pointer(to: Int64.self)
+        var kept: [Int32] = []
+        for row in 0..<rowCount {
+            if row % blockRows == 0 { try Cancellation.check() }
+            if x[row] != .min, x[row] <= Int64(day.number) { kept.append(Int32(truncatingIfNeeded: row)) }
+        }
+        withExtendedLifetime(days) {}
+        return kept
+    }
+
+    fileprivate func keeping(_ kept: [Int32]) -> Table {
+        let rows = Rows(kept)
         return Table(
             fields.map { Field($0.name, $0.column.gather(rows), look: $0.look) }, rowCount: kept.count, key: key, dated: dated,
             links: links.map { link in
                 let from = link.rows.pointer(to: Int32.self)
-                return Link(column: link.column, target: link.target, rows: Buffer(kept.map { from[$0] }))
+                return Link(column: link.column, target: link.target, rows: Buffer(kept.map { from[Int($0)] }))
             })
     }
 }

@@ -132,6 +132,15 @@ package struct BenchmarkSetting {
         return (count, closing.name)
     }
 
+    /// There is nothing in the older period to compare with.
+    /// - Parameter name: what is measured; nil for the measure as it was typed.
+    package func nothingBefore(called name: String? = nil) throws(Diagnostic) -> Diagnostic {
+        let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        return Diagnostic(
+            "nothing-to-compare", "\(name ?? measure.text) comes to nothing in \(periods.older.label), so there is no growth from it.\(days)", at: question.older.span,
+            help: "Choose an older period with data.")
+    }
+
     package func benchmark() throws(Diagnostic) -> Benchmark {
         try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, minimum: question.minimum)
     }

@@ -76,9 +76,13 @@ extension BenchmarkText {
     /// Every trap, whether it was found, and why it matters.
     static func why(_ findings: BenchmarkFindings) -> Table {
         let traps = BenchmarkTrap.allCases.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
-        return Table([
-            Field("trap", .texts(traps.map(\.rawValue))), Field("here", .texts(traps.map { findings.sentence($0) ?? "not found" })),
-            Field("why it matters", .texts(traps.map(\.why.harm))), Field("what to do", .texts(traps.map(\.why.cure))),
+        return why(traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) })
+    }
+
+    static func why(_ lines: [BacktestFindings.Line]) -> Table {
+        Table([
+            Field("trap", .texts(lines.map(\.id))), Field("here", .texts(lines.map { $0.here ?? "not found" })),
+            Field("why it matters", .texts(lines.map(\.harm))), Field("what to do", .texts(lines.map(\.cure))),
         ])
     }
 }

@@ -100,9 +100,6 @@ struct BenchmarkVerb: Verb {
     static func checkIsSomething(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ call: VerbCall, called name: String? = nil) throws(Diagnostic) {
         if benchmark.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }
         if benchmark.groups.contains(where: { $0.growth.before != 0 }) { return }
-        let days = try setting.measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
-        throw Diagnostic(
-            "nothing-to-compare", "\(name ?? setting.measure.text) comes to nothing in \(setting.periods.older.label), so there is no growth from it.\(days)", at: try call.expression("older").span,
-            help: "Choose an older period with data.")
+        throw try setting.nothingBefore(called: name)
     }
 }

@@ -1,0 +1,78 @@
+import Diagnostics
+import Statistics
+import Syntax
+import Tables
+import Workspaces
+
+/// What makes a back test flatter a rule, or wrong it.
+package enum BacktestTrap: String, Sendable, CaseIterable {
+    case hindsight
+    case inForce = "list-in-force"
+    case fallingBack = "regression-to-the-mean"
+    case size = "size-makes-gain"
+    case ties
+    case tooFew = "too-few"
+
+    /// What goes wrong, in one sentence, and what to do about it.
+    package var why: (harm: String, cure: String) {
+        switch self {
+        case .hindsight: ("A rule that is written today may have been written because of who grew, and then finds them.", "Test the ranks that an edition published, with as of edition 'E', or a period that nobody has looked at.")
+        case .inForce: ("Accounts of a list are served, and may grow because of that: then it made its growers and did not find them.", "Hold the list against the others with benchmark, or test a period before there was a list.")
+        case .fallingBack: ("The older figure is a part of the gain: who was lucky in it gains less, so ranking by it looks worse than it is.", "Choose an older period that ends well before the day of the ranking, or rank by one with by.")
+        case .size: ("Great accounts gain and lose the most, so any ranking by size finds some of those that gain most.", "Look at what the rule finds beyond the measure alone, not beyond chance.")
+        case .ties: ("Of accounts with the same score some are chosen and some not, by no more than the order of their names.", "Choose so many that the line falls between two scores.")
+        case .tooFew: ("With few chosen, or few to find, even finding them all could be chance.", "Choose more accounts, or call more of them growers.")
+        }
+    }
+}
+
+/// What was found, those of the periods first.
+package struct BacktestFindings: Sendable {
+    /// The trap's id, what is so here, what goes wrong and what to do; nil for what was not found.
+    package typealias Line = (id: String, here: String?, harm: String, cure: String)
+
+    private var found: [BacktestTrap: String] = [:]
+    private let periods: BenchmarkFindings
+
+    package init(_ test: Backtest, _ session: Session) throws(Diagnostic) {
+        periods = try BenchmarkFindings(ofPeriods: test.setting)
+        let older = test.setting.periods.older.label
+        switch test.source {
+        case .rules: found[.hindsight] = "The rules are those of now, and may have been made knowing who grew."
+        case .typed: found[.hindsight] = "This ranking was thought of today, knowing what there is to know."
+        case .edition: break
+        }
+        if let edition = session.state.workspace.editions.last(where: { $0.date <= test.setting.periods.newer.window.from }) {
+            found[.inForce] = "\(edition.name) was in force when \(test.setting.periods.newer.label) began: what was done for its accounts is in what they gained."
+        }
+        let number = NumberFormat(decimals: 2)
+        if let rho = try RankCorrelation.spearman(test.before, test.gains), rho < -0.1 {
+            found[.fallingBack] = "Accounts with more in \(older) gained less (rank correlation \(number.text(rho))), which holds back whoever ranks by it."
+        }
+        if let rho = try RankCorrelation.spearman(test.before, test.gains.map(\.magnitude)), rho > 0.5 {
+            found[.size] = "Accounts with more in \(older) moved more, up or down (rank correlation \(number.text(rho)))."
+        }
+        found[.ties] = BacktestFindings.ties(test)
+        if test.rule.lift.leastPValue >= 0.05 {
+            found[.tooFew] = "\(plural(test.taken, "account")) chosen of \(grouped(test.count)), \(grouped(test.growers)) to find: even as many as there can be could be chance."
+        }
+    }
+
+    private static func ties(_ test: Backtest) -> String? {
+        let line = [(test.rule.tied, "the rule's score"), (test.measure.tied, "the figure of \(test.setting.periods.older.label)")].filter { $0.0 > 0 }
+        if line.isEmpty { return nil }
+        return "At the line \(joinWords(line.map { "\(grouped($0.0)) accounts share \($0.1)" })); those first by name are chosen."
+    }
+
+    /// All traps, those that were found first.
+    package var lines: [Line] {
+        let ofPeriods = BenchmarkTrap.ofPeriods.map { trap -> Line in (trap.rawValue, periods.sentence(trap), trap.why.harm, trap.why.cure) }
+        let own = BacktestTrap.allCases.map { trap -> Line in (trap.rawValue, found[trap], trap.why.harm, trap.why.cure) }
+        let all = ofPeriods + own
+        return all.filter { $0.here != nil } + all.filter { $0.here == nil }
+    }
+
+    package var notes: [Diagnostic] {
+        periods.notes + BacktestTrap.allCases.compactMap { trap in found[trap].map { .note(trap.rawValue, $0) } }
+    }
+}

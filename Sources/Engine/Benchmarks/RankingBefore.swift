@@ -1,0 +1,150 @@
+import Diagnostics
+import Prioritizing
+import Syntax
+import Tables
+import Workspaces
+
+/// The order in which accounts would have been taken on a day, by what was known then.
+package struct RankingBefore: Sendable {
+    package enum Source: Sendable, Equatable {
+        /// The list's rules of now, without what was set by hand.
+        case rules(Day)
+        /// Measures that were typed.
+        case typed(String, Day)
+        /// What an edition kept.
+        case edition(name: String, date: Day)
+    }
+
+    struct Standing: Sendable {
+        /// The rules' own tier; those in none come last.
+        var tier: Int
+        var rank: Int
+        var score: Double
+    }
+
+    package let source: Source
+    /// By row of accounts; nil where it was not ranked.
+    let standings: [Standing?]
+    /// By row of accounts, whether it was there.
+    let isThere: [Bool]
+
+    /// - Parameters:
+    ///   - measures: what accounts are ranked by; none for the list's rules.
+    ///   - edition: the one whose ranks are taken; nil where it is not asked for.
+    init(_ measures: [(arguments: Arguments, span: Span)], _ edition: EditionList?, on day: Day, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+        if let edition {
+            self = try RankingBefore(kept: edition, on: day, setting, session)
+            return
+        }
+        let rules = try RulesBefore(nil, on: day, session)
+        isThere = try RankingBefore.accounts(on: day, setting.accounts, session)
+        if measures.isEmpty {
+            source = .rules(day)
+            standings = try RankingBefore.byRules(rules, setting, session)
+        } else {
+            let text = session.text(of: measures[0].span.through(measures[measures.count - 1].span))
+            source = .typed(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), day)
+            standings = try RankingBefore.byMeasures(measures, rules, setting, session)
+        }
+    }
+
+    // MARK: What the rules would have said
+
+    private static func byRules(_ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Standing?] {
+        if let obstacle = try rules.obstacle() {
+            let message = switch obstacle {
+            case .noRules: "There is no list to test: \(obstacle.reason)."
+            case .rolledUp: "The rules cannot be applied as of \(rules.day.text): \(obstacle.reason)."
+            case .figure(let name): "The rules cannot be applied as of \(rules.day.text): they read \(name), of which only today's value is known."
+            }
+            throw Diagnostic("no-rules-then", message, at: setting.question.span, help: cure(setting, session))
+        }
+        return try rules.asThen { () throws(Diagnostic) in
+            let list = try session.list()
+            let (ranks, scores) = (try list.column(.rank), try list.column(.score))
+            return (0..<list.rowCount).map { row in
+                ranks[row].number.map { Standing(tier: place(ofTier: list.ruleTier(row), list.tierNames.count), rank: Int($0), score: scores[row].number ?? .nan) }
+            }
+        }
+    }
+
+    private static func byMeasures(_ measures: [(arguments: Arguments, span: Span)], _ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session)
+        throws(Diagnostic) -> [Standing?]
+    {
+        for (arguments, span) in measures {
+            guard let expression = arguments.expression("measure"), let figure = try rules.figure(in: expression) else { continue }
+            throw Diagnostic(
+                "known-today-only", "This reads \(figure), of which only today's value is known, and the test is as of \(rules.day.text).", at: span,
+                help: cure(setting, session))
+        }
+        return try rules.asThen { () throws(Diagnostic) in
+            var binder = Binder(Query(setting.accounts), session)
+            var specs: [MeasureSpec] = []
+            for (arguments, span) in measures { specs.append(try MeasureSpec(arguments, span, &binder, session)) }
+            let batch = try session.runAgain(binder.query)
+            let ranking = try Scoring.ranking(specs, binder.query, batch, session)
+            let places = try ranking.places(try ranking.order())
+            let place = places.pointer(to: Int32.self)
+            let standings = (0..<ranking.rowCount).map { row in
+                place[row] == 0 ? nil : Standing(tier: 0, rank: Int(place[row]), score: ranking.score(row))
+            }
+            withExtendedLifetime(places) {}
+            return standings
+        }
+    }
+
+    /// What can be tested in the place of rules that cannot.
+    private static func cure(_ setting: BenchmarkSetting, _ session: Session) -> String {
+        let kept = session.state.workspace.editions.last { $0.date <= setting.periods.newer.window.from }
+        let typed = "rank by dated rows, as in by \(setting.measure.text)"
+        return kept.map { "Take the ranks that were published by then, with as of edition '\($0.name)', or \(typed)." } ?? "Rank by dated rows, as in by \(setting.measure.text)."
+    }
+
+    private static func place(ofTier tier: Int, _ count: Int) -> Int { tier >= 0 ? tier : count }
+
+    // MARK: What an edition kept
+
+    private init(kept edition: EditionList, on day: Day, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+        let list = edition.list
+        guard let published = session.state.workspace.edition(named: list.name) else { throw Diagnostic("edition-damaged", "\(list.name) is gone.") }
+        let (date, span) = (published.date, setting.question.edition?.span ?? setting.question.span)
+        let from = setting.periods.newer.window.from
+        let known = max(date, list.contents.asOf ?? date)
+        if known > from {
+            let earlier = session.state.workspace.editions.filter { $0.date <= from && ($0.contents.asOf ?? $0.date) <= from }.map { Words.quoted($0.name) }
+            throw Diagnostic(
+                "late-edition", "\(list.name) is of \(known.text), when \(setting.periods.newer.label) had begun: it knew part of what is to be found.", at: span,
+                help: earlier.isEmpty ? "No edition was published by \(from.text); choose a later period, or leave as of edition out." : "Published by \(from.text): \(Binder.list(earlier)).")
+        }
+        if list.contents.rules.rule(.policy, named: "roll up") != nil {
+            throw Diagnostic("rolled-up", "\(list.name) ranks parents, whose figures are those of all their accounts.", at: span, help: "Leave as of edition out, and rank by dated rows, as in by \(setting.measure.text).")
+        }
+        source = .edition(name: list.name, date: date)
+        let (ranks, scores) = (list.column(.rank), list.column(.score))
+        standings = (0..<edition.rowCount).map { account in
+            guard let row = edition.row(account), let rank = ranks[row].number else { return nil }
+            return Standing(tier: RankingBefore.place(ofTier: list.ruleTier(row), list.tierNames.count), rank: Int(rank), score: scores[row].number ?? .nan)
+        }
+        isThere = (0..<edition.rowCount).map { edition.row($0) != nil }
+    }
+
+    // MARK: Who was there
+
+    /// By row of accounts, whether it was there by a day: by its own date where accounts have one, else where some dated table has
+    /// a row of it by then.
+    private static func accounts(on day: Day, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> [Bool] {
+        var isThere = [Bool](repeating: false, count: accounts.table.rowCount)
+        if accounts.table.dated != nil {
+            for row in try accounts.table.rows(until: day) { isThere[Int(row)] = true }
+            return isThere
+        }
+        let workspace = session.state.workspace
+        for named in workspace.tables where named.table.dated != nil {
+            guard let way = Relations.path(from: named, to: accounts.name, in: workspace), let map = Relations.map(named, way.links, way.tables, in: workspace) else { continue }
+            let account = map.pointer(to: Int32.self)
+            for row in try named.table.rows(until: day) where account[Int(row)] >= 0 { isThere[Int(account[Int(row)])] = true }
+            withExtendedLifetime(map) {}
+        }
+        return isThere
+    }
+}
