@@ -29,7 +29,7 @@ let tests: KeyValuePairs<String, [String]> = [
     "StorageTests": ["Diagnostics", "Tables", "Workspaces", "Storage", "CSQLite"],
     "VerbsTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Charts", "Engine", "Storage", "Verbs", "Presenting"],
     "SyntaxTests": ["Diagnostics", "Syntax"],
-    "EngineTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Storage", "Engine", "Verbs", "Presenting"],
+    "EngineTests": ["Diagnostics", "Tables", "Syntax", "Statistics", "Workspaces", "Storage", "Engine", "Verbs", "Presenting"],
     "OracleTests": ["Diagnostics", "Tables", "Syntax", "Workspaces", "Engine", "Verbs"],
     "PresentingTests": ["Diagnostics", "Tables", "Charts", "Engine", "Presenting"],
     "NotebooksTests": ["Diagnostics", "Tables", "Syntax", "Charts", "Engine", "Storage", "Verbs", "Notebooks"],

@@ -95,9 +95,55 @@ package enum AggregateKind: Sendable, Equatable {
     case count, sum, average, median, minimum, maximum, deviation, percentile, distinctCount, first, last, any, all
     /// The latest and the earliest date.
     case newest, oldest
+    case statistic(StatisticKind)
+}
+
+/// A figure that all values of a group make together, as the catalogue offers it.
+package struct StatisticKind: Sendable, Equatable {
+    package enum Second: Sendable, Equatable {
+        case none
+        /// Its second argument is the other value of each pair.
+        case pair
+        /// Its second argument is a share from 0 to below a half, known before the query runs.
+        case part
+    }
+
+    package let name: String
+    package let second: Second
+    /// The result is in the unit of the values, as a mean is; otherwise a plain number.
+    package let keepsUnit: Bool
+    /// - Parameter part: the share, where it takes one.
+    package let body: @Sendable (_ values: [Double], _ others: [Double], _ part: Double) throws(Diagnostic) -> Double?
+
+    package init(
+        _ name: String, _ second: Second, keepsUnit: Bool = false,
+        body: @escaping @Sendable (_ values: [Double], _ others: [Double], _ part: Double) throws(Diagnostic) -> Double?
+    ) {
+        self.name = name
+        self.second = second
+        self.keepsUnit = keepsUnit
+        self.body = body
+    }
+
+    package static func == (a: StatisticKind, b: StatisticKind) -> Bool { a.name == b.name }
 }
 
 package enum WindowFunction: Sendable, Equatable {
     case rank, rowNumber, share, runningSum, runningShare, lag, lead, ntile, percentileRank
+    case adjusted(GroupAdjustment)
     case aggregate(AggregateFunction)
+}
+
+/// All cells of a group made anew at once, each in its own place: what is nil is missing.
+package struct GroupAdjustment: Sendable, Equatable, CustomStringConvertible {
+    package let name: String
+    package let body: @Sendable ([Double?]) -> [Double?]
+
+    package init(_ name: String, _ body: @escaping @Sendable ([Double?]) -> [Double?]) {
+        self.name = name
+        self.body = body
+    }
+
+    package static func == (a: GroupAdjustment, b: GroupAdjustment) -> Bool { a.name == b.name }
+    package var description: String { name }
 }

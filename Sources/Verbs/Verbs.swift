@@ -5,7 +5,7 @@ package enum Verbs {
     package static let all: [any Verb] =
         [
             Where("where"), Where("having"), Select(), Drop(), Derive(), GroupBy(), Summarize(), OrderBy(), Limit(), Skip(),
-            Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
+            Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), TestVerb(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
             Prioritize(), Tiers(), Why(),
             Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
             Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),

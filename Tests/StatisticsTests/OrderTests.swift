@@ -103,3 +103,22 @@ extension Double {
         #expect(DrawnQuantile(-0.1, of: [1, 2]) == nil && DrawnQuantile(1.5, of: [1, 2]) == nil)
     }
 }
+
+@Suite struct LinearCorrelationTests {
+    /// In fractions, to 50 digits (Python's fractions and decimal); the second far from 0, where rounding weighs most.
+    @Test func exactValues() {
+        let b = Array(Groups.b.prefix(10))
+        expectClose(LinearCorrelation.pearson(Groups.a, b), -0.29554938235907668, within: 1e-14)
+        expectClose(LinearCorrelation.pearson(Groups.a.map { 1e9 + $0 * 1e-3 }, b), -0.29554552685827966, within: 1e-11)
+        expectClose(LinearCorrelation.pearson(Groups.a.map { $0 * 1e150 }, b.map { $0 * 1e-150 }), -0.29554938235907668, within: 1e-14)
+        #expect(LinearCorrelation.pearson([1, 2, 3], [2, 4, 6]) == 1)
+    }
+
+    @Test func noneWithoutPairsOrVariation() {
+        #expect(LinearCorrelation.pearson([], []) == nil)
+        #expect(LinearCorrelation.pearson([1], [2]) == nil)
+        #expect(LinearCorrelation.pearson([0.1, 0.1, 0.1], [1, 2, 3]) == nil)
+        #expect(LinearCorrelation.pearson([1, 2], [1, 2, 3]) == nil)
+        for values in Groups.unusable { #expect(LinearCorrelation.pearson(values, values) == nil) }
+    }
+}

@@ -57,7 +57,7 @@ extension Binder {
             "argument-count", "\(function.name) takes \(wanted), not \(call.arguments.count).", at: call.functionSpan, help: function.usage)
     }
 
-    private func check(_ type: ColumnType, _ parameter: Function.Parameter, _ function: Function, at span: Span) throws(Diagnostic) {
+    func check(_ type: ColumnType, _ parameter: Function.Parameter, _ function: Function, at span: Span) throws(Diagnostic) {
         if parameter.accepts.admits(type) { return }
         throw Diagnostic(
             "argument-type", "\(function.name) wants \(parameter.accepts.name)\(parameter.accepts.name.hasSuffix(parameter.name) ? "" : " for \(parameter.name)"); this is \(type.withArticle).", at: span,
@@ -122,7 +122,7 @@ extension Binder {
         let plan = try arguments(function, kind, call)
         let filter = try call.filter.map { (condition) throws(Diagnostic) in self.slot(try self.condition(condition)) }
         let slot = query.addSlot(plan.type)
-        calls.append(AggregateCall(slot: slot, function: plan.function, argument: plan.argument, filter: filter, type: plan.type))
+        calls.append(AggregateCall(slot: slot, function: plan.function, argument: plan.argument, second: plan.second, filter: filter, type: plan.type))
         return .slot(slot, plan.type)
     }
 
@@ -139,19 +139,17 @@ extension Binder {
         for name in per { slots.append(try column(name)) }
         let slot = query.addSlot(plan.type)
         let window = WindowCall(
-            function: .aggregate(plan.function), argument: plan.argument, per: slots, descending: false, parameter: 0, filter: filter, type: plan.type)
+            function: .aggregate(plan.function), argument: plan.argument, second: plan.second, per: slots, descending: false, parameter: 0, filter: filter, type: plan.type)
         query.steps.append(.window(slot: slot, window))
         return .slot(slot, plan.type)
     }
 
-    /// The kernel, its argument's slot and the result's type.
-    mutating func arguments(_ function: Function, _ kind: AggregateKind, _ call: Call) throws(Diagnostic)
-        -> (function: AggregateFunction, argument: Int?, type: ColumnType)
-    {
+    /// What an aggregate is taken of.
+    mutating func arguments(_ function: Function, _ kind: AggregateKind, _ call: Call) throws(Diagnostic) -> AggregatePlan {
         if kind == .count {
             try checkCount(function, call)
-            guard let argument = call.arguments.first else { return (.count, nil, .whole) }
-            if case .star = argument.kind { return (.count, nil, .whole) }
+            guard let argument = call.arguments.first else { return AggregatePlan(.count, nil, .whole) }
+            if case .star = argument.kind { return AggregatePlan(.count, nil, .whole) }
             let bound = try bind(argument)
             if bound.type == .boolean, bound.slot == nil {
                 session.note(
@@ -159,27 +157,28 @@ extension Binder {
                         "count-of-condition", "This counts the rows where the condition is known, true or false.", at: argument.span,
                         help: "To count those where it is true write count(where \(session.text(of: argument.span)))."))
             }
-            return (.countValues, self.slot(bound), .whole)
+            return AggregatePlan(.countValues, self.slot(bound), .whole)
         }
         try checkCount(function, call)
-        guard let argument = call.arguments.first, let parameter = function.parameters.first else { return (.count, nil, .whole) }
+        guard let argument = call.arguments.first, let parameter = function.parameters.first else { return AggregatePlan(.count, nil, .whole) }
         let bound = try bind(argument)
         try check(bound.type, parameter, function, at: argument.span)
         let slot = self.slot(bound)
         switch kind {
-        case .count: return (.count, nil, .whole)
-        case .sum: return (.sum, slot, bound.type)
-        case .average: return (.average, slot, Binder.averaged(bound.type))
-        case .median: return (.quantile(0.5), slot, Binder.averaged(bound.type))
-        case .deviation: return (.deviation, slot, Binder.averaged(bound.type))
-        case .percentile: return (.quantile(try percentile(call)), slot, Binder.averaged(bound.type))
-        case .minimum, .oldest: return (.minimum, slot, bound.type)
-        case .maximum, .newest: return (.maximum, slot, bound.type)
-        case .distinctCount: return (.distinctCount, slot, .whole)
-        case .first: return (.first, slot, bound.type)
-        case .last: return (.last, slot, bound.type)
-        case .any: return (.any, slot, .boolean)
-        case .all: return (.all, slot, .boolean)
+        case .count: return AggregatePlan(.count, nil, .whole)
+        case .sum: return AggregatePlan(.sum, slot, bound.type)
+        case .average: return AggregatePlan(.average, slot, Binder.averaged(bound.type))
+        case .median: return AggregatePlan(.quantile(0.5), slot, Binder.averaged(bound.type))
+        case .deviation: return AggregatePlan(.deviation, slot, Binder.averaged(bound.type))
+        case .percentile: return AggregatePlan(.quantile(try percentile(call)), slot, Binder.averaged(bound.type))
+        case .minimum, .oldest: return AggregatePlan(.minimum, slot, bound.type)
+        case .maximum, .newest: return AggregatePlan(.maximum, slot, bound.type)
+        case .distinctCount: return AggregatePlan(.distinctCount, slot, .whole)
+        case .first: return AggregatePlan(.first, slot, bound.type)
+        case .last: return AggregatePlan(.last, slot, bound.type)
+        case .statistic(let statistic): return try self.statistic(statistic, function, call, slot, bound.type)
+        case .any: return AggregatePlan(.any, slot, .boolean)
+        case .all: return AggregatePlan(.all, slot, .boolean)
         }
     }
 
@@ -235,6 +234,7 @@ extension Binder {
             switch kind {
             case .rank, .rowNumber, .ntile: .whole
             case .share, .runningShare, .percentileRank: .percent
+            case .adjusted: type == .percent ? .percent : .decimal
             case .runningSum, .lag, .lead, .aggregate: type
             }
         let slot = query.addSlot(result)

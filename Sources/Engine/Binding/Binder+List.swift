@@ -41,7 +41,7 @@ extension Binder {
             for step in query.done + query.steps {
                 switch step {
                 case .compute(slot, let inner): waiting += inner.slots
-                case .window(slot, let call): waiting += [call.argument, call.filter].compactMap { $0 } + call.per
+                case .window(slot, let call): waiting += [call.argument, call.second, call.filter].compactMap { $0 } + call.per
                 default: continue
                 }
             }

@@ -90,7 +90,7 @@ extension Binder {
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
         let slot = query.addSlot(plan.type)
         let related = RelatedAggregate(
-            query: inner.query, function: plan.function, argument: plan.argument, map: map, label: session.text(of: call.functionSpan), type: plan.type)
+            query: inner.query, function: plan.function, argument: plan.argument, second: plan.second, map: map, label: session.text(of: call.functionSpan), type: plan.type)
         query.steps.append(.relate(slot: slot, related))
         return .slot(slot, plan.type)
     }
@@ -157,7 +157,7 @@ extension Binder {
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, table))
         let slot = inner.query.addSlot(plan.type)
         inner.query.steps.append(
-            .aggregate(keys: [], [AggregateCall(slot: slot, function: plan.function, argument: plan.argument, filter: nil, type: plan.type)]))
+            .aggregate(keys: [], [AggregateCall(slot: slot, function: plan.function, argument: plan.argument, second: plan.second, filter: nil, type: plan.type)]))
         let batch = try session.run(inner.query)
         return .constant(try batch.column(slot)[0], plan.type)
     }

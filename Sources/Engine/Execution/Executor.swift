@@ -209,7 +209,8 @@ struct Executor {
             var members = groups
             if let filter = call.filter { members = groups.keeping(try batch.column(filter)) }
             let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
-            let column = try Aggregating.aggregate(call.function, argument, members, rows: batch.count, tally: evaluation.tally)
+            let second = try call.second.map { (slot) throws(Diagnostic) in try batch.column(slot) }
+            let column = try Aggregating.aggregate(call.function, argument, and: second, members, rows: batch.count, tally: evaluation.tally)
             result[call.slot] = .own(Casting.cast(column, to: call.type, tally: evaluation.tally))
         }
         batch = result
@@ -226,7 +227,8 @@ struct Executor {
         let ids = Relations.mapped(child.rows, through: related.map)
         let groups = Groups(ids: ids.buffer ?? related.map, count: query.originRows)
         let argument = try related.argument.map { (slot) throws(Diagnostic) in try child.column(slot) }
-        let column = try Aggregating.aggregate(related.function, argument, groups, rows: child.count, tally: evaluation.tally)
+        let second = try related.second.map { (slot) throws(Diagnostic) in try child.column(slot) }
+        let column = try Aggregating.aggregate(related.function, argument, and: second, groups, rows: child.count, tally: evaluation.tally)
         batch[slot] = .based(Casting.cast(column, to: related.type, tally: evaluation.tally))
     }
 

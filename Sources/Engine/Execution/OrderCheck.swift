@@ -108,7 +108,7 @@ enum OrderCheck {
                 sources[slot] = bound.slots
                 if bound.slots.contains(where: runsAlong.contains) { runsAlong.insert(slot) }
             case .window(let slot, let call):
-                sources[slot] = [call.argument, call.filter].compactMap(\.self) + call.per
+                sources[slot] = [call.argument, call.second, call.filter].compactMap(\.self) + call.per
                 runsAlong.insert(slot)
             default: break
             }

@@ -11,7 +11,8 @@ enum Windows {
         let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
         if case .aggregate(let function) = call.function {
             let members = try call.filter.map { (slot) throws(Diagnostic) in groups.keeping(try batch.column(slot)) } ?? groups
-            let cells = try Aggregating.aggregate(function, argument, members, rows: rows, tally: tally)
+            let second = try call.second.map { (slot) throws(Diagnostic) in try batch.column(slot) }
+            let cells = try Aggregating.aggregate(function, argument, and: second, members, rows: rows, tally: tally)
             return Casting.cast(cells, to: call.type, tally: tally).gather(Rows(groups.ids, count: rows))
         }
         let window = Window(call: call, groups: groups, rows: rows, argument: argument ?? .repeating(.missing, type: .whole, count: rows))
@@ -24,6 +25,7 @@ enum Windows {
         case .runningSum: return window.runningSum(tally)
         case .runningShare: return try window.runningShare(tally)
         case .lag, .lead: return try window.shifted(by: call.function == .lag ? call.parameter : -call.parameter)
+        case .adjusted(let adjustment): return try window.adjusted(adjustment)
         case .aggregate: return window.rowNumber()
         }
     }
@@ -112,6 +114,21 @@ private struct Window {
             seen[group] += 1
         }
         return .integers(tiles)
+    }
+
+    /// The cells of each group made anew, all at once.
+    func adjusted(_ adjustment: GroupAdjustment) throws(Diagnostic) -> Column {
+        var members = [[Int]](repeating: [], count: groups.count)
+        for row in 0..<rows { members[Int(ids[row])].append(row) }
+        let (buffer, start) = argument.doubles()
+        let x = buffer.pointer(to: Double.self) + start
+        var cells = [Double](repeating: .nan, count: rows)
+        for group in members {
+            try Cancellation.check()
+            for (row, cell) in zip(group, adjustment.body(group.map { x[$0].isFinite ? x[$0] : nil })) { cells[row] = cell ?? .nan }
+        }
+        withExtendedLifetime(buffer) {}
+        return .doubles(cells, type: call.type)
     }
 
     private func totals(_ tally: Tally) throws(Diagnostic) -> Column {

@@ -27,7 +27,7 @@ struct ListInputs {
         for step in steps {
             switch step {
             case .compute(_, let bound): add(slots: bound.slots)
-            case .window(_, let call): add(slots: [call.argument, call.filter].compactMap { $0 } + call.per)
+            case .window(_, let call): add(slots: [call.argument, call.second, call.filter].compactMap { $0 } + call.per)
             default: continue
             }
         }

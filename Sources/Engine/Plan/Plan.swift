@@ -89,6 +89,8 @@ package struct AggregateCall: Sendable {
     package var function: AggregateFunction
     /// Nil for a count of rows.
     package var argument: Int?
+    /// The other value of each pair; nil for what is taken of single values.
+    package var second: Int?
     /// A boolean slot that a row must be true in.
     package var filter: Int?
     package var type: ColumnType
@@ -97,6 +99,8 @@ package struct AggregateCall: Sendable {
 package struct WindowCall: Sendable {
     package var function: WindowFunction
     package var argument: Int?
+    /// The other value of each pair; of aggregates only.
+    package var second: Int?
     package var per: [Int]
     package var descending: Bool
     /// Rows to look back or ahead, or the number of tiles.
@@ -111,6 +115,8 @@ package struct RelatedAggregate: Sendable {
     package var query: Query
     package var function: AggregateFunction
     package var argument: Int?
+    /// The other value of each pair.
+    package var second: Int?
     /// For each row of the child table the row of the query's table (Int32, −1 for none).
     package var map: Buffer
     package var label: String

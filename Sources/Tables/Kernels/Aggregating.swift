@@ -13,13 +13,15 @@ package enum AggregateFunction: Sendable, Equatable {
     case distinctCount
     case first, last
     case any, all
+    case statistic(GroupStatistic)
 }
 
 /// Aggregates by group. Missing cells are left out; a group without values gives a missing cell, and 0 for counts.
 package enum Aggregating {
     /// One cell a group. Deviations, quantiles and averages are decimals whatever the column's type, but for averages
     /// of money; sums keep it.
-    package static func aggregate(_ function: AggregateFunction, _ column: Column?, _ groups: Groups, rows: Int, tally: Tally)
+    /// - Parameter second: the other value of each pair, for statistics of pairs.
+    package static func aggregate(_ function: AggregateFunction, _ column: Column?, and second: Column? = nil, _ groups: Groups, rows: Int, tally: Tally)
         throws(Diagnostic) -> Column
     {
         try Cancellation.check()
@@ -45,6 +47,7 @@ package enum Aggregating {
         case .first, .last: return edge(column, ids, groups.count, last: function == .last)
         case .any, .all: return anyOrAll(column, ids, groups.count, all: function == .all)
         case .distinctCount: return try distinct(column, groups, rows)
+        case .statistic(let statistic): return try self.statistic(statistic, column, second, groups, rows: rows)
         }
     }
 

@@ -3,7 +3,7 @@ import Tables
 
 extension Functions {
     /// Many rows to one cell. `scope` of the manual is the same for all of them.
-    private static func aggregate(
+    static func aggregate(
         _ name: String, synonyms: [String] = [], _ kind: AggregateKind, _ parameters: [Function.Parameter], _ summary: String, details: String = "",
         example: String
     ) -> Function {
@@ -16,7 +16,7 @@ extension Functions {
         related table it is worked out for each row, as in sum(activity.hours). where inside the brackets narrows the rows: sum(revenue where tier = 'Gold').
         """
 
-    private static let missing = "Missing values are left out; of no value at all the result is missing."
+    static let missing = "Missing values are left out; of no value at all the result is missing."
 
     static let aggregates: [Function] = [
         aggregate(

@@ -4,7 +4,7 @@ import Tables
 
 /// The functions of the language, in the order in which help lists them.
 package enum Functions {
-    package static let all: [Function] = text + numbers + dates + missingValues + conversions + aggregates + windows
+    package static let all: [Function] = text + numbers + dates + missingValues + conversions + proportions + aggregates + statistics + windows + adjustments
 
     /// A function of cells of one row.
     ///

@@ -3,7 +3,7 @@ import Tables
 
 extension Functions {
     /// A cell for each row, worked out from all rows or from those of its group.
-    private static func window(
+    static func window(
         _ name: String, synonyms: [String] = [], _ kind: WindowFunction, _ parameters: [Function.Parameter], _ summary: String, details: String,
         example: String
     ) -> Function {

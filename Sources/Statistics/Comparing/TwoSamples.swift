@@ -1,0 +1,67 @@
+import Diagnostics
+import Tables
+
+/// The values of two groups of rows held against each other in every way that the statistics layer has.
+package struct TwoSamples: Sendable {
+    /// One way.
+    package struct Answer: Sendable {
+        package let figure: String
+        package let method: String
+        /// The first group less the second; of a probability, the first's.
+        package var estimate: Double?
+        package var interval: Interval?
+        package var pValue: Double?
+        package let source: String
+    }
+
+    package let first: [Double]
+    package let second: [Double]
+    package let answers: [Answer]
+    /// By how much the typical value of the first is above that of the second, and whether that is more than chance.
+    package let shift: Interval?
+    package let shiftP: Double?
+
+    /// Both have a value at least, and none that is missing.
+    /// Errors: `cancelled`.
+    package init(_ first: [Double], _ second: [Double], seed: UInt64) throws(Diagnostic) {
+        (self.first, self.second) = (first, second)
+        let welch = Welch.difference(first, second)
+        let ranks = try MannWhitney(first, second)
+        let hodges = try HodgesLehmann(first, second)
+        let (shift, p) = (try hodges?.interval(), ranks?.pValue)
+        (self.shift, shiftP) = (shift, p)
+        let delta = CliffsDelta(first, second)
+        let deals = try PermutationTest(.studentizedMean, first, second, seed: seed)
+        func difference(_ figure: ([Double]) -> Double?) -> Double? {
+            guard let own = figure(first), let other = figure(second) else { return nil }
+            return own - other
+        }
+        answers = [
+            Answer(
+                figure: "shift", method: "Hodges–Lehmann, Mann–Whitney\(ranks?.isExact == true ? ", exact" : "")", estimate: hodges?.shift, interval: shift, pValue: p,
+                source: "Hodges & Lehmann 1963; Mann & Whitney 1947"),
+            Answer(
+                figure: "difference of means", method: "Welch", estimate: difference { Moments($0)?.mean }, interval: welch?.interval(), pValue: welch?.pValue,
+                source: "Welch 1947; Satterthwaite 1946"),
+            Answer(
+                figure: "difference of means", method: deals.map { $0.isExact ? "permutation, exact" : "permutation, \(grouped($0.deals)) deals" } ?? "permutation",
+                estimate: difference { Moments($0)?.mean }, pValue: deals?.pValue, source: "Pitman 1937; Janssen 1997"),
+            Answer(
+                figure: "difference of medians", method: "order statistics", estimate: difference { Location.median(of: $0) },
+                interval: MedianInterval.difference(first, second), source: "Hettmansperger & Sheather 1986; Zou & Donner 2008"),
+            Answer(figure: "Cliff's delta", method: "pairs", estimate: delta?.value, interval: delta?.interval(), source: "Cliff 1993; Feng & Cliff 2004"),
+            Answer(figure: "chance of being greater", method: "pairs, ties half", estimate: ranks?.superiority, source: "Mann & Whitney 1947"),
+        ]
+    }
+
+    /// One group's typical value is above the other's by more than chance explains.
+    package var isTold: Bool { (shiftP ?? 1) < 0.05 && !(shift?.contains(0) ?? true) }
+
+    /// Few great values make the means: most values of a group lie below its mean.
+    package var isHeavyTailed: Bool {
+        [first, second].contains { values in
+            guard let mean = Moments(values)?.mean else { return false }
+            return values.count >= 8 && values.count { $0 < mean } * 3 >= values.count * 2
+        }
+    }
+}
