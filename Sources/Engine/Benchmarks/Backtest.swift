@@ -50,6 +50,8 @@ package struct Backtest {
     let before: [Double]
     let after: [Double]
     let isGrower: [Bool]
+    /// What the newer period's own rates of exchange would add to the gains of all candidates; nil where nothing is converted.
+    package let exchange: Double?
 
     package var count: Int { candidates.count }
     var gains: [Double] { zip(after, before).map { $0 - $1 } }
@@ -64,13 +66,14 @@ package struct Backtest {
         let day = setting.periods.newer.window.from.adding(days: -1)
         let ranking = try RankingBefore(measures, setting.question.edition == nil ? nil : setting.edition, on: day, setting, session)
         source = ranking.source
-        let (old, new) = (try setting.measure.figures(setting.periods.older.window), try setting.measure.figures(setting.periods.newer.window))
+        let (old, new, exchange) = try setting.measure.figures(setting.periods)
         let there = ranking.isThere.indices.filter { ranking.isThere[$0] }
         let ranked = there.filter { ranking.standings[$0] != nil }
         let candidates = ranked.filter { old[$0].isFinite && new[$0].isFinite }
         (absent, notRanked, missing) = (ranking.isThere.count - there.count, there.count - ranked.count, ranked.count - candidates.count)
         let (before, after) = (candidates.map { old[$0] }, candidates.map { new[$0] })
         (self.candidates, self.before, self.after) = (candidates, before, after)
+        self.exchange = exchange.map { own in candidates.reduce(0) { $0 + own[$1] } }
 
         if !candidates.isEmpty, before.allSatisfy({ $0 == 0 }) { throw try setting.nothingBefore() }
 

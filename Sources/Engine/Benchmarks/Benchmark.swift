@@ -53,6 +53,8 @@ package struct Benchmark: Sendable {
     /// By row of accounts.
     let before: [Double]
     let after: [Double]
+    /// What the newer period's own rates of exchange would add to its figures; nil where nothing is converted.
+    let exchange: [Double]?
 
     /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
     init(
@@ -64,8 +66,8 @@ package struct Benchmark: Sendable {
         self.baseline = baseline
         self.kind = kind
         self.clusters = clusters
-        let (before, after) = (try measure.figures(periods.older.window), try measure.figures(periods.newer.window))
-        (self.before, self.after) = (before, after)
+        let (before, after, exchange) = try measure.figures(periods)
+        (self.before, self.after, self.exchange) = (before, after, exchange)
         let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters)
         let totals = GrowthComparing(kind: .totals, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)

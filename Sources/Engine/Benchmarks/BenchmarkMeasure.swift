@@ -8,13 +8,13 @@ import Workspaces
 ///
 /// An account without a row in a period has 0 there: it closed, or had not begun. One with rows whose value is missing is not known.
 package struct BenchmarkMeasure {
-    /// As typed.
+    /// As typed, with the currency that it is converted into.
     package let text: String
     package let type: ColumnType
     /// The dated tables whose rows it takes.
     package let tables: [NamedTable]
 
-    private struct Term {
+    struct Term {
         var factor: Double
         var call: Call
         var place: Expression
@@ -23,29 +23,38 @@ package struct BenchmarkMeasure {
         var definition: String?
     }
 
-    private let terms: [Term]
-    private let accounts: NamedTable
-    private let span: Span
-    private let session: Session
+    let terms: [Term]
+    /// What amounts are converted by; nil where they are not.
+    package let rates: ExchangeRates?
+    let accounts: NamedTable
+    let span: Span
+    let session: Session
 
-    /// Errors: what is no number, does not add up, or counts rows without dates.
-    package init(_ expression: Expression, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+    /// Errors: what is no number, does not add up, counts rows without dates, or is in several currencies.
+    package init(_ expression: Expression, currency: CurrencyChoice = .oneOnly, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
         self.accounts = accounts
         self.session = session
         span = expression.span
-        text = session.text(of: expression.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let typed = session.text(of: expression.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         var binder = Binder(Query(accounts), session)
         let bound = try binder.bind(expression)
         guard bound.type.isNumeric else {
             throw Diagnostic("not-a-number", "A measure is a number; this is \(bound.type.withArticle).", at: expression.span, help: BenchmarkMeasure.example)
         }
-        type = bound.type
+        if case .into(let name, let span) = currency {
+            let rates = try ExchangeRates(home: name, at: span, session)
+            (self.rates, text, type) = (rates, "\(typed) in \(rates.home)", .money(Currency(rates.home), scale: 2))
+        } else {
+            (rates, text, type) = (nil, typed, bound.type)
+        }
         var reading = Reading(accounts: accounts, session: session)
         try reading.read(expression, factor: 1, definitions: [])
         terms = reading.terms
         var tables: [NamedTable] = []
         for term in terms where !tables.contains(where: { $0.name == term.table.name }) { tables.append(term.table) }
         self.tables = tables
+        if currency == .oneOnly { try checkOneCurrency() }
+        if case .into(_, let span) = currency { try checkHasMoney(at: span) }
     }
 
     private static let example = "For example sum(trades.amount), or count(activity where kind = 'Call')."
@@ -145,15 +154,20 @@ package struct BenchmarkMeasure {
     // MARK: Figures
 
     /// By row of accounts what it came to in a window; NaN where that is not known.
-    func figures(_ window: ServiceWindow) throws(Diagnostic) -> [Double] {
+    /// - Parameter dayOfRate: the day by whose rate the amounts of a day are converted.
+    func figures(_ window: ServiceWindow, ratesOf dayOfRate: (Day) -> Day = { $0 }) throws(Diagnostic) -> [Double] {
+        try withRates(window, dayOfRate) { (columns) throws(Diagnostic) in try figures(window, rates: columns) }
+    }
+
+    private func figures(_ window: ServiceWindow, rates columns: [String]) throws(Diagnostic) -> [Double] {
         var binder = Binder(Query(accounts), session)
         binder.window = window
         var slots: [(value: Int, rows: Int)] = []
-        for term in terms {
+        for (term, column) in zip(terms, columns) {
             let outer = term.definition.map { session.beginReading($0) }
             defer { if let outer { session.endReading(outer, at: span) } }
             let rows = Call("count", at: term.call.functionSpan, [Expression(.name(Name([term.table.name], span: term.call.functionSpan)), span: term.call.functionSpan)], filter: term.call.filter)
-            slots.append((try binder.slot(term.place), try binder.slot(Expression(.call(rows), span: term.call.functionSpan))))
+            slots.append((try binder.slot(converted(term, by: column)), try binder.slot(Expression(.call(rows), span: term.call.functionSpan))))
         }
         let batch = try session.runAgain(binder.query)
         var sums = [Double](repeating: 0, count: accounts.table.rowCount)

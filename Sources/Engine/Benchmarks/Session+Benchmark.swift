@@ -16,6 +16,7 @@ package struct BenchmarkQuestion {
     package var minimum: Int
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
+    package var currency = CurrencyChoice.oneOnly
     package var verb: String
     package var span: Span
 
@@ -58,7 +59,7 @@ package struct BenchmarkSetting {
             throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
         }
         self.accounts = accounts
-        measure = try BenchmarkMeasure(question.measure, accounts, session)
+        measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         let asOf = session.asOf ?? session.latestDay()
         self.asOf = asOf
         let binder = Binder(Query(result: Table([], rowCount: 1)), session)

@@ -67,6 +67,7 @@ struct BacktestText {
         case .typed(let text, let day): parts.append("ranked by \(text) as of \(day.text)")
         case .edition(let name, let date): parts.append("the ranks that \(name) published on \(date.text)")
         }
+        if let effect = test.exchange { parts.append(CurrencyText.footer(effect, test.setting)) }
         if test.tiedGrowers > 0 { parts.append("\(plural(test.tiedGrowers, "grower")) more than asked for \(test.tiedGrowers == 1 ? "ties" : "tie") with the last") }
         if test.absent > 0 { parts.append("\(plural(test.absent, "account")) not there yet") }
         if test.notRanked > 0 { parts.append("\(grouped(test.notRanked)) not ranked then") }

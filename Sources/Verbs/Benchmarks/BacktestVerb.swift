@@ -11,7 +11,7 @@ struct BacktestVerb: Verb {
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
                 .anyOrder([
                     [.word("by"), .list("measures", MeasureSpec.elements)], [.word("as of edition"), .slot("edition", .text)],
-                    [.word("top"), .slot("top", .number)],
+                    [.word("top"), .slot("top", .number)], CurrencyText.clause,
                     [.word("growers"), .choice([[.word("above"), .slot("least", .number)], [.slot("most", .number)]])],
                     [.choice([[.word("curve")], [.word("accounts")], [.word("why")]])],
                 ]),
@@ -30,7 +30,8 @@ struct BacktestVerb: Verb {
             the chosen that grew, with Wilson's interval; lift, precision over that of chance, with its own (Newcombe 2016); p, the
             chance of finding as many or few by chance (hypergeometric); gain share, of all gains the part that the chosen have;
             found alone, growers the other did not find, and paired p, whether that tells the two apart (McNemar's exact test).
-            All p are adjusted for the three comparisons (Holm). curve shows what is found when more are chosen, for chart line
+            in USD converts amounts as in benchmark; what accounts are ranked by stays as it is. All p are adjusted for the three
+            comparisons (Holm). curve shows what is found when more are chosen, for chart line
             rule, measure, chance by share; accounts who was chosen and who grew; why each trap.
             """,
         examples: """
@@ -52,9 +53,11 @@ struct BacktestVerb: Verb {
         if let edition, !measures.isEmpty {
             throw Diagnostic("two-rankings", "by and as of edition both say how accounts are ranked.", at: edition.span, help: "Leave one of them out.")
         }
-        let question = BenchmarkQuestion(
-            measure: try call.expression("measure"), newer: try call.expression("newer"), older: try call.expression("older"), keys: [], baseline: nil,
+        let (older, currency) = try CurrencyText.read(call)
+        var question = BenchmarkQuestion(
+            measure: try call.expression("measure"), newer: try call.expression("newer"), older: older, keys: [], baseline: nil,
             edition: edition.map { ($0.text, $0.span) }, minimum: 0, verb: call.verb, span: call.verbSpan)
+        question.currency = currency
         let top = try call.arguments.number("top").map { (_, span) throws(Diagnostic) in (count: try call.count("top", of: "accounts"), span: span) }
         let test = try Backtest(try BenchmarkSetting(question, session), measures, top: top, try sought(call), session)
         let text = BacktestText(test)

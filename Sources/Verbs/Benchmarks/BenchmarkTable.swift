@@ -31,6 +31,7 @@ extension BenchmarkText {
             Field("share of top fifth", shares { $0.growth.topFifth }),
             Field("growth low", shares { $0.interval?.low }), Field("growth high", shares { $0.interval?.high }),
         ]
+        if benchmark.exchangeOfAll != nil { fields.append(Field("exchange rates", self.totals(groups.indices.map { isHidden[$0] ? .nan : benchmark.exchange($0) ?? .nan }, setting.measure.type))) }
         return Table(fields.distinct, rowCount: groups.count)
     }
 
@@ -56,6 +57,7 @@ extension BenchmarkText {
             if setting.members.entrantCount > 0 { parts.append("\(plural(setting.members.entrantCount, "account")) came after it and \(setting.members.entrantCount == 1 ? "is" : "are") left out") }
             if let movers = setting.movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
         }
+        if let exchange = CurrencyText.footer(benchmark, setting) { parts.append(exchange) }
         let closed = total(\.closed)
         if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
         let based = total(\.withoutBase)

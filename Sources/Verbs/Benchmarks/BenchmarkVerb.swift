@@ -10,7 +10,7 @@ struct BenchmarkVerb: Verb {
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
                 .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [
-                    BenchmarkVerb.minimum, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
+                    BenchmarkVerb.minimum, CurrencyText.clause, [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
                 ]),
             ])
     ]
@@ -46,7 +46,7 @@ struct BenchmarkVerb: Verb {
             column, or none, says otherwise. adjusted, or adjusted for region, aum, sets beside it what other methods find, each
             with what it assumes: the difference in differences of logarithms, ANCOVA on the base (and columns of accounts), and
             the difference to placebo. why explains each trap, found or not.
-            """,
+            """ + CurrencyText.manual,
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
             count(activity), 2026Q1 against 2025Q4, growth of totals: Gold, Silver and Bronze cannot be told from all others.
@@ -86,10 +86,12 @@ struct BenchmarkVerb: Verb {
         if call.has("rest") { baseline = .rest }
         if call.has("all") { baseline = .others }
         if call.has("versus"), call.has("tier") { baseline = .tier(try call.name("tier").text) }
+        let (older, currency) = try CurrencyText.read(call)
         var question = BenchmarkQuestion(
-            measure: typed, newer: try call.expression("newer"), older: try call.expression("older"), keys: call.names("keys"),
+            measure: typed, newer: try call.expression("newer"), older: older, keys: call.names("keys"),
             baseline: baseline, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, verb: call.verb, span: call.verbSpan)
+        question.currency = currency
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
         if call.has("clustered by") { question.clustering = call.has("none") ? .none : .by(try call.name("cluster")) }
         return question

@@ -10,7 +10,7 @@ struct DecomposeVerb: Verb {
             "decompose", .start,
             [
                 .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
-                .anyOrder(BenchmarkVerb.clauses + [[.word("within"), .slot("within", .names)]]),
+                .anyOrder(BenchmarkVerb.clauses + [CurrencyText.clause, [.word("within"), .slot("within", .names)]]),
             ])
     ]
     let manual = Manual(
@@ -56,7 +56,9 @@ struct DecomposeVerb: Verb {
         let title = "\(setting.measure.text), \(setting.periods.newer.label) against \(setting.periods.older.label)"
         for note in try BenchmarkFindings(setting, benchmark, session).notes where BenchmarkTrap.ofMembersAndPeriods.contains(note.id) { session.note(note) }
         if call.has("within") {
-            return .reply(try split(try MixSplit(benchmark, within: call.names("within"), setting, session), benchmark, title, call))
+            var reply = try split(try MixSplit(benchmark, within: call.names("within"), setting, session), benchmark, title, call)
+            reply.footer += [CurrencyText.footer(benchmark, setting)].compactMap { $0 }
+            return .reply(reply)
         }
         return .query(carried(Carriers(benchmark), benchmark, setting, title))
     }
@@ -78,7 +80,8 @@ struct DecomposeVerb: Verb {
         }
         query.drawing = drawing(summary, benchmark, setting, title)
         if carriers.missing > 0 { query.footer.append("\(plural(carriers.missing, "account")) left out: a figure is missing") }
-        query.preamble = .init(headline: "\(title): \(sentence(carriers))", summary: summary, rowLimit: 20, noun: "accounts")
+        if let exchange = CurrencyText.footer(benchmark, setting) { query.footer.append(exchange) }
+        query.preamble = .init(headline: "\(title): \(sentence(carriers))", summary: CurrencyText.carriers(summary, benchmark, setting), rowLimit: 20, noun: "accounts")
         return query
     }
 

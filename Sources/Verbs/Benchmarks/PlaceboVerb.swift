@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum])])
+            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
@@ -33,7 +33,7 @@ struct PlaceboVerb: Verb {
         let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
         let placebo = try Placebo(setting, session)
         try BenchmarkVerb.checkIsSomething(placebo.benchmark, setting, call)
-        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo), notes: notes(placebo, setting)))
+        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: notes(placebo, setting)))
     }
 
     /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`

@@ -1,0 +1,67 @@
+import Diagnostics
+import Engine
+import Syntax
+import Tables
+
+/// Amounts in several currencies: `in USD` converts them, `unconverted` adds them up as figures that are no money.
+enum CurrencyText {
+    static let clause: [Element] = [.choice([[.word("in"), .slot("currency", .newName)], [.word("unconverted")]])]
+
+    static let manual = """
+
+
+        Amounts in several currencies, told by a column currency, are added up only in USD or another home currency: rates, a table with
+        currency, date and rate, says how many of it one unit is worth. The latest rate on or before a day counts, never a later one.
+        Both periods stand at the rates of the older one, of the like day; what the newer one's own rates add is exchange rates, by itself.
+        """
+
+    /// The older period of a call, and what is done with currencies. Right behind a period `in USD` reads like a test of it.
+    static func read(_ call: VerbCall) throws(Diagnostic) -> (older: Expression, currency: CurrencyChoice) {
+        var older = try call.expression("older")
+        var choices: [CurrencyChoice] = call.has("unconverted") ? [.unconverted] : []
+        if let name = call.arguments.name("currency") { choices.append(.into(name.text, span: name.span)) }
+        if case .call(let test) = older.kind, test.function == "in", test.arguments.count == 2, case .name(let name) = test.arguments[1].kind {
+            older = test.arguments[0]
+            choices.append(.into(name.text, span: name.span))
+        }
+        if choices.count > 1, case .into(_, let span)? = choices.last { throw Diagnostic("two-currencies", "What is done with currencies is said twice.", at: span, help: "Leave one of them out.") }
+        return (older, choices.first ?? .oneOnly)
+    }
+
+    /// `both at the exchange rates of 2025Q1; those of 2026Q1 add $1,234.00: growth 5.2%, with them 8.1%`
+    static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> String? {
+        guard let all = benchmark.exchangeOfAll else { return nil }
+        let percent = NumberFormat(decimals: 1, isPercent: true)
+        let growths = all.before > 0 && all.effect != 0 ? ": all accounts' growth is \(percent.text(all.after / all.before - 1)), with them \(percent.text((all.after + all.effect) / all.before - 1))" : ""
+        return footer(all.effect, setting) + growths
+    }
+
+    static func footer(_ effect: Double, _ setting: BenchmarkSetting) -> String {
+        if effect == 0 { return "at the exchange rates of \(setting.periods.older.label), which are those of \(setting.periods.newer.label) too" }
+        let amount = Plain.text(BenchmarkText.totals([effect], setting.measure.type)[0])
+        return "both at the exchange rates of \(setting.periods.older.label); those of \(setting.periods.newer.label) add \(amount)"
+    }
+
+    /// A row for what rates of exchange carried, below those of groups; above it all accounts, where there are no groups.
+    static func carriers(_ groups: Table?, _ benchmark: Benchmark, _ setting: BenchmarkSetting) -> Table? {
+        guard let all = benchmark.exchangeOfAll else { return groups }
+        let (older, newer) = (setting.periods.older.label, setting.periods.newer.label)
+        func totals(_ values: [Double]) -> Column { BenchmarkText.totals(values, setting.measure.type) }
+        func points(_ change: Double) -> Double { all.before > 0 ? change / all.before * 100 : .nan }
+        let change = all.after - all.before
+        let own = groups ?? Table([
+            Field("part", .texts(["all accounts"])), Field(older, totals([all.before])), Field(newer, totals([all.after])), Field("change", totals([change])),
+            Field("points", .doubles([points(change)]), look: .decimals(2)),
+        ])
+        let row: [String: Double] = [older: 0, newer: all.effect, "change": all.effect, "points": points(all.effect)]
+        let keys = max(1, benchmark.keys.count)
+        return Table(
+            own.fields.enumerated().map { index, field in
+                let cells = (0..<own.rowCount).map { field.column[$0] }
+                if index < keys { return Field(field.name, .texts(cells.map { $0.isMissing ? nil : Plain.label($0) } + [index == 0 ? "exchange rates" : nil])) }
+                let extra = row[field.name] ?? .nan
+                let column = field.column.type == .decimal ? Column.doubles(cells.map { $0.number ?? .nan } + [extra]) : Column.concatenate([field.column, extra.isNaN ? .integers([nil], type: field.column.type) : totals([extra])], type: field.column.type)
+                return Field(field.name, column, look: field.look)
+            }, rowCount: own.rowCount + 1)
+    }
+}
