@@ -183,4 +183,36 @@ import Workspaces
         for clause in ["", " comparing means", " comparing medians"] { #expect(told[clause, default: 0] <= runs / 10, "\(told)") }
         #expect(told[" clustered by none", default: 0] >= runs / 8, "\(told)")
     }
+
+    @Test("drawn again: near the formulas where accounts are many, the same from the same seed, and stopped at once", arguments: ["totals", "means", "medians"])
+    func resampled(kind: String) throws {
+        var random = Seeded(state: 11)
+        let session = try BenchmarkInferenceTests.session(
+            gold: BenchmarkInferenceTests.pairs(300, &random).map { ($0.0, $0.1 * 1.5) }, others: BenchmarkInferenceTests.pairs(400, &random))
+        let line = BenchmarkInferenceTests.line + " comparing \(kind)"
+        let formula = try BenchmarkInferenceTests.row(line, session)
+        let drawn = try BenchmarkInferenceTests.row(line + " resampled 4000 draws", session)
+        let again = try BenchmarkInferenceTests.row(line + " resampled 4000 draws", session)
+        #expect(drawn == again, "the same seed, and other figures")
+        let (low, high) = (try #require(formula.low), try #require(formula.high))
+        let width = high - low
+        #expect((try #require(drawn.ahead) - #require(formula.ahead)).magnitude < 1e-9)
+        let ends = (try #require(drawn.low), try #require(drawn.high))
+        #expect((ends.0 - low).magnitude < width * 0.2 && (ends.1 - high).magnitude < width * 0.2, "\(kind): drawn \(drawn), by formula \(formula)")
+        #expect(try #require(drawn.p) < 0.05 && #require(formula.p) < 0.05)
+        session.state.settings.seed = 99
+        #expect(try BenchmarkInferenceTests.row(line + " resampled 4000 draws", session) != drawn, "another seed, and the same draws")
+    }
+
+    @Test("what does not vary, or is too few, is not drawn either; nor too seldom or too often")
+    func resampledEdges() throws {
+        let same = try BenchmarkInferenceTests.session(gold: (0..<8).map { _ in (100, 110) }, others: (0..<8).map { _ in (100, 100) })
+        #expect(try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " resampled", same).low == nil)
+        let few = try BenchmarkInferenceTests.session(gold: [(100, 110), (90, 100)], others: (0..<8).map { (100, 100 + Double($0)) })
+        #expect(try BenchmarkInferenceTests.row(BenchmarkInferenceTests.line + " resampled", few).low == nil)
+        for (draws, id) in [("99", "out-of-range"), ("1000001", "out-of-range"), ("1.5", "not-a-count")] {
+            let found = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply(BenchmarkInferenceTests.line + " resampled \(draws) draws", few) }
+            #expect(found?.id == id)
+        }
+    }
 }

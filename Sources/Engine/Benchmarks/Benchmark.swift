@@ -68,7 +68,7 @@ package struct Benchmark: Sendable {
     /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
     init(
         _ measure: BenchmarkMeasure, _ periods: BenchmarkPeriods, _ members: BenchmarkMembers, _ baseline: Baseline, comparing kind: GrowthKind = .totals,
-        clusters: BenchmarkClusters? = nil, minimum: Int
+        clusters: BenchmarkClusters? = nil, resampling: Resampling? = nil, minimum: Int
     ) throws(Diagnostic) {
         self.periods = periods
         self.members = members
@@ -77,7 +77,7 @@ package struct Benchmark: Sendable {
         self.clusters = clusters
         let (before, after, exchange) = try measure.figures(periods)
         (self.before, self.after, self.exchange) = (before, after, exchange)
-        let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters)
+        let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters, resampling: resampling)
         let totals = GrowthComparing(kind: .totals, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)
         let rest = base.map(comparing.sample)
@@ -90,7 +90,10 @@ package struct Benchmark: Sendable {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
             let growth = GroupGrowth(rows, before, after)
-            let interval = totals.sample(rows).growth.interval
+            let interval = totals.sample(rows).growth.interval.flatMap { interval in
+                // Nothing that is never negative can lose more than all.
+                rows.allSatisfy { !(before[$0] < 0) && !(after[$0] < 0) } ? Interval(max(-1, interval.low), interval.high) : interval
+            }
             guard role == .compared else {
                 groups.append(Group(rows: rows, growth: growth, interval: interval, role: role, compared: nil, against: nil))
                 continue

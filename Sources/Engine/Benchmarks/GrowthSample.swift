@@ -39,6 +39,8 @@ struct GrowthComparing {
     let before: [Double]
     let after: [Double]
     let clusters: BenchmarkClusters?
+    /// Nil for formulas.
+    var resampling: Resampling?
 
     /// Some accounts as a sample.
     func sample(_ rows: [Int]) -> GrowthSample {
@@ -62,12 +64,27 @@ struct GrowthComparing {
     /// By how much one grew more than the other. Nil where either has too few accounts, or nothing varies. Errors: `cancelled`.
     func difference(_ own: GrowthSample, less other: GrowthSample) throws(Diagnostic) -> GrowthDifference? {
         guard !own.growth.isTooFew, !other.growth.isTooFew else { return nil }
+        if let resampling { return try resampled(own, other, resampling) }
         if kind == .medians { return try GrowthDifference(medianOf: own.tops, less: other.tops) }
         if let clusters, let (first, second) = GrowthSample.together(own, other, clusters.count) {
             return first.difference(together: second).flatMap { GrowthDifference($0) }
         }
         guard let first = own.growth.estimate, let second = other.growth.estimate else { return nil }
         return Welch.difference(first, second).flatMap { GrowthDifference($0) }
+    }
+}
+
+extension GrowthComparing {
+    private func resampled(_ own: GrowthSample, _ other: GrowthSample, _ resampling: Resampling) throws(Diagnostic) -> GrowthDifference? {
+        if kind == .medians {
+            guard let first = DrawnQuantile(0.5, of: own.tops), let second = DrawnQuantile(0.5, of: other.tops) else { return nil }
+            return try resampling.difference(first, less: second, together: false)
+        }
+        if let clusters, let (first, second) = GrowthSample.together(own, other, clusters.count) {
+            return try resampling.difference(first, less: second, together: true)
+        }
+        guard let first = own.ratio, let second = other.ratio else { return nil }
+        return try resampling.difference(first, less: second, together: false)
     }
 }
 
@@ -82,6 +99,9 @@ struct GrowthSample {
     private(set) var growth = ComparedGrowth(active: 0, growth: nil, estimate: nil)
 
     fileprivate init(_ kind: GrowthKind) { self.kind = kind }
+
+    /// All of them as one; nil where there is nothing to grow from.
+    fileprivate var ratio: ResampledRatio? { ResampledRatio(tops, over: bases) }
 
     /// - Parameter places: by cluster where it stands here; −1 for nowhere yet.
     fileprivate mutating func add(_ top: Double, over base: Double, unit: Int32?, _ places: inout [Int32]?) {
@@ -105,7 +125,7 @@ struct GrowthSample {
             growth = ComparedGrowth(active: tops.count, growth: Location.median(of: tops), estimate: nil)
             return
         }
-        let ratio = ResampledRatio(tops, over: bases)
+        let ratio = ratio
         // What a total came to holds what it came from; a mean of growths does not.
         let held = kind == .totals ? 1.0 : 0
         growth = ComparedGrowth(

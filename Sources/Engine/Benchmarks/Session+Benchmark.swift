@@ -16,6 +16,8 @@ package struct BenchmarkQuestion {
     package var minimum: Int
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
+    /// Nil for formulas.
+    package var resampling: Resampling?
     package var currency: CurrencyChoice
     package var verb: String
     package var span: Span
@@ -91,6 +93,6 @@ package struct BenchmarkSetting {
     }
 
     package func benchmark() throws(Diagnostic) -> Benchmark {
-        try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, minimum: question.minimum)
+        try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, resampling: question.resampling, minimum: question.minimum)
     }
 }

@@ -58,6 +58,7 @@ extension BenchmarkText {
         let based = total(\.withoutBase)
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
+        if let resampling = setting.question.resampling { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.groups.count { $0.difference != nil }
         if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
