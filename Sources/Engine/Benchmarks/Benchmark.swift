@@ -80,27 +80,19 @@ package struct Benchmark: Sendable {
         let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters)
         let totals = GrowthComparing(kind: .totals, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)
-        let rest = base.map(comparing.sample)
-        self.rest = rest?.growth
+        var held = GrowthBaseline(comparing, members.rows, base: base)
+        rest = held.rest?.growth
         let isBase = base.map(Set.init)
-        var isOwn = [Bool](repeating: false, count: before.count)
         var groups: [Group] = []
         let numbered = try Benchmark.rows(of: members)
         for rows in numbered {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
-            let growth = GroupGrowth(rows, before, after)
-            let interval = totals.sample(rows).growth.interval
-            guard role == .compared else {
-                groups.append(Group(rows: rows, growth: growth, interval: interval, role: role, compared: nil, against: nil))
-                continue
-            }
-            for row in rows { isOwn[row] = true }
-            let others = rest ?? comparing.sample(members.rows.filter { !isOwn[$0] })
-            for row in rows { isOwn[row] = false }
-            let own = comparing.sample(rows)
-            let difference = try comparing.difference(own, less: others)
-            groups.append(Group(rows: rows, growth: growth, interval: interval, difference: difference, role: role, compared: own.growth, against: others.growth))
+            let found = role == .compared ? try held.hold(rows) : nil
+            groups.append(
+                Group(
+                    rows: rows, growth: GroupGrowth(rows, before, after), interval: totals.sample(rows).growth.interval, difference: found?.difference, role: role,
+                    compared: found?.own, against: found?.against))
         }
         let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }

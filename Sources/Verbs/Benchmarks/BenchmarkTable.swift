@@ -58,7 +58,7 @@ extension BenchmarkText {
         let based = total(\.withoutBase)
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
-        if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
+        if let clusters = benchmark.clusters { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.groups.count { $0.difference != nil }
         if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
         return parts
