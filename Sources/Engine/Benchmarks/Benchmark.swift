@@ -80,30 +80,23 @@ package struct Benchmark: Sendable {
         let comparing = GrowthComparing(kind: kind, before: before, after: after, clusters: clusters, resampling: resampling)
         let totals = GrowthComparing(kind: .totals, before: before, after: after, clusters: clusters)
         let base = Benchmark.rows(of: baseline, members)
-        let rest = base.map(comparing.sample)
-        self.rest = rest?.growth
+        var held = GrowthBaseline(comparing, members.rows, base: base)
+        rest = held.rest?.growth
         let isBase = base.map(Set.init)
-        var isOwn = [Bool](repeating: false, count: before.count)
         var groups: [Group] = []
         let numbered = try Benchmark.rows(of: members)
         for rows in numbered {
             try Cancellation.check()
             let role: Role = rows.count < minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
-            let growth = GroupGrowth(rows, before, after)
+            let found = role == .compared ? try held.hold(rows) : nil
             let interval = totals.sample(rows).growth.interval.flatMap { interval in
                 // Nothing that is never negative can lose more than all.
                 rows.allSatisfy { !(before[$0] < 0) && !(after[$0] < 0) } ? Interval(max(-1, interval.low), interval.high) : interval
             }
-            guard role == .compared else {
-                groups.append(Group(rows: rows, growth: growth, interval: interval, role: role, compared: nil, against: nil))
-                continue
-            }
-            for row in rows { isOwn[row] = true }
-            let others = rest ?? comparing.sample(members.rows.filter { !isOwn[$0] })
-            for row in rows { isOwn[row] = false }
-            let own = comparing.sample(rows)
-            let difference = try comparing.difference(own, less: others)
-            groups.append(Group(rows: rows, growth: growth, interval: interval, difference: difference, role: role, compared: own.growth, against: others.growth))
+            groups.append(
+                Group(
+                    rows: rows, growth: GroupGrowth(rows, before, after), interval: interval, difference: found?.difference, role: role, compared: found?.own,
+                    against: found?.against))
         }
         let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }

@@ -29,8 +29,9 @@ package struct Trend {
     package let periods: TrendPeriods
     package let setting: BenchmarkSetting
     package private(set) var groups: [Group]
-    /// By period the figures of accounts.
-    let figures: [[Double]]
+    /// The figures of accounts in the base and in the last period.
+    let first: [Double]
+    let last: [Double]
     package let kind: GrowthKind
     /// Accounts with a figure missing in a period.
     package let missing: Int
@@ -40,43 +41,46 @@ package struct Trend {
         (self.setting, self.periods) = (setting, periods)
         let members = setting.members
         kind = question.comparing
-        var figures: [[Double]] = []
-        for period in periods.all { figures.append(try setting.measure.figures(period)) }
-        self.figures = figures
-        missing = members.rows.count { row in figures.contains { !$0[row].isFinite } }
-
+        let first = try setting.measure.figures(periods.all[periods.base])
+        self.first = first
+        var last = first
+        var isMissing = first.map { !$0.isFinite }
         let base = Benchmark.rows(of: setting.baseline, members)
-        let isBase = base.map(Set.init)
-        let numbered = try Benchmark.rows(of: members)
-        var groups = numbered.map { rows in
-            Group(
-                rows: rows, name: members.name(rows), role: rows.count < question.minimum ? .hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members),
-                cells: [])
-        }
-        for (at, now) in figures.enumerated() {
-            let comparing = GrowthComparing(kind: kind, before: figures[periods.base], after: now, clusters: setting.clusters)
-            let rest = base.map(comparing.sample)
-            var isOwn = [Bool](repeating: false, count: now.count)
+        var groups = try Trend.groups(members, base, minimum: question.minimum)
+        for (at, period) in periods.all.enumerated() {
+            let now = at == periods.base ? first : try setting.measure.figures(period)
+            last = now
+            for row in now.indices where !now[row].isFinite { isMissing[row] = true }
+            let comparing = GrowthComparing(kind: kind, before: first, after: now, clusters: setting.clusters)
+            var held = GrowthBaseline(comparing, members.rows, base: base)
             for place in groups.indices {
                 try Cancellation.check()
                 let rows = groups[place].rows
-                let own = comparing.sample(rows)
-                let known = rows.filter { now[$0].isFinite && figures[periods.base][$0].isFinite }
-                var (difference, isTooFew): (GrowthDifference?, Bool) = (nil, own.growth.isTooFew)
-                if groups[place].role == .compared, at != periods.base, periods.all[at] != periods.unfinished {
-                    for row in rows { isOwn[row] = true }
-                    let others = rest ?? comparing.sample(members.rows.filter { !isOwn[$0] })
-                    for row in rows { isOwn[row] = false }
-                    isTooFew = isTooFew || others.growth.isTooFew
-                    difference = try comparing.difference(own, less: others)
-                }
-                groups[place].cells.append(Cell(accounts: known.count, total: known.reduce(0) { $0 + now[$1] }, index: own.growth.growth.map { 1 + $0 }, difference: difference, isTooFew: isTooFew))
+                let isHeld = groups[place].role == .compared && at != periods.base && period != periods.unfinished
+                let found = isHeld ? try held.hold(rows) : nil
+                let own = found?.own ?? comparing.sample(rows).growth
+                let known = rows.filter { now[$0].isFinite && first[$0].isFinite }
+                groups[place].cells.append(
+                    Cell(
+                        accounts: known.count, total: known.reduce(0) { $0 + now[$1] }, index: own.growth.map { 1 + $0 }, difference: found?.difference,
+                        isTooFew: own.isTooFew || found?.against.isTooFew ?? false))
             }
         }
         self.groups = groups
+        self.last = last
+        missing = members.rows.count { isMissing[$0] }
         // What was before and what came after are two questions, each of all groups and periods.
         adjust(periods.all.indices.filter { $0 < periods.base })
         adjust(periods.all.indices.filter { $0 > periods.base })
+    }
+
+    private static func groups(_ members: BenchmarkMembers, _ base: [Int]?, minimum: Int) throws(Diagnostic) -> [Group] {
+        let isBase = base.map(Set.init)
+        let numbered = try Benchmark.rows(of: members)
+        return numbered.map { rows in
+            let role = rows.count < minimum ? Benchmark.Role.hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
+            return Group(rows: rows, name: members.name(rows), role: role, cells: [])
+        }
     }
 
     private mutating func adjust(_ family: [Int]) {

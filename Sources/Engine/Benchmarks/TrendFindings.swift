@@ -7,10 +7,9 @@ extension BenchmarkFindings {
     /// What makes a trend lie.
     package init(_ trend: Trend, _ session: Session) throws(Diagnostic) {
         let (periods, setting) = (trend.periods, trend.setting)
-        let last = periods.all.count - 1
-        try self.init(members: setting, [trend.figures[periods.base], trend.figures[last]], session)
+        try self.init(members: setting, [trend.first, trend.last], session)
         try addPeriods(periods, setting)
-        addSpread(trend.groups.map { ($0.name, $0.rows, $0.role) }, trend.figures[periods.base], trend.figures[last], trend.kind)
+        addSpread(trend.groups.map { ($0.name, $0.rows, $0.role) }, trend.first, trend.last, trend.kind)
         addEarlier(trend)
         let few = trend.compared.filter { $0.cells.allSatisfy(\.isTooFew) }.map(\.name)
         if !few.isEmpty { addFewAccounts(few) }

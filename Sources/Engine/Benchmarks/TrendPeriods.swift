@@ -103,7 +103,7 @@ package struct TrendPeriods: Sendable {
             (self.base, opening) = (at, nil)
         } else if let edition {
             (self.base, opening) = (place(edition) ?? 0, nil)
-        } else if let edition = editions.last(where: { place($0.date).map { $0 < all.count - 1 } ?? false }) {
+        } else if let edition = editions.last(where: { place($0.date).map { $0 < all.count - (all.last == unfinished ? 2 : 1) } ?? false }) {
             (self.base, opening) = (place(edition.date) ?? 0, edition.name)
         } else {
             (self.base, opening) = (0, nil)

@@ -29,7 +29,7 @@ struct TrendVerb: Verb {
             another, and with it the edition that held then. Members are those of then all along. Earlier periods should lie
             about zero: a group that had moved apart by then may only go on with that, and the headline says so. A period that is
             not over is left out, unless to asks for it. Clauses are those of benchmark. | chart line index by quarter, tier
-            draws the lines.
+            draws the lines, and | chart intervals points ahead by quarter, tier who is ahead when.
             """,
         examples: """
             tierbook> trend count(activity) by tier
