@@ -66,7 +66,7 @@ import Workspaces
         let (taken, byRule) = (try BenchmarkTests.figures("accounts", curve), try BenchmarkTests.figures("rule", curve))
         let at = try #require(taken.firstIndex(of: 12))
         #expect((try #require(byRule[at]) - Double(rule.intersection(growers).count) / Double(growers.count)).magnitude < 1e-12)
-        for name in ["share", "rule", "measure", "chance", "gain by rule", "gain by measure"] {
+        for name in ["share", "rule", "measure", "chance", "rule gain", "measure gain"] {
             let points = try BenchmarkTests.figures(name, curve)
             #expect(points.first == 0 && points.last == 1, "\(name) runs from \(points.first as Any) to \(points.last as Any)")
             #expect(zip(points, points.dropFirst()).allSatisfy { ($0 ?? 0) <= ($1 ?? 0) }, "\(name) falls")

@@ -88,7 +88,8 @@ package struct AdjustedBenchmark: Sendable {
     private static func earlier(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ compared: [Int], _ others: [[Int]]) throws(Diagnostic) -> (BenchmarkPeriods, [(group: Int, difference: GrowthDifference)])? {
         let periods = setting.periods.earlier()
         guard let days = try setting.measure.days(), days.first <= periods.older.window.from.adding(days: max(7, periods.older.window.days / 10)) else { return nil }
-        let then = LogGrowths(before: try setting.measure.figures(periods.older.window), after: benchmark.before, clusters: benchmark.clusters)
+        let (before, after, _) = try setting.measure.figures(periods)
+        let then = LogGrowths(before: before, after: after, clusters: benchmark.clusters)
         var found = zip(compared, others).compactMap { index, others in
             then.row(index, .differences, benchmark.groups[index].rows, others, nil).difference.map { (group: index, difference: $0) }
         }

@@ -49,7 +49,7 @@ extension Backtest {
         batch.rows = Rows(order.map { Int32(truncatingIfNeeded: candidates[$0]) })
         let gains = gains
         let columns: [(name: String, column: Column)] = [
-            ("place", .integers(order.indices.map { Int64($0 + 1) })), ("place by measure", .integers(order.map { place[$0] })),
+            ("place", .integers(order.indices.map { Int64($0 + 1) })), ("measure place", .integers(order.map { place[$0] })),
             ("chosen", .booleans(order.indices.map { $0 < taken })), ("grower", .booleans(order.map { isGrower[$0] })),
             (setting.periods.older.label, totals(order.map { before[$0] })), (setting.periods.newer.label, totals(order.map { after[$0] })),
             ("gain", totals(order.map { gains[$0] })),

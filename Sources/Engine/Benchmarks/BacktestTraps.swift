@@ -10,6 +10,7 @@ package enum BacktestTrap: String, Sendable, CaseIterable {
     case inForce = "list-in-force"
     case fallingBack = "regression-to-the-mean"
     case size = "size-makes-gain"
+    case dependence = "dependent-accounts"
     case ties
     case tooFew = "too-few"
 
@@ -20,6 +21,7 @@ package enum BacktestTrap: String, Sendable, CaseIterable {
         case .inForce: ("Accounts of a list are served, and may grow because of that: then it made its growers and did not find them.", "Hold the list against the others with benchmark, or test a period before there was a list.")
         case .fallingBack: ("The older figure is a part of the gain: who was lucky in it gains less, so ranking by it looks worse than it is.", "Choose an older period that ends well before the day of the ranking, or rank by one with by.")
         case .size: ("Great accounts gain and lose the most, so any ranking by size finds some of those that gain most.", "Look at what the rule finds beyond the measure alone, not beyond chance.")
+        case .dependence: ("Accounts of one parent gain and lose together, so that finding two of them is hardly more than finding one, and p is too small.", "Roll accounts up to their parents, or take p for the least that it can be.")
         case .ties: ("Of accounts with the same score some are chosen and some not, by no more than the order of their names.", "Choose so many that the line falls between two scores.")
         case .tooFew: ("With few chosen, or few to find, even finding them all could be chance.", "Choose more accounts, or call more of them growers.")
         }
@@ -51,6 +53,9 @@ package struct BacktestFindings: Sendable {
         }
         if let rho = try RankCorrelation.spearman(test.before, test.gains.map(\.magnitude)), rho > 0.5 {
             found[.size] = "Accounts with more in \(older) moved more, up or down (rank correlation \(number.text(rho)))."
+        }
+        if let clusters = test.setting.clusters, clusters.sharedCount > 0 {
+            found[.dependence] = "\(plural(clusters.accountsTogether, "account")) share their \(clusters.name) with others, and count as though they were independent."
         }
         found[.ties] = BacktestFindings.ties(test)
         if test.rule.lift.leastPValue >= 0.05 {

@@ -88,7 +88,7 @@ struct BacktestText {
         }
         let chosen = Int64(test.taken)
         return Table([
-            Field("chosen by", .texts([ruleName, measureName, "chance"])), Field("chosen", .integers([chosen, chosen, chosen])),
+            Field("choice", .texts([ruleName, measureName, "chance"])), Field("chosen", .integers([chosen, chosen, chosen])),
             decimals("growers found", 1, { Double($0.lift.found) }, chance: test.rule.lift.expected),
             Field("of", .integers([Int64(test.growers), Int64(test.growers), Int64(test.growers)])),
             Field("precision", shares(\.lift.precision, chance: base)),
@@ -107,9 +107,13 @@ struct BacktestText {
         func shares(_ own: (Backtest.Point) -> Double) -> Column { .doubles(points.map(own), type: .percent) }
         return Table([
             Field("share", shares(\.share)), Field("accounts", .integers(points.map { Int64($0.accounts) })), Field("rule", shares(\.rule)),
-            Field("measure", shares(\.measure)), Field("chance", shares(\.share)), Field("gain by rule", shares(\.ruleGain)),
-            Field("gain by measure", shares(\.measureGain)),
+            Field("measure", shares(\.measure)), Field("chance", shares(\.share)), Field("rule gain", shares(\.ruleGain)),
+            Field("measure gain", shares(\.measureGain)),
         ])
+    }
+
+    var gainCurve: Drawing {
+        Drawing(.line, of: nil, figures: ["rule", "measure", "chance"], labels: ["share"], title: "Growers found in \(test.setting.measure.text), \(newer) against \(older)")
     }
 
     var accounts: Query {

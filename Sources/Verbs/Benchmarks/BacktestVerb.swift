@@ -31,13 +31,13 @@ struct BacktestVerb: Verb {
             chance of finding as many or few by chance (hypergeometric); gain share, of all gains the part that the chosen have;
             found alone, growers the other did not find, and paired p, whether that tells the two apart (McNemar's exact test).
             in USD converts amounts as in benchmark; what accounts are ranked by stays as it is. All p are adjusted for the three
-            comparisons (Holm). curve shows what is found when more are chosen, for chart line
-            rule, measure, chance by share; accounts who was chosen and who grew; why each trap.
+            comparisons (Holm). curve shows what is found when more are chosen, and | chart draws it;
+            accounts who was chosen and who grew; why each trap.
             """,
         examples: """
             tierbook> backtest count(activity) 2026Q1 against 2025Q4 by sum(activity.hours) top 1
             Of the 2 accounts that gained most in count(activity) from 2025Q4 to 2026Q1, this ranking had 1 among the first 1 of 3, where chance has 0.7: it cannot be told from chance. 2025Q4 alone had 1; the two cannot be told apart.
-            chosen by     chosen  growers found  of  precision    low    high  lift  lift low  lift high       p  gain share  found alone  paired p  verdict
+            choice        chosen  growers found  of  precision    low    high  lift  lift low  lift high       p  gain share  found alone  paired p  verdict
             this ranking       1            1.0   2     100.0%  20.7%  100.0%  1.50      0.48       2.52  1.0000       50.0%            1    1.0000  cannot tell: too few, not told from 2025Q4 alone
             2025Q4 alone       1            1.0   2     100.0%  20.7%  100.0%  1.50      0.48       2.52  1.0000       50.0%            1         —  cannot tell: too few
             chance             1            0.7   2      66.7%      —       —  1.00         —          —       —       33.3%            —         —  held against
@@ -61,7 +61,11 @@ struct BacktestVerb: Verb {
         let test = try Backtest(try BenchmarkSetting(question, session), measures, top: top, try sought(call), session)
         let text = BacktestText(test)
         if call.has("accounts") { return .query(text.accounts) }
-        if call.has("curve") { return .reply(Reply(headline: text.headline, table: text.curve, footer: text.footer)) }
+        if call.has("curve") {
+            var reply = Reply(headline: text.headline, table: text.curve, footer: text.footer)
+            reply.drawing = text.gainCurve
+            return .reply(reply)
+        }
         let findings = try BacktestFindings(test, session)
         if call.has("why") { return .reply(Reply(headline: text.headline, table: BacktestText.why(findings))) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
