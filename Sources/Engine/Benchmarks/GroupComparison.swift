@@ -35,6 +35,7 @@ struct ComparedRatio {
 
     /// What the error of what stands below comes to.
     private func variance(_ rows: [Int]) -> Double {
+        if error.own == 0, error.common == 0 { return 0 }
         let known = rows.filter(isKnown)
         return Penetration.variance(revenue: known.map { tops[$0] }, wallet: known.map { bases[$0] }, error: error) ?? 0
     }

@@ -134,13 +134,21 @@ struct Completer {
             return query.columns.map { ($0.name, query.type(of: $0.slot)) } + listed.map { ($0.rawValue, $0.type) }
         }
         let tables = session.state.workspace.tables
-        let isOfAccounts = Completer.verbsOfAccounts.contains(typed.trimmedStart.split(separator: " ").first.map { $0.lowercased() } ?? "")
+        let verb = typed.trimmedStart.split(separator: " ").first.map { $0.lowercased() } ?? ""
+        if Completer.verbsOfAll.contains(verb) {
+            let listed = ListColumn.inScope.filter(session.state.workspace.hasListColumn)
+            return tables.flatMap { $0.table.fields.map { ($0.name, $0.column.type) } } + listed.map { ($0.rawValue, $0.type) }
+        }
+        let isOfAccounts = Completer.verbsOfAccounts.contains(verb)
         let table = tables.first { typed.lowercased().contains($0.name.lowercased()) } ?? (isOfAccounts ? tables.first { $0.name == "accounts" } : nil)
         return table?.table.fields.map { ($0.name, $0.column.type) } ?? []
     }
 
     /// Verbs whose names are columns of accounts, though they do not name the table.
     private static let verbsOfAccounts: Set<String> = ["compliance", "role", "objective", "qualifier", "policy", "tier"]
+
+    /// Verbs that name columns of dated tables, and of accounts to group by.
+    private static let verbsOfAll: Set<String> = ["benchmark", "placebo", "decompose", "trend", "penetration", "depth", "white"]
 
     // MARK: In quotes
 
@@ -156,6 +164,9 @@ struct Completer {
         }
         if ["from", "open", "as", "to", "save", "include", "record"].contains(last), !prefix.contains("=") { return files(typed, quote + 1..<cursor) }
         let lower = stage.text.lowercased()
+        if last == "for", stage.pipeline == nil, lower.trimmedStart.hasPrefix("white space") {
+            return quoted(UsedColumn.values(inStatement: lower, session).filter { $0.lowercased().hasPrefix(typed.lowercased()) }, quote + 1..<cursor)
+        }
         let columns = columns(stage.pipeline, stage.text).filter { $0.type == .text && lower.contains($0.name.lowercased()) }
         let named = columns.max { a, b in (lower.range(of: a.name) ?? -1) < (lower.range(of: b.name) ?? -1) }
         guard let named, let pipeline = stage.pipeline, let query = session.schema(of: pipeline), let slot = query.slot(named: named.name),

@@ -47,6 +47,13 @@ package struct UsedColumn: Sendable {
         return all.first { $0.table.table.money != nil } ?? all[0]
     }
 
+    /// Those of the column that a statement in lower case names, else of the one that may be meant; for completion.
+    package static func values(inStatement text: String, _ session: Session) -> [String] {
+        let named = candidates(session).first { text.contains(" \($0.name.lowercased()) ") || text.contains(" \($0.path.lowercased()) ") }
+        let column = if let named { named } else { try? find(nil as Name?, at: .none, session) }
+        return column?.values(session.state.workspace) ?? []
+    }
+
     /// Text columns of dated tables below accounts, but not what names the account.
     private static func candidates(_ session: Session) -> [UsedColumn] {
         let workspace = session.state.workspace
