@@ -79,10 +79,15 @@ extension BenchmarkMeasure {
     func figures(_ periods: BenchmarkPeriods) throws(Diagnostic) -> (before: [Double], after: [Double], exchange: [Double]?) {
         let before = try figures(periods.older.window)
         guard rates != nil else { return (before, try figures(periods.newer.window), nil) }
-        let older = periods.older.window
-        let constant = try figures(periods.newer.window, ratesOf: { day in min(max(periods.back(day), older.from), older.last) })
+        let constant = try figures(periods.newer.window, atRatesOf: periods.older.window)
         let own = try figures(periods.newer.window)
         return (before, constant, zip(own, constant).map { $0 - $1 })
+    }
+
+    /// By row of accounts what it came to in a window at the rates of another one, of the like day.
+    func figures(_ window: ServiceWindow, atRatesOf other: ServiceWindow) throws(Diagnostic) -> [Double] {
+        let periods = BenchmarkPeriods(newer: .init(label: "", window: window), older: .init(label: "", window: other), cutDays: nil)
+        return try figures(window, ratesOf: { day in window == other ? day : min(max(periods.back(day), other.from), other.last) })
     }
 
     /// Does something with tables that have the rate of each row's amount beside it, as of the day that is made of its own.

@@ -48,7 +48,7 @@ package struct Trend {
         let base = Benchmark.rows(of: setting.baseline, members)
         var groups = try Trend.groups(members, base, minimum: question.minimum)
         for (at, period) in periods.all.enumerated() {
-            let now = at == periods.base ? first : try setting.measure.figures(period)
+            let now = at == periods.base ? first : try setting.measure.figures(period, atRatesOf: periods.all[periods.base])
             last = now
             for row in now.indices where !now[row].isFinite { isMissing[row] = true }
             let comparing = GrowthComparing(kind: kind, before: first, after: now, clusters: setting.clusters)
@@ -92,7 +92,7 @@ package struct Trend {
     /// The edition that held at the base says who is in what; without one typed, the last that has whole periods on both sides.
     private static func setting(_ question: BenchmarkQuestion, _ asked: TrendPeriods.Question, _ session: Session) throws(Diagnostic) -> (BenchmarkSetting, TrendPeriods) {
         let accounts = try BenchmarkSetting.accounts(question, session)
-        let measure = try BenchmarkMeasure(question.measure, accounts, session)
+        let measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         guard let days = try measure.days(), let asOf = session.asOf ?? session.latestDay() else {
             throw Diagnostic("nothing-to-compare", "\(measure.text) has no dated rows, so there are no periods.", at: question.measure.span)
         }

@@ -17,15 +17,23 @@ enum CurrencyText {
 
     /// The older period of a call, and what is done with currencies. Right behind a period `in USD` reads like a test of it.
     static func read(_ call: VerbCall, older typed: Expression) throws(Diagnostic) -> (older: Expression, currency: CurrencyChoice) {
-        var older = typed
-        var choices: [CurrencyChoice] = call.has("unconverted") ? [.unconverted] : []
-        if let name = call.arguments.name("currency") { choices.append(.into(name.text, span: name.span)) }
-        if case .call(let test) = older.kind, test.function == "in", test.arguments.count == 2, case .name(let name) = test.arguments[1].kind {
-            older = test.arguments[0]
-            choices.append(.into(name.text, span: name.span))
-        }
-        if choices.count > 1, case .into(_, let span)? = choices.last { throw Diagnostic("two-currencies", "What is done with currencies is said twice.", at: span, help: "Leave one of them out.") }
-        return (older, choices.first ?? .oneOnly)
+        var choice = call.has("unconverted") ? CurrencyChoice.unconverted : .oneOnly
+        if let name = call.arguments.name("currency") { choice = try once(choice, .into(name.text, span: name.span)) }
+        let (older, currency) = split(typed)
+        if let currency { choice = try once(choice, currency) }
+        return (older ?? typed, choice)
+    }
+
+    /// An expression without `in USD` behind it, and that.
+    static func split(_ typed: Expression?) -> (expression: Expression?, currency: CurrencyChoice?) {
+        guard let typed, case .call(let test) = typed.kind, test.function == "in", test.arguments.count == 2, case .name(let name) = test.arguments[1].kind else { return (typed, nil) }
+        return (test.arguments[0], .into(name.text, span: name.span))
+    }
+
+    /// What is done with currencies, unless that was said before.
+    static func once(_ choice: CurrencyChoice, _ next: CurrencyChoice) throws(Diagnostic) -> CurrencyChoice {
+        if choice != .oneOnly, case .into(_, let span) = next { throw Diagnostic("two-currencies", "What is done with currencies is said twice.", at: span, help: "Leave one of them out.") }
+        return next
     }
 
     /// `both at the exchange rates of 2025Q1; those of 2026Q1 add $1,234.00: growth 5.2%, with them 8.1%`

@@ -110,6 +110,7 @@ struct TrendText {
             parts.append("the list as it was in \(name)")
             if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
         }
+        if trend.setting.measure.rates != nil { parts.append("all at the exchange rates of \(periods.baseText)") }
         if trend.missing > 0 { parts.append("\(plural(trend.missing, "account")) left out where a figure is missing") }
         if let clusters = trend.setting.clusters, !trend.compared.isEmpty { parts.append(BenchmarkText.clustering(clusters, trend.kind)) }
         let (before, after) = (comparisons(Array(0..<periods.base)), comparisons(later))

@@ -12,7 +12,7 @@ struct TrendVerb: Verb {
                 .anyOrder(
                     BenchmarkVerb.clauses + BenchmarkVerb.inference + [
                         [.choice(TrendVerb.units.map { [.word($0.adverb)] })], [.word("from"), .slot("from", .expression)], [.word("to"), .slot("to", .expression)],
-                        [.word("against"), .slot("base", .expression)], BenchmarkVerb.minimum, [.word("why")],
+                        [.word("against"), .slot("base", .expression)], BenchmarkVerb.minimum, CurrencyText.clause, [.word("why")],
                     ]),
             ])
     ]
@@ -28,8 +28,9 @@ struct TrendVerb: Verb {
             The base is the last whole period before the edition that says who is in what, else the first; against 2025Q4 chooses
             another, and with it the edition that held then. Members are those of then all along. Earlier periods should lie
             about zero: a group that had moved apart by then may only go on with that, and the headline says so. A period that is
-            not over is left out, unless to asks for it. Clauses are those of benchmark. | chart line index by quarter, tier
-            draws the lines, and | chart intervals points ahead by quarter, tier who is ahead when.
+            not over is left out, unless to asks for it. Clauses are those of benchmark; in USD converts at the rates of the
+            base. | chart line index by quarter, tier draws the lines, | chart intervals points ahead by quarter, tier who is
+            ahead when.
             """,
         examples: """
             tierbook> trend count(activity) by tier
@@ -50,10 +51,14 @@ struct TrendVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let asked = TrendPeriods.Question(
-            unit: TrendVerb.units.first { call.has($0.adverb) }, from: call.arguments.expression("from"), to: call.arguments.expression("to"), base: call.arguments.expression("base"))
-        let measure = try call.expression("measure")
-        let trend = try Trend(try BenchmarkVerb.question(call, newer: measure, older: asked.base ?? measure), asked, session)
+        // Right behind any of these `in USD` reads like a test of it.
+        let slots = ["measure", "from", "to", "base"].map { CurrencyText.split(call.arguments.expression($0)) }
+        let parts = slots.map(\.expression)
+        let asked = TrendPeriods.Question(unit: TrendVerb.units.first { call.has($0.adverb) }, from: parts[1], to: parts[2], base: parts[3])
+        let measure = if let measure = parts[0] { measure } else { try call.expression("measure") }
+        var question = try BenchmarkVerb.question(call, measure: measure, newer: measure, older: asked.base ?? measure)
+        for case let currency? in slots.map(\.currency) { question.currency = try CurrencyText.once(question.currency, currency) }
+        let trend = try Trend(question, asked, session)
         let text = TrendText(trend: trend)
         if trend.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }
         if !trend.groups.contains(where: { $0.cells[trend.periods.base].total != 0 }) {
