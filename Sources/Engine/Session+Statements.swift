@@ -49,6 +49,8 @@ extension Session {
                 throw Diagnostic("nothing-to-pipe", "What comes before this answers with no table.", at: call.verbSpan)
             }
             query = table
+            // Figures that may mislead do not stop misleading because a stage picks some of them.
+            for warning in reply.notes where warning.severity == .warning { note(warning) }
         }
         query.preamble = nil
         var output = try run(call, query)

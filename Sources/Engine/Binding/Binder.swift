@@ -116,6 +116,9 @@ package struct Binder {
                 "unknown-parameter", "No parameter is called $\(name).", at: span,
                 help: didYouMean(name, among: session.parameters.keys.sorted()) ?? "Give it with -p \(name)=VALUE.")
         case .period:
+            // Columns of a benchmark are called by their periods.
+            let text = session.text(of: span)
+            if query.columns.contains(where: { equalIgnoringCase($0.name, text) }) { return try name(Name([text], span: span)) }
             throw Diagnostic("period-as-value", "A period is no single value.", at: span, help: "Write in and the period, as in date in 2026Q1.")
         case .duration(_, let unit):
             throw Diagnostic(
