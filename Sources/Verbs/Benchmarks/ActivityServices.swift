@@ -50,9 +50,9 @@ struct ActivityServices {
     }
 
     /// What business is measured by, and its name: what was typed, else the money of the one other table that is dated and about accounts.
-    func revenue(_ call: VerbCall, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (measure: BenchmarkMeasure, name: String)? {
+    func revenue(_ call: VerbCall, currency: CurrencyChoice, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (measure: BenchmarkMeasure, name: String)? {
         if let typed = call.arguments.expression("revenue") {
-            let measure = try BenchmarkMeasure(typed, accounts, session)
+            let measure = try BenchmarkMeasure(typed, currency: currency, accounts, session)
             return (measure, measure.text)
         }
         let tables = session.state.workspace.tables.filter { other in
@@ -62,6 +62,6 @@ struct ActivityServices {
         let span = call.verbSpan
         let name = Expression(.name(Name([other.name, amount.name], span: span)), span: span)
         let sum = Expression(.call(Call("sum", at: span, [name])), span: span)
-        return (try BenchmarkMeasure(sum, accounts, session), "sum(\(Words.typed(other.name)).\(Words.typed(amount.name)))")
+        return (try BenchmarkMeasure(sum, currency: currency, accounts, session), "sum(\(Words.typed(other.name)).\(Words.typed(amount.name)))")
     }
 }

@@ -103,6 +103,7 @@ struct ActivityText {
         if let revenue { parts.append("\(business) is \(revenue.name)") } else { parts.append("for MEASURE adds how services were answered and what an hour brought") }
         if !hasHours { parts.append("no column hours") }
         if found.withoutHours > 0 { parts.append("\(grouped(found.withoutHours)) of \(plural(found.services, "service")) without hours count for none") }
+        if let clusters = benchmark.clusters { parts.append(BenchmarkText.clustering(clusters, .totals)) }
         let compared = found.lines.count { $0.pValue != nil }
         if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
         return parts

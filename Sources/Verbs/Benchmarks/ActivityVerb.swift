@@ -12,7 +12,7 @@ struct ActivityVerb: Verb {
                 .optional([.word("of"), .slot("service", .text)]), .slot("newer", .expression), .word("against"), .slot("older", .expression),
                 .anyOrder(
                     BenchmarkVerb.clauses + [
-                        BenchmarkVerb.minimum, [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],
+                        BenchmarkVerb.minimum, BenchmarkVerb.clustering, CurrencyText.clause, [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],
                     ]),
             ])
     ]
@@ -26,7 +26,8 @@ struct ActivityVerb: Verb {
             sum(trades.amount) says what business is; without it the only other dated table with money does. A service is answered when
             the account did business within 30 days from it, or as many as answered within says; by chance is what it would be had the
             services fallen on any days, for who trades every week answers everything. Revenue an hour of a group rests on its greatest
-            accounts, and has no interval; that of the median account has. of 'Call' is about one kind of service.
+            accounts, and has no interval; that of the median account has. of 'Call' is about one kind of service. Accounts of one parent
+            count as one, as in benchmark.
             """,
         examples: """
             tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
@@ -50,8 +51,14 @@ struct ActivityVerb: Verb {
         let services = try ActivityServices(call, session)
         var question = try BenchmarkVerb.question(call, measure: services.count)
         question.verb = call.verb
+        // Services are counted; it is what they brought that may have to be converted.
+        let currency = question.currency
+        question.currency = .oneOnly
         let setting = try BenchmarkSetting(question, session)
-        let revenue = try services.revenue(call, setting.accounts, session)
+        let revenue = try services.revenue(call, currency: currency, setting.accounts, session)
+        if revenue == nil, currency != .oneOnly {
+            throw Diagnostic("nothing-to-convert", "Nothing says what business is, so there are no amounts to convert.", at: call.verbSpan, help: "Add for MEASURE, as in for sum(trades.amount).")
+        }
         let days = call.has("answer") ? try call.count("answer", of: "days") : 30
         if !(1...366).contains(days), let span = call.arguments.number("answer")?.span { throw Diagnostic("out-of-range", "A service is answered within 1 to 366 days.", at: span) }
         let found = try ActivityBenchmark(setting, (services.table, services.hours, services.kind), revenue: revenue?.measure, answeredWithin: days, session)

@@ -61,7 +61,7 @@ extension BenchmarkText {
         if let resampling = setting.question.resampling { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.groups.count { $0.difference != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
+        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians && setting.question.resampling == nil ? "Mann–Whitney, " : "")Holm)") }
         return parts
     }
 

@@ -51,14 +51,13 @@ package struct ActivityBenchmark: Sendable {
             let known = [try revenue.days()?.last, setting.asOf].compactMap(\.self).min() ?? .earliest
             answers = Answers(within: Int32(days), business: business, last: known.number)
         }
-        func figures(_ window: ServiceWindow) throws(Diagnostic) -> ActivityFigures {
-            ActivityFigures(rows, in: window, accounts: count, answers, revenue: try revenue?.figures(window) ?? [])
-        }
-        let (before, now) = (try figures(setting.periods.older.window), try figures(setting.periods.newer.window))
+        let (earned, earnedNow, _) = try revenue?.figures(setting.periods) ?? ([], [], nil)
+        let before = ActivityFigures(rows, in: setting.periods.older.window, accounts: count, answers, revenue: earned)
+        let now = ActivityFigures(rows, in: setting.periods.newer.window, accounts: count, answers, revenue: earnedNow)
         withoutHours = services.hours == nil ? 0 : before.withoutHours + now.withoutHours
         self.services = rows.rows.count { setting.periods.older.window.holds($0.day) || setting.periods.newer.window.holds($0.day) }
-        let shown = benchmark.groups.flatMap(\.rows)
-        answeredOverChance = ActivityFigure.answered.ratio(now, shown).flatMap { own in ActivityFigure.byChance.ratio(now, shown).flatMap { Times(own, overSame: $0) } }
+        let (shown, benchmark) = (self.benchmark.groups.flatMap(\.rows), self.benchmark)
+        answeredOverChance = ActivityFigure.answered.ratio(now, shown, benchmark.clusters).flatMap { own in ActivityFigure.byChance.ratio(now, shown, benchmark.clusters).flatMap { Times(own, overSame: $0) } }
         lines = try ActivityBenchmark.lines(benchmark, setting, before, now, hasHours: services.hours != nil)
     }
 
@@ -74,14 +73,14 @@ package struct ActivityBenchmark: Sendable {
         for figure in ActivityFigure.allCases where figure.isKnown(hasHours: hasHours, now) {
             for (place, group) in benchmark.groups.enumerated() where group.role != .hidden {
                 try Cancellation.check()
-                let (own, earlier) = (figure.ratio(now, group.rows), figure.ratio(before, group.rows))
+                let (own, earlier) = (figure.ratio(now, group.rows, benchmark.clusters), figure.ratio(before, group.rows, benchmark.clusters))
                 let change = own.flatMap { own in earlier.flatMap { figure.isCompared ? Times(own, overSame: $0) : nil } }
                 var line = Line(figure: figure, group: place, before: figure.value(before, group.rows), now: figure.value(now, group.rows), change: change)
                 line.isTooFew = isTooFew[place]
                 if group.role == .compared, !isTooFew[place] {
                     line.times = figure == .typicalRevenuePerHour
                         ? Times(medianOf: ActivityFigure.revenuePerHour(now, group.rows), over: ActivityFigure.revenuePerHour(now, others[place]))
-                        : figure.isCompared ? own.flatMap { own in figure.ratio(now, others[place]).flatMap { Times(own, over: $0) } } : nil
+                        : figure.isCompared ? own.flatMap { own in figure.ratio(now, others[place], benchmark.clusters).flatMap { Times(own, over: $0) } } : nil
                     line.pValue = line.times?.pValue
                 }
                 lines.append(line)

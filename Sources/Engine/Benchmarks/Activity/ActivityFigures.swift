@@ -46,18 +46,21 @@ package enum ActivityFigure: Sendable, CaseIterable {
     package var isCompared: Bool { self != .byChance && self != .revenuePerHour }
 
     /// Of some accounts a total over a total; nil where there is nothing below.
-    func ratio(_ figures: ActivityFigures, _ rows: [Int]) -> ResampledRatio? {
-        func over(_ above: (Int) -> Double, _ below: (Int) -> Double) -> ResampledRatio? { ResampledRatio(rows.map(above), over: rows.map(below)) }
+    /// - Parameter clusters: accounts that move together count as one.
+    func ratio(_ figures: ActivityFigures, _ rows: [Int], _ clusters: BenchmarkClusters?) -> ResampledRatio? {
+        func over(_ rows: [Int], _ above: (Int) -> Double, _ below: (Int) -> Double) -> ResampledRatio? {
+            ResampledRatio(rows.map(above), over: rows.map(below), clusters: clusters.map { clusters in rows.map { clusters.units[$0] } })
+        }
         switch self {
-        case .services: return over({ figures.services[$0] }, { _ in 1 })
-        case .hours: return over({ figures.hours[$0] }, { _ in 1 })
-        case .covered: return over({ figures.services[$0] > 0 ? 1 : 0 }, { _ in 1 })
-        case .answered: return figures.judged.isEmpty ? nil : over({ figures.answered[$0] }, { figures.judged[$0] })
-        case .byChance: return figures.judged.isEmpty ? nil : over({ figures.byChance[$0] }, { figures.judged[$0] })
+        case .services: return over(rows, { figures.services[$0] }, { _ in 1 })
+        case .hours: return over(rows, { figures.hours[$0] }, { _ in 1 })
+        case .covered: return over(rows, { figures.services[$0] > 0 ? 1 : 0 }, { _ in 1 })
+        case .answered: return figures.judged.isEmpty ? nil : over(rows, { figures.answered[$0] }, { figures.judged[$0] })
+        case .byChance: return figures.judged.isEmpty ? nil : over(rows, { figures.byChance[$0] }, { figures.judged[$0] })
         case .revenuePerHour:
             guard !figures.revenue.isEmpty else { return nil }
             let known = rows.filter { figures.revenue[$0].isFinite }
-            return ResampledRatio(known.map { figures.revenue[$0] }, over: known.map { figures.hours[$0] })
+            return over(known, { figures.revenue[$0] }, { figures.hours[$0] })
         case .typicalRevenuePerHour: return nil
         }
     }
@@ -69,6 +72,6 @@ package enum ActivityFigure: Sendable, CaseIterable {
     }
 
     func value(_ figures: ActivityFigures, _ rows: [Int]) -> Double? {
-        self == .typicalRevenuePerHour ? Location.median(of: ActivityFigure.revenuePerHour(figures, rows)) : ratio(figures, rows)?.value
+        self == .typicalRevenuePerHour ? Location.median(of: ActivityFigure.revenuePerHour(figures, rows)) : ratio(figures, rows, nil)?.value
     }
 }
