@@ -36,6 +36,12 @@ enum CurrencyText {
         return next
     }
 
+    /// What stands before `in USD`, where an expression ends in that and so reads like a test.
+    static func split(_ expression: Expression) -> (whole: Expression, CurrencyChoice)? {
+        guard case .call(let test) = expression.kind, test.function == "in", test.arguments.count == 2, case .name(let name) = test.arguments[1].kind else { return nil }
+        return (test.arguments[0], .into(name.text, span: name.span))
+    }
+
     /// `both at the exchange rates of 2025Q1; those of 2026Q1 add $1,234.00: growth 5.2%, with them 8.1%`
     static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> String? {
         guard let all = benchmark.exchangeOfAll else { return nil }
