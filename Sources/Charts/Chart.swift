@@ -83,13 +83,16 @@ package struct Chart: Sendable, Equatable {
     package var legend: String
     /// Of a waterfall, what the total is called that it begins from, and the one it comes to.
     package var totals = Totals()
+    /// Of intervals, the value that is no difference: a line stands there. 0, or 1 of how many times something is.
+    package var reference: Double
     /// What is not drawn, in short phrases: `4 missing wallet`.
     package var notes: [String]
 
     package init(
         kind: Kind, title: String, axis: Axis = Axis(), labels: [String], series: [Series], measure: String = "",
-        legend: String = "", notes: [String] = []
+        legend: String = "", reference: Double = 0, notes: [String] = []
     ) {
+        self.reference = reference
         self.kind = kind
         self.title = title
         self.axis = axis

@@ -6,6 +6,8 @@ package struct Field: Sendable, Equatable {
     package enum Look: Sendable, Equatable {
         /// So many digits after the point.
         case decimals(Int)
+        /// How many times something else it is, with so many digits: 1 is no difference, as 0 is for other figures.
+        case times(Int)
         /// Texts that are figures: to the right.
         case figures
     }

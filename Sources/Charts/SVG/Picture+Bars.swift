@@ -40,7 +40,7 @@ extension Picture {
                 axis.text(&canvas, at: value, y + rows.baseline, type.short(value))
             }
         }
-        axis.drawZero(&canvas, rows)
+        axis.drawLine(&canvas, rows)
     }
 }
 
@@ -106,7 +106,6 @@ struct BarAxis {
     private let left: Double
     private let hasTexts: Bool
     var zero: Double { scale.place(0) }
-    private var hasZero: Bool { ticks.low <= 0 && ticks.high >= 0 }
 
     init(_ values: [Double], type: ColumnType, from left: Double, to right: Double, hasTexts: Bool, zero: Ticks.Zero = .always) {
         func room(_ some: [Double]) -> Double {
@@ -131,8 +130,11 @@ struct BarAxis {
         }
     }
 
-    /// The line at zero, where that is on the scale.
-    func drawZero(_ canvas: inout Canvas, _ rows: BarRows) { if hasZero { canvas.line(zero, rows.top, zero, rows.bottom, .axis) } }
+    /// A line at a value, where that is on the scale.
+    func drawLine(_ canvas: inout Canvas, _ rows: BarRows, at value: Double = 0) {
+        guard ticks.low <= value, value <= ticks.high else { return }
+        canvas.line(scale.place(value), rows.top, scale.place(value), rows.bottom, .axis)
+    }
 
     func place(_ value: Double) -> Double { scale.place(value) }
 

@@ -36,7 +36,7 @@ extension Picture {
         let axis = BarAxis(
             rows.indices.flatMap(series.reach), type: series.type, from: rows.left + 6, to: max(rows.left + 120, valueEnd - valueRoom - 18), hasTexts: false, zero: .near)
         axis.draw(&canvas, rows, heading: chart.heading([index]))
-        axis.drawZero(&canvas, rows)
+        axis.drawLine(&canvas, rows, at: chart.reference)
         for row in rows.indices {
             let y = rows.top(row) + rows.bar / 2
             let size = min(4.5, max(1, rows.bar / 3))

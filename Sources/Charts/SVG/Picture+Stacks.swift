@@ -26,7 +26,7 @@ extension Picture {
             }
             if !isKnown, rows.hasTexts { canvas.text(missingSign, axis.zero + 5, y + rows.baseline, size: TextSize.small, paint: .muted) }
         }
-        axis.drawZero(&canvas, rows)
+        axis.drawLine(&canvas, rows)
         bottom = rows.bottom + 18
     }
 

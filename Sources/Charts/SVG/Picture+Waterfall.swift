@@ -23,7 +23,7 @@ extension Picture {
             [reach.low, reach.high], type: series.type, from: rows.left, to: max(rows.left + 120, Picture.right - room), hasTexts: false,
             zero: reach.isCut ? .never : .always)
         axis.draw(&canvas, rows, heading: chart.measure)
-        axis.drawZero(&canvas, rows)
+        axis.drawLine(&canvas, rows)
         for row in rows.indices {
             let bar = bars[row]
             let y = rows.top(row)

@@ -106,7 +106,7 @@ private struct IntervalPanel {
         if columns == 0 { return "" }
         let series = chart.series[index]
         var cells = [String](repeating: " ", count: columns)
-        let zero = ticks.low <= 0 && ticks.high >= 0 ? column(0) : nil
+        let zero = ticks.low <= chart.reference && ticks.high >= chart.reference ? column(chart.reference) : nil
         if let zero { cells[zero] = "│" }
         var drawn: Range<Int>?
         if let interval = series.interval(label) {

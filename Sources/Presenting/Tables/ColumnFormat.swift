@@ -64,9 +64,9 @@ struct ColumnFormat {
             alignsRight = true
         case .decimal, .percent:
             let isPercent = field.column.type == .percent
-            if case .decimals(let decimals)? = field.look {
-                rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
-            } else {
+            switch field.look {
+            case .decimals(let decimals)?, .times(let decimals)?: rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
+            case .figures?, nil:
                 rule = .numbers(NumberFormat(for: rows.lazy.compactMap { field.column[$0].number }, isPercent: isPercent))
             }
             alignsRight = true

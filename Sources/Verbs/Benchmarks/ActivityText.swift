@@ -41,7 +41,9 @@ struct ActivityText {
 
     var table: Table {
         let lines = found.lines
-        func figures(_ name: String, _ value: (ActivityBenchmark.Line) -> Double?) -> Field { Field(name, .doubles(lines.map { value($0) ?? .nan }), look: .decimals(2)) }
+        func figures(_ name: String, look: Field.Look = .decimals(2), _ value: (ActivityBenchmark.Line) -> Double?) -> Field {
+            Field(name, .doubles(lines.map { value($0) ?? .nan }), look: look)
+        }
         let places = Rows(lines.map { Int32($0.group) })
         var fields = [Field("figure", .texts(lines.map { name($0.figure) }))]
         fields += benchmark.keys.map { Field($0.name, $0.column.gather(places)) }
@@ -50,7 +52,7 @@ struct ActivityText {
             figures(setting.periods.older.label) { line in line.before.map { $0 * ActivityText.factor(line.figure) } },
             figures(setting.periods.newer.label) { line in line.now.map { $0 * ActivityText.factor(line.figure) } },
             Field("change", .doubles(lines.map { line in line.before.flatMap { before in line.now.map { before > 0 ? $0 / before - 1 : .nan } } ?? .nan }, type: .percent)),
-            figures("times \(benchmark.baselineName)") { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high },
+            figures("times \(benchmark.baselineName)", look: .times(2)) { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high },
             Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), Field("verdict", .texts(lines.map(verdict))),
         ]
         return Table(fields.distinct, rowCount: lines.count)

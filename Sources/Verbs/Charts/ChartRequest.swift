@@ -81,7 +81,15 @@ struct ChartRequest {
 
     /// So many digits after the point, where a figure's column says so.
     func decimals(of figure: Query.Named) -> Int? {
-        if case .decimals(let count)? = query.looks[figure.slot] { count } else { nil }
+        switch query.looks[figure.slot] {
+        case .decimals(let count)?, .times(let count)?: count
+        case .figures?, nil: nil
+        }
+    }
+
+    /// The value that is no difference.
+    func reference(of figure: Query.Named) -> Double {
+        if case .times? = query.looks[figure.slot] { 1 } else { 0 }
     }
 
     var figureNames: String { figures.isEmpty ? "count" : figures.map(\.name).joined(separator: ", ") }

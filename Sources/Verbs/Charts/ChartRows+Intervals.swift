@@ -43,7 +43,8 @@ extension ChartRows {
         let name = request.labels.first?.name ?? ""
         return Chart(
             kind: .intervals, title: "", axis: .init(name, type: order.type, places: order.places), labels: order.labels, series: series,
-            measure: request.figures[0].name, legend: isLong ? request.labels[1].name : "", notes: notes + order.notes(name))
+            measure: request.figures[0].name, legend: isLong ? request.labels[1].name : "",
+            reference: request.reference(of: request.figures[0]), notes: notes + order.notes(name))
     }
 
     /// Nil where an end is missing.

@@ -49,8 +49,23 @@ struct DepthMovesVerb: Verb {
         var query = Query(result: rows(moves))
         query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)
         if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
+        // Of several columns at once an account would be counted for each.
+        if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(rows(moves)), figures: ["count"], labels: ["was", "now"], title: "Moves in \(moves.columns[0].name), \(setting.periods.title)") }
         query.preamble = .init(headline: headline(moves, setting), summary: summary(moves), rowLimit: 40, noun: "moves")
         return .query(query)
+    }
+
+    /// All groups' moves from a level to a level as one row.
+    private func movement(_ rows: Table) -> Table? {
+        guard let was = rows.index(of: "was"), let now = rows.index(of: "now"), let count = rows.index(of: "count") else { return nil }
+        var sums: [(was: String, now: String, count: Int64)] = []
+        for row in 0..<rows.rowCount {
+            let (from, to) = (Plain.text(rows.fields[was].column[row]), Plain.text(rows.fields[now].column[row]))
+            let own = Int64(rows.fields[count].column[row].number ?? 0)
+            if let place = sums.firstIndex(where: { $0.was == from && $0.now == to }) { sums[place].count += own } else { sums.append((from, to, own)) }
+        }
+        sums.sort { ($0.was, $0.now) < ($1.was, $1.now) }
+        return Table([Field("was", .texts(sums.map(\.was))), Field("now", .texts(sums.map(\.now))), Field("count", .integers(sums.map(\.count)))], rowCount: sums.count)
     }
 
     private func levels(_ call: VerbCall) throws(Diagnostic) -> DepthLevels {
