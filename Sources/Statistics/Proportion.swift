@@ -22,6 +22,20 @@ package struct Proportion: Sendable, Equatable {
         return Interval(count == 0 ? 0 : max(0, centre - half), count == of ? 1 : min(1, centre + half))
     }
 
+    /// An interval for this share over another (Newcombe 2016, *MOVER-R confidence intervals for ratios and products of two
+    /// independently estimated quantities*), from the two Wilson intervals. The high end is nil where it has no end, as when the
+    /// other share may be 0.
+    package func ratio(to other: Proportion, level: Double = 0.95) -> (low: Double, high: Double?)? {
+        guard let a = interval(level: level), let b = other.interval(level: level) else { return nil }
+        let product = value * other.value
+        func root(_ over: Double, _ under: Double) -> Double { max(0, product * product - over * under).squareRoot() }
+        // The lower bound is written so that it holds where none of the other's was.
+        let (over, under) = (a.low * (2 * value - a.low), b.high * (2 * other.value - b.high))
+        let below = product + root(over, under)
+        let (greaterOver, greaterUnder) = (a.high * (2 * value - a.high), b.low * (2 * other.value - b.low))
+        return (below > 0 ? over / below : 0, greaterUnder > 0 ? (product + root(greaterOver, greaterUnder)) / greaterUnder : nil)
+    }
+
     /// An interval for this share less another, from the two Wilson intervals (Newcombe 1998, method 10).
     package func difference(from other: Proportion, level: Double = 0.95) -> Interval? {
         guard let own = interval(level: level), let others = other.interval(level: level) else { return nil }

@@ -96,14 +96,19 @@ import Workspaces
             if days > 0 { chance += Double(judged.count { $0.account == account }) * Double(good) / Double(days) }
         }
         let hours = own.compactMap(\.hours).reduce(0, +)
-        func revenue(_ wanted: (Int) -> Bool) -> Double { Double(world.sales.filter { members.contains($0.account) && wanted($0.account) && $0.day >= from && $0.day <= to }.reduce(0) { $0 + $1.cents }) / 100 }
+        // Of an account whose services all lack their hours, nothing is known.
+        let known = members.filter { account in
+            let services = own.filter { $0.account == account }
+            return services.isEmpty || services.contains { $0.hours != nil }
+        }
+        func revenue(_ wanted: (Int) -> Bool) -> Double { Double(world.sales.filter { known.contains($0.account) && wanted($0.account) && $0.day >= from && $0.day <= to }.reduce(0) { $0 + $1.cents }) / 100 }
         let perHour = members.compactMap { account -> Double? in
             let own = own.filter { $0.account == account }.compactMap(\.hours).reduce(0, +)
             return own > 0 ? revenue { $0 == account } / own : nil
         }.sorted()
         let n = perHour.count
         return [
-            "services an account": Double(own.count) / Double(members.count), "hours an account": hours / Double(members.count),
+            "services an account": Double(own.count) / Double(members.count), "hours an account": hours / Double(known.count),
             "accounts covered, %": 100 * Double(Set(own.map(\.account)).count) / Double(members.count),
             "answered in \(within) days, %": 100 * Double(answered) / Double(judged.count), "so by chance, %": 100 * chance / Double(judged.count),
             "revenue an hour": revenue { _ in true } / hours, "revenue an hour, median account": (perHour[(n - 1) / 2] + perHour[n / 2]) / 2,
@@ -166,5 +171,23 @@ import Workspaces
         world.session().run(Source("benchmark activity 2025Q4 against 2025Q3 by tier")) { found = $0.result }
         let reply = try #require(found).get()
         #expect(reply.notes.contains { $0.id == "displacement" && $0.severity == .warning }, "\(reply.notes.map(\.message))")
+    }
+
+    /// Business is what the measure takes: what nobody buys answers nothing.
+    @Test func answersAreThoseOfTheMeasure() throws {
+        let rows = try ActivityBenchmarkTests.rows("benchmark activity 2025Q4 against 2025Q3 by tier for count(sales where amount < 0)", World(seed: 7).session())
+        for row in rows where row.figure.hasPrefix("answered") || row.figure.hasPrefix("so by chance") { #expect(row.cells["2025Q4"] == 0.0, "\(row)") }
+    }
+
+    /// Where all of a group are covered nothing varies among them: how far from all the others are is counted, not estimated.
+    @Test func aGroupThatIsCoveredWhollyIsNotKnownWithoutError() throws {
+        var world = World(seed: 8)
+        // Gold's 12 all have a service, and 42 of the other 48: Fisher's exact p is about 0.33.
+        world.services = (0..<54).map { Service(account: $0, day: Day(iso: "2025-11-11".utf8) ?? .earliest, kind: "Call", hours: 1) }
+            + [Service(account: 0, day: Day(iso: "2025-08-11".utf8) ?? .earliest, kind: "Call", hours: 1)]
+        let rows = try ActivityBenchmarkTests.rows("benchmark activity 2025Q4 against 2025Q3 by tier versus all", world.session())
+        let gold = try #require(rows.first { $0.figure.hasPrefix("accounts covered") && $0.tier == "Gold" })
+        let low = try #require(gold.cells["low"] ?? nil)
+        #expect(gold.verdict == "cannot tell" && low < 1, "\(gold)")
     }
 }

@@ -45,6 +45,18 @@ import Testing
         #expect(Times(ones, over: ones) == nil)
     }
 
+    /// Exact: twice the lesser tail of the hypergeometric distribution (scipy.stats.hypergeom), Newcombe's interval for the ratio.
+    @Test func timesOfShares() throws {
+        let (all30, most) = (try #require(Proportion(30, of: 30)), try #require(Proportion(224, of: 250)))
+        let (eight, five, none) = (try #require(Proportion(8, of: 10)), try #require(Proportion(5, of: 20)), try #require(Proportion(0, of: 10)))
+        let whole = try #require(Times(all30, over: most))
+        expectClose(whole.value, 250.0 / 224)
+        #expect(whole.interval.contains(1) && whole.pValue > 0.05, "30 of 30 against 224 of 250 tells nothing")
+        let apart = try #require(Times(eight, over: five))
+        #expect(apart.interval.low > 1 && apart.pValue < 0.05)
+        #expect(Times(none, over: five) == nil)
+    }
+
     /// Where the interval of a level just leaves out 1, the level is what p says.
     @Test func timesOfMedians() throws {
         let times = try #require(Times(medianOf: Groups.a, over: Groups.b.map { $0 / 2 }))
@@ -116,8 +128,8 @@ import Testing
     /// By numpy from the matrix of all pairs, d = np.sign(x[:, None] - y); the formulas of Cliff 1996.
     @Test func cliff() throws {
         for (x, y, delta, error, low, high) in [
-            (Groups.a, Groups.b, 0.38333333333333336, 0.21829355537611042, -0.07847211091925449, 0.7096887408286452),
-            (Groups.c, Groups.d, -0.41818181818181815, 0.2284858714929857, -0.7463181030844177, 0.0734862657160723),
+            (Groups.a, Groups.b, 0.38333333333333336, 0.2430342703522624, -0.12814975060092393, 0.7337397612450695),
+            (Groups.c, Groups.d, -0.41818181818181815, 0.2299039604653413, -0.7476258320143775, 0.07642808969273056),
         ] {
             let found = try #require(CliffsDelta(x, y))
             expectClose(found.value, delta)
@@ -125,6 +137,9 @@ import Testing
             expectClose(found.interval()?.low, low)
             expectClose(found.interval()?.high, high)
         }
+        let unequal = try #require(CliffsDelta(Array(Groups.a.prefix(3)), (1...30).map { Double($0) * 0.4 }))
+        expectClose(unequal.standardError, 0.3678258699211176)
+        expectClose(unequal.interval()?.low, -0.8400964378297665)
         let apart = try #require(CliffsDelta([5, 6, 7], [1, 2, 3]))
         #expect(apart.value == 1 && apart.interval().map { $0.low <= 1 && $0.high == 1 } == true)
         #expect(CliffsDelta([1], [2])?.value == -1 && CliffsDelta([1], [2])?.interval() == nil)

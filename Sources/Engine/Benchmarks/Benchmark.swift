@@ -55,6 +55,8 @@ package struct Benchmark: Sendable {
     package let members: BenchmarkMembers
     package let baseline: Baseline
     package let groups: [Group]
+    /// So many that p is adjusted for.
+    package let comparisons: Int
     package let kind: GrowthKind
     package let clusters: BenchmarkClusters?
     /// What all groups are held against; nil where it is all others of each.
@@ -98,7 +100,11 @@ package struct Benchmark: Sendable {
                     rows: rows, growth: GroupGrowth(rows, before, after), interval: interval, difference: found?.difference, role: role, compared: found?.own,
                     against: found?.against))
         }
-        let adjusted = Multiplicity.holm(groups.map { $0.difference?.pValue })
+        // Two groups that are all there is are held against each other: one comparison, told twice.
+        let compared = groups.indices.filter { groups[$0].difference != nil }
+        let isOnePair = base == nil && compared.count == 2 && compared.reduce(0) { $0 + groups[$1].rows.count } == members.rows.count
+        comparisons = isOnePair ? 1 : compared.count
+        let adjusted = isOnePair ? groups.map { $0.difference?.pValue } : Multiplicity.holm(groups.map { $0.difference?.pValue })
         for (index, p) in adjusted.enumerated() { groups[index].difference?.pValue = p }
         self.groups = groups
     }

@@ -47,6 +47,11 @@ extension BenchmarkMeasure {
         }
     }
 
+    /// The dated tables with the rows that the measure takes of each: those that its conditions hold for.
+    func rowsTaken() throws(Diagnostic) -> [(table: NamedTable, rows: [Int])] {
+        try terms.map { (term) throws(Diagnostic) in (term.table, try rows(term)) }
+    }
+
     /// Refuses sums of amounts in more than one currency.
     func checkOneCurrency() throws(Diagnostic) {
         for term in terms {

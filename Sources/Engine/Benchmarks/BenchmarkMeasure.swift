@@ -147,7 +147,7 @@ package struct BenchmarkMeasure {
         private func notAdditive(_ span: Span) -> Diagnostic {
             Diagnostic(
                 "not-additive", "A benchmark adds its measure up over the accounts of a group, and this does not add up.", at: span,
-                help: "Sums and counts do, added, taken off, and times or over a number. \(BenchmarkMeasure.example)")
+                help: "Sums and counts do, added, taken off, and times or over a number. penetration holds revenue against wallets. \(BenchmarkMeasure.example)")
         }
     }
 

@@ -22,6 +22,8 @@ package struct BenchmarkMembers: Sendable {
     package let keys: [(name: String, column: Column)]
     /// By row of accounts the tier; missing where an account has none, or was not in the edition.
     let tiers: Column?
+    /// Whether accounts are told apart by tiers, or held against one.
+    package var readsTiers: Bool { tiers != nil }
     /// Rows of accounts that take part.
     let rows: [Int]
     /// Accounts of the edition that are gone from the workspace, and accounts that came after it.

@@ -67,9 +67,11 @@ struct GrowthComparing {
         if let resampling { return try resampled(own, other, resampling) }
         if kind == .medians { return try GrowthDifference(medianOf: own.tops, less: other.tops) }
         if let clusters, let (first, second) = GrowthSample.together(own, other, clusters.count) {
+            guard own.growth.interval != nil, other.growth.interval != nil else { return nil }
             return first.difference(together: second).flatMap { GrowthDifference($0) }
         }
-        guard let first = own.growth.estimate, let second = other.growth.estimate else { return nil }
+        // Accounts that are all alike say nothing of how far others may lie.
+        guard own.growth.interval != nil, other.growth.interval != nil, let first = own.growth.estimate, let second = other.growth.estimate else { return nil }
         return Welch.difference(first, second).flatMap { GrowthDifference($0) }
     }
 }

@@ -12,19 +12,23 @@ package struct Resampling: Sendable {
         self.seed = seed
     }
 
-    package static let range = 100...1_000_000
+    package static let range = 1_000...1_000_000
 
     /// By how much one sample's statistic is above the other's: BCa, where that is defined. Nil where nothing varies.
     ///
-    /// p is the achieved significance level (Efron & Tibshirani 1993, ch. 15): twice the share of draws on the other side of 0, of one
-    /// more draw than were made, so that it is never 0. Errors: `cancelled`.
+    /// p is what the intervals say: the greatest level whose interval leaves 0 out, less from 1; never less than one draw in all of them.
+    /// Errors: `cancelled`.
     func difference(_ own: any Resamplable, less other: any Resamplable, together: Bool) throws(Diagnostic) -> GrowthDifference? {
         guard let bootstrap = try Bootstrap(own, minus: other, together: together, resamples: draws, seed: seed),
             let interval = bootstrap.interval(.bca) ?? bootstrap.interval(.percentile)
         else { return nil }
-        let below = bootstrap.replicates.count { $0 <= 0 }
-        let above = bootstrap.replicates.count { $0 >= 0 }
-        let p = min(1, 2 * Double(min(below, above) + 1) / Double(bootstrap.replicates.count + 1))
+        var (excludes, holds) = (0.0, 1.0)
+        for _ in 0..<30 {
+            let level = (excludes + holds) / 2
+            let isOut = (bootstrap.interval(.bca, level: level) ?? bootstrap.interval(.percentile, level: level)).map { !$0.contains(0) } ?? false
+            if isOut { excludes = level } else { holds = level }
+        }
+        let p = max(1 - excludes, 1 / Double(bootstrap.replicates.count))
         return GrowthDifference(value: bootstrap.value, interval: interval, pValue: p, estimate: nil)
     }
 }

@@ -21,7 +21,7 @@ package struct CliffsDelta: Sendable {
         let byRow = rows.reduce(0) { $0 + ($1 / n - delta).squared }
         let byColumn = columns.reduce(0) { $0 + (-$1 / m - delta).squared }
         let all = m * n - tied - m * n * delta * delta
-        let unbiased = (m * m * byRow + n * n * byColumn - all) / (m * n * (m - 1) * (n - 1))
+        let unbiased = (n * n * byRow + m * m * byColumn - all) / (m * n * (m - 1) * (n - 1))
         standardError = max(unbiased, (1 - delta * delta) / (m * n - 1), 0).squareRoot()
     }
 

@@ -32,21 +32,12 @@ package struct Lift: Sendable {
     /// What it would be had as many been found as can be: where that is not small, nothing could be told from chance.
     package var leastPValue: Double { chance.twoSided(min(sought, chosen)) }
 
-    /// Of the lift. The shares found among the chosen and among the others have Wilson's intervals, their ratio that of Newcombe
-    /// (2016, *MOVER-R confidence intervals for ratios and products of two independently estimated quantities*), and the lift is
+    /// Of the lift. The shares found among the chosen and among the others have a ratio with its interval, and the lift is
     /// that ratio's: with w the part that is chosen and r the ratio it is r / (w·r + 1 − w).
     package func interval(level: Double = 0.95) -> Interval? {
-        guard let own = Proportion(found, of: chosen), let other = Proportion(sought - found, of: all - chosen), let a = own.interval(level: level),
-            let b = other.interval(level: level)
+        guard let own = Proportion(found, of: chosen), let other = Proportion(sought - found, of: all - chosen), let ratio = own.ratio(to: other, level: level)
         else { return nil }
-        let product = own.value * other.value
-        func root(_ over: Double, _ under: Double) -> Double { max(0, product * product - over * under).squareRoot() }
-        // The lower bound is written so that it holds where no other was found.
-        let (over, under) = (a.low * (2 * own.value - a.low), b.high * (2 * other.value - b.high))
-        let below = product + root(over, under)
-        let (greaterOver, greaterUnder) = (a.high * (2 * own.value - a.high), b.low * (2 * other.value - b.low))
-        let high = greaterUnder > 0 ? (product + root(greaterOver, greaterUnder)) / greaterUnder : nil
-        return Interval(lift(below > 0 ? over / below : 0), lift(high))
+        return Interval(lift(ratio.low), lift(ratio.high))
     }
 
     /// Of a ratio of the shares; nil stands for one without end.

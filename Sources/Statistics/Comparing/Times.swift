@@ -7,9 +7,10 @@ package struct Times: Sendable, Equatable {
     /// Two-sided, of no difference.
     package let pValue: Double
 
-    /// Of two groups that share no unit. Nil unless both ratios, also without any one unit, are above 0, or when neither varies.
+    /// Of two groups that share no unit. Nil unless both ratios, also without any one unit, are above 0, and both vary: units that
+    /// are all alike say nothing of how far others may lie.
     package init?(_ own: ResampledRatio, over other: ResampledRatio) {
-        guard let first = own.logarithm, let second = other.logarithm, let difference = Welch.difference(first, second) else { return nil }
+        guard let first = own.logarithm, let second = other.logarithm, min(first.standardError, second.standardError) > 1e-12, let difference = Welch.difference(first, second) else { return nil }
         self.init(logarithm: difference)
     }
 
@@ -25,13 +26,25 @@ package struct Times: Sendable, Equatable {
         self.init(logarithm: estimate)
     }
 
+    /// Of two shares: exact, by how many of each there are (hypergeometric, two-sided), with Newcombe's interval. It holds where one
+    /// is all or nearly all too. Nil when the other is 0, or its ratio has no end.
+    package init?(_ own: Proportion, over other: Proportion) {
+        guard own.count > 0, other.count > 0, let ratio = own.ratio(to: other), let high = ratio.high, let interval = Interval(ratio.low, high),
+            let chance = Hypergeometric(population: own.of + other.of, marked: own.count + other.count, drawn: own.of)
+        else { return nil }
+        value = own.value / other.value
+        self.interval = interval
+        pValue = chance.twoSided(own.count)
+    }
+
     /// Of the medians of two groups, from order statistics (`MedianInterval`). Values of 0 and below count as the least there are.
     /// Nil with fewer than six values in a group, or unless both medians and the interval's ends are above 0.
     package init?(medianOf own: [Double], over other: [Double]) {
         let logs = [own, other].map { $0.map { $0 > 0 ? Elementary.log($0) : Times.none } }
         guard let interval = MedianInterval.difference(logs[0], logs[1]), let p = MedianInterval.pValue(logs[0], logs[1]),
             let first = Location.median(of: own), let second = Location.median(of: other), min(first, second) > 0, let value = (first / second).finite,
-            let times = Interval(Elementary.exp(interval.low), Elementary.exp(interval.high)), times.high < 1e100
+            // What stands for the logarithm of 0 may have drawn the end towards it.
+            let times = Interval(interval.low > Times.none / 2 ? Elementary.exp(interval.low) : 0, Elementary.exp(interval.high)), interval.high < -Times.none / 2
         else { return nil }
         self.value = value
         self.interval = times

@@ -72,10 +72,18 @@ struct ActivityText {
 
     /// `2.8 to 3.5`
     private func range(_ times: Times) -> String {
-        let number = NumberFormat(decimals: times.interval.high < 10 ? 1 : 0)
-        let fine = NumberFormat(decimals: 2)
-        let (low, high) = (number.text(times.interval.low), number.text(times.interval.high))
-        return low == high || low == "1.0" || high == "1.0" ? "\(fine.text(times.interval.low)) to \(fine.text(times.interval.high))" : "\(low) to \(high)"
+        func text(_ decimals: Int) -> (low: String, high: String) {
+            let number = NumberFormat(decimals: decimals)
+            return (number.text(times.interval.low), number.text(times.interval.high))
+        }
+        // As few digits as leave the ends apart, and away from 1.
+        let one = NumberFormat(decimals: 0).text(1)
+        let decimals = (times.interval.high < 10 ? 1...2 : 0...2).first { decimals in
+            let (low, high) = text(decimals)
+            return low != high && ![one, "\(one).0"].contains(low) && ![one, "\(one).0"].contains(high)
+        }
+        let (low, high) = text(decimals ?? 2)
+        return "\(low) to \(high)"
     }
 
     // MARK: Words
@@ -111,14 +119,11 @@ struct ActivityText {
         return parts
     }
 
-    var notes: [Diagnostic] { [displacement, byChance].compactMap(\.self) }
+    var notes: [Diagnostic] { [displacement, byChance, picked].compactMap(\.self) }
 
     /// Capacity is finite: who got less while others got more.
     private var displacement: Diagnostic? {
-        func moved(_ isMoved: (Interval) -> Bool) -> [Int] {
-            benchmark.groups.indices.filter { found.line(.services, $0)?.change.map { isMoved($0.interval) } ?? false }
-        }
-        let (more, less) = (moved { $0.low > 1 }, moved { $0.high < 1 })
+        let (more, less) = found.moved(.services)
         guard !more.isEmpty, !less.isEmpty else { return nil }
         return .warning(
             "displacement", "\(Binder.list(less.map(benchmark.name))) got fewer services than in \(setting.periods.older.label) while \(Binder.list(more.map(benchmark.name))) got more: what one gains here, the other may have lost.",
@@ -128,6 +133,15 @@ struct ActivityText {
     /// Business follows on services as on any day.
     private var byChance: Diagnostic? {
         guard let times = found.answeredOverChance, times.interval.low <= 1 else { return nil }
-        return .note("answered-by-chance", "Services were not answered more often than chance explains: accounts did as much business after other days.")
+        let number = NumberFormat(decimals: 2)
+        let range = "\(number.text(times.interval.low)) to \(number.text(times.interval.high)) times as often as by chance"
+        let isNarrow = times.interval.low > 0.9 && times.interval.high < 1.1
+        return .note("answered-by-chance", isNarrow ? "Services were answered \(range): accounts did about as much business after other days." : "Services were answered \(range): more cannot be told.")
+    }
+
+    /// Tiers were picked by such figures.
+    private var picked: Diagnostic? {
+        guard setting.members.readsTiers, benchmark.groups.contains(where: { $0.role == .compared }) else { return nil }
+        return .note("picked-by-it", "Tiers were picked by how much accounts bring or get: that they had more in \(setting.periods.newer.label) says nothing of what the list did. Look at the change.")
     }
 }

@@ -45,6 +45,7 @@ struct ActivityVerb: Verb {
             for MEASURE adds how services were answered and what an hour brought · 1 of 6 services without hours count for none
             warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             warning: activity ends on 2026-03-20, before 2026Q1 does.
+            note: Tiers were picked by how much accounts bring or get: that they had more in 2026Q1 says nothing of what the list did. Look at the change.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

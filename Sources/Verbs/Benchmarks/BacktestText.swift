@@ -122,8 +122,4 @@ struct BacktestText {
         query.footer += footer
         return query
     }
-
-    static func why(_ findings: BacktestFindings) -> Table {
-        BenchmarkText.why(findings.lines)
-    }
 }

@@ -19,12 +19,12 @@ extension BenchmarkText {
         }
         var fields = benchmark.keys.map { Field($0.name, $0.column) }
         fields += [
+            // What answers the question first, so that a narrow terminal cuts off the rest.
+            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
+            points("high") { $0.interval.high }, Field("verdict", .texts(groups.map(verdict))),
+            Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
             Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
-            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
-            points("high") { $0.interval.high },
-            Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
-            Field("verdict", .texts(groups.map(verdict))),
             Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
             Field("without largest", shares { $0.growth.withoutLargest }),
             Field("Gini", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.growth.gini ?? .nan }), look: .decimals(2)),
@@ -60,8 +60,8 @@ extension BenchmarkText {
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
         if let resampling = setting.question.resampling { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
-        let compared = benchmark.groups.count { $0.difference != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (\(benchmark.kind == .medians && setting.question.resampling == nil ? "Mann–Whitney, " : "")Holm)") }
+        let compared = benchmark.comparisons
+        if compared > 1 { parts.append("p, and by it the verdict, for \(grouped(compared)) comparisons (\(benchmark.kind == .medians && setting.question.resampling == nil ? "Mann–Whitney, " : "")Holm); low and high are for each alone") }
         return parts
     }
 
@@ -80,16 +80,24 @@ extension BenchmarkText {
         return parts
     }
 
-    /// Every trap, whether it was found, and why it matters.
-    static func why(_ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth) -> Table {
-        let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }.sorted { (findings.sentence($0) == nil ? 1 : 0) < (findings.sentence($1) == nil ? 1 : 0) }
-        return why(traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) })
+    /// Every trap that was found, why it matters and what to do; and which were looked for in vain.
+    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth, _ session: Session) -> Reply {
+        let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }
+        return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) }, session)
     }
 
-    static func why(_ lines: [BacktestFindings.Line]) -> Table {
-        Table([
-            Field("trap", .texts(lines.map(\.id))), Field("here", .texts(lines.map { $0.here ?? "not found" })),
-            Field("why it matters", .texts(lines.map(\.harm))), Field("what to do", .texts(lines.map(\.cure))),
-        ])
+    static func why(_ headline: String, _ lines: [BacktestFindings.Line], _ session: Session) -> Reply {
+        let (found, others) = (lines.filter { $0.here != nil }, lines.filter { $0.here == nil })
+        if session.isForPrograms {
+            let all = found + others
+            return Reply(
+                headline: headline,
+                table: Table([
+                    Field("trap", .texts(all.map(\.id))), Field("here", .texts(all.map(\.here))), Field("why it matters", .texts(all.map(\.harm))), Field("what to do", .texts(all.map(\.cure))),
+                ]))
+        }
+        var text = found.map { "\($0.id): \($0.here ?? "")\n  Why it matters: \($0.harm)\n  What to do: \($0.cure)" }
+        if !others.isEmpty { text.append("Looked for and not found: \(others.map(\.id).joined(separator: ", ")).") }
+        return Reply(headline: headline, text: text.joined(separator: "\n\n"))
     }
 }

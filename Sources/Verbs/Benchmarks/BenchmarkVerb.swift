@@ -51,10 +51,10 @@ struct BenchmarkVerb: Verb {
         examples: """
             tierbook> benchmark count(activity) 2026Q1 against 2025Q4 by tier
             count(activity), 2026Q1 against 2025Q4, growth of totals: Gold, Silver and Bronze cannot be told from all others.
-            tier    accounts  2025Q4  2026Q1  growth  points ahead  low  high  p  verdict               mean growth  median growth  without largest  Gini  share of top fifth  growth low  growth high
-            Gold           2       1       3    200%             —    —     —  —  cannot tell: too few         100%           100%                —  0.50                100%           —            —
-            Silver         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —           —            —
-            Bronze         2       0       1       —             —    —     —  —  cannot tell: too few            —              —                —     —                   —           —            —
+            tier    growth  points ahead  low  high  verdict               p  accounts  2025Q4  2026Q1  mean growth  median growth  without largest  Gini  share of top fifth  growth low  growth high
+            Gold      200%             —    —     —  cannot tell: too few  —         2       1       3         100%           100%                —  0.50                100%           —            —
+            Silver       —             —    —     —  cannot tell: too few  —         2       0       1            —              —                —     —                   —           —            —
+            Bronze       —             —    —     —  cannot tell: too few  —         2       0       1            —              —                —     —                   —           —            —
             3 with nothing (or less) in 2025Q4 have no growth of their own
             warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             warning: activity ends on 2026-03-20, before 2026Q1 does.
@@ -69,13 +69,14 @@ struct BenchmarkVerb: Verb {
         try BenchmarkVerb.checkIsSomething(benchmark, setting, call)
         var findings = try BenchmarkFindings(setting, benchmark, session)
         if call.has("adjusted") {
+            if call.has("resampled") { throw Diagnostic("two-methods", "adjusted has formulas of its own, which draw nothing.", at: call.verbSpan, help: "Leave resampled out.") }
             let adjusted = try AdjustedBenchmark(setting, benchmark, for: call.names("covariates"), session)
             findings.add(adjusted, benchmark, setting)
             let text = AdjustedText(adjusted: adjusted, benchmark: benchmark, setting: setting)
             if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
         }
         let headline = BenchmarkText.headline(benchmark, setting)
-        if call.has("why") { return .reply(Reply(headline: headline, table: BenchmarkText.why(findings))) }
+        if call.has("why") { return .reply(BenchmarkText.why(headline, findings, session)) }
         return .reply(
             Reply(
                 headline: headline, table: BenchmarkText.table(benchmark, setting), footer: BenchmarkText.footer(benchmark, setting),

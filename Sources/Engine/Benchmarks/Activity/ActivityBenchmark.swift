@@ -44,10 +44,12 @@ package struct ActivityBenchmark: Sendable {
         let rows = try DatedRows(services.table, figure: services.hours, session, isWanted: kinds.map { kind in { kind.column.code($0) == kind.code } })
         var answers: Answers?
         if let revenue {
-            var business: [[Int32]] = [[Int32]](repeating: [], count: count)
-            for table in revenue.tables {
-                for (account, own) in try DatedRows(table, session).days(accounts: count).enumerated() { business[account] = business[account].isEmpty ? own : Array(Set(business[account] + own)).sorted() }
+            let parts = try revenue.rowsTaken().map { (taken) throws(Diagnostic) in
+                var isTaken = [Bool](repeating: false, count: taken.table.table.rowCount)
+                for row in taken.rows { isTaken[row] = true }
+                return try DatedRows(taken.table, session) { isTaken[$0] }
             }
+            let business = DatedRows(parts.flatMap(\.rows)).days(accounts: count)
             let known = [try revenue.days()?.last, setting.asOf].compactMap(\.self).min() ?? .earliest
             answers = Answers(within: Int32(days), business: business, last: known.number)
         }
@@ -63,35 +65,44 @@ package struct ActivityBenchmark: Sendable {
 
     private static func lines(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ before: ActivityFigures, _ now: ActivityFigures, hasHours: Bool) throws(Diagnostic) -> [Line] {
         let base = Benchmark.rows(of: setting.baseline, setting.members)
-        let others = benchmark.groups.map { group -> [Int] in
-            if let base { return base }
-            let own = Set(group.rows)
-            return setting.members.rows.filter { !own.contains($0) }
-        }
-        let isTooFew = zip(benchmark.groups, others).map { ActivityBenchmark.isTooFew($0.rows, now) || ActivityBenchmark.isTooFew($1, now) }
-        var lines: [Line] = []
-        for figure in ActivityFigure.allCases where figure.isKnown(hasHours: hasHours, now) {
-            for (place, group) in benchmark.groups.enumerated() where group.role != .hidden {
-                try Cancellation.check()
-                let (own, earlier) = (figure.ratio(now, group.rows, benchmark.clusters), figure.ratio(before, group.rows, benchmark.clusters))
-                let change = own.flatMap { own in earlier.flatMap { figure.isCompared ? Times(own, overSame: $0) : nil } }
-                var line = Line(figure: figure, group: place, before: figure.value(before, group.rows), now: figure.value(now, group.rows), change: change)
-                line.isTooFew = isTooFew[place]
-                if group.role == .compared, !isTooFew[place] {
-                    line.times = figure == .typicalRevenuePerHour
-                        ? Times(medianOf: ActivityFigure.revenuePerHour(now, group.rows), over: ActivityFigure.revenuePerHour(now, others[place]))
-                        : figure.isCompared ? own.flatMap { own in figure.ratio(now, others[place], benchmark.clusters).flatMap { Times(own, over: $0) } } : nil
-                    line.pValue = line.times?.pValue
-                }
-                lines.append(line)
+        var isOwn = [Bool](repeating: false, count: setting.accounts.table.rowCount)
+        let figures = ActivityFigure.allCases.filter { $0.isKnown(hasHours: hasHours, now) }
+        let clusters = benchmark.clusters
+        var byFigure = [[Line]](repeating: [], count: figures.count)
+        for (place, group) in benchmark.groups.enumerated() where group.role != .hidden {
+            try Cancellation.check()
+            for row in group.rows { isOwn[row] = true }
+            let others = group.role == .compared ? base ?? setting.members.rows.filter { !isOwn[$0] } : []
+            for row in group.rows { isOwn[row] = false }
+            let isTooFew = group.role == .compared && (ActivityBenchmark.isTooFew(group.rows, now, clusters) || ActivityBenchmark.isTooFew(others, now, clusters))
+            for (at, figure) in figures.enumerated() {
+                var line = Line(
+                    figure: figure, group: place, before: figure.value(before, group.rows), now: figure.value(now, group.rows),
+                    change: figure.change(from: before, to: now, group.rows, clusters))
+                line.isTooFew = isTooFew
+                if group.role == .compared, !isTooFew { line.times = figure.times(now, group.rows, over: others, clusters) }
+                line.pValue = line.times?.pValue
+                byFigure[at].append(line)
             }
         }
+        var lines = Array(byFigure.joined())
         for (index, p) in Multiplicity.holm(lines.map(\.pValue)).enumerated() { lines[index].pValue = p }
         return lines
     }
 
-    /// So few accounts had a service that nothing can be told from chance.
-    private static func isTooFew(_ rows: [Int], _ figures: ActivityFigures) -> Bool { rows.count { figures.services[$0] > 0 } < TotalGrowth.fewest }
+    /// So few accounts, or clusters of them, had a service that nothing can be told from chance.
+    private static func isTooFew(_ rows: [Int], _ figures: ActivityFigures, _ clusters: BenchmarkClusters?) -> Bool {
+        let served = rows.filter { figures.services[$0] > 0 }
+        return (clusters.map { clusters in Set(served.map { clusters.units[$0] }).count } ?? served.count) < TotalGrowth.fewest
+    }
+
+    /// Of the change of a figure, by group: those that moved by more than chance explains, all groups taken together (Holm).
+    package func moved(_ figure: ActivityFigure) -> (more: [Int], less: [Int]) {
+        let own = lines.filter { $0.figure == figure }
+        let adjusted = Multiplicity.holm(own.map { $0.change?.pValue })
+        let told = zip(own, adjusted).filter { line, p in (p ?? 1) < 0.05 && !(line.change?.interval.contains(1) ?? true) }.map(\.0)
+        return (told.filter { ($0.change?.value ?? 1) > 1 }.map(\.group), told.filter { ($0.change?.value ?? 1) < 1 }.map(\.group))
+    }
 
     /// The line of a figure and a group.
     package func line(_ figure: ActivityFigure, _ group: Int) -> Line? { lines.first { $0.figure == figure && $0.group == group } }

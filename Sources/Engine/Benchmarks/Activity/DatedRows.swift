@@ -13,6 +13,8 @@ struct DatedRows {
 
     let rows: [Row]
 
+    init(_ rows: [Row]) { self.rows = rows }
+
     /// - Parameters:
     ///   - figure: the column that `Row.figure` is of.
     ///   - isWanted: by row of the table; nil for all.
