@@ -13,7 +13,7 @@ package struct Reply: Sendable {
     package var chart: Chart?
     /// What `chart` without more draws of it.
     package var drawing: Drawing?
-    /// Text that is no table: help, a plan.
+    /// Text that is no table: help, a plan; what stands in the table's place on a terminal, where there is one.
     package var text: String?
     /// What is hidden or left out, in short phrases: `4 missing wallet`, `12 rows unknown in where`. The presenter
     /// joins them with ` · ` after its own (rows and columns it hid).

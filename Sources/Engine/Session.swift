@@ -45,7 +45,7 @@ package final class Session {
     /// The form in which answers go out, where the session does not set one: what is for a program is given whole.
     package var startMode: String?
     /// Answers go to a program, which wants all rows.
-    package var isForPrograms: Bool { ["csv", "tsv", "json", "jsonl"].contains(state.settings.mode ?? startMode ?? "") }
+    var isForPrograms: Bool { ["csv", "tsv", "json", "jsonl"].contains(state.settings.mode ?? startMode ?? "") }
     /// A line that has a warning to say fails (`run --warnings-as-errors`).
     package var treatsWarningsAsErrors = false
     /// Replies say where the order of their rows is that of a file alone.

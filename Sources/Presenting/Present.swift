@@ -69,7 +69,9 @@ package func present(
     }
     var body: [String] = []
     var footer: [String] = []
-    if let chart = reply.chart, options.mode == .table {
+    if reply.text != nil {
+        // It says in words what the table has in cells.
+    } else if let chart = reply.chart, options.mode == .table {
         body = chartLines(chart, width: width, color: options.color)
     } else if let table = reply.table, options.mode == .record {
         let record = RecordText(table, width: width, rowLimit: options.rowLimit, color: options.color)

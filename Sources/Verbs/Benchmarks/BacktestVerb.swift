@@ -67,7 +67,7 @@ struct BacktestVerb: Verb {
             return .reply(reply)
         }
         let findings = try BacktestFindings(test, session)
-        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings.lines, session)) }
+        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings.lines)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
     }
 

@@ -81,23 +81,19 @@ extension BenchmarkText {
     }
 
     /// Every trap that was found, why it matters and what to do; and which were looked for in vain.
-    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth, _ session: Session) -> Reply {
+    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth) -> Reply {
         let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }
-        return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) }, session)
+        return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) })
     }
 
-    static func why(_ headline: String, _ lines: [BacktestFindings.Line], _ session: Session) -> Reply {
+    static func why(_ headline: String, _ lines: [BacktestFindings.Line]) -> Reply {
         let (found, others) = (lines.filter { $0.here != nil }, lines.filter { $0.here == nil })
-        if session.isForPrograms {
-            let all = found + others
-            return Reply(
-                headline: headline,
-                table: Table([
-                    Field("trap", .texts(all.map(\.id))), Field("here", .texts(all.map(\.here))), Field("why it matters", .texts(all.map(\.harm))), Field("what to do", .texts(all.map(\.cure))),
-                ]))
-        }
+        let all = found + others
+        let table = Table([
+            Field("trap", .texts(all.map(\.id))), Field("here", .texts(all.map(\.here))), Field("why it matters", .texts(all.map(\.harm))), Field("what to do", .texts(all.map(\.cure))),
+        ])
         var text = found.map { "\($0.id): \($0.here ?? "")\n  Why it matters: \($0.harm)\n  What to do: \($0.cure)" }
         if !others.isEmpty { text.append("Looked for and not found: \(others.map(\.id).joined(separator: ", ")).") }
-        return Reply(headline: headline, text: text.joined(separator: "\n\n"))
+        return Reply(headline: headline, table: table, text: text.joined(separator: "\n\n"))
     }
 }

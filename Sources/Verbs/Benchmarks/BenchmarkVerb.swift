@@ -76,7 +76,7 @@ struct BenchmarkVerb: Verb {
             if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
         }
         let headline = BenchmarkText.headline(benchmark, setting)
-        if call.has("why") { return .reply(BenchmarkText.why(headline, findings, session)) }
+        if call.has("why") { return .reply(BenchmarkText.why(headline, findings)) }
         return .reply(
             Reply(
                 headline: headline, table: BenchmarkText.table(benchmark, setting), footer: BenchmarkText.footer(benchmark, setting),

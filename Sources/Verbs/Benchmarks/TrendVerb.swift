@@ -67,7 +67,7 @@ struct TrendVerb: Verb {
                 help: "Choose another base: against PERIOD.")
         }
         let findings = try BenchmarkFindings(trend, session)
-        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, session)) }
+        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
     }
 }

@@ -43,7 +43,7 @@ struct DepthVerb: Verb {
         let found = try setting.depth(of: columns, session)
         let findings = try setting.findings(found, session)
         let text = DepthText(found)
-        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofDepth, session)) }
+        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofDepth)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
     }
 

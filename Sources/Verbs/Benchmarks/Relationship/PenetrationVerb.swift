@@ -60,7 +60,7 @@ struct PenetrationVerb: Verb {
             session.note(.warning("not-money", "\(measure.text) is \(measure.type.withArticle) and \(found.wallets.name) money: the one is no part of the other."))
         }
         let text = PenetrationText(found, measure)
-        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration, session)) }
+        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
     }
 
