@@ -15,7 +15,7 @@ struct IntervalChart {
     private let shown: Int
     private let labelWidth: Int
 
-    private static let labelLimit = 40
+    private static let labelLimit = 72
 
     init(_ chart: Chart, width: Int) {
         self.chart = chart

@@ -7,7 +7,7 @@ struct Topic: Sendable {
     let synonyms: [String]
     let manual: Manual
 
-    static let all = [lines, numbers, dates, texts, missing, names, relations, files]
+    static let all = [lines, numbers, dates, texts, missing, names, relations, files, results]
 
     static func named(_ word: String) -> Topic? { all.first { $0.name == word || $0.synonyms.contains(word) } }
 
