@@ -31,21 +31,30 @@ package struct AskedPeriods: Sendable {
     let edition: String?
     /// What that list was made before, and might have been made by.
     let selection: (newer: BenchmarkPeriods.Side, older: BenchmarkPeriods.Side?)
+    /// Of a row the places of those that are over and that the data cover.
+    private let whole: [Int]
     /// The periods that are not whole, or not alike, in words.
     fileprivate let lengths: BenchmarkFindings
 
     private init(sides: [BenchmarkPeriods.Side], older: BenchmarkPeriods.Side?, lengths: BenchmarkFindings) {
         (self.sides, self.older, unit, edition, self.lengths) = (sides, older, nil, nil, lengths)
         selection = (sides[0], older)
+        whole = []
     }
 
     /// Of a row.
-    private init(_ trend: TrendPeriods, asOf: Day) {
+    /// - Parameter days: the first and the last day of the data.
+    private init(_ trend: TrendPeriods, _ days: (first: Day, last: Day), asOf: Day) {
         sides = trend.all.map { window in
             .init(label: window.text, window: ServiceWindow(from: window.from, before: min(window.before, asOf.adding(days: 1))))
         }
         (older, unit, edition) = (nil, trend.unit, trend.opening)
         selection = (trend.following.newer, trend.following.older)
+        whole = trend.all.indices.filter { place in
+            let window = trend.all[place]
+            let slack = max(7, window.days / 10)
+            return window != trend.unfinished && days.first <= window.from.adding(days: slack) && window.last <= days.last.adding(days: slack)
+        }
         var lengths = BenchmarkFindings()
         if let open = trend.unfinished {
             let days = open.days - max(0, Int(open.before.number) - Int(asOf.number) - 1)
@@ -95,7 +104,7 @@ package struct AskedPeriods: Sendable {
         let trend = try TrendPeriods(
             .init(unit: question.unit, from: question.from ?? question.newer, to: question.to ?? question.newer, base: nil), days: days, asOf: asOf, edition: typed,
             editions: editions, at: groups.span, session)
-        return AskedPeriods(trend, asOf: asOf)
+        return AskedPeriods(trend, days, asOf: asOf)
     }
 
     /// The newer period, or the first in a row.
@@ -111,13 +120,18 @@ package struct AskedPeriods: Sendable {
         return isRow ? "\(newer.label) to \(sides[sides.count - 1].label)" : newer.label
     }
 
-    /// The places of the first and the last that are about as long as the longest: whole ones. Nil unless it is a row of two.
-    package var ends: (first: Int, last: Int)? {
-        guard isRow else { return nil }
-        let days = sides.map(\.window.days)
-        let whole = days.indices.filter { days[$0] * 10 >= (days.max() ?? 0) * 9 }
-        guard let first = whole.first, let last = whole.last, first < last else { return nil }
-        return (first, last)
+    /// What figures of the present are of: the newer period, or all in a row.
+    package var shown: String { older == nil ? title : newer.label }
+
+    /// The place of the newest period that is over, where one is.
+    var newestWhole: Int { whole.last ?? 0 }
+
+    /// Of a row the places of its newest whole period and of the same one of the earliest year before, between which a change is
+    /// told: a fourth quarter held against a first one would tell the season. Nil without such a one.
+    package var held: (older: Int, newer: Int)? {
+        guard let newer = whole.last else { return nil }
+        func season(_ place: Int) -> (Int, Int) { (sides[place].window.from.parts.month, sides[place].window.from.parts.day) }
+        return whole.dropLast().first { season($0) == season(newer) }.map { ($0, newer) }
     }
 }
 
@@ -138,14 +152,17 @@ extension [NamedTable] {
 }
 
 extension ServiceWindow {
-    /// How many years it is: of each calendar year its days over those of that year, so that a year's parts add up to 1.
-    package var years: Double {
-        var (sum, day) = (0.0, from)
-        while day < before, let first = Day(year: day.parts.year, month: 1, day: 1), let next = Day(year: day.parts.year + 1, month: 1, day: 1) {
-            let end = min(next, before)
-            sum += Double(Int(end.number) - Int(day.number)) / Double(Int(next.number) - Int(first.number))
-            day = end
-        }
-        return sum
+    /// How many years it is, by days, of which February has 28 in a leap year too, each a little shorter: so a year's parts add up
+    /// to 1, and the same quarter is as much of one year as of another.
+    package var years: Double { Double(before.parts.year - from.parts.year) + (before.daysBefore - from.daysBefore) / 365 }
+}
+
+extension Day {
+    /// Of the 365 days of a year those before it.
+    fileprivate var daysBefore: Double {
+        func common(_ month: Int) -> Int { month == 2 ? 28 : Day.length(year: parts.year, month: month) }
+        let (year, month, day) = parts
+        let months = (1..<month).reduce(0) { $0 + common($1) }
+        return Double(months) + Double((day - 1) * common(month)) / Double(Day.length(year: year, month: month))
     }
 }

@@ -16,18 +16,21 @@ struct ComparedRatio {
     // What totals came to over what they came from is a growth and 1.
     private var growth: GrowthComparing { GrowthComparing(kind: .totals, before: bases, after: tops, clusters: clusters) }
 
-    /// Of some rows. Nil where it cannot be told from chance.
+    /// Of some rows, with the error of what stands below. Nil with too few accounts, and where all are alike: then no spread tells
+    /// how far off others would be, and the error below, however small, does not tell it either.
     func estimate(_ rows: [Int]) -> Estimate? {
-        growth.sample(rows).growth.estimate.flatMap { Estimate($0.value + 1, standardError: $0.standardError, degrees: $0.degrees) }?.adding(variance: variance(rows))
+        let growth = growth.sample(rows).growth
+        guard growth.interval != nil, let estimate = growth.estimate else { return nil }
+        return Estimate(estimate.value + 1, standardError: estimate.standardError, degrees: estimate.degrees)?.adding(variance: variance(rows))
     }
 
-    /// Fewer accounts, or clusters of them, than anything can be told from.
-    func isTooFew(_ rows: [Int]) -> Bool { growth.sample(rows).growth.isTooFew }
+    /// How many accounts, or clusters of them, some rows are.
+    func unitCount(_ rows: [Int]) -> Int { growth.sample(rows).growth.active }
 
-    /// That differs from 0; p is for it alone. Nil with too few accounts.
-    func difference(_ rows: [Int]) -> GrowthDifference? { isTooFew(rows) ? nil : estimate(rows).flatMap { GrowthDifference($0) } }
+    /// That differs from 0; p is for it alone. Nil as `estimate`.
+    func difference(_ rows: [Int]) -> GrowthDifference? { estimate(rows).flatMap { GrowthDifference($0) } }
 
-    /// By how much some rows are ahead of others; p is for it alone. Nil with too few accounts, or where nothing varies.
+    /// By how much some rows are ahead of others; p is for it alone. Nil where either has no `estimate`.
     func difference(_ rows: [Int], less others: [Int]) throws(Diagnostic) -> GrowthDifference? {
         let found = try growth.difference(growth.sample(rows), less: growth.sample(others))
         return found?.estimate.flatMap { $0.adding(variance: variance(rows) + variance(others)) }.flatMap { GrowthDifference($0) }
@@ -39,11 +42,6 @@ struct ComparedRatio {
         let known = rows.filter(isKnown)
         return Penetration.variance(revenue: known.map { tops[$0] }, wallet: known.map { bases[$0] }, error: error) ?? 0
     }
-}
-
-extension Estimate {
-    /// Nil where accounts are all alike: no spread tells how far off others would be, and it is not certain for that.
-    var intervalOfWhatVaries: Interval? { standardError > 0 ? interval() : nil }
 }
 
 /// Groups of accounts, each held against the same others by ratios of their accounts.
@@ -83,6 +81,19 @@ package struct GroupComparison: Sendable {
             defer { for row in groups[index] { isOwn[row] = false } }
             return try ratio.difference(groups[index], less: base ?? membership.members.rows.filter { !isOwn[$0] })
         }
+    }
+}
+
+extension BenchmarkFindings {
+    /// Groups of so few accounts, or clusters of them, that nothing is told of them.
+    /// - Parameter what: what accounts must have to count, as ` with a wallet`.
+    mutating func addFew(_ groups: [(name: String, accounts: Int, units: Int)], _ clusters: BenchmarkClusters?, with what: String) {
+        let few = groups.filter { $0.units < GroupComparison.fewest }
+        let (small, clustered) = (few.filter { $0.accounts < GroupComparison.fewest }, few.filter { $0.accounts >= GroupComparison.fewest })
+        var parts: [String] = []
+        if !small.isEmpty { parts.append("\(Binder.list(small.map(\.name), limit: 4)) \(small.count == 1 ? "has" : "have") fewer than \(GroupComparison.fewest) accounts\(what)") }
+        if let clusters { parts += clustered.prefix(4).map { "\($0.name) is \(plural($0.units, "cluster")) by \(clusters.name)" } }
+        if !parts.isEmpty { add(.fewAccounts, "\(joinWords(parts)), too few to tell anything from chance.") }
     }
 }
 

@@ -66,9 +66,9 @@ struct ComparisonText {
     }
 }
 
-/// Columns that a comparison of groups ends with.
+/// Columns that a comparison of groups comes to.
 extension ComparisonText {
-    /// How far ahead, its interval, p and the verdict; none where there is nothing to hold anything against.
+    /// How far ahead, the verdict, p and the interval; none where there is nothing to hold anything against.
     /// - Parameters:
     ///   - figure: what the first column is called: `points ahead`.
     ///   - scale: what differences are shown times: 100 for points.
@@ -79,8 +79,9 @@ extension ComparisonText {
             Field(name, .doubles(shown.map { $0.map { value($0) * scale } ?? .nan }), look: .decimals(decimals))
         }
         return [
-            column(figure) { $0.value }, column("ahead low") { $0.interval.low }, column("ahead high") { $0.interval.high },
-            Field("p", .doubles(shown.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), Field("verdict", .texts(lines.map(verdict))),
+            column(figure) { $0.value }, Field("verdict", .texts(lines.map(verdict))),
+            Field("p", .doubles(shown.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
+            column("ahead low") { $0.interval.low }, column("ahead high") { $0.interval.high },
         ]
     }
 }

@@ -19,7 +19,7 @@ package struct DepthBenchmark: Sendable {
             let counts = rows.map { ratio.tops[$0] }
             accounts = counts.count
             mean = ResampledRatio(meanOf: counts)?.value
-            interval = ratio.estimate(rows)?.intervalOfWhatVaries.flatMap { Interval(max(0, $0.low), $0.high) }
+            interval = ratio.estimate(rows)?.interval().flatMap { Interval(max(0, $0.low), $0.high) }
             median = Location.median(of: counts)
             twoOrMore = Proportion(counts.count { $0 >= 2 }, of: counts.count)
         }
@@ -33,12 +33,14 @@ package struct DepthBenchmark: Sendable {
         /// By period.
         package let figures: [Figure]
         package let older: Figure?
-        /// Of the mean since the older period; in a row of periods, from the first whole one to the last.
+        /// Of the mean since the older period; in a row of periods, between those held against each other.
         package let change: GrowthDifference?
         /// How far ahead: of the change where there is an older period, else of the mean.
         package let difference: GrowthDifference?
-        /// It has fewer accounts, or clusters of them, than anything can be told from.
-        package let isTooFew: Bool
+        /// The group's accounts, or clusters of them.
+        let unitCount: Int
+        /// They are fewer than anything can be told from.
+        package var isTooFew: Bool { unitCount < GroupComparison.fewest }
     }
 
     package let comparison: GroupComparison
@@ -51,14 +53,14 @@ package struct DepthBenchmark: Sendable {
 
     init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
         let comparison = try GroupComparison(membership, minimum: minimum)
-        let ends = periods.ends
+        let held = periods.held
         let ones = [Double](repeating: 1, count: membership.accounts.table.rowCount)
         func mean(_ counts: [Double]) -> ComparedRatio { ComparedRatio(tops: counts, bases: ones, clusters: membership.clusters) }
         var (differences, changes): ([GrowthDifference?], [GrowthDifference?]) = ([], [])
         for counts in counts {
-            let (new, old) = (counts.sides[ends?.last ?? 0], counts.older ?? counts.sides[ends?.first ?? 0])
+            let (new, old) = (counts.sides[held?.newer ?? 0], counts.older ?? counts.sides[held?.older ?? 0])
             let change = mean(zip(new, old).map { $0 - $1 })
-            changes += comparison.groups.map { counts.older == nil && ends == nil ? nil : change.difference($0) }
+            changes += comparison.groups.map { counts.older == nil && held == nil ? nil : change.difference($0) }
             differences += periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(counts.older == nil ? mean(new) : change)
         }
         (differences, changes) = (differences.adjusted, changes.adjusted)
@@ -69,7 +71,7 @@ package struct DepthBenchmark: Sendable {
                 let (rows, place) = (comparison.groups[group], column * count + group)
                 return Use(
                     group: group, column: column, figures: sides.map { Figure(rows, $0) }, older: older.map { Figure(rows, $0) }, change: changes[place],
-                    difference: differences[place], isTooFew: sides[0].isTooFew(rows))
+                    difference: differences[place], unitCount: sides[0].unitCount(rows))
             }
         }
         isSomething = counts.contains { $0.isSomething(membership.members.rows) }
@@ -108,8 +110,8 @@ extension RelationshipSetting {
 
     package func findings(_ depth: DepthBenchmark, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = try findings(depth.columns.tables, session)
-        let few = depth.uses.filter { $0.column == 0 && $0.isTooFew && depth.comparison.roles[$0.group] == .compared }
-        if !few.isEmpty { findings.addFewAccounts(few.map { depth.comparison.name($0.group) }, with: "") }
+        let compared = depth.uses.filter { $0.column == 0 && depth.comparison.roles[$0.group] == .compared }
+        findings.addFew(compared.map { (depth.comparison.name($0.group), depth.comparison.groups[$0.group].count, $0.unitCount) }, membership.clusters, with: "")
         return findings
     }
 }

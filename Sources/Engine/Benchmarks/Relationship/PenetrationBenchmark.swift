@@ -26,12 +26,14 @@ package struct PenetrationBenchmark: Sendable {
         /// By period.
         package let figures: [Figure]
         package let older: Figure?
-        /// Of the penetration since the older period; in a row of periods, from the first whole one to the last.
+        /// Of the penetration since the older period; in a row of periods, between those held against each other.
         package let change: GrowthDifference?
         /// How far ahead it is: of the change where there is an older period, else of the penetration.
         package let difference: GrowthDifference?
-        /// It has fewer accounts with a wallet, or clusters of them, than anything can be told from.
-        package let isTooFew: Bool
+        /// Its accounts with a wallet, or clusters of them.
+        let unitCount: Int
+        /// They are fewer than anything can be told from.
+        package var isTooFew: Bool { unitCount < GroupComparison.fewest }
     }
 
     package let comparison: GroupComparison
@@ -48,8 +50,10 @@ package struct PenetrationBenchmark: Sendable {
         package var negative = 0
         /// Accounts with a wallet whose revenue is not known in a period.
         package var revenue = 0
-        /// What those without a wallet brought in the newer period.
+        /// What those without a wallet brought in the newer period, or in all of a row; accounts of which it is not known.
         package var amount = 0.0
+        package var amountUnknown = 0
+        package var withoutWallet: Int { missing + zero + negative }
     }
 
     init(_ measure: BenchmarkMeasure, _ wallets: Wallets, _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
@@ -62,8 +66,7 @@ package struct PenetrationBenchmark: Sendable {
         let bases = wallets.cells.indices.map { isKnown($0) ? wallets.cells[$0] : .nan }
         func ratio(_ tops: [Double]) -> ComparedRatio { ComparedRatio(tops: tops, bases: bases, clusters: membership.clusters, error: wallets.walletError) }
         let levels = sides.map { ratio($0.yearly) }
-        let ends = periods.ends
-        let change: (new: Side, old: Side)? = if let older { (sides[0], older) } else { ends.map { (sides[$0.last], sides[$0.first]) } }
+        let change: (new: Side, old: Side)? = if let older { (sides[0], older) } else { periods.held.map { (sides[$0.newer], sides[$0.older]) } }
         let changed = change.map { change in ratio(zip(change.new.yearly, change.old.yearly).map { $0 - $1 }) }
         let changes = comparison.groups.map { rows in changed.flatMap { $0.difference(rows) } }.adjusted
         let differences = periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(older == nil ? levels[0] : changed ?? levels[0]).adjusted
@@ -72,11 +75,11 @@ package struct PenetrationBenchmark: Sendable {
             Group(
                 role: comparison.roles[index], figures: zip(sides, levels).map { $0.figure(rows[index], wallets, $1) },
                 older: older.flatMap { side in oldRatio.map { side.figure(rows[index], wallets, $0) } }, change: changes[index], difference: differences[index],
-                isTooFew: levels[0].isTooFew(rows[index]))
+                unitCount: levels[0].unitCount(rows[index]))
         }
         (self.comparison, self.periods, self.wallets) = (comparison, periods, wallets)
-        left = PenetrationBenchmark.leftOut(membership.members.rows, wallets, sides[0].revenue, isKnown)
-        let newest = sides[ends?.last ?? 0]
+        left = PenetrationBenchmark.leftOut(membership.members.rows, wallets, sides.map(\.revenue), isKnown)
+        let newest = sides[periods.newestWhole]
         aboveAccounts = newest.above(rows.joined().sorted(), wallets).map { membership.accounts.label(ofRow: $0) }
         revenueRows = sides[0].revenue
     }
@@ -84,12 +87,19 @@ package struct PenetrationBenchmark: Sendable {
     /// By row of accounts, in the first period.
     let revenueRows: [Double]
 
-    private static func leftOut(_ rows: [Int], _ wallets: Wallets, _ revenue: [Double], _ isKnown: (Int) -> Bool) -> LeftOut {
+    /// - Parameter revenues: by period.
+    private static func leftOut(_ rows: [Int], _ wallets: Wallets, _ revenues: [[Double]], _ isKnown: (Int) -> Bool) -> LeftOut {
         var left = LeftOut()
         for row in rows where !isKnown(row) {
             let wallet = wallets.cells[row]
-            if wallet > 0 { left.revenue += 1 } else if wallet.isNaN { left.missing += 1 } else if wallet == 0 { left.zero += 1 } else { left.negative += 1 }
-            if !(wallet > 0), revenue[row].isFinite { left.amount += revenue[row] }
+            if wallet > 0 {
+                left.revenue += 1
+                continue
+            }
+            if wallet.isNaN { left.missing += 1 } else if wallet == 0 { left.zero += 1 } else { left.negative += 1 }
+            let known = revenues.map { $0[row] }.filter(\.isFinite)
+            left.amount += known.reduce(0, +)
+            if known.count < revenues.count { left.amountUnknown += 1 }
         }
         return left
     }
@@ -109,7 +119,7 @@ private struct Side {
 
     func figure(_ rows: [Int], _ wallets: Wallets, _ ratio: ComparedRatio) -> PenetrationBenchmark.Figure {
         let (spent, cells) = (rows.map { yearly[$0] }, rows.map { wallets.cells[$0] })
-        var interval = ratio.estimate(rows).flatMap(\.intervalOfWhatVaries)
+        var interval = ratio.estimate(rows).flatMap { $0.interval() }
         // Where nobody's revenue is below 0, no penetration is.
         if let found = interval, spent.allSatisfy({ $0 >= 0 }) { interval = Interval(max(0, found.low), found.high) }
         return .init(

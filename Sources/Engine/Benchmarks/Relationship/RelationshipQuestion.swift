@@ -70,13 +70,16 @@ package struct RelationshipSetting {
             findings.add(.walletTooSmall, "\(above.count == 1 ? "1 account brings more than all of its" : "\(grouped(above.count)) accounts bring more than all of their") \(penetration.wallets.name): \(Binder.list(above, limit: 3)).")
         }
         let left = penetration.left
-        let unknown = left.missing + left.zero + left.negative
-        let shown = penetration.groups.reduce(0) { $0 + ($1.figures.first?.revenue ?? 0) }
-        if unknown > 0, left.amount > 0.05 * (shown + left.amount) {
-            findings.add(.walletUnknown, "\(plural(unknown, "account")) without a wallet bring \(NumberFormat(decimals: 1, isPercent: true).text(left.amount / (shown + left.amount))) of all revenue in \(periods.newer.label), and are no part of this.")
+        let isOne = left.withoutWallet == 1
+        let shown = penetration.groups.reduce(0) { $0 + $1.figures.reduce(0) { $0 + $1.revenue } }
+        if left.withoutWallet > 0, left.amount > 0.05 * (shown + left.amount) {
+            let share = NumberFormat(decimals: 1, isPercent: true).text(left.amount / (shown + left.amount))
+            findings.add(.walletUnknown, "\(plural(left.withoutWallet, "account")) without a wallet \(isOne ? "brings" : "bring") \(share) of all revenue in \(periods.shown), and \(isOne ? "is" : "are") no part of this.")
         }
-        let few = penetration.groups.indices.filter { penetration.groups[$0].isTooFew && penetration.groups[$0].role == .compared }
-        if !few.isEmpty { findings.addFewAccounts(few.map(penetration.comparison.name), with: " with a wallet") }
+        let compared = penetration.groups.indices.filter { penetration.groups[$0].role == .compared }
+        findings.addFew(
+            compared.map { (penetration.comparison.name($0), penetration.groups[$0].figures.first?.accounts ?? 0, penetration.groups[$0].unitCount) }, membership.clusters,
+            with: " with a wallet")
         return findings
     }
 }

@@ -27,6 +27,10 @@ package struct UsedColumn: Sendable {
         let all = candidates(session)
         guard !names.isEmpty else {
             let usual = all.filter(\.isUsual)
+            if usual.isEmpty, let first = all.first {
+                let counts = all.prefix(4).map { "\($0.path) has \(plural($0.times.dropFirst().count { $0 > 0 }, "different value")) in \(plural($0.column.count, "row"))" }
+                throw Diagnostic("nothing-used", "No column of a dated table has two values and more that come back: \(joinWords(counts)).", at: span, help: "Name one all the same: of \(first.typed).")
+            }
             if usual.isEmpty {
                 throw Diagnostic("nothing-used", "No dated table of accounts has a text column, such as a product or a kind of service, to count different values of.", at: span, help: "Import such a table with for accounts = COLUMN dated COLUMN.")
             }

@@ -16,9 +16,12 @@ package struct WhiteSpace: Sendable {
         package let without: Int
         /// What the median user brings with it; nil with few users, or where nothing says what it is worth.
         package let median: Double?
+        /// Holds the median user's of all such users 19 times in 20; nil where all bring the same.
+        fileprivate let medianInterval: Interval?
 
         /// If all that do without brought what the median user does: an upper thought, and no forecast.
         package var stake: Double? { median.flatMap { $0 > 0 ? $0 * Double(without) : nil } }
+        package var stakeInterval: Interval? { stake == nil ? nil : medianInterval.flatMap { Interval($0.low * Double(without), $0.high * Double(without)) } }
     }
 
     package let comparison: GroupComparison
@@ -48,7 +51,8 @@ package struct WhiteSpace: Sendable {
                 cells.append(
                     Cell(
                         group: group, value: value, users: Proportion(users.count, of: rows.count), without: rows.count - users.count,
-                        median: isTold ? Location.median(of: amounts) : nil))
+                        median: isTold ? Location.median(of: amounts) : nil,
+                        medianInterval: isTold && amounts.min() != amounts.max() ? MedianInterval.interval(amounts) : nil))
             }
         }
         self.cells = cells
@@ -57,6 +61,25 @@ package struct WhiteSpace: Sendable {
     package var keys: [(name: String, column: Column)] {
         let rows = Rows(cells.map { Int32(truncatingIfNeeded: $0.group) })
         return comparison.keys.map { ($0.name, $0.column.gather(rows)) }
+    }
+
+    /// What most is at stake with in a group, or without money what most do without.
+    package enum Greatest { case one(Cell), several, none }
+
+    /// One only where its interval is apart from those of all others: within the error nothing is ranked.
+    package func greatest(_ group: Int) -> Greatest {
+        let open = cells.filter { $0.group == group && $0.without > 0 && (worth == nil || $0.stake != nil) }
+        func interval(_ cell: Cell) -> Interval? {
+            worth == nil ? Proportion(cell.without, of: comparison.groups[group].count)?.interval() : cell.stakeInterval
+        }
+        func figure(_ cell: Cell) -> Double { worth == nil ? Double(cell.without) : cell.stake ?? 0 }
+        guard let most = open.max(by: { figure($0) < figure($1) }) else { return .none }
+        let isApart = open.allSatisfy { other in
+            if other.value == most.value { return true }
+            guard let own = interval(most), let others = interval(other) else { return false }
+            return own.low > others.high
+        }
+        return isApart ? .one(most) : .several
     }
 
     package func isHidden(_ cell: Cell) -> Bool { comparison.roles[cell.group] == .hidden }

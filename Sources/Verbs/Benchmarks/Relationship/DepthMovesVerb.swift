@@ -49,6 +49,7 @@ struct DepthMovesVerb: Verb {
         var query = Query(result: rows(moves))
         query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)
         if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
+        query.footer += RelationshipWords.independent("low and high", setting.membership)
         // Of several columns at once an account would be counted for each.
         if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(rows(moves)), figures: ["count"], labels: ["was", "now"], title: "Moves in \(moves.columns[0].name), \(setting.periods.title)") }
         query.preamble = .init(headline: headline(moves, setting), summary: summary(moves), rowLimit: 40, noun: "moves")

@@ -57,8 +57,8 @@ struct DepthText {
 
     /// How groups changed over a row of periods.
     private var course: String {
-        guard let ends = periods.ends else { return "too few whole \(periods.noun)s to tell a change" }
-        let between = "between \(periods.sides[ends.first].label) and \(periods.sides[ends.last].label)"
+        guard let held = periods.held else { return RelationshipWords.noneHeld(periods) }
+        let between = "between \(periods.sides[held.older].label) and \(periods.sides[held.newer].label)"
         let shown = found.uses.filter { found.comparison.roles[$0.group] != .hidden }
         let told = shown.filter { $0.change?.isTold ?? false }
         if told.isEmpty { return "no change \(between) can be told from chance" }
@@ -77,6 +77,7 @@ struct DepthText {
         parts.append("different values of \(joinWords(found.columns.map(\.typed)))")
         let compared = found.uses.count { $0.difference != nil }
         if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        parts += RelationshipWords.independent("two or more low and high", found.comparison.membership)
         return parts
     }
 
@@ -90,9 +91,8 @@ struct DepthText {
     private var single: Table {
         let figures = found.uses.map { isHidden($0) ? nil : $0.figures.first }
         var fields = keys(found.uses)
-        fields.append(Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })))
-        if let older = periods.older { fields.append(number("mean \(older.label)", found.uses.map { isHidden($0) ? nil : $0.older?.mean })) }
-        fields += means(figures)
+        if periods.older != nil { fields.append(number("was", found.uses.map { isHidden($0) ? nil : $0.older?.mean })) }
+        fields += means(figures) + comparison.fields("ahead", scale: 1, decimals: 2)
         if periods.older != nil {
             let changes = found.uses.map { isHidden($0) ? nil : $0.change }
             let steps = found.uses.map { use -> Double? in
@@ -101,7 +101,7 @@ struct DepthText {
             }
             fields += [number("change", steps), number("change low", changes.map { $0?.interval.low }), number("change high", changes.map { $0?.interval.high })]
         }
-        fields += shares(figures) + comparison.fields("ahead", scale: 1, decimals: 2)
+        fields += counts(figures)
         return Table(fields.distinct, rowCount: found.uses.count)
     }
 
@@ -109,8 +109,7 @@ struct DepthText {
         let shown = periods.sides.indices.flatMap { side in found.uses.map { (side: side, use: $0) } }
         let figures = shown.map { isHidden($0.use) ? nil : $0.use.figures[$0.side] }
         var fields = [Field(periods.noun, .texts(shown.map { periods.sides[$0.side].label }))] + keys(shown.map(\.use))
-        fields.append(Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })))
-        fields += means(figures) + shares(figures)
+        fields += means(figures) + counts(figures)
         return Table(fields.distinct, rowCount: shown.count)
     }
 
@@ -123,16 +122,19 @@ struct DepthText {
 
     private func means(_ figures: [Figure?]) -> [Field] {
         [
-            number("mean", figures.map { $0?.mean }), number("low", figures.map { $0?.interval?.low }), number("high", figures.map { $0?.interval?.high }),
-            Field("median", .doubles(figures.map { $0?.median ?? .nan })),
+            number(periods.older == nil ? "mean" : "now", figures.map { $0?.mean }), number("low", figures.map { $0?.interval?.low }),
+            number("high", figures.map { $0?.interval?.high }),
         ]
     }
 
-    private func shares(_ figures: [Figure?]) -> [Field] {
+    private func counts(_ figures: [Figure?]) -> [Field] {
         func share(_ name: String, _ value: (Proportion) -> Double?) -> Field {
             Field(name, .doubles(figures.map { $0?.twoOrMore.flatMap(value) ?? .nan }, type: .percent))
         }
-        return [share("two or more", \.value), share("two or more low") { $0.interval()?.low }, share("two or more high") { $0.interval()?.high }]
+        return [
+            Field("median", .doubles(figures.map { $0?.median ?? .nan })), share("two or more", \.value), share("two or more low") { $0.interval()?.low },
+            share("two or more high") { $0.interval()?.high }, Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })),
+        ]
     }
 
     private func number(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0 ?? .nan }), look: .decimals(2)) }

@@ -35,10 +35,10 @@ struct PenetrationText {
 
     /// How groups changed over a row of periods.
     private var course: String {
-        guard let ends = periods.ends else { return "too few whole \(periods.noun)s to tell a change" }
+        guard let held = periods.held else { return RelationshipWords.noneHeld(periods) }
         let shown = found.groups.indices.filter { found.groups[$0].role != .hidden }
         let told = shown.filter { found.groups[$0].change?.isTold ?? false }
-        let between = "between \(periods.sides[ends.first].label) and \(periods.sides[ends.last].label)"
+        let between = "between \(periods.sides[held.older].label) and \(periods.sides[held.newer].label)"
         if told.isEmpty { return "no change \(between) can be told from chance" }
         let parts = told.prefix(4).compactMap { index in
             found.groups[index].change.map { "\(found.comparison.name(index)) \($0.value > 0 ? "rose by \(BenchmarkText.range($0.interval))" : "fell by \(BenchmarkText.range($0.interval.negated))")" }
@@ -59,8 +59,10 @@ struct PenetrationText {
         let left = found.left
         let without = [(left.missing, "without \(name)"), (left.zero, "with \(name) 0"), (left.negative, "with \(name) below 0")].filter { $0.0 > 0 }
         if !without.isEmpty {
-            let all = left.missing + left.zero + left.negative
-            parts.append("\(joinWords(without.enumerated().map { $0 == 0 ? "\(plural($1.0, "account")) \($1.1)" : "\(grouped($1.0)) \($1.1)" })) left out, with \(total(left.amount)) in \(periods.newer.label)\(all == 1 ? "" : " together")")
+            let names = joinWords(without.enumerated().map { $0 == 0 ? "\(plural($1.0, "account")) \($1.1)" : "\(grouped($1.0)) \($1.1)" })
+            let amount = "\(total(left.amount)) in \(periods.shown)\(left.withoutWallet == 1 ? "" : " together")"
+            let known = left.amountUnknown == 0 ? ", with \(amount)" : left.amountUnknown < left.withoutWallet ? ", with \(amount) as far as known" : ""
+            parts.append("\(names) left out\(known)")
         }
         if left.revenue > 0 { parts.append("\(plural(left.revenue, "account")) left out: revenue is missing") }
         let compared = found.groups.count { $0.difference != nil }
@@ -79,9 +81,8 @@ struct PenetrationText {
         let isHidden = found.groups.map { $0.role == .hidden }
         let figures = zip(found.groups, isHidden).map { $1 ? nil : $0.figures.first }
         var fields = found.comparison.keys.map { Field($0.name, $0.column) }
-        fields += amounts(figures)
-        if let older = periods.older { fields.append(share("penetration \(older.label)", zip(found.groups, isHidden).map { $1 ? nil : $0.older?.weighted })) }
-        fields += shares(figures)
+        if periods.older != nil { fields.append(share("was", zip(found.groups, isHidden).map { $1 ? nil : $0.older?.weighted })) }
+        fields += shares(figures) + comparison.fields("points ahead", scale: 100, decimals: 1)
         if periods.older != nil {
             let changes = zip(found.groups, isHidden).map { $1 ? nil : $0.change }
             let levels = zip(found.groups, isHidden).map { group, hidden -> Double? in
@@ -90,8 +91,7 @@ struct PenetrationText {
             }
             fields += [points("change", levels), points("change low", changes.map { $0?.interval.low }), points("change high", changes.map { $0?.interval.high })]
         }
-        fields += comparison.fields("points ahead", scale: 100, decimals: 1)
-        fields += own(figures)
+        fields += totals(figures)
         return Table(fields.distinct, rowCount: found.groups.count)
     }
 
@@ -101,25 +101,23 @@ struct PenetrationText {
         let groups = Rows(shown.map { Int32($0.group) })
         var fields = [Field(periods.noun, .texts(shown.map { periods.sides[$0.side].label }))]
         fields += found.comparison.keys.map { Field($0.name, $0.column.gather(groups)) }
-        fields += amounts(figures) + shares(figures) + own(figures)
+        fields += shares(figures) + totals(figures)
         return Table(fields.distinct, rowCount: shown.count)
     }
 
     private typealias Figure = PenetrationBenchmark.Figure
 
-    private func amounts(_ figures: [Figure?]) -> [Field] {
+    /// What shares are made of.
+    private func totals(_ figures: [Figure?]) -> [Field] {
         [
-            Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })), Field("revenue", BenchmarkText.totals(figures.map { $0?.revenue ?? .nan }, measure.type)),
+            share("unweighted", figures.map { $0?.unweighted }), Field("accounts", .integers(figures.map { $0.map { Int64($0.accounts) } })), Field("revenue", BenchmarkText.totals(figures.map { $0?.revenue ?? .nan }, measure.type)),
             Field("wallet", BenchmarkText.totals(figures.map { $0.map { found.wallets.type.isMoney ? $0.wallet.rounded(to: found.wallets.type.scale) : $0.wallet } ?? .nan }, found.wallets.type)),
+            Field("over wallet", .integers(figures.map { $0.map { Int64($0.above) } })),
         ]
     }
 
     private func shares(_ figures: [Figure?]) -> [Field] {
-        [share("penetration", figures.map { $0?.weighted }), share("low", figures.map { $0?.interval?.low }), share("high", figures.map { $0?.interval?.high })]
-    }
-
-    private func own(_ figures: [Figure?]) -> [Field] {
-        [share("unweighted", figures.map { $0?.unweighted }), Field("over wallet", .integers(figures.map { $0.map { Int64($0.above) } }))]
+        [share(periods.older == nil ? "penetration" : "now", figures.map { $0?.weighted }), share("low", figures.map { $0?.interval?.low }), share("high", figures.map { $0?.interval?.high })]
     }
 
     private func share(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0 ?? .nan }, type: .percent)) }

@@ -16,36 +16,37 @@ struct PenetrationVerb: Verb {
         "how much of what accounts spend is spent here: revenue over wallet by group, against the rest, and over time",
         details: """
             penetration sum(trades.amount) 2026Q2 by tier. The wallet is a column of accounts, wallet or another after of, and a year's:
-            a quarter's revenue is held against a quarter of it, by days. penetration is all revenue over all wallets, in which great
+            a quarter's revenue is held against its days' part of it. penetration is all revenue over all wallets, in which great
             accounts decide; unweighted the mean of the accounts' own. low and high hold the truth 19 times in 20: which accounts there
             happen to be, and that wallets are estimates, each mostly within 20% of the truth and none knowing of the others;
             within 30% says otherwise. What is wrong with all wallets alike is not in it: it moves all groups together.
-            points ahead of the rest, p and the verdict are as in benchmark; with against they are of the change. Groups are not
-            ranked among each other. over wallet counts accounts with more revenue than wallet, whose wallet is too small; accounts
+            points ahead of the rest, p and the verdict are as in benchmark; with against they are of the change, in points, from was to
+            now. Groups are not ranked among each other. over wallet counts accounts with more revenue than wallet, whose wallet is too small; accounts
             without a wallet are left out and counted. In place of a period, quarterly, or from 2025Q1 to 2026Q2, shows whole periods
-            in a row, as in trend; | chart line penetration by quarter, tier draws them. Other clauses are those of benchmark.
+            in a row, as in trend, and the headline holds the last one that is over against the same one of the earliest year, as another
+            season is no change; | chart line penetration by quarter, tier draws them. Other clauses are those of benchmark.
             """,
         examples: """
             tierbook> define earned = sum(activity.hours) * 100k
             earned is defined as sum(activity.hours) * 100k
             tierbook> penetration earned 2026Q1 by region within 30%
             earned of wallet, 2026Q1: Americas, Asia and EMEA cannot be told from all others.
-            region    accounts  revenue      wallet  penetration   low    high  points ahead  ahead low  ahead high  p  verdict               unweighted  over wallet
-            Americas         2   50,000  295,890.41        16.9%  0.0%  110.4%             —          —           —  —  cannot tell: too few       11.3%            0
-            Asia             0        0        0.00            —     —       —             —          —           —  —  cannot tell: too few           —            0
-            EMEA             2  350,000  863,013.70        40.6%  0.0%   95.1%             —          —           —  —  cannot tell: too few       38.9%            0
+            region    penetration  low  high  points ahead  verdict               p  ahead low  ahead high  unweighted  accounts  revenue      wallet  over wallet
+            Americas        16.9%    —     —             —  cannot tell: too few  —          —           —       11.3%         2   50,000  295,890.41            0
+            Asia                —    —     —             —  cannot tell: too few  —          —           —           —         0        0        0.00            0
+            EMEA            40.6%    —     —             —  cannot tell: too few  —          —           —       38.9%         2  350,000  863,013.70            0
             wallet is a year's: 90 days are held against 24.7% of it · wallet taken to be mostly within 30% of the truth · 1 account without wallet left out, with 0 in 2026Q1 · 1 account left out: revenue is missing
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             note: Americas, Asia, EMEA have fewer than 6 accounts with a wallet, too few to tell anything from chance.
             tierbook> penetration earned quarterly
-            earned of wallet, 2025Q3 to 2026Q1: no change between 2025Q3 and 2026Q1 can be told from chance.
-            quarter  accounts  revenue        wallet  penetration   low   high  unweighted  over wallet
-            2025Q3          4        0  1,184,657.53         0.0%     —      —        0.0%            0
-            2025Q4          4   25,000  1,184,657.53         2.1%  0.0%  10.5%        1.2%            0
-            2026Q1          4  400,000  1,158,904.11        34.5%  0.0%  75.4%       25.1%            0
-            wallet is a year's, and each quarter held against its days' part of it · wallet taken to be mostly within 20% of the truth · 1 account without wallet left out, with 50,000 in 2025Q3 · 1 account left out: revenue is missing
+            earned of wallet, 2025Q3 to 2026Q1: no change is told, which wants the same whole quarter of two years.
+            quarter  penetration  low  high  unweighted  accounts  revenue        wallet  over wallet
+            2025Q3          0.0%    —     —        0.0%         4        0  1,184,657.53            0
+            2025Q4          2.1%    —     —        1.2%         4   25,000  1,184,657.53            0
+            2026Q1         34.5%    —     —       25.1%         4  400,000  1,158,904.11            0
+            wallet is a year's, and each quarter held against its days' part of it · wallet taken to be mostly within 20% of the truth · 1 account without wallet left out, with 50,000 in 2025Q3 to 2026Q1 · 1 account left out: revenue is missing
             warning: activity ends on 2026-03-20, before 2026Q1 does.
-            note: 1 account without a wallet bring 100.0% of all revenue in 2025Q3, and are no part of this.
+            note: 1 account without a wallet brings 10.5% of all revenue in 2025Q3 to 2026Q1, and is no part of this.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -23,6 +23,16 @@ enum RelationshipWords {
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0)
     }
 
+    /// Why a row of periods tells no change.
+    static func noneHeld(_ periods: AskedPeriods) -> String {
+        periods.unit == .year ? "too few whole years to tell a change" : "no change is told, which wants the same whole \(periods.noun) of two years"
+    }
+
+    /// That intervals of shares know of no clusters; empty where there are none.
+    static func independent(_ columns: String, _ membership: Membership) -> [String] {
+        membership.clusters.map { ["\(columns) take accounts of one \($0.name) for independent"] } ?? []
+    }
+
     /// Whose list it is, and which accounts count as one.
     static func footer(_ membership: Membership) -> [String] {
         BenchmarkText.list(membership.members, membership.movers) + (membership.clusters.map { [BenchmarkText.clustering($0, .totals)] } ?? [])

@@ -17,23 +17,24 @@ struct WhiteSpaceVerb: Verb {
         "which products accounts of a tier use and which they do without, and who does without one",
         details: """
             white space of trades.product 2026 by tier. A row for each group and each product, or other value of a text column of a dated
-            table: users are accounts with a row in the period; share is theirs of the group, with Wilson's interval (low to high);
-            without is how many do without. median user is what the median user of the group brings with it in the period: the sum of
+            table: without is how many do without; users are accounts with a row in the period; share is theirs of the group, with
+            Wilson's interval (low to high). median user is what the median user of the group brings with it in the period: the sum of
             the table's money, or of worth COLUMN. at stake is that times the accounts without, an upper thought and no forecast:
-            those without are unlike the users, or they would be users. Below 6 users neither is shown. for 'Derivatives' lists the
-            accounts that do without it, those that bring most first; | where tier = 'Gold' narrows them. Without of it is the column
-            whose table has money.
+            those without are unlike the users, or they would be users. at stake low and high are those of the median user, times the
+            accounts without; the headline names a product only where they are apart from those of the group's others. Below 6 users
+            none of these is shown. for 'Derivatives' lists the accounts that do without it, those that bring most first; | where
+            tier = 'Gold' narrows them. Without of it is the column whose table has money.
             """,
         examples: """
             tierbook> white space of kind 2026Q1 by region worth hours
             White space by kind, 2026Q1: no gap can be told.
-            region    kind     accounts  users  share    low   high  without  median user  at stake
-            Americas  Call            2      1  50.0%   9.5%  90.5%        1            —         —
-            Americas  Meeting         2      0   0.0%   0.0%  65.8%        2            —         —
-            Asia      Call            1      0   0.0%   0.0%  79.3%        1            —         —
-            Asia      Meeting         1      0   0.0%   0.0%  79.3%        1            —         —
-            EMEA      Call            3      2  66.7%  20.8%  93.9%        1            —         —
-            EMEA      Meeting         3      2  66.7%  20.8%  93.9%        1            —         —
+            region    kind     without  share    low   high  at stake  at stake low  at stake high  users  accounts  median user
+            Americas  Call           1  50.0%   9.5%  90.5%         —             —              —      1         2            —
+            Americas  Meeting        2   0.0%   0.0%  65.8%         —             —              —      0         2            —
+            Asia      Call           1   0.0%   0.0%  79.3%         —             —              —      0         1            —
+            Asia      Meeting        1   0.0%   0.0%  79.3%         —             —              —      0         1            —
+            EMEA      Call           1  66.7%  20.8%  93.9%         —             —              —      2         3            —
+            EMEA      Meeting        1  66.7%  20.8%  93.9%         —             —              —      2         3            —
             at stake is the median user's hours times the accounts without: an upper thought, no forecast; — below 6 users
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             tierbook> white space of kind 2026Q1 for 'Meeting' | select account, others used
@@ -83,18 +84,20 @@ struct WhiteSpaceText {
 
     private var title: String { "White space by \(found.column.name), \(setting.periods.title)" }
 
-    /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without).`
+    /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without) and one of several in Gold.`
     var headline: String {
-        let compared = found.comparison.groups.indices.filter { found.comparison.roles[$0] == .compared }
-        let shown = compared.isEmpty ? found.comparison.groups.indices.filter { found.comparison.roles[$0] != .hidden } : compared
-        let parts = shown.prefix(3).compactMap { group -> String? in
-            let own = found.cells.filter { $0.group == group && $0.without > 0 }
-            guard let most = own.filter({ $0.stake != nil }).max(by: { ($0.stake ?? 0) < ($1.stake ?? 0) }) ?? (found.worth == nil ? own.max { $0.without < $1.without } : nil),
-                let users = most.users
-            else { return nil }
-            return "\(found.values[most.value]) in \(found.comparison.name(group)) (\(grouped(most.without)) of \(grouped(users.of)) do without)"
+        var (parts, open): ([String], [String]) = ([], [])
+        for group in found.comparison.groups.indices where found.comparison.roles[group] != .hidden {
+            let name = found.comparison.name(group)
+            switch found.greatest(group) {
+            case .one(let most): parts.append("\(found.values[most.value]) in \(name) (\(grouped(most.without)) of \(grouped(most.users?.of ?? 0)) do without)")
+            case .several: open.append(name)
+            case .none: break
+            }
         }
-        if parts.isEmpty { return "\(title): no gap can be told." }
+        if parts.isEmpty, open.isEmpty { return "\(title): no gap can be told." }
+        if parts.count > 4 { parts[4...] = ["one each in \(parts.count - 4) more groups"] }
+        if !open.isEmpty { parts.append("one of several in \(open.count > 4 ? Binder.list(open, limit: 4) : joinWords(open))") }
         return "\(title): \(found.worth == nil ? "most do without" : "most may be at stake with") \(joinWords(parts))."
     }
 
@@ -108,6 +111,7 @@ struct WhiteSpaceText {
         var parts = BenchmarkText.list(setting.membership.members, setting.membership.movers)
         let hidden = found.comparison.roles.count { $0 == .hidden }
         if hidden > 0 { parts.append("\(plural(hidden, "group")) hidden: too few accounts") }
+        parts += RelationshipWords.independent(found.worth == nil ? "low and high" : "low and high, those of at stake too,", setting.membership)
         if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users") }
         return parts
     }
@@ -121,12 +125,13 @@ struct WhiteSpaceText {
         let rows = Rows(places.map { Int32(truncatingIfNeeded: $0) })
         var fields = found.keys.map { Field($0.name, $0.column.gather(rows)) }
         fields += [
-            Field(found.column.name, .levels(found.values, cells.map(\.value))), whole("accounts") { $0.users?.of }, whole("users") { $0.users?.count },
-            share("share", \.value), share("low") { $0.interval()?.low }, share("high") { $0.interval()?.high }, whole("without", \.without),
+            Field(found.column.name, .levels(found.values, cells.map(\.value))), whole("without", \.without), share("share", \.value),
+            share("low") { $0.interval()?.low }, share("high") { $0.interval()?.high },
         ]
-        if found.worth != nil {
-            fields += [Field("median user", totals(cells.map { $0.median ?? .nan })), Field("at stake", totals(cells.map { $0.stake ?? .nan }))]
-        }
+        func worth(_ name: String, _ figure: (WhiteSpace.Cell) -> Double?) -> Field { Field(name, totals(cells.map { figure($0) ?? .nan })) }
+        if found.worth != nil { fields += [worth("at stake", \.stake), worth("at stake low") { $0.stakeInterval?.low }, worth("at stake high") { $0.stakeInterval?.high }] }
+        fields += [whole("users") { $0.users?.count }, whole("accounts") { $0.users?.of }]
+        if found.worth != nil { fields.append(worth("median user", \.median)) }
         return Table(fields.distinct, rowCount: cells.count)
     }
 }
