@@ -44,7 +44,24 @@ package struct RelationshipSetting {
         if case .money(let own, _) = measure.type, case .money(let other, _) = wallets.type, own != other {
             throw Diagnostic("unlike-money", "\(measure.text) is \(measure.type.name) and \(wallets.name) \(wallets.type.name): one is no part of the other.", at: wallet?.span ?? question.groups.span, help: "Choose a wallet in the measure's currency.")
         }
-        return try PenetrationBenchmark(measure, wallets, periods, membership, minimum: question.minimum)
+        if wallets.type.isMoney, !measure.type.isMoney {
+            throw Diagnostic("not-money", "\(measure.text) is \(measure.type.withArticle) and \(wallets.name) money: the one is no part of the other.", at: measure.span, help: "Write what accounts spend, as in sum(trades.amount), or of and a wallet in the measure's unit.")
+        }
+        let found = try PenetrationBenchmark(measure, wallets, periods, membership, minimum: question.minimum)
+        try checkIsSomething(found, measure)
+        return found
+    }
+
+    /// Refuses periods in which nothing was spent here, as those without data.
+    private func checkIsSomething(_ found: PenetrationBenchmark, _ measure: BenchmarkMeasure) throws(Diagnostic) {
+        func isSomething(_ figure: PenetrationBenchmark.Figure?) -> Bool { figure.map { $0.accounts > 0 && $0.revenue != 0 } ?? false }
+        guard found.groups.contains(where: { ($0.figures.first?.accounts ?? 0) > 0 }) else { return }
+        let isOlder = periods.older != nil && !found.groups.contains { isSomething($0.older) }
+        if !isOlder, found.groups.contains(where: { $0.figures.contains(where: isSomething) }) { return }
+        let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        let side = isOlder ? periods.older?.label ?? periods.title : periods.older == nil ? periods.title : periods.newer.label
+        let place = isOlder ? question.periods.older : question.periods.newer
+        throw Diagnostic("nothing-to-compare", "\(measure.text) comes to nothing in \(side).\(days)", at: place?.span ?? question.groups.span, help: "Choose a period with data.")
     }
 
     /// The traps that lie in who is looked at and when.
@@ -54,6 +71,7 @@ package struct RelationshipSetting {
     func findings(_ tables: [NamedTable], figures: [[Double]] = [], _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = BenchmarkFindings()
         findings.addSelection(membership.members, periods.selection.newer, periods.selection.older)
+        try findings.addHindsight(membership.edition, membership.members, session)
         try findings.addCriterion(membership.members, membership.edition, figures, session)
         findings.addGone(membership.members)
         findings.add(periods)

@@ -37,6 +37,7 @@ struct PenetrationText {
     private var course: String {
         guard let ends = periods.ends else { return "too few whole \(periods.noun)s to tell a change" }
         let shown = found.groups.indices.filter { found.groups[$0].role != .hidden }
+        if shown.isEmpty { return "all groups are hidden, as each has fewer accounts than the minimum" }
         let told = shown.filter { found.groups[$0].change?.isTold ?? false }
         let between = "between \(periods.sides[ends.first].label) and \(periods.sides[ends.last].label)"
         if told.isEmpty { return "no change \(between) can be told from chance" }
