@@ -129,7 +129,7 @@ import Workspaces
     @Test("a minimum that hides all is said, draws only where there were any, and which rest it is")
     func said() throws {
         let session = try HindsightTests.session(["objective 'o' = sum(sales.amount)", "tier Gold top 10"])
-        let hidden = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier minimum 1000 resampled 200 draws", session)
+        let hidden = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier minimum 1000 resampled 1000 draws", session)
         #expect(hidden.headline?.contains("are hidden, as each has fewer accounts than the minimum") == true, "\(hidden.headline ?? "")")
         #expect(!hidden.footer.contains { $0.contains("draws") })
         let both = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier, region", session)

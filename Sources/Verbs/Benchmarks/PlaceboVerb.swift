@@ -23,11 +23,12 @@ struct PlaceboVerb: Verb {
         examples: """
             tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
             Dry run of the rule: count(activity), 2025Q4 against 2025Q3, growth of totals, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
-            tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  by falling back
-            Gold                2            —                  —  cannot tell: too few                 —       —    —     —                —
-            Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —                —
-            Bronze              2            —                  —  cannot tell: too few                 —       —    —     —                —
+            tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  p  verdict      by falling back
+            Gold                2            —                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
+            Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
+            Bronze              2            —                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
             the same accounts one period earlier, as no rules make the tiers
+            warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

@@ -47,21 +47,21 @@ package struct RelationshipSetting {
         if wallets.type.isMoney, !measure.type.isMoney {
             throw Diagnostic("not-money", "\(measure.text) is \(measure.type.withArticle) and \(wallets.name) money: the one is no part of the other.", at: measure.span, help: "Write what accounts spend, as in sum(trades.amount), or of and a wallet in the measure's unit.")
         }
-        let found = try PenetrationBenchmark(measure, wallets, periods, membership, minimum: question.minimum)
-        try checkIsSomething(found, measure)
-        return found
+        try checkHasData(measure)
+        return try PenetrationBenchmark(measure, wallets, periods, membership, minimum: question.minimum)
     }
 
-    /// Refuses periods in which nothing was spent here, as those without data.
-    private func checkIsSomething(_ found: PenetrationBenchmark, _ measure: BenchmarkMeasure) throws(Diagnostic) {
-        func isSomething(_ figure: PenetrationBenchmark.Figure?) -> Bool { figure.map { $0.accounts > 0 && $0.revenue != 0 } ?? false }
-        guard found.groups.contains(where: { ($0.figures.first?.accounts ?? 0) > 0 }) else { return }
-        let isOlder = periods.older != nil && !found.groups.contains { isSomething($0.older) }
-        if !isOlder, found.groups.contains(where: { $0.figures.contains(where: isSomething) }) { return }
-        let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
-        let side = isOlder ? periods.older?.label ?? periods.title : periods.older == nil ? periods.title : periods.newer.label
+    /// Refuses periods that lie before or after the data.
+    private func checkHasData(_ measure: BenchmarkMeasure) throws(Diagnostic) {
+        guard let days = try measure.days() else { return }
+        func hasData(_ side: BenchmarkPeriods.Side) -> Bool { side.window.from <= days.last && side.window.last >= days.first }
+        let isOlder = periods.older.map { !hasData($0) } ?? false
+        if !isOlder, periods.sides.contains(where: hasData) { return }
+        let label = (isOlder ? periods.older : nil)?.label ?? (periods.isRow ? periods.title : periods.newer.label)
         let place = isOlder ? question.periods.older : question.periods.newer
-        throw Diagnostic("nothing-to-compare", "\(measure.text) comes to nothing in \(side).\(days)", at: place?.span ?? question.groups.span, help: "Choose a period with data.")
+        throw Diagnostic(
+            "nothing-to-compare", "\(measure.text) comes to nothing in \(label). The data run from \(days.first.text) to \(days.last.text).", at: place?.span ?? question.groups.span,
+            help: "Choose a period with data.")
     }
 
     /// The traps that lie in who is looked at and when.
