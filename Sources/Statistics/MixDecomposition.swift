@@ -50,6 +50,9 @@ package struct MixDecomposition: Sendable, Equatable {
         guard first.1 > 0, second.1 > 0, let old = (first.0 / first.1).finite, let new = (second.0 / second.1).finite else { return nil }
         self.before = old
         self.after = new
+        // What is left of adding up and taking off the same is no part.
+        let least = 1e-12 * max(old.magnitude, new.magnitude)
+        func clean(_ part: Double) -> Double { part.magnitude < least ? 0 : part }
 
         var moves: [Double] = []
         groups = zip(before, after).map { a, b in
@@ -58,13 +61,13 @@ package struct MixDecomposition: Sendable, Equatable {
                 return Part(within: 0, mix: 0, interaction: 0)
             }
             let (weight, shift) = (a.denominator / first.1, b.denominator / second.1 - a.denominator / first.1)
-            moves.append(other - one)
-            return Part(within: weight * (other - one), mix: shift * (one - old), interaction: shift * (other - one))
+            moves.append(clean(other - one))
+            return Part(within: clean(weight * (other - one)), mix: clean(shift * (one - old)), interaction: clean(shift * (other - one)))
         }
         let (within, mix) = groups.reduce((0, 0)) { ($0.0 + $1.within, $0.1 + $1.mix) }
-        whole = Part(within: within, mix: mix, interaction: (new - old) - (within + mix))
+        whole = Part(within: clean(within), mix: clean(mix), interaction: clean((new - old) - (within + mix)))
         guard [within, mix, whole.interaction].areFinite else { return nil }
-        let change = new - old
+        let change = clean(new - old)
         isReversed = change != 0 && moves.contains { $0 != 0 } && moves.allSatisfy { $0 * change <= 0 }
     }
 }

@@ -23,6 +23,11 @@ package struct Edition: Sendable, Equatable {
     }
 }
 
+extension Edition {
+    /// The day up to which it may know things: that from which it holds, or a later one on which it was made.
+    package var made: Day { max(date, contents.asOf ?? date) }
+}
+
 extension Workspace {
     package func edition(named name: String) -> Edition? {
         editions.first { $0.name == name } ?? editions.first { equalIgnoringCase($0.name, name) }

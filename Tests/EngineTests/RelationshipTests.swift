@@ -117,13 +117,23 @@ import Testing
         reply.expectFinite()
     }
 
+    @Test("what is no money is no part of a wallet in money, and periods without data have no penetration")
+    func noPenetration() throws {
+        let sales = (0..<8).map { World.Sale(account: $0, day: "2026-05-05", product: "Cash", amount: 100) }
+        var world = World(tiers: sales.map { _ in nil }, wallets: sales.map { _ in 1_000 }, sales: sales)
+        #expect(try world.failure("penetration sum(sales.amount) 2019").message.hasSuffix("The data run from 2026-05-05 to 2026-05-05."))
+        world.walletsAreMoney = true
+        #expect(try world.failure("penetration count(sales) 2026").id == "not-money")
+    }
+
     @Test("odd worlds give a number, a dash or a refusal", arguments: [
         ([nil, nil, nil] as [Double?], [1.0, 2, 3], "no-wallets"), ([0, -1, nil], [1, 2, 3], "no-wallets"), ([1_000], [10], nil),
         ([100, 100, 100, 100, 100, 100, 100], [0, 0, 0, 0, 0, 0, 0], nil), ([100, 100, 100, 100, 100, 100, 100], [5, 5, 5, 5, 5, 5, 5], nil),
         ([100, 100, 100, 100, 100, 100, 100], [-5, 5, -5, 5, -5, -9, -1], nil), ([1e-300, 1e300, 1, 1, 1, 1, 1], [1e300, 1, 1, 1, 1, 1, 1], nil),
     ])
     func oddWallets(wallets: [Double?], amounts: [Double], error: String?) throws {
-        let sales = amounts.indices.map { World.Sale(account: $0, day: "2026-05-05", product: "Cash", amount: amounts[$0]) }
+        let first = World.Sale(account: 0, day: "2026-01-05", product: "Cash", amount: 0)
+        let sales = [first] + amounts.indices.map { World.Sale(account: $0, day: "2026-05-05", product: "Cash", amount: amounts[$0]) }
         let world = World(tiers: wallets.indices.map { $0 % 2 == 0 ? "Gold" : nil }, wallets: wallets, sales: sales)
         for line in ["2026 by tier", "2026Q2 against 2026Q1 by tier", "2026 quarterly by tier", "2026", "2026 by tier within 0%", "2026 by tier minimum 3"] {
             if let error { #expect(try world.failure("penetration sum(sales.amount) \(line)").id == error) } else { try world.reply("penetration sum(sales.amount) \(line)").expectFinite() }

@@ -17,6 +17,7 @@ struct RelationshipWorld {
 
     var tiers: [String?]
     var wallets: [Double?]
+    var walletsAreMoney = false
     var sales: [Sale]
     var asOf = "2026-12-31"
     /// By account the cluster it is in; none for all.
@@ -46,7 +47,9 @@ struct RelationshipWorld {
     func session() -> Session {
         let session = Session(catalogue: Verbs.catalogue)
         let names = tiers.indices.map { "a\($0)" as String? }
-        var fields = [Field("account", .texts(names)), Field("tier", .texts(tiers)), Field("wallet", .doubles(wallets.map { $0 ?? .nan }))]
+        let money = Column.integers(wallets.map { walletsAreMoney ? $0.flatMap { Int64(exactly: ($0 * 100).rounded()) } : nil }, type: .money(Currency("USD"), scale: 2))
+        let wallet = walletsAreMoney ? money : .doubles(wallets.map { $0 ?? .nan })
+        var fields = [Field("account", .texts(names)), Field("tier", .texts(tiers)), Field("wallet", wallet)]
         if let parents { fields.append(Field("parent", .texts(parents))) }
         let accounts = Table(fields, key: 0)
         let table = Table(

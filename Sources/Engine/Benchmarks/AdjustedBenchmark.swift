@@ -63,7 +63,7 @@ package struct AdjustedBenchmark: Sendable {
         do throws(Diagnostic) {
             let placebo = try Placebo(setting, session, benchmark)
             found += compared.map { index in
-                let difference = placebo.beyond(index)
+                let difference = placebo.beyond[index]
                 return Row(group: index, method: .beyondPlacebo, accounts: nil, difference: difference, reason: difference == nil ? "no dry run of it" : nil)
             }
             noPlacebo = nil
@@ -71,8 +71,8 @@ package struct AdjustedBenchmark: Sendable {
             guard error.id == "no-earlier-data" else { throw error }
             noPlacebo = error.message
         }
-        // Each method's comparisons are a family; the benchmark's own are adjusted already.
-        for method in Method.allCases where method != .asBenchmarked {
+        // Each method's comparisons are a family; those of the benchmark and of its dry run are adjusted already.
+        for method in Method.allCases where method.isOfLogarithms {
             let places = found.indices.filter { found[$0].method == method }
             let adjusted = Multiplicity.holm(places.map { found[$0].difference?.pValue })
             for (place, p) in zip(places, adjusted) { found[place].difference?.pValue = p }

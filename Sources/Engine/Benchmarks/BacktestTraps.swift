@@ -7,6 +7,7 @@ import Workspaces
 /// What makes a back test flatter a rule, or wrong it.
 package enum BacktestTrap: String, Sendable, CaseIterable {
     case hindsight
+    case figuresOfToday = "figures-of-today"
     case inForce = "list-in-force"
     case fallingBack = "regression-to-the-mean"
     case size = "size-makes-gain"
@@ -17,7 +18,8 @@ package enum BacktestTrap: String, Sendable, CaseIterable {
     /// What goes wrong, in one sentence, and what to do about it.
     package var why: (harm: String, cure: String) {
         switch self {
-        case .hindsight: ("A rule that is written today may have been written because of who grew, and then finds them.", "Test the ranks that an edition published, with as of edition 'E', or a period that nobody has looked at.")
+        case .hindsight: ("A rule that is written today may have been written because of who grew, or may read rows of later days, and then finds them.", "Test the ranks of an edition that was made by then, with as of edition 'E', its rules bound by where date in last 12 months; or a period that nobody has looked at.")
+        case .figuresOfToday: BenchmarkTrap.figuresOfToday.why
         case .inForce: ("Accounts of a list are served, and may grow because of that: then it made its growers and did not find them.", "Hold the list against the others with benchmark, or test a period before there was a list.")
         case .fallingBack: ("The older figure is a part of the gain: who was lucky in it gains less, so ranking by it looks worse than it is.", "Choose an older period that ends well before the day of the ranking, or rank by one with by.")
         case .size: ("Great accounts gain and lose the most, so any ranking by size finds some of those that gain most.", "Look at what the rule finds beyond the measure alone, not beyond chance.")
@@ -35,6 +37,8 @@ package struct BacktestFindings: Sendable {
 
     private var found: [BacktestTrap: String] = [:]
     private let periods: BenchmarkFindings
+    /// The ranks are of an edition that knew what came later, so that what they find proves nothing.
+    package private(set) var isKnowing = false
 
     package init(_ test: Backtest, _ session: Session) throws(Diagnostic) {
         periods = try BenchmarkFindings(ofPeriods: test.setting)
@@ -42,7 +46,11 @@ package struct BacktestFindings: Sendable {
         switch test.source {
         case .rules: found[.hindsight] = "The rules are those of now, and may have been made knowing who grew."
         case .typed: found[.hindsight] = "This ranking was thought of today, knowing what there is to know."
-        case .edition: break
+        case .edition(let name, _):
+            guard let (hindsight, day) = try test.setting.edition?.hindsight(session) else { break }
+            found[.hindsight] = hindsight.sentence(name, day)
+            isKnowing = found[.hindsight] != nil
+            found[.figuresOfToday] = hindsight.openSentence(name, day)
         }
         if let edition = session.state.workspace.editions.last(where: { $0.date <= test.setting.periods.newer.window.from }) {
             found[.inForce] = "\(edition.name) was in force when \(test.setting.periods.newer.label) began: what was done for its accounts is in what they gained."
@@ -77,7 +85,10 @@ package struct BacktestFindings: Sendable {
         return all.filter { $0.here != nil } + all.filter { $0.here == nil }
     }
 
+    /// What stands beside any word on what was found.
+    package var notesOnRanks: [Diagnostic] { notes.filter { [BacktestTrap.hindsight, .figuresOfToday].map(\.rawValue).contains($0.id) } }
+
     package var notes: [Diagnostic] {
-        periods.notes + BacktestTrap.allCases.compactMap { trap in found[trap].map { .note(trap.rawValue, $0) } }
+        periods.notes + BacktestTrap.allCases.compactMap { trap in found[trap].map { isKnowing && trap == .hindsight ? .warning(trap.rawValue, $0) : .note(trap.rawValue, $0) } }
     }
 }

@@ -10,7 +10,8 @@ package struct BenchmarkMembers: Sendable {
     package enum Source: Sendable, Equatable {
         /// Nothing of the list is asked.
         case noList
-        case edition(name: String, date: Day)
+        /// By the day on which it was made, whatever day it is dated.
+        case edition(name: String, made: Day)
         /// The list of now, or a column of accounts.
         case now
         /// The rules, applied to what was known at the end of a day.

@@ -8,6 +8,8 @@ import Workspaces
 package enum BenchmarkTrap: String, Sendable, CaseIterable {
     case todaysList = "todays-list"
     case lateEdition = "late-edition"
+    case hindsight
+    case figuresOfToday = "figures-of-today"
     case regression = "regression-to-the-mean"
     case criterion = "measure-is-criterion"
     case goneAccounts = "gone-accounts"
@@ -33,6 +35,8 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
         switch self {
         case .todaysList: ("Today's list was made knowing who grew: accounts that did well are in it, those that fell are out.", "Publish the list, and benchmark it as it was at the start.")
         case .lateEdition: ("The list was published after the newer period began, knowing part of what it is measured by.", "Choose an edition from before it, or a later period.")
+        case .hindsight: ("A list whose rules read rows of later days has picked accounts because of what they did afterwards, and any comparison then proves it right.", "Bound what its rules read, as in where date in last 12 months, and publish it anew; or benchmark by an edition that was made before those rows were there.")
+        case .figuresOfToday: ("A figure without a date may be of any day: entered later, it knows who grew.", "Rank by sums of dated rows, or make sure that the figure is that of the edition's day.")
         case .regression: ("Accounts picked for a high figure fall back afterwards, and those picked for a low one rise, though nobody did anything.", "placebo, the dry run of the rule, shows how much; an older period from before the list is free of it.")
         case .criterion: ("A list that ranks by what it is measured by was picked for its luck in that very figure.", "Measure something the list does not rank by, such as calls or products used.")
         case .goneAccounts: ("Accounts that are gone from the data count for nothing here, and the list looks better for having lost them.", "Keep closed accounts in the table accounts; without a row in a period they are 0.")
@@ -61,8 +65,8 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     /// A warning where the verdict may be wrong because of it, a note where it is to be borne in mind.
     var isWarning: Bool {
         switch self {
-        case .todaysList, .lateEdition, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore, .methodsDisagree, .walletTooSmall: true
-        case .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck, .walletUnknown: false
+        case .todaysList, .lateEdition, .hindsight, .criterion, .goneAccounts, .dataEnds, .absoluteLoss, .survivorsOnly, .apartBefore, .methodsDisagree, .walletTooSmall: true
+        case .figuresOfToday, .regression, .unfinished, .unlikeLengths, .oneAccount, .disagreement, .fewAccounts, .wideSpread, .fewClusters, .oneOwner, .looseCheck, .walletUnknown: false
         }
     }
 }
@@ -92,6 +96,7 @@ package struct BenchmarkFindings: Sendable {
     /// - Parameter figures: by row of accounts what they had in some periods.
     init(members setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
         addSelection(setting.members, setting.periods.newer, setting.periods.older)
+        try addHindsight(setting.edition, setting.members, session)
         try addCriterion(setting.members, setting.edition, figures, session)
         addGone(setting.members)
     }
@@ -117,10 +122,10 @@ package struct BenchmarkFindings: Sendable {
         switch members.source {
         case .now:
             add(.todaysList, "Who is in a tier is told by today's list, as no edition was published by \(newer.window.from.text): whoever grew since may be in it because of that.")
-        case .edition(let name, let date) where date > newer.window.from:
-            add(.lateEdition, "\(name) is of \(date.text), when \(newer.label) had begun: it may hold accounts because they grew.")
-        case .edition(let name, let date) where older.map { date > $0.window.from } ?? false:
-            add(.regression, "\(name) is of \(date.text) and may have been picked by figures of \(older?.label ?? ""), from which accounts fall back by themselves; placebo shows how far.")
+        case .edition(let name, let made) where made > newer.window.from:
+            add(.lateEdition, "\(name) was made as of \(made.text), when \(newer.label) had begun: it may hold accounts because they grew.")
+        case .edition(let name, let made) where older.map { made > $0.window.from } ?? false:
+            add(.regression, "\(name) is of \(made.text) and may have been picked by figures of \(older?.label ?? ""), from which accounts fall back by themselves; placebo shows how far.")
         default: break
         }
     }
@@ -216,9 +221,9 @@ extension BenchmarkTrap {
     /// Those that a growth may fall into.
     package static let ofGrowth = allCases.filter { ![walletTooSmall, walletUnknown].contains($0) }
     /// Those that a penetration may fall into, and a depth.
-    package static let ofPenetration = [todaysList, lateEdition, regression, criterion, goneAccounts, unfinished, unlikeLengths, dataEnds, walletTooSmall, walletUnknown, fewAccounts]
-    package static let ofDepth = [todaysList, lateEdition, regression, goneAccounts, unfinished, unlikeLengths, dataEnds, fewAccounts]
+    package static let ofPenetration = [todaysList, lateEdition, hindsight, figuresOfToday, regression, criterion, goneAccounts, unfinished, unlikeLengths, dataEnds, walletTooSmall, walletUnknown, fewAccounts]
+    package static let ofDepth = [todaysList, lateEdition, hindsight, figuresOfToday, regression, goneAccounts, unfinished, unlikeLengths, dataEnds, fewAccounts]
     /// The ids of those that lie in who is compared and when, whatever is made of it.
     static let ofPeriods = [unfinished, unlikeLengths, dataEnds]
-    package static let ofMembersAndPeriods = [todaysList, lateEdition, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
+    package static let ofMembersAndPeriods = [todaysList, lateEdition, hindsight, figuresOfToday, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
 }

@@ -51,12 +51,13 @@ package struct Membership: Sendable {
         try Membership.checkKeys(question.keys)
         let readsList = question.readsList
         edition = readsList || question.edition != nil ? try Membership.edition(question, on: first, accounts, session) : nil
-        let source: BenchmarkMembers.Source = if let edition, let date = session.state.workspace.edition(named: edition.list.name)?.date {
-            .edition(name: edition.list.name, date: date)
+        let source: BenchmarkMembers.Source = if let edition, let made = session.state.workspace.edition(named: edition.list.name)?.made {
+            .edition(name: edition.list.name, made: made)
         } else { readsList ? .now : .noList }
         let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, edition, source, accounts, session)
         baseline = try Membership.baseline(question, members)
         self.members = members
+        try Membership.checkIsCompared(question, members, baseline)
         clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
         if let edition { movers = try Membership.movers(edition, members, through: last, session) } else { movers = nil }
     }
@@ -102,6 +103,16 @@ package struct Membership: Sendable {
         case .others?: return .others
         case nil: return members.tiers != nil && members.rows.contains(where: members.isRest) ? .rest : .others
         }
+    }
+
+    /// Refuses a tier to hold groups against that is a part of every group.
+    private static func checkIsCompared(_ question: Question, _ members: BenchmarkMembers, _ baseline: Benchmark.Baseline) throws(Diagnostic) {
+        guard case .tier(let name) = baseline, let base = Benchmark.rows(of: baseline, members).map(Set.init) else { return }
+        let groups = try Benchmark.rows(of: members)
+        guard !groups.isEmpty, groups.allSatisfy({ Benchmark.role($0, base, isAlone: groups.count == 1, members) == .baseline }) else { return }
+        throw Diagnostic(
+            "nothing-to-compare", "Every group holds accounts of \(name), so there is none to hold against it.", at: question.span,
+            help: question.keys.contains { equalIgnoringCase($0.text, "tier") } ? "Write versus all, or versus another tier." : "Write by tier, or leave versus tier out: groups are then held against all others.")
     }
 
     private static func movers(_ opening: EditionList, _ members: BenchmarkMembers, through last: Day, _ session: Session) throws(Diagnostic) -> (count: Int, edition: String)? {

@@ -23,14 +23,16 @@ package struct Placebo: Sendable {
     /// By group of the benchmark: the growth that falling back from the older period's figures would bring by itself, beyond that of
     /// all accounts. Nil where it cannot be told.
     package let regression: [Double?]
+    /// By group of the benchmark: how much further ahead it is than in the dry run, p adjusted for all of them (Holm).
+    package let beyond: [GrowthDifference?]
 
     /// - Parameter benchmark: the setting's, where it is made already.
     package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
         let earlier = setting.periods.earlier()
         periods = earlier
         try Placebo.checkData(earlier, setting)
-        let opening: Day = if case .edition(_, let date) = setting.members.source { date } else { setting.periods.newer.window.from.adding(days: -1) }
-        let rules = try RulesBefore(setting.edition, on: setting.periods.back(opening), session)
+        let opening: Day = if case .edition(_, let made) = setting.members.source { made } else { setting.periods.newer.window.from.adding(days: -1) }
+        let rules = try RulesBefore(setting.edition?.list.contents, on: setting.periods.back(opening), session)
         let readsTiers = setting.members.tiers != nil
         let obstacle = readsTiers ? try rules.obstacle()?.reason : "groups are not told apart by tier"
         let members: BenchmarkMembers
@@ -47,14 +49,13 @@ package struct Placebo: Sendable {
         self.benchmark = benchmark
         self.dryRun = dryRun
         let names = dryRun.groups.indices.map { dryRun.name($0) }
-        places = benchmark.groups.indices.map { names.firstIndex(of: benchmark.name($0)) }
+        let places = benchmark.groups.indices.map { names.firstIndex(of: benchmark.name($0)) }
+        self.places = places
+        beyond = benchmark.groups.indices.map { group in
+            guard let own = benchmark.groups[group].difference, let dry = places[group].flatMap({ dryRun.groups[$0].difference }) else { return nil }
+            return own.beyond(dry)
+        }.adjusted
         regression = Placebo.regression(benchmark, dryRun)
-    }
-
-    /// How much further ahead a group is than in the dry run.
-    package func beyond(_ group: Int) -> GrowthDifference? {
-        guard let own = benchmark.groups[group].difference, let place = places[group], let dry = dryRun.groups[place].difference else { return nil }
-        return own.beyond(dry)
     }
 
     private static func checkData(_ periods: BenchmarkPeriods, _ setting: BenchmarkSetting) throws(Diagnostic) {

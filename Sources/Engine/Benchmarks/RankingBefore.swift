@@ -95,9 +95,9 @@ package struct RankingBefore: Sendable {
 
     /// What can be tested in the place of rules that cannot.
     private static func cure(_ setting: BenchmarkSetting, _ session: Session) -> String {
-        let kept = session.state.workspace.editions.last { $0.date <= setting.periods.newer.window.from }
+        let kept = session.state.workspace.editions.last { $0.made <= setting.periods.newer.window.from }
         let typed = "rank by dated rows, as in by \(setting.measure.text)"
-        return kept.map { "Take the ranks that were published by then, with as of edition '\($0.name)', or \(typed)." } ?? "Rank by dated rows, as in by \(setting.measure.text)."
+        return kept.map { "Take the ranks that were published by then, with as of edition '\($0.name)', if its figures were those of that day; or \(typed)." } ?? "Rank by dated rows, as in by \(setting.measure.text)."
     }
 
     private static func place(ofTier tier: Int, _ count: Int) -> Int { tier >= 0 ? tier : count }
@@ -109,9 +109,9 @@ package struct RankingBefore: Sendable {
         guard let published = session.state.workspace.edition(named: list.name) else { throw Diagnostic("edition-damaged", "\(list.name) is gone.") }
         let (date, span) = (published.date, setting.question.edition?.span ?? setting.question.span)
         let from = setting.periods.newer.window.from
-        let known = max(date, list.contents.asOf ?? date)
+        let known = published.made
         if known > from {
-            let earlier = session.state.workspace.editions.filter { $0.date <= from && ($0.contents.asOf ?? $0.date) <= from }.map { Words.quoted($0.name) }
+            let earlier = session.state.workspace.editions.filter { $0.made <= from }.map { Words.quoted($0.name) }
             throw Diagnostic(
                 "late-edition", "\(list.name) is of \(known.text), when \(setting.periods.newer.label) had begun: it knew part of what is to be found.", at: span,
                 help: earlier.isEmpty ? "No edition was published by \(from.text); choose a later period, or leave as of edition out." : "Published by \(from.text): \(Binder.list(earlier)).")

@@ -10,20 +10,27 @@ struct RulesBefore {
     private let contents: Contents
     let day: Day
 
-    /// - Parameter edition: whose rules they are; nil for those of now.
-    init(_ edition: EditionList?, on day: Day, _ session: Session) throws(Diagnostic) {
+    /// The day that `last 12 months` goes back from.
+    private let asOf: Day
+
+    /// - Parameters:
+    ///   - edition: whose rules they are; nil for those of now.
+    ///   - day: the last whose rows are known.
+    ///   - asOf: nil for the same day.
+    init(_ edition: Contents?, on day: Day, asOf: Day? = nil, _ session: Session) throws(Diagnostic) {
         self.session = session
         self.day = day
+        self.asOf = asOf ?? day
         var contents = session.state.workspace.contents
         if let edition {
-            contents.rules = edition.list.contents.rules
-            for definition in edition.list.contents.definitions { contents.put(definition) }
+            contents.rules = edition.rules
+            for definition in edition.definitions { contents.put(definition) }
         }
         // What was set by hand, or holds back movers, says nothing of what the rules would have picked then.
         let byHand = contents.rules.all.filter { [.override, .exclusion].contains($0.kind) || $0.kind == .policy && ["buffer", "one in one out"].contains($0.name) }
         for rule in byHand { contents.rules.remove(rule.kind, named: rule.name) }
         try contents.cut(after: day)
-        contents.asOf = day
+        contents.asOf = self.asOf
         self.contents = contents
     }
 
@@ -31,7 +38,7 @@ struct RulesBefore {
     func asThen<T>(_ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
         let kept = session.state
         session.state.workspace.contents = contents
-        session.state.settings.asOf = day
+        session.state.settings.asOf = asOf
         defer { session.state = kept }
         return try body()
     }
@@ -81,6 +88,17 @@ struct RulesBefore {
     /// The first such figure that an expression over accounts reads.
     func figure(in expression: Expression) throws(Diagnostic) -> String? {
         try asThen { () throws(Diagnostic) in try undated(in: expression) }
+    }
+
+    /// The first such figure that one of a list's inputs reads, by its text.
+    func figure(named text: String) throws(Diagnostic) -> String? {
+        guard let accounts = contents.table(named: "accounts") else { return nil }
+        if let index = accounts.table.index(of: text) { return RulesBefore.undated(index, of: accounts) }
+        let reading = Definition(name: text, kind: .expression, text: text)
+        do throws(Diagnostic) { return try figure(in: try Binder.parse(reading, session)) } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            return nil
+        }
     }
 
     private static func expressions(_ arguments: Arguments) -> [Expression] {

@@ -9,8 +9,12 @@ struct BacktestText {
     private let older: String
     private let newer: String
 
-    init(_ test: Backtest) {
+    /// The ranks knew what came later.
+    private let isKnowing: Bool
+
+    init(_ test: Backtest, isKnowing: Bool) {
         self.test = test
+        self.isKnowing = isKnowing
         (older, newer) = (test.setting.periods.older.label, test.setting.periods.newer.label)
     }
 
@@ -31,7 +35,7 @@ struct BacktestText {
     var headline: String {
         let lift = test.rule.lift
         let expected = NumberFormat(decimals: 1).text(lift.expected)
-        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired)."
+        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired).\(isKnowing ? " The ranks knew what came later, so none of this is proof." : "")"
     }
 
     private var gained: String {
@@ -57,7 +61,7 @@ struct BacktestText {
 
     private var ruleVerdict: String {
         let other = isPairTold ? (test.rule.alone > test.measure.alone ? "more than \(measureName)" : "less than \(measureName)") : "not told from \(measureName)"
-        return "\(verdict(test.rule)), \(other)"
+        return "\(isKnowing ? "with hindsight " : "")\(verdict(test.rule)), \(other)"
     }
 
     var footer: [String] {

@@ -22,7 +22,8 @@ struct BacktestVerb: Verb {
         details: """
             backtest sum(trades.amount) 2026Q1 against 2025Q1. The list's rules, without what was set by hand, are applied to what
             was known on the day before the newer period began; with by they are measures typed as in prioritize, with as of
-            edition 'E' the ranks that E published. Figures of which only today's value is known are refused. The first
+            edition 'E' the ranks that E published, which may know what came later: where its rules give others on rows up to its
+            day, that is said. Figures of which only today's value is known are refused. The first
             top N are chosen, as many as are in tiers unless said. Growers are the accounts with the greatest gain, the newer
             figure less the older: as many as are chosen, or growers N, ties included, or growers above X. An account without
             a row by that day was not there yet and is left out.
@@ -59,14 +60,15 @@ struct BacktestVerb: Verb {
             edition: edition.map { ($0.text, $0.span) }, minimum: 0, currency: currency, verb: call.verb, span: call.verbSpan)
         let top = try call.arguments.number("top").map { (_, span) throws(Diagnostic) in (count: try call.count("top", of: "accounts"), span: span) }
         let test = try Backtest(try BenchmarkSetting(question, session), measures, top: top, try sought(call), session)
-        let text = BacktestText(test)
+        let findings = try BacktestFindings(test, session)
+        let text = BacktestText(test, isKnowing: findings.isKnowing)
+        if call.has("accounts") || call.has("curve"), findings.isKnowing { for note in findings.notesOnRanks { session.note(note) } }
         if call.has("accounts") { return .query(text.accounts) }
         if call.has("curve") {
             var reply = Reply(headline: text.headline, table: text.curve, footer: text.footer)
             reply.drawing = text.gainCurve
             return .reply(reply)
         }
-        let findings = try BacktestFindings(test, session)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings.lines)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
     }

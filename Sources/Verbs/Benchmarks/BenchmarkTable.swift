@@ -58,7 +58,11 @@ extension BenchmarkText {
         let based = total(\.withoutBase)
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
-        if let resampling = setting.question.resampling { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
+        let unranked = benchmark.groups.filter { $0.role == .apart && benchmark.groups.count > 1 }.reduce(0) { $0 + $1.growth.count }
+        if unranked > 0 { parts.append("\(plural(unranked, "account")) not compared: the list could not rank \(unranked == 1 ? "it" : "them"), so it might not have picked \(unranked == 1 ? "it" : "them")") }
+        let others = benchmark.keys.map(\.name).filter { !equalIgnoringCase($0, "tier") }
+        if setting.baseline != .others, others.count < benchmark.keys.count, !others.isEmpty { parts.append("each is held against \(benchmark.baselineName) of every \(joinWords(others)) together") }
+        if let resampling = setting.question.resampling, benchmark.groups.contains(where: { $0.difference != nil }) { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.comparisons
         if compared > 1 { parts.append("p, and by it the verdict, for \(grouped(compared)) comparisons (\(benchmark.kind == .medians && setting.question.resampling == nil ? "Mann–Whitney, " : "")Holm); low and high are for each alone") }

@@ -38,8 +38,9 @@ struct BenchmarkVerb: Verb {
             of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold; growth low and
             growth high are the interval of the group's own growth. | chart draws the points ahead, | chart intervals growth the growths.
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
-            are accounts in no tier; by something else, and with versus all, groups are held against all others. An account
-            without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
+            are accounts in no tier; by something else, and with versus all, groups are held against all others. Accounts that the
+            list could not rank are not compared: it might not have picked them. by tier, region holds each against the rest of
+            all regions; decompose … by tier within region compares like with like. An account without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
             not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts.
             comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
             medians is Mann and Whitney's. Accounts of one parent move together and count as one; clustered by owner, or another

@@ -41,7 +41,10 @@ struct ComparisonText {
     /// `Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it`; nil where nothing was compared.
     var outcome: String? {
         let shown = lines.filter { $0.role == .compared }
-        if shown.isEmpty { return nil }
+        if shown.isEmpty {
+            guard lines.contains(where: { $0.role == .hidden }) else { return nil }
+            return "\(lines.allSatisfy { $0.role == .hidden } ? "all groups" : "all groups to compare") are hidden, as each has fewer accounts than the minimum"
+        }
         let ahead = shown.filter { $0.difference?.isAhead ?? false }
         let behind = shown.filter { $0.difference?.isBehind ?? false }
         let open = shown.filter { !($0.difference?.isTold ?? false) }

@@ -56,11 +56,22 @@ struct DecomposeVerb: Verb {
         let title = "\(setting.measure.text), \(setting.periods.newer.label) against \(setting.periods.older.label)"
         for note in try BenchmarkFindings(setting, benchmark, session).notes where BenchmarkTrap.ofMembersAndPeriods.contains(note.id) { session.note(note) }
         if call.has("within") {
+            try checkKinds(call)
             var reply = try split(try MixSplit(benchmark, within: call.names("within"), setting, session), benchmark, title, call)
             reply.footer += [CurrencyText.footer(benchmark, setting)].compactMap { $0 }
             return .reply(reply)
         }
         return .query(carried(Carriers(benchmark), benchmark, setting, title))
+    }
+
+    /// Refuses kinds by which the groups themselves are told apart.
+    private func checkKinds(_ call: VerbCall) throws(Diagnostic) {
+        let keys = call.names("keys")
+        for kind in call.names("within") where keys.contains(where: { equalIgnoringCase($0.text, kind.text) }) {
+            throw Diagnostic(
+                "same-keys", "Groups are told apart by \(kind.text) already: within one there are no others to hold its accounts against.", at: kind.span,
+                help: "Write within another column, such as region.")
+        }
     }
 
     // MARK: Who carried it

@@ -16,30 +16,32 @@ struct PlaceboVerb: Verb {
             Typed as benchmark is. The list's rules are applied to what was known one period earlier, and what they would have
             picked is benchmarked over the older period against the one before it: what is ahead there is ahead by itself. Rules
             that read figures of which only today's value is known cannot be applied; then it is the same accounts one period
-            earlier. beyond is how much further ahead the benchmark is than its dry run, with its interval; by falling back is
+            earlier. beyond is how much further ahead the benchmark is than its dry run, with its interval, p adjusted for the
+            number of groups (Holm) and the verdict, as adjusted has it in its row beyond placebo; by falling back is
             the growth, beyond that of all accounts, that regression to the mean alone would bring to a group with such figures.
             """,
         examples: """
             tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
             Dry run of the rule: count(activity), 2025Q4 against 2025Q3, growth of totals, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
-            tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  by falling back
-            Gold                2            —                  —  cannot tell: too few                 —       —    —     —                —
-            Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —                —
-            Bronze              2            —                  —  cannot tell: too few                 —       —    —     —                —
+            tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  p  verdict      by falling back
+            Gold                2            —                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
+            Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
+            Bronze              2            —                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
             the same accounts one period earlier, as no rules make the tiers
+            warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
         let placebo = try Placebo(setting, session)
         try BenchmarkVerb.checkIsSomething(placebo.benchmark, setting, call)
-        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: notes(placebo, setting)))
+        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: try notes(placebo, setting, session)))
     }
 
     /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`
     private func headline(_ placebo: Placebo, _ setting: BenchmarkSetting) -> String {
         let run = "Dry run of the rule: \(BenchmarkText.title(placebo.dryRun, setting)), when nothing was done: \(BenchmarkText.outcome(placebo.dryRun))."
-        let telling = placebo.benchmark.groups.indices.filter { placebo.beyond($0).map { !$0.interval.contains(0) } ?? false }
+        let telling = placebo.benchmark.groups.indices.filter { placebo.beyond[$0]?.isTold ?? false }
         if telling.isEmpty { return run + " The benchmark is not beyond that by more than chance explains." }
         return run + " The benchmark differs from that for \(joinWords(telling.prefix(6).map { placebo.benchmark.name($0) }))."
     }
@@ -48,7 +50,7 @@ struct PlaceboVerb: Verb {
         let groups = placebo.benchmark.groups
         let dry = placebo.places.map { place in place.map { placebo.dryRun.groups[$0] }.flatMap { $0.role == .hidden ? nil : $0 } }
         func points(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0.map { $0 * 100 } ?? .nan }), look: .decimals(1)) }
-        let beyond = groups.indices.map { placebo.beyond($0) }
+        let beyond = placebo.beyond
         var fields = placebo.benchmark.keys.map { Field($0.name, $0.column) }
         fields += [
             Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
@@ -56,6 +58,8 @@ struct PlaceboVerb: Verb {
             Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" })),
             points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
             points("low", beyond.map { $0?.interval.low }), points("high", beyond.map { $0?.interval.high }),
+            Field("p", .doubles(beyond.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
+            Field("verdict", .texts(zip(groups, beyond).map { BenchmarkText.word(for: $0.role) ?? $1.map { BenchmarkText.verdict($0) } ?? "cannot tell" })),
             Field("by falling back", .doubles(placebo.regression.map { $0 ?? .nan }, type: .percent)),
         ]
         return Table(fields.distinct, rowCount: groups.count)
@@ -67,11 +71,15 @@ struct PlaceboVerb: Verb {
             case .rules(let day): "tiers by the rules as of \(day.text), without what was set by hand"
             case .same(let reason): "the same accounts one period earlier, as \(reason)"
             }
-        return [members] + (placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? [])
+        let clustering = placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? []
+        let told = placebo.beyond.compactMap { $0 }
+        let noP = told.contains { $0.pValue == nil } ? ["beyond has no p of medians, so no verdict"] : []
+        return [members] + clustering + noP + (told.count > 1 && noP.isEmpty ? ["p of beyond for \(grouped(told.count)) comparisons (Holm)"] : [])
     }
 
-    private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting) -> [Diagnostic] {
-        guard case .edition(let name, let date) = setting.members.source, date <= placebo.periods.newer.window.from else { return [] }
-        return [.warning("list-in-force", "\(name) held from \(date.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it.")]
+    private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
+        let ofList = try BenchmarkFindings(listOf: setting, session).notes
+        guard case .edition(let name, let made) = setting.members.source, made <= placebo.periods.newer.window.from else { return ofList }
+        return ofList + [.warning("list-in-force", "\(name) held from \(made.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it.")]
     }
 }

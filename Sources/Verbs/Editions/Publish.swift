@@ -20,7 +20,8 @@ struct Publish: Verb {
         details: """
             publish '2026H1' on 2026-04-01 by 'K. Lee' note 'after the spring review'. An edition holds the list, the figures it
             was worked out from, the rules and the definitions, under one hash; it never changes. Without on it is dated the
-            as-of day. The same content is published once only. editions lists them, diff compares them.
+            as-of day. The same content is published once only. editions lists them, diff compares them. Where the data go on
+            after its day, rules that read later rows are warned of: such a list knows what came after.
             """,
         examples: """
             tierbook> rename accounts.tier to grade
@@ -75,12 +76,33 @@ struct Publish: Verb {
                 "already-published", "This very list is already published as \(Words.quoted(same.name)), on \(same.date.text).", at: span,
                 help: "Change the list first, or the as-of day.")
         }
+        for note in try hindsight(try KeptList(name, contents), date, session) { session.note(note) }
         let edition = Edition(
             name: name, date: date, author: call.arguments.text("author")?.text ?? "", note: call.arguments.text("note")?.text ?? "", hash: hash,
             contents: contents)
         session.state.workspace.publish(edition)
         session.changed("\(name) published")
         return .reply(Reply(headline: try sentence(edition, list, before: workspace.editions.last)))
+    }
+
+    /// What of the list is not of its day, where the data go on after it.
+    private func hindsight(_ list: KeptList, _ date: Day, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
+        guard let found = try Hindsight(list, on: date, session) else { return [] }
+        var notes: [Diagnostic] = []
+        if !found.late.isEmpty {
+            let isBackdated = (session.asOf ?? date) > date
+            notes.append(
+                .warning(
+                    "hindsight",
+                    "\(list.name) is of \(date.text) and its rules read rows of later days, so it knows what came after: without these there is another \(found.lateText).",
+                    help: isBackdated
+                        ? "set as of \(date.text) first, bound sums by where \(found.dateColumn) in last 12 months, and publish it anew."
+                        : "Bound what the rules read, as in where \(found.dateColumn) in last 12 months, and publish it anew."))
+        }
+        if !found.undated.isEmpty {
+            notes.append(.note("figures-of-today", "Of \(found.undatedText) only one value is known, and it must have been that of \(date.text): a later one knows what came after."))
+        }
+        return notes
     }
 
     /// `; the charter has 12 clauses, the FAQ 40 questions`

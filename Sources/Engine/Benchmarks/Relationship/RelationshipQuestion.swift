@@ -44,7 +44,24 @@ package struct RelationshipSetting {
         if case .money(let own, _) = measure.type, case .money(let other, _) = wallets.type, own != other {
             throw Diagnostic("unlike-money", "\(measure.text) is \(measure.type.name) and \(wallets.name) \(wallets.type.name): one is no part of the other.", at: wallet?.span ?? question.groups.span, help: "Choose a wallet in the measure's currency.")
         }
+        if wallets.type.isMoney, !measure.type.isMoney {
+            throw Diagnostic("not-money", "\(measure.text) is \(measure.type.withArticle) and \(wallets.name) money: the one is no part of the other.", at: measure.span, help: "Write what accounts spend, as in sum(trades.amount), or of and a wallet in the measure's unit.")
+        }
+        try checkHasData(measure)
         return try PenetrationBenchmark(measure, wallets, periods, membership, minimum: question.minimum)
+    }
+
+    /// Refuses periods that lie before or after the data.
+    private func checkHasData(_ measure: BenchmarkMeasure) throws(Diagnostic) {
+        guard let days = try measure.days() else { return }
+        func hasData(_ side: BenchmarkPeriods.Side) -> Bool { side.window.from <= days.last && side.window.last >= days.first }
+        let isOlder = periods.older.map { !hasData($0) } ?? false
+        if !isOlder, periods.sides.contains(where: hasData) { return }
+        let label = (isOlder ? periods.older : nil)?.label ?? (periods.isRow ? periods.title : periods.newer.label)
+        let place = isOlder ? question.periods.older : question.periods.newer
+        throw Diagnostic(
+            "nothing-to-compare", "\(measure.text) comes to nothing in \(label). The data run from \(days.first.text) to \(days.last.text).", at: place?.span ?? question.groups.span,
+            help: "Choose a period with data.")
     }
 
     /// The traps that lie in who is looked at and when.
@@ -54,6 +71,7 @@ package struct RelationshipSetting {
     func findings(_ tables: [NamedTable], figures: [[Double]] = [], _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = BenchmarkFindings()
         findings.addSelection(membership.members, periods.selection.newer, periods.selection.older)
+        try findings.addHindsight(membership.edition, membership.members, session)
         try findings.addCriterion(membership.members, membership.edition, figures, session)
         findings.addGone(membership.members)
         findings.add(periods)

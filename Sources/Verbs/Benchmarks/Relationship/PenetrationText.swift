@@ -37,6 +37,7 @@ struct PenetrationText {
     private var course: String {
         guard let held = periods.held else { return RelationshipWords.noneHeld(periods) }
         let shown = found.groups.indices.filter { found.groups[$0].role != .hidden }
+        if shown.isEmpty { return "all groups are hidden, as each has fewer accounts than the minimum" }
         let told = shown.filter { found.groups[$0].change?.isTold ?? false }
         let between = "between \(periods.sides[held.older].label) and \(periods.sides[held.newer].label)"
         if told.isEmpty { return "no change \(between) can be told from chance" }

@@ -57,9 +57,6 @@ struct PenetrationVerb: Verb {
         let found = try setting.penetration(of: measure, wallet: call.arguments.name("wallet"), error: try PenetrationVerb.error(call), session)
         try PenetrationVerb.checkIsSomething(found, call)
         let findings = try setting.findings(found, measure, session)
-        if !measure.type.isMoney, found.wallets.type.isMoney {
-            session.note(.warning("not-money", "\(measure.text) is \(measure.type.withArticle) and \(found.wallets.name) money: the one is no part of the other."))
-        }
         let text = PenetrationText(found, measure)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))

@@ -1,0 +1,111 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+/// Whether a list knew what came after its day: its figures beside those that its own rules give on rows up to then.
+package struct Hindsight: Sendable {
+    /// Figures that are others without later rows, and of how many accounts.
+    package let late: [(name: String, accounts: Int)]
+    /// Figures of which only one value is known, of whatever day that is.
+    package let undated: [String]
+    /// Why the rules cannot be applied to rows up to the day; nil where they can.
+    package let obstacle: String?
+    /// The date of some rows that came later, where a figure can be bound: `close_date`.
+    package let dateColumn: String
+
+    private typealias Figures = (late: [(name: String, accounts: Int)], undated: [String])
+
+    /// Figures that differ by less than this part of theirs were only added up in another order.
+    private static let rounding = 1e-9
+
+    /// Nil where the data end by that day, so that there was nothing to know.
+    package init?(_ list: KeptList, on day: Day, _ session: Session) throws(Diagnostic) {
+        let tables = session.state.workspace.tables.filter { !equalIgnoringCase($0.name, "accounts") }
+        var later: [NamedTable] = []
+        for table in tables { if let last = try [table].days()?.last, last > day { later.append(table) } }
+        guard let first = later.first, !list.contents.rules[.objective].isEmpty else { return nil }
+        let rules = try RulesBefore(list.contents, on: day, asOf: min(list.contents.asOf ?? day, day), session)
+        var found: Figures = ([], [])
+        var obstacle: String?
+        do throws(Diagnostic) {
+            found = try rules.asThen { () throws(Diagnostic) -> Figures in try Hindsight.compare(list, rules, session) }
+        } catch {
+            if error.id == Cancellation.cancelled.id { throw error }
+            obstacle = error.message
+        }
+        (late, undated, self.obstacle) = (found.late, found.undated, obstacle)
+        let names = found.late.map(\.name)
+        let read = later.first { table in names.contains { $0.contains(table.name + ".") } } ?? first
+        dateColumn = read.table.dated.map { read.table.fields[$0].name } ?? "date"
+    }
+
+    private static func compare(_ kept: KeptList, _ rules: RulesBefore, _ session: Session) throws(Diagnostic) -> Figures {
+        let (accounts, then) = (try session.accounts(), try session.list())
+        guard let key = then.accounts.table.keyColumn else { return ([], []) }
+        let place = try Relations.resolve(key, to: kept.table).rows
+        let places = place.pointer(to: Int32.self)
+        let own = kept.inputs
+        var late: [(name: String, accounts: Int)] = []
+        var undated: [String] = []
+        for input in then.inputs {
+            if try rules.figure(named: input.name) != nil { undated.append(input.name) }
+            // What accounts are has one value, which says nothing of later rows.
+            if accounts.table.index(of: input.name) != nil { continue }
+            guard let cells = own.first(where: { equalIgnoringCase($0.name, input.name) })?.column else { continue }
+            var count = 0
+            for row in 0..<min(key.count, input.column.count) where places[row] >= 0 {
+                if row % blockRows == 0 { try Cancellation.check() }
+                if differ(input.column[row], cells[Int(places[row])]) { count += 1 }
+            }
+            if count > 0 { late.append((input.name, count)) }
+        }
+        withExtendedLifetime(place) {}
+        return (late, undated)
+    }
+
+    private static func differ(_ one: Value, _ other: Value) -> Bool {
+        if let x = one.number, let y = other.number { return !((x - y).magnitude <= rounding * max(1, x.magnitude, y.magnitude)) }
+        return one != other
+    }
+
+    /// `sum(pipeline.close_value) for 280 accounts`
+    package var lateText: String { joinWords(late.prefix(4).map { "\($0.name) for \(plural($0.accounts, "account"))" }) }
+    package var undatedText: String { Binder.list(undated, limit: 4) }
+
+    /// That it knew what came later; nil where nothing of its figures says so.
+    func sentence(_ name: String, _ day: Day) -> String? {
+        late.isEmpty ? nil : "\(name) knew what came after \(day.text), unless rows were changed since: without later rows its own rules give another \(lateText)."
+    }
+
+    /// What cannot be told; nil where all can.
+    func openSentence(_ name: String, _ day: Day) -> String? {
+        if let obstacle { return "Whether \(name) knew what came after \(day.text) cannot be told, as its rules cannot be applied to rows up to then: \(obstacle)" }
+        return undated.isEmpty ? nil : "\(name) ranks by \(undatedText), of which only one value is known: whether it was that of \(day.text), or a later one that knew who grew, cannot be told."
+    }
+}
+
+extension EditionList {
+    /// Nil where the data end by the day on which it was made.
+    func hindsight(_ session: Session) throws(Diagnostic) -> (found: Hindsight, day: Day)? {
+        guard let day = session.state.workspace.edition(named: list.name)?.made else { return nil }
+        return try Hindsight(list, on: day, session).map { ($0, day) }
+    }
+}
+
+extension BenchmarkFindings {
+    /// Of an edition whose members are compared.
+    mutating func addHindsight(_ edition: EditionList?, _ members: BenchmarkMembers, _ session: Session) throws(Diagnostic) {
+        guard let edition, case .edition(let name, _) = members.source, let (found, day) = try edition.hindsight(session) else { return }
+        if let sentence = found.sentence(name, day) { add(.hindsight, sentence) }
+        if let sentence = found.openSentence(name, day) { add(.figuresOfToday, sentence) }
+    }
+
+    /// What is wrong with the list that says who is compared, whatever is made of it.
+    package init(listOf setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+        var all = BenchmarkFindings()
+        all.addSelection(setting.members, setting.periods.newer, nil)
+        try all.addHindsight(setting.edition, setting.members, session)
+        self = all
+    }
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+import Engine
+import Tables
+import TestSupport
+import Testing
+import Verbs
+import Workspaces
+
+/// Lists that know what came after their day: publishing says so, and whatever takes their word.
+@Suite struct HindsightTests {
+    typealias Sale = BenchmarkTests.Sale
+
+    private static func session(_ lines: [String]) throws -> Session {
+        var sales: [Sale] = []
+        for account in 0..<30 {
+            for year in 2023...2026 {
+                let amount = 20 + (account * (year == 2026 ? 11 : 7) + year) % 31
+                sales.append(Sale(account: account, day: "\(year)-05-05", amount: Double(amount)))
+            }
+        }
+        let regions = Field("region", .texts((0..<30).map { $0 % 2 == 0 ? "EMEA" : "Asia" }))
+        let session = try BenchmarkTests.session((0..<30).map { _ in nil }, sales, [regions])
+        if var sales = session.state.workspace.table(named: "sales")?.table {
+            let products = Column.texts((0..<sales.rowCount).map { $0 % 3 == 0 ? "bonds" : "shares" })
+            sales = Table(sales.fields + [Field("product", products)], rowCount: sales.rowCount, key: sales.key, dated: sales.dated, links: sales.links)
+            session.state.workspace.put(sales, as: "sales")
+        }
+        for line in ["remove column accounts.tier"] + lines { _ = try BenchmarkTests.reply(line, session) }
+        return session
+    }
+
+    private static func list(_ measure: String) -> [String] { ["set as of 2025-12-31", "objective 'o' = \(measure)", "tier Gold top 10"] }
+
+    /// Replies, with the notes that the line itself made.
+    private static func notes(_ line: String, _ session: Session) throws -> [Diagnostic] {
+        try BenchmarkTests.reply(line, session).notes
+    }
+
+    private static let lines = [
+        "benchmark sum(sales.amount) 2026 against 2025 by tier", "trend sum(sales.amount) by tier yearly to 2026 as of edition 'E'", "placebo sum(sales.amount) 2026 against 2025 by tier",
+        "penetration sum(sales.amount) 2026 of size by tier", "depth of sales.product 2026 by tier",
+        "backtest sum(sales.amount) 2026 against 2025 as of edition 'E'", "decompose sum(sales.amount) 2026 against 2025 by tier",
+    ]
+
+    @Test("a sum without a bound knows later rows, which publish and all verbs say", arguments: lines)
+    func unbounded(line: String) throws {
+        let session = try HindsightTests.session(HindsightTests.list("sum(sales.amount)"))
+        let published = try HindsightTests.notes("publish 'E'", session)
+        let warning = try #require(published.first { $0.id == "hindsight" }, "\(published)")
+        #expect(warning.message.contains("sum(sales.amount) for 30 accounts") && warning.help?.contains("where date in last 12 months") == true, "\(warning)")
+        _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
+        let notes = try HindsightTests.notes(line, session)
+        #expect(notes.contains { $0.id == "hindsight" && $0.severity == .warning && $0.message.contains("sum(sales.amount) for 30 accounts") }, "\(line): \(notes)")
+    }
+
+    @Test("a bound sum knows nothing, and nothing is said", arguments: lines)
+    func bounded(line: String) throws {
+        let session = try HindsightTests.session(HindsightTests.list("sum(sales.amount where date in last 12 months)"))
+        #expect(try !HindsightTests.notes("publish 'E'", session).contains { ["hindsight", "figures-of-today"].contains($0.id) })
+        _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
+        let notes = try HindsightTests.notes(line, session)
+        #expect(!notes.contains { ["hindsight", "figures-of-today"].contains($0.id) }, "\(line): \(notes)")
+    }
+
+    @Test("of a figure without dates it cannot be told")
+    func undated() throws {
+        let session = try HindsightTests.session(HindsightTests.list("size"))
+        let published = try HindsightTests.notes("publish 'E'", session)
+        #expect(published.contains { $0.id == "figures-of-today" && $0.message.contains("size") } && !published.contains { $0.id == "hindsight" }, "\(published)")
+        _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
+        for line in HindsightTests.lines {
+            #expect(try HindsightTests.notes(line, session).contains { $0.id == "figures-of-today" }, "\(line)")
+        }
+        let current = try HindsightTests.session(["objective 'o' = size", "tier Gold top 10"])
+        #expect(try HindsightTests.notes("publish 'E'", current).allSatisfy { $0.id != "figures-of-today" }, "nothing is known after the last row")
+    }
+
+    @Test("what an edition that knew found is called no proof")
+    func noProof() throws {
+        let session = try HindsightTests.session(HindsightTests.list("sum(sales.amount)") + ["publish 'E'", "set as of 2026-12-31"])
+        let reply = try BenchmarkTests.reply("backtest sum(sales.amount) 2026 against 2025 as of edition 'E'", session)
+        #expect(reply.headline?.contains("none of this is proof") == true, "\(reply.headline ?? "")")
+        #expect(try BenchmarkTests.texts("verdict", reply)[0].hasPrefix("with hindsight "))
+    }
+
+    @Test("an edition is late by the day on which it was made, whatever day it is dated", arguments: ["benchmark sum(sales.amount) 2026 against 2025 by tier", "trend sum(sales.amount) by tier yearly to 2026 as of edition 'E'", "placebo sum(sales.amount) 2026 against 2025 by tier"])
+    func backdated(line: String) throws {
+        let session = try HindsightTests.session(["objective 'o' = sum(sales.amount where date in last 12 months)", "tier Gold top 10"])
+        #expect(try HindsightTests.notes("publish 'E' on 2025-12-31", session).contains { $0.id == "hindsight" && $0.help?.contains("set as of 2025-12-31") == true })
+        let notes = try HindsightTests.notes(line, session)
+        #expect(notes.contains { $0.id == "late-edition" && $0.message.contains("2026-12-31") }, "\(line): \(notes)")
+        let error = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply("backtest sum(sales.amount) 2026 against 2025 as of edition 'E'", session) }
+        #expect(error?.id == "late-edition")
+    }
+
+    @Test("placebo and the row beyond placebo of adjusted say the same, by the same p")
+    func beyond() throws {
+        var sales: [Sale] = []
+        for account in 0..<60 {
+            for (year, growth) in [(2023, 1.0), (2024, 1.0), (2025, 1.0), (2026, account < 20 ? 1.6 : 1.0)] {
+                sales.append(Sale(account: account, day: "\(year)-05-05", amount: Double(100 + (account * 13 + year * 7) % 17) * growth))
+            }
+        }
+        let session = try BenchmarkTests.session((0..<60).map { $0 < 20 ? "A" : $0 < 40 ? "B" : nil }, sales)
+        let placebo = try BenchmarkTests.reply("placebo sum(sales.amount) 2026 against 2025 by tier", session)
+        let adjusted = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier adjusted", session)
+        let rows = try BenchmarkTests.texts("method", adjusted).enumerated().filter { $0.element.contains("placebo") }.map(\.offset)
+        let (p, verdicts) = (try BenchmarkTests.figures("p", adjusted), try BenchmarkTests.texts("verdict", adjusted))
+        #expect(rows.count == 2)
+        #expect(Array(try BenchmarkTests.figures("p", placebo).prefix(2)) == rows.map { p[$0] })
+        #expect(Array(try BenchmarkTests.texts("verdict", placebo).prefix(2)) == rows.map { verdicts[$0] })
+        #expect(placebo.headline?.contains("differs from that for A.") == true, "\(placebo.headline ?? "")")
+        #expect(placebo.notes.contains { $0.id == "todays-list" })
+    }
+
+    // MARK: Nonsense
+
+    @Test("what compares nothing is refused, with what to write", arguments: [
+        ("benchmark sum(sales.amount) 2026 against 2025 by region versus tier Gold", "nothing-to-compare", "by tier"), ("benchmark sum(sales.amount) 2026 against 2025 versus tier Gold", "nothing-to-compare", "by tier"),
+        ("decompose sum(sales.amount) 2026 against 2025 by tier within tier", "same-keys", "another column"), ("penetration sum(sales.amount) 2019 of size", "nothing-to-compare", "period with data"),
+        ("penetration sum(sales.amount) 2026 against 2019 of size", "nothing-to-compare", "period with data"),
+    ])
+    func refused(line: String, id: String, help: String) throws {
+        let session = try HindsightTests.session(["objective 'o' = sum(sales.amount)", "tier Gold top 10"])
+        let error = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply(line, session) }
+        #expect(error?.id == id && error?.help?.contains(help) == true, "\(String(describing: error))")
+    }
+
+    @Test("a minimum that hides all is said, draws only where there were any, and which rest it is")
+    func said() throws {
+        let session = try HindsightTests.session(["objective 'o' = sum(sales.amount)", "tier Gold top 10"])
+        let hidden = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier minimum 1000 resampled 1000 draws", session)
+        #expect(hidden.headline?.contains("are hidden, as each has fewer accounts than the minimum") == true, "\(hidden.headline ?? "")")
+        #expect(!hidden.footer.contains { $0.contains("draws") })
+        let both = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier, region", session)
+        #expect(both.footer.contains("each is held against the rest of every region together"), "\(both.footer)")
+    }
+}
