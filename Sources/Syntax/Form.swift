@@ -85,6 +85,13 @@ extension Form {
     /// Words that may follow something typed by the user.
     package var keywords: [String] { Element.keywords(elements, afterSlot: false) { _ in true } }
 
+    /// What each of its clauses begins with, those that stand in any order: `as of edition`.
+    package var clauses: [String] {
+        elements.flatMap { element -> [String] in
+            if case .anyOrder(let alternatives) = element { alternatives.flatMap(Element.beginnings) } else { [] }
+        }
+    }
+
     /// Words that end a name in the form, as they must not be taken for a part of it.
     var stops: [String] { Element.keywords(elements, afterSlot: false) { $0.mayEndInName } }
 
@@ -108,6 +115,15 @@ extension Element {
         case .choice(let alternatives): "(\(alternatives.map(Element.usage).joined(separator: " | ")))"
         case .anyOrder(let alternatives): alternatives.map { "[\(Element.usage($0))]" }.joined(separator: " ")
         case .list(_, let elements): "\(Element.usage(elements)), …"
+        }
+    }
+
+    /// What each alternative of a choice may begin with, for a message.
+    static func beginnings(_ elements: [Element]) -> [String] {
+        switch elements.first {
+        case .choice(let alternatives): alternatives.flatMap(beginnings)
+        case let first?: [first.usage]
+        case nil: []
         }
     }
 

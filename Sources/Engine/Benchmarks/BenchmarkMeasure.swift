@@ -125,17 +125,10 @@ package struct BenchmarkMeasure {
 
         /// The date column among the names of a condition.
         private func ownDays(_ condition: Expression, _ table: NamedTable) -> String? {
-            var waiting = [condition]
-            while let next = waiting.popLast() {
-                switch next.kind {
-                case .name(let name):
-                    let own = name.parts.last ?? ""
-                    if equalIgnoringCase(own, "date") || table.table.index(of: own) == table.table.dated { return name.text }
-                case .call(let call): waiting += call.arguments + (call.filter.map { [$0] } ?? [])
-                default: continue
-                }
-            }
-            return nil
+            condition.names.first { name in
+                let own = name.parts.last ?? ""
+                return equalIgnoringCase(own, "date") || table.table.index(of: own) == table.table.dated
+            }?.text
         }
 
         private func notDated(_ name: Name) -> Diagnostic {

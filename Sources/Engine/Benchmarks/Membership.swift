@@ -12,10 +12,15 @@ package struct Membership: Sendable {
         package var baseline: Benchmark.Baseline?
         package var edition: (name: String, span: Span)?
         package var clustering: BenchmarkClusters.Choice
+        /// What is true of the accounts that take part; nil for all.
+        package var condition: Expression?
         package var verb: String
         package var span: Span
 
-        package init(keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, verb: String, span: Span) {
+        package init(
+            keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
+        ) {
+            self.condition = condition
             self.keys = keys
             self.baseline = baseline
             self.edition = edition
@@ -30,7 +35,9 @@ package struct Membership: Sendable {
         }
 
         /// Whether who is in what is for the list to say.
-        var readsList: Bool { needsTiers || keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } } }
+        var readsList: Bool {
+            needsTiers || (keys + (condition?.names ?? [])).contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
+        }
     }
 
     package let accounts: NamedTable
@@ -54,7 +61,7 @@ package struct Membership: Sendable {
         let source: BenchmarkMembers.Source = if let edition, let date = session.state.workspace.edition(named: edition.list.name)?.date {
             .edition(name: edition.list.name, date: date)
         } else { readsList ? .now : .noList }
-        let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, edition, source, accounts, session)
+        let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, only: question.condition, edition, source, accounts, session)
         baseline = try Membership.baseline(question, members)
         self.members = members
         clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)

@@ -16,6 +16,8 @@ package struct BenchmarkQuestion {
     package var minimum: Int
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
+    /// What is true of the accounts that take part; nil for all.
+    package var condition: Expression?
     /// Nil for formulas.
     package var resampling: Resampling?
     package var currency: CurrencyChoice
@@ -40,7 +42,7 @@ package struct BenchmarkQuestion {
 }
 
 extension BenchmarkQuestion {
-    var groups: Membership.Question { .init(keys: keys, baseline: baseline, edition: edition, clustering: clustering, verb: verb, span: span) }
+    var groups: Membership.Question { .init(keys: keys, baseline: baseline, edition: edition, clustering: clustering, condition: condition, verb: verb, span: span) }
 }
 
 /// A question that was understood: its measure, periods, and the list that says who is in what.

@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
+            [.slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
@@ -67,7 +67,7 @@ struct PlaceboVerb: Verb {
             case .rules(let day): "tiers by the rules as of \(day.text), without what was set by hand"
             case .same(let reason): "the same accounts one period earlier, as \(reason)"
             }
-        return [members] + (placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? [])
+        return [members] + BenchmarkText.only(placebo.dryRun.members) + (placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? [])
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting) -> [Diagnostic] {
