@@ -54,8 +54,11 @@ extension Parser {
         return nil
     }
 
-    /// `resampled 1000`: what the number counts is missing.
-    private func countHelp(_ words: String) -> String? {
+    /// `resampled 1000`: what the number counts is missing. `H1 2026` is no period.
+    private func wordHelp(_ words: String) -> String? {
+        if index > 0, case .number = token.kind, let part = tokens[index - 1].keyword, ["h1", "h2", "q1", "q2", "q3", "q4"].contains(part) {
+            return "Half-years and quarters are written year first: \(source[token.span])\(part.uppercased())."
+        }
         guard index > 0, case .number = tokens[index - 1].kind else { return nil }
         return "Write \(source[tokens[index - 1].span]) \(words)."
     }
@@ -67,7 +70,7 @@ extension Parser {
     private mutating func read(_ element: Element, into arguments: inout Arguments) throws(Diagnostic) {
         switch element {
         case .word(let words):
-            guard at(words: words) else { throw expected(words, help: countHelp(words)) }
+            guard at(words: words) else { throw expected(words, help: wordHelp(words)) }
             let start = token.span
             for _ in words.split(separator: " ") { advance() }
             arguments[words] = .present(Span(start.start, lastEnd))

@@ -10,6 +10,8 @@ package struct Membership: Sendable {
         package var keys: [Name]
         /// Nil for the rest where there is one, else for all others.
         package var baseline: Benchmark.Baseline?
+        /// Where it stands.
+        package var baselineSpan: Span?
         package var edition: (name: String, span: Span)?
         package var clustering: BenchmarkClusters.Choice
         /// What is true of the accounts that take part; nil for all.
@@ -18,9 +20,10 @@ package struct Membership: Sendable {
         package var span: Span
 
         package init(
-            keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
+            keys: [Name], baseline: Benchmark.Baseline?, baselineSpan: Span? = nil, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
         ) {
             self.condition = condition
+            self.baselineSpan = baselineSpan
             self.keys = keys
             self.baseline = baseline
             self.edition = edition
@@ -98,7 +101,9 @@ package struct Membership: Sendable {
         case .tier(let name)?:
             let names = members.tierNames
             guard let own = names.first(where: { equalIgnoringCase($0, name) }) else {
-                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: question.span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
+                let span = question.baselineSpan ?? question.span
+                if equalIgnoringCase(name, Clause.nonTiered) { throw Diagnostic("unknown-tier", "\(Clause.nonTiered) is no tier.", at: span, help: "Write versus rest.") }
+                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
             }
             return .tier(own)
         case .rest?:

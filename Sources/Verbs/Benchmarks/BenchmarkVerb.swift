@@ -104,6 +104,7 @@ struct BenchmarkVerb: Verb {
             measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: typedOlder, keys: call.names("keys"),
             baseline: try baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, currency: currency, verb: call.verb, span: call.verbSpan)
+        question.baselineSpan = call.arguments.name("tier")?.span
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
         question.clustering = try clustering(call)
         question.condition = call.arguments.expression("condition")

@@ -18,7 +18,7 @@ enum RelationshipWords {
                 newer: call.arguments.expression("newer"), older: call.arguments.expression("older"), unit: TrendVerb.units.first { call.has($0.adverb) },
                 from: call.arguments.expression("from"), to: call.arguments.expression("to")),
             groups: .init(
-                keys: call.names("keys"), baseline: try BenchmarkVerb.baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
+                keys: call.names("keys"), baseline: try BenchmarkVerb.baseline(call), baselineSpan: call.arguments.name("tier")?.span, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
                 clustering: try BenchmarkVerb.clustering(call), condition: call.arguments.expression("condition"), verb: call.verb, span: call.verbSpan),
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0)
     }
