@@ -54,23 +54,29 @@ extension Parser {
         return nil
     }
 
-    /// `resampled 1000`: what the number counts is missing. `H1 2026` is no period.
-    private func wordHelp(_ words: String) -> String? {
-        if index > 0, case .number = token.kind, let part = tokens[index - 1].keyword, ["h1", "h2", "q1", "q2", "q3", "q4"].contains(part) {
-            return "Half-years and quarters are written year first: \(source[token.span])\(part.uppercased())."
-        }
-        guard index > 0, case .number = tokens[index - 1].kind else { return nil }
-        return "Write \(source[tokens[index - 1].span]) \(words)."
+    /// `H1 2026` is no period.
+    private var periodHelp: String? {
+        guard index > 0, case .number = token.kind, let part = tokens[index - 1].keyword, ["h1", "h2", "q1", "q2", "q3", "q4"].contains(part) else { return nil }
+        return "Half-years and quarters are written year first: \(source[token.span])\(part.uppercased())."
+    }
+
+    /// `resampled 1000`: what a number counts, which ends a clause, is missing.
+    private func checkUnit(_ words: String, behind element: Element) throws(Diagnostic) {
+        guard case .slot(_, .number) = element, !at(words: words), index > 0 else { return }
+        throw expected(words, help: "Write \(source[tokens[index - 1].span]) \(words).")
     }
 
     private mutating func read(_ elements: [Element], into arguments: inout Arguments) throws(Diagnostic) {
-        for element in elements { try read(element, into: &arguments) }
+        for (place, element) in elements.enumerated() {
+            if case .word(let words) = element, place > 0, place == elements.count - 1 { try checkUnit(words, behind: elements[place - 1]) }
+            try read(element, into: &arguments)
+        }
     }
 
     private mutating func read(_ element: Element, into arguments: inout Arguments) throws(Diagnostic) {
         switch element {
         case .word(let words):
-            guard at(words: words) else { throw expected(words, help: wordHelp(words)) }
+            guard at(words: words) else { throw expected(words, help: periodHelp) }
             let start = token.span
             for _ in words.split(separator: " ") { advance() }
             arguments[words] = .present(Span(start.start, lastEnd))
