@@ -68,7 +68,7 @@ extension Session {
         do throws(Diagnostic) {
             return try verb.run(call, input, self)
         } catch {
-            throw error.at(call.verbSpan)
+            throw (unknownClause(error, in: call) ?? error).at(call.verbSpan)
         }
     }
 

@@ -85,6 +85,23 @@ extension Form {
     /// Words that may follow something typed by the user.
     package var keywords: [String] { Element.keywords(elements, afterSlot: false) { _ in true } }
 
+    /// What each of its clauses begins with, those that stand in any order: `as of edition`.
+    package var clauses: [String] {
+        elements.flatMap { element -> [String] in
+            if case .anyOrder(let alternatives) = element { alternatives.flatMap(Element.beginnings) } else { [] }
+        }
+    }
+
+    /// What stands right behind words of its own that a text ends with, or behind its verb: more such words, and a slot.
+    package func next(behind text: String) -> (words: [String], slot: (name: String, slot: Slot)?)? {
+        if text == verb { return Element.first(of: elements) }
+        var best: (length: Int, next: ArraySlice<Element>)?
+        Element.eachWord(elements) { words, next in
+            if text.hasSuffix(" " + words), words.utf8.count > best?.length ?? 0 { best = (words.utf8.count, next) }
+        }
+        return best.map { Element.first(of: Array($0.next)) }
+    }
+
     /// Words that end a name in the form, as they must not be taken for a part of it.
     var stops: [String] { Element.keywords(elements, afterSlot: false) { $0.mayEndInName } }
 
@@ -111,6 +128,52 @@ extension Element {
         }
     }
 
+    /// Each of the form's words with what follows it where it stands.
+    fileprivate static func eachWord(_ elements: [Element], _ body: (String, ArraySlice<Element>) -> Void) {
+        for (index, element) in elements.enumerated() {
+            switch element {
+            case .word(let words): body(words, elements[(index + 1)...])
+            case .symbol, .slot: continue
+            case .optional(let inner), .list(_, let inner): eachWord(inner, body)
+            case .choice(let alternatives), .anyOrder(let alternatives): for inner in alternatives { eachWord(inner, body) }
+            }
+        }
+    }
+
+    /// The words that elements may begin with, and the slot if one can.
+    fileprivate static func first(of elements: [Element]) -> (words: [String], slot: (name: String, slot: Slot)?) {
+        var words: [String] = []
+        for element in elements {
+            switch element {
+            case .word(let own): return (words + [own], nil)
+            case .symbol: return (words, nil)
+            case .slot(let name, let slot): return (words, (name, slot))
+            case .list(_, let inner):
+                let (more, slot) = first(of: inner)
+                return (words + more, slot)
+            case .optional(let inner):
+                let (more, slot) = first(of: inner)
+                words += more
+                if let slot { return (words, slot) }
+            case .choice(let alternatives), .anyOrder(let alternatives):
+                let all = alternatives.map { first(of: $0) }
+                words += all.flatMap(\.words)
+                if let slot = all.lazy.compactMap(\.slot).first { return (words, slot) }
+                if case .choice = element { return (words, nil) }
+            }
+        }
+        return (words, nil)
+    }
+
+    /// What each alternative of a choice may begin with, for a message.
+    static func beginnings(_ elements: [Element]) -> [String] {
+        switch elements.first {
+        case .choice(let alternatives): alternatives.flatMap(beginnings)
+        case let first?: [first.usage]
+        case nil: []
+        }
+    }
+
     private static func usage(_ elements: [Element]) -> String { elements.map(\.usage).joined(separator: " ") }
 
     var isStatementsInBrackets: Bool {
@@ -122,7 +185,7 @@ extension Element {
     }
 
     /// A period may stand in it.
-    var holdsPeriod: Bool {
+    package var holdsPeriod: Bool {
         switch self {
         case .slot(_, .period): true
         case .word, .symbol, .slot: false

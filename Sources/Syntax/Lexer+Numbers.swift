@@ -44,6 +44,9 @@ extension Lexer {
 
     private func unknownSuffix(_ suffix: String, after start: Int, at span: Span) -> Diagnostic {
         let number = String(decoding: bytes[start..<span.start], as: UTF8.self)
+        if let letter = suffix.utf8.first, suffix.utf8.count == 2, number.utf8.count == 4, [72, 81].contains(letter & 0xDF) {
+            return Diagnostic("unknown-suffix", "\(number)\(suffix) is no period.", at: span, help: "A year has the half-years \(number)H1 and \(number)H2 and the quarters \(number)Q1 to \(number)Q4; months are written \(number)-01.")
+        }
         let help =
             Period.Unit(word: suffix).map { "For a span of time write \(number) \($0.rawValue)s." }
             ?? "Suffixes are k (thousand), m (million) and bn (billion); a text stands in quotes, '\(number)\(suffix)', a name in backticks."

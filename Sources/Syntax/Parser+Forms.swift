@@ -44,14 +44,39 @@ extension Parser {
 
     private var commaHelp: String? { partsStatementsByComma ? "Statements are parted by ; or stand on lines of their own." : nil }
 
+    /// `comparing median`, `versus Gold`: the alternative that was meant.
+    private func choiceHelp(_ alternatives: [[Element]]) -> String? {
+        guard let word = token.keyword else { return nil }
+        if let help = didYouMean(word, among: alternatives.flatMap(Element.beginnings)) { return help }
+        for alternative in alternatives {
+            if case (.word(let words)?, .slot(_, .newName)?, 2) = (alternative.first, alternative.last, alternative.count) { return "Did you mean \(words) \(source[token.span])?" }
+        }
+        return nil
+    }
+
+    /// `H1 2026` is no period.
+    private var periodHelp: String? {
+        guard index > 0, case .number = token.kind, let part = tokens[index - 1].keyword, ["h1", "h2", "q1", "q2", "q3", "q4"].contains(part) else { return nil }
+        return "Half-years and quarters are written year first: \(source[token.span])\(part.uppercased())."
+    }
+
+    /// `resampled 1000`: what a number counts, which ends a clause, is missing.
+    private func checkUnit(_ words: String, behind element: Element) throws(Diagnostic) {
+        guard case .slot(_, .number) = element, !at(words: words), index > 0 else { return }
+        throw expected(words, help: "Write \(source[tokens[index - 1].span]) \(words).")
+    }
+
     private mutating func read(_ elements: [Element], into arguments: inout Arguments) throws(Diagnostic) {
-        for element in elements { try read(element, into: &arguments) }
+        for (place, element) in elements.enumerated() {
+            if case .word(let words) = element, place > 0, place == elements.count - 1 { try checkUnit(words, behind: elements[place - 1]) }
+            try read(element, into: &arguments)
+        }
     }
 
     private mutating func read(_ element: Element, into arguments: inout Arguments) throws(Diagnostic) {
         switch element {
         case .word(let words):
-            guard at(words: words) else { throw expected(words) }
+            guard at(words: words) else { throw expected(words, help: periodHelp) }
             let start = token.span
             for _ in words.split(separator: " ") { advance() }
             arguments[words] = .present(Span(start.start, lastEnd))
@@ -63,7 +88,7 @@ extension Parser {
             if canBegin(elements) { try read(elements, into: &arguments) }
         case .choice(let alternatives):
             guard let found = alternatives.first(where: { canBegin($0) }) else {
-                throw expected(joinWords(alternatives.flatMap(Parser.beginnings), "or"))
+                throw expected(joinWords(alternatives.flatMap(Element.beginnings), "or"), help: choiceHelp(alternatives))
             }
             try read(found, into: &arguments)
         case .anyOrder(let alternatives):
@@ -74,15 +99,6 @@ extension Parser {
             }
         case .list(let name, let elements):
             arguments[name] = try list(elements)
-        }
-    }
-
-    /// What each alternative of a choice may begin with, for a message.
-    private static func beginnings(_ elements: [Element]) -> [String] {
-        switch elements.first {
-        case .choice(let alternatives): alternatives.flatMap(beginnings)
-        case let first?: [first.usage]
-        case nil: []
         }
     }
 

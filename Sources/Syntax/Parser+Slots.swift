@@ -5,7 +5,7 @@ extension Parser {
     mutating func read(_ slot: Slot) throws(Diagnostic) -> Argument {
         switch slot {
         case .expression, .period, .condition:
-            if !isOperandStart { throw expected(slot.description) }
+            if !isOperandStart { throw expected(slot.description, help: slot == .period ? orderHelp : nil) }
             return .expression(try expression())
         case .items: return .items(try items())
         case .assignments: return .assignments(try assignments())
@@ -34,6 +34,12 @@ extension Parser {
         case .pipeline: return .query(try statement())
         case .later: return try later()
         }
+    }
+
+    /// `benchmark sum(trades.amount) by tier 2026 against 2025`
+    private var orderHelp: String? {
+        guard let word = token.keyword, stops.contains(word) else { return nil }
+        return "Periods come first, as in 2026Q2 against 2025Q2 \(word) …"
     }
 
     private var quoteHelp: String? {

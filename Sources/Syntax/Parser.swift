@@ -277,7 +277,8 @@ package struct Parser {
             if let verb = grammar.verb(at: index, in: tokens, starting: false) {
                 throw Diagnostic(
                     "verb-not-a-stage", "\(verb.name) begins a statement; it cannot follow |.", at: token.span,
-                    help: "Write it on a line of its own.")
+                    help: verb.start.contains { $0.clauses.contains("where") }
+                        ? "It looks at accounts itself: \(verb.name) … where CONDITION narrows which take part." : "Write it on a line of its own.")
             }
             guard case .word(let word) = token.kind else { throw expected("a verb after |", help: "For example where, group by, top, select.") }
             throw Diagnostic(

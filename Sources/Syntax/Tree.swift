@@ -141,6 +141,20 @@ package struct Expression: Sendable {
         self.span = span
         self.depth = depth
     }
+
+    /// Every name in it, but for those in queries in brackets.
+    package var names: [Name] {
+        var found: [Name] = []
+        var waiting = [self]
+        while let next = waiting.popLast() {
+            switch next.kind {
+            case .name(let name): found.append(name)
+            case .call(let call): waiting += (call.arguments + (call.filter.map { [$0] } ?? [])).reversed()
+            default: continue
+            }
+        }
+        return found
+    }
 }
 
 package enum Literal: Sendable, Equatable {

@@ -45,6 +45,9 @@ extension BinaryTests {
             ("accounts | where tier = 'G", "accounts | where tier = 'Gold'"), ("import x from 'acc", "import x from 'accounts.csv'"),
             ("import x from 'sub/in", "import x from 'sub/inner.csv'"), ("help prior", "help prioritize"),
             ("inclu", "include"), ("include 'sub/in", "include 'sub/inner.csv'"), ("reco", "reco"), ("record 'sub/in", "record 'sub/inner.csv'"),
+            ("benchmark x 2026 against 2025 comparing med", "benchmark x 2026 against 2025 comparing medians"),
+            ("benchmark x 2026 against 2025 versus re", "benchmark x 2026 against 2025 versus rest"),
+            ("benchmark x 2026 against 2025 clustered by no", "benchmark x 2026 against 2025 clustered by none"), ("accounts | chart int", "accounts | chart intervals"),
         ])
         func `Tab completes`(typed: String, completed: String) throws {
             try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: true)

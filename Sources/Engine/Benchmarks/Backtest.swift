@@ -67,10 +67,11 @@ package struct Backtest {
         let ranking = try RankingBefore(measures, setting.question.edition == nil ? nil : setting.edition, on: day, setting, session)
         source = ranking.source
         let (old, new, exchange) = try setting.measure.figures(setting.periods)
-        let there = ranking.isThere.indices.filter { ranking.isThere[$0] }
+        let asked = setting.members.condition == nil ? Array(ranking.isThere.indices) : setting.members.rows
+        let there = asked.filter { ranking.isThere[$0] }
         let ranked = there.filter { ranking.standings[$0] != nil }
         let candidates = ranked.filter { old[$0].isFinite && new[$0].isFinite }
-        (absent, notRanked, missing) = (ranking.isThere.count - there.count, there.count - ranked.count, ranked.count - candidates.count)
+        (absent, notRanked, missing) = (asked.count - there.count, there.count - ranked.count, ranked.count - candidates.count)
         let (before, after) = (candidates.map { old[$0] }, candidates.map { new[$0] })
         (self.candidates, self.before, self.after) = (candidates, before, after)
         self.exchange = exchange.map { own in candidates.reduce(0) { $0 + own[$1] } }
@@ -78,7 +79,7 @@ package struct Backtest {
         if !candidates.isEmpty, before.allSatisfy({ $0 == 0 }) { throw try setting.nothingBefore() }
 
         let standings = candidates.map { ranking.standings[$0] ?? .init(tier: .max, rank: .max, score: .nan) }
-        taken = try Backtest.number(top, measures.isEmpty ? Backtest.tiered(standings, ranking.source, session) : try session.tieredCount(), candidates.count, setting)
+        taken = try Backtest.number(top, measures.isEmpty ? Backtest.tiered(standings, ranking.source, session) : try session.tieredCount(among: asked), candidates.count, setting)
         let gains = zip(after, before).map { $0 - $1 }
         let (isGrower, tied) = try Backtest.growers(gains, sought, taken, setting)
         (self.isGrower, tiedGrowers, growers) = (isGrower, tied, isGrower.count { $0 })
@@ -184,10 +185,10 @@ extension Backtest.Choice {
 }
 
 extension Session {
-    /// How many accounts the list of now has in its tiers; 0 without one.
-    fileprivate func tieredCount() throws(Diagnostic) -> Int {
+    /// How many of some accounts the list of now has in its tiers; 0 without one.
+    fileprivate func tieredCount(among rows: [Int]) throws(Diagnostic) -> Int {
         guard state.workspace.hasListColumn(.tier), !state.workspace.rules[.objective].isEmpty else { return 0 }
         let list = try list()
-        return (0..<list.rowCount).count { list.ruleTier($0) >= 0 }
+        return rows.count { $0 < list.rowCount && list.ruleTier($0) >= 0 }
     }
 }

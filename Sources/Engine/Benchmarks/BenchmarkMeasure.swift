@@ -109,13 +109,25 @@ package struct BenchmarkMeasure {
             guard case .aggregate(let kind)? = session.catalogue.function(call.function)?.kind, [.sum, .count, .distinctCount].contains(kind) else {
                 throw notAdditive(expression.span)
             }
-            guard let table = try Binder(Query(accounts), session).relatedTable(call)?.table, table.table.dated != nil else {
+            let related = try Binder(Query(accounts), session).relatedTable(call)?.table
+            if let related, related.table.dated == nil {
+                throw Diagnostic("not-dated", "\(related.name) has no date column, so it cannot say what was in a period.", at: expression.span, help: datedHelp(related))
+            }
+            guard let table = related else {
                 throw Diagnostic("not-dated", "This counts no rows with a date, so it cannot say what was in a period.", at: expression.span, help: BenchmarkMeasure.example)
             }
             if let filter = call.filter, let name = ownDays(filter, table) {
-                throw Diagnostic("own-days", "The measure picks days of its own, by \(name), and the benchmark's periods do that.", at: filter.span, help: "Leave that condition out.")
+                throw Diagnostic("own-days", "The measure picks days of its own, by \(name), and that is for the periods to do.", at: filter.span, help: "Leave that condition out.")
             }
             terms.append(Term(factor: factor, call: call, place: expression, table: table, definition: definitions.last?.text))
+        }
+
+        /// What gives a table's rows a date.
+        private func datedHelp(_ table: NamedTable) -> String {
+            let above = Relations.parents(of: table, in: session.state.workspace).first { $0.table.table.dated != nil }
+            guard let above, let date = above.table.table.dated else { return "Import it again with dated COLUMN." }
+            let field = above.table.table.fields[date].name
+            return "The date is in \(above.table.name): put \(Words.typed(above.table.name)).\(Words.typed(field)) beside each row of its file and import it again with dated \(Words.typed(field))."
         }
 
         private func number(_ expression: Expression) -> Double? {
@@ -125,17 +137,10 @@ package struct BenchmarkMeasure {
 
         /// The date column among the names of a condition.
         private func ownDays(_ condition: Expression, _ table: NamedTable) -> String? {
-            var waiting = [condition]
-            while let next = waiting.popLast() {
-                switch next.kind {
-                case .name(let name):
-                    let own = name.parts.last ?? ""
-                    if equalIgnoringCase(own, "date") || table.table.index(of: own) == table.table.dated { return name.text }
-                case .call(let call): waiting += call.arguments + (call.filter.map { [$0] } ?? [])
-                default: continue
-                }
-            }
-            return nil
+            condition.names.first { name in
+                let own = name.parts.last ?? ""
+                return equalIgnoringCase(own, "date") || table.table.index(of: own) == table.table.dated
+            }?.text
         }
 
         private func notDated(_ name: Name) -> Diagnostic {
@@ -146,7 +151,7 @@ package struct BenchmarkMeasure {
 
         private func notAdditive(_ span: Span) -> Diagnostic {
             Diagnostic(
-                "not-additive", "A benchmark adds its measure up over the accounts of a group, and this does not add up.", at: span,
+                "not-additive", "A measure is added up over the accounts of a group, and this does not add up.", at: span,
                 help: "Sums and counts do, added, taken off, and times or over a number. penetration holds revenue against wallets. \(BenchmarkMeasure.example)")
         }
     }

@@ -27,12 +27,16 @@ package struct BenchmarkMembers: Sendable {
     package var readsTiers: Bool { tiers != nil }
     /// Rows of accounts that take part.
     let rows: [Int]
+    /// The condition that they meet, and of how many; nil where all take part.
+    package let condition: (text: String, of: Int)?
     /// Accounts of the edition that are gone from the workspace, and accounts that came after it.
     package let goneCount: Int
     package let entrantCount: Int
 
-    /// - Parameter edition: whose tiers and qualifiers are read; nil for those of now.
-    init(by names: [Name], needsTiers: Bool, _ edition: EditionList?, _ source: Source, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - condition: what is true of those that take part; nil for all.
+    ///   - edition: whose tiers and qualifiers are read; nil for those of now.
+    init(by names: [Name], needsTiers: Bool, only condition: Expression? = nil, _ edition: EditionList?, _ source: Source, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
         var query = Query(accounts)
         if let edition { query.edition = edition }
         var binder = Binder(query, session)
@@ -58,9 +62,30 @@ package struct BenchmarkMembers: Sendable {
         tiers = try tier.map { (slot) throws(Diagnostic) in try cells(slot) }
         self.source = source
         let all = 0..<accounts.table.rowCount
-        rows = edition == nil ? Array(all) : all.filter { edition?.row($0) != nil }
+        let listed = edition == nil ? Array(all) : all.filter { edition?.row($0) != nil }
+        if let condition {
+            let isMet = try BenchmarkMembers.rows(where: condition, edition, accounts, session)
+            rows = listed.filter { isMet[$0] }
+            let text = session.text(of: condition.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if rows.isEmpty { throw Diagnostic("no-accounts", "No account is left where \(text).", at: condition.span) }
+            self.condition = (text, listed.count)
+        } else {
+            (rows, self.condition) = (listed, nil)
+        }
         goneCount = edition?.goneCount ?? 0
         entrantCount = edition?.absentCount ?? 0
+    }
+
+    /// By row of accounts, whether a condition is true of it, as `accounts | where` has it.
+    private static func rows(where condition: Expression, _ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> [Bool] {
+        var query = Query(accounts)
+        if let edition { query.edition = edition }
+        var binder = Binder(query, session)
+        try binder.filter(condition)
+        let batch = try session.runAgain(binder.query)
+        var isMet = [Bool](repeating: false, count: accounts.table.rowCount)
+        for place in 0..<batch.count { isMet[batch.rows[place]] = true }
+        return isMet
     }
 
     /// Tiers of accounts' own column in the order in which they stand elsewhere; those of a list have theirs.
@@ -92,6 +117,9 @@ package struct BenchmarkMembers: Sendable {
     func isRest(_ row: Int) -> Bool { tier(row).map { $0 == Clause.nonTiered } ?? true }
 
     static let notRanked = "not ranked"
+
+    /// How many take part.
+    package var count: Int { rows.count }
 
     // MARK: Words
 

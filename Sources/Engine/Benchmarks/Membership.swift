@@ -10,12 +10,20 @@ package struct Membership: Sendable {
         package var keys: [Name]
         /// Nil for the rest where there is one, else for all others.
         package var baseline: Benchmark.Baseline?
+        /// Where it stands.
+        package var baselineSpan: Span?
         package var edition: (name: String, span: Span)?
         package var clustering: BenchmarkClusters.Choice
+        /// What is true of the accounts that take part; nil for all.
+        package var condition: Expression?
         package var verb: String
         package var span: Span
 
-        package init(keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, verb: String, span: Span) {
+        package init(
+            keys: [Name], baseline: Benchmark.Baseline?, baselineSpan: Span? = nil, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
+        ) {
+            self.condition = condition
+            self.baselineSpan = baselineSpan
             self.keys = keys
             self.baseline = baseline
             self.edition = edition
@@ -30,7 +38,9 @@ package struct Membership: Sendable {
         }
 
         /// Whether who is in what is for the list to say.
-        var readsList: Bool { needsTiers || keys.contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } } }
+        var readsList: Bool {
+            needsTiers || (keys + (condition?.names ?? [])).contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
+        }
     }
 
     package let accounts: NamedTable
@@ -54,7 +64,7 @@ package struct Membership: Sendable {
         let source: BenchmarkMembers.Source = if let edition, let made = session.state.workspace.edition(named: edition.list.name)?.made {
             .edition(name: edition.list.name, made: made)
         } else { readsList ? .now : .noList }
-        let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, edition, source, accounts, session)
+        let members = try BenchmarkMembers(by: question.keys, needsTiers: question.needsTiers, only: question.condition, edition, source, accounts, session)
         baseline = try Membership.baseline(question, members)
         self.members = members
         try Membership.checkIsCompared(question, members, baseline)
@@ -92,7 +102,9 @@ package struct Membership: Sendable {
         case .tier(let name)?:
             let names = members.tierNames
             guard let own = names.first(where: { equalIgnoringCase($0, name) }) else {
-                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: question.span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
+                let span = question.baselineSpan ?? question.span
+                if equalIgnoringCase(name, Clause.nonTiered) { throw Diagnostic("unknown-tier", "\(Clause.nonTiered) is no tier.", at: span, help: "Write versus rest.") }
+                throw Diagnostic("unknown-tier", "No account is in a tier \(Words.quoted(name)).", at: span, help: didYouMean(name, among: names) ?? (names.isEmpty ? nil : "Tiers: \(Binder.list(names))."))
             }
             return .tier(own)
         case .rest?:

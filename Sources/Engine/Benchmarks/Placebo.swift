@@ -41,7 +41,7 @@ package struct Placebo: Sendable {
         } else {
             membership = .rules(rules.day)
             members = try rules.asThen { () throws(Diagnostic) in
-                try BenchmarkMembers(by: setting.question.keys, needsTiers: true, nil, .rules(rules.day), setting.accounts, session)
+                try BenchmarkMembers(by: setting.question.keys, needsTiers: true, only: setting.question.condition, nil, .rules(rules.day), setting.accounts, session)
             }
         }
         let benchmark = if let benchmark { benchmark } else { try setting.benchmark() }

@@ -11,11 +11,15 @@ package struct BenchmarkQuestion {
     package var keys: [Name]
     /// Nil for the rest where there is one, else for all others.
     package var baseline: Benchmark.Baseline?
+    /// Where the baseline stands.
+    package var baselineSpan: Span?
     package var edition: (name: String, span: Span)?
     /// Groups with fewer accounts are not shown.
     package var minimum: Int
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
+    /// What is true of the accounts that take part; nil for all.
+    package var condition: Expression?
     /// Nil for formulas.
     package var resampling: Resampling?
     package var currency: CurrencyChoice
@@ -40,7 +44,7 @@ package struct BenchmarkQuestion {
 }
 
 extension BenchmarkQuestion {
-    var groups: Membership.Question { .init(keys: keys, baseline: baseline, edition: edition, clustering: clustering, verb: verb, span: span) }
+    var groups: Membership.Question { .init(keys: keys, baseline: baseline, baselineSpan: baselineSpan, edition: edition, clustering: clustering, condition: condition, verb: verb, span: span) }
 }
 
 /// A question that was understood: its measure, periods, and the list that says who is in what.
@@ -60,7 +64,7 @@ package struct BenchmarkSetting {
     package let movers: (count: Int, edition: String)?
 
     package init(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) {
-        let accounts = try BenchmarkSetting.accounts(question, session)
+        let accounts = try session.accounts(for: question.verb, at: question.span)
         let measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         let asOf = session.asOf ?? session.latestDay()
         let binder = Binder(Query(result: Table([], rowCount: 1)), session)
@@ -78,18 +82,13 @@ package struct BenchmarkSetting {
         (members, baseline, edition, movers, clusters) = (membership.members, membership.baseline, membership.edition, membership.movers, membership.clusters)
     }
 
-    static func accounts(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) -> NamedTable {
-        if let accounts = session.state.workspace.table(named: "accounts") { return accounts }
-        throw Diagnostic("no-accounts", "A benchmark compares accounts, and there is no such table.", at: question.span, help: "Type import accounts from 'FILE' key COLUMN.")
-    }
-
     /// There is nothing in the older period to compare with.
     /// - Parameter name: what is measured; nil for the measure as it was typed.
     package func nothingBefore(called name: String? = nil) throws(Diagnostic) -> Diagnostic {
         let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
         return Diagnostic(
             "nothing-to-compare", "\(name ?? measure.text) comes to nothing in \(periods.older.label), so there is no growth from it.\(days)", at: question.older.span,
-            help: "Choose an older period with data.")
+            help: try measure.unknownValue() ?? "Choose an older period with data.")
     }
 
     package func benchmark() throws(Diagnostic) -> Benchmark {

@@ -91,7 +91,7 @@ package struct Trend {
 
     /// The edition that held at the base says who is in what; without one typed, the last that has whole periods on both sides.
     private static func setting(_ question: BenchmarkQuestion, _ asked: TrendPeriods.Question, _ session: Session) throws(Diagnostic) -> (BenchmarkSetting, TrendPeriods) {
-        let accounts = try BenchmarkSetting.accounts(question, session)
+        let accounts = try session.accounts(for: question.verb, at: question.span)
         let measure = try BenchmarkMeasure(question.measure, currency: question.currency, accounts, session)
         guard let days = try measure.days(), let asOf = session.asOf ?? session.latestDay() else {
             throw Diagnostic("nothing-to-compare", "\(measure.text) has no dated rows, so there are no periods.", at: question.measure.span)

@@ -66,6 +66,9 @@ package struct TrendPeriods: Sendable {
         if let from, let to, to.window.last < from.window.from {
             throw Diagnostic("older-first", "\(to.window.text) is before \(from.window.text).", at: from.span.through(to.span), help: "Write from the older to the newer.")
         }
+        if let from, from.window.from > asOf {
+            throw Diagnostic("period-to-come", "\(from.window.text) has not begun as of \(asOf.text), the last day that is known.", at: from.span, help: "Choose a period that has begun, or set as of another day.")
+        }
         if let to, to.window.last > asOf, period.window(containing: asOf).before < to.window.before {
             throw Diagnostic(
                 "period-to-come", "\(to.window.text) reaches beyond the \(unit.rawValue) of \(asOf.text), the last day that is known.", at: to.span,

@@ -143,8 +143,16 @@ extension Binder {
         case .literal(.number(let number)) where number.isWhole:
             return (try days(of: .year(Int(number.mantissa)), at: expression.span), "\(number.mantissa)")
         default:
-            throw Diagnostic("not-a-period", "\(verb) wants a period here.", at: expression.span, help: "Periods are 2026, 2026Q1, 2026-03, last 90 days, this quarter.")
+            throw Diagnostic("not-a-period", "\(verb) wants a period here.", at: expression.span, help: Binder.periodHelp(expression))
         }
+    }
+
+    /// `2026H3`, `H1 2026`: how parts of a year are written.
+    private static func periodHelp(_ expression: Expression) -> String {
+        if case .name(let name) = expression.kind, name.text.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) {
+            return "Half-years, quarters and months are written year first: 2026H1 and H2, 2026Q1 to Q4, 2026-01 to 2026-12."
+        }
+        return "Periods are 2026, 2026H1, 2026Q1, 2026-03, last 90 days, this quarter."
     }
 
     /// The half-open range of days of a period.

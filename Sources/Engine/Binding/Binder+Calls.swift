@@ -80,7 +80,7 @@ extension Binder {
             if name.parts.count == 1 {
                 throw Diagnostic(
                     "unknown-name", "'\(name.text)' is neither a table nor a column here.", at: argument.span,
-                    help: didYouMean(name.text, among: tables + query.columns.map(\.name)) ?? none)
+                    help: columnBelow(name.text) ?? didYouMean(name.text, among: tables + query.columns.map(\.name)) ?? none)
             }
             if session.state.workspace.table(named: name.parts[0]) == nil {
                 throw Diagnostic("unknown-table", "There is no table '\(name.parts[0])'.", at: argument.span, help: didYouMean(name.parts[0], among: tables) ?? none)

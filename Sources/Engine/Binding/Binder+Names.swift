@@ -177,6 +177,16 @@ extension Binder {
         return nil
     }
 
+    /// `sum(amount)` of accounts: the column of that name of a table that has rows for each.
+    func columnBelow(_ name: String) -> String? {
+        guard let origin = query.origin else { return nil }
+        let found = workspace.tables.compactMap { table -> String? in
+            guard !equalIgnoringCase(table.name, origin), let column = table.table.index(of: name), Relations.path(from: table, to: origin, in: workspace) != nil else { return nil }
+            return "\(Words.typed(table.name)).\(Words.typed(table.table.fields[column].name))"
+        }
+        return found.isEmpty ? nil : "Did you mean \(joinWords(Array(found.prefix(3)), "or"))?"
+    }
+
     private var expressionNames: [String] { workspace.definitions.filter { $0.kind == .expression }.map(\.name) }
 
     private func parentNames() -> [String] {

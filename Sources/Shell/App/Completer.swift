@@ -96,6 +96,11 @@ struct Completer {
     private func inside(_ word: String, _ range: Range<Int>, _ stage: (text: String, pipeline: String?), _ typed: String) -> [Completion] {
         var found: [Completion] = []
         let verb = session.catalogue.verbs.filter { typed.trimmedStart.lowercased().hasPrefix($0.name) }.max { $0.name.count < $1.name.count }
+        if let verb, let only = BenchmarkCompletions(session, typed: typed).only(verb) {
+            return only.flatMap { match($0.text, word, range, $0.note) }
+        }
+        let opening = verb?.forms.compactMap { $0.next(behind: typed.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")) }.flatMap(\.words) ?? []
+        for keyword in opening { found += match(keyword, word, range, "") }
         for named in session.state.workspace.tables where wantsTable(verb) { found += match(Words.typed(named.name), word, range, "table") }
         for column in columns(stage.pipeline, typed) { found += match(Words.typed(column.name), word, range, column.type.name) }
         for keyword in verb?.forms.flatMap(\.keywords) ?? [] { found += match(keyword, word, range, "") }
@@ -129,13 +134,14 @@ struct Completer {
 
     /// Columns in scope after a pipeline; of every table where that cannot be told without running it.
     private func columns(_ pipeline: String?, _ typed: String) -> [(name: String, type: ColumnType)] {
-        if let pipeline, let query = session.schema(of: pipeline) {
+        let isLast = pipeline.map { $0.allSatisfy(\.isWhitespace) } ?? false
+        if let pipeline, let query = isLast ? session.state.last : session.schema(of: pipeline) {
             let listed = query.origin == nil ? [] : ListColumn.inScope.filter(session.state.workspace.hasListColumn)
             return query.columns.map { ($0.name, query.type(of: $0.slot)) } + listed.map { ($0.rawValue, $0.type) }
         }
         let tables = session.state.workspace.tables
         let verb = typed.trimmedStart.split(separator: " ").first.map { $0.lowercased() } ?? ""
-        if Completer.verbsOfAll.contains(verb) {
+        if BenchmarkCompletions.verbs.contains(verb) {
             let listed = ListColumn.inScope.filter(session.state.workspace.hasListColumn)
             return tables.flatMap { $0.table.fields.map { ($0.name, $0.column.type) } } + listed.map { ($0.rawValue, $0.type) }
         }
@@ -146,9 +152,6 @@ struct Completer {
 
     /// Verbs whose names are columns of accounts, though they do not name the table.
     private static let verbsOfAccounts: Set<String> = ["compliance", "role", "objective", "qualifier", "policy", "tier"]
-
-    /// Verbs that name columns of dated tables, and of accounts to group by.
-    private static let verbsOfAll: Set<String> = ["benchmark", "placebo", "decompose", "trend", "penetration", "depth", "white"]
 
     // MARK: In quotes
 

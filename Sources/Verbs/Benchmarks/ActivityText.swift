@@ -108,7 +108,7 @@ struct ActivityText {
     }
 
     var footer: [String] {
-        var parts: [String] = []
+        var parts = BenchmarkText.only(setting.members)
         if case .edition(let name, _) = setting.members.source { parts.append("the list as it was in \(name)") }
         if let revenue { parts.append("\(business) is \(revenue.name)") } else { parts.append("for MEASURE adds how services were answered and what an hour brought") }
         if !hasHours { parts.append("no column hours") }

@@ -9,7 +9,7 @@ struct ActivityVerb: Verb {
         Form(
             "benchmark activity", .start,
             [
-                .optional([.word("of"), .slot("service", .text)]), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .optional([.word("of"), .slot("service", .text)]), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder(
                     BenchmarkVerb.clauses + [
                         BenchmarkVerb.minimum, BenchmarkVerb.clustering, CurrencyText.clause, [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],

@@ -76,7 +76,7 @@ struct AdjustedText {
     }
 
     var footer: [String] {
-        var parts = ["percent: logarithms of accounts' growths, turned back"]
+        var parts = BenchmarkText.only(benchmark.members) + ["percent: logarithms of accounts' growths, turned back"]
         if let clusters = benchmark.clusters { parts.append(BenchmarkText.clustering(clusters, benchmark.kind)) } else { parts.append("errors of ANCOVA are HC3") }
         if adjusted.missing > 0 { parts.append("\(plural(adjusted.missing, "account")) without \(joinWords(adjusted.covariates, "or")) not in ANCOVA") }
         if let reason = adjusted.noPlacebo { parts.append("no dry run: \(reason.prefix(1).lowercased() + reason.dropFirst().dropLast(reason.hasSuffix(".") ? 1 : 0))") }

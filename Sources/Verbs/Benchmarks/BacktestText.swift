@@ -65,7 +65,7 @@ struct BacktestText {
     }
 
     var footer: [String] {
-        var parts: [String] = []
+        var parts = BenchmarkText.only(test.setting.members)
         switch test.source {
         case .rules(let day): parts.append("the rules as of \(day.text), without what was set by hand")
         case .typed(let text, let day): parts.append("ranked by \(text) as of \(day.text)")

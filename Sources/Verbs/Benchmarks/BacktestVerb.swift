@@ -8,9 +8,9 @@ struct BacktestVerb: Verb {
         Form(
             "backtest", .start,
             [
-                .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder([
-                    [.word("by"), .list("measures", MeasureSpec.elements)], [.word("as of edition"), .slot("edition", .text)],
+                    [.word("by"), .list("measures", MeasureSpec.elements)], [.word("as of edition"), .slot("edition", .text)], BenchmarkVerb.only,
                     [.word("top"), .slot("top", .number)], CurrencyText.clause,
                     [.word("growers"), .choice([[.word("above"), .slot("least", .number)], [.slot("most", .number)]])],
                     [.choice([[.word("curve")], [.word("accounts")], [.word("why")]])],
@@ -55,9 +55,10 @@ struct BacktestVerb: Verb {
             throw Diagnostic("two-rankings", "by and as of edition both say how accounts are ranked.", at: edition.span, help: "Leave one of them out.")
         }
         let (older, currency) = try CurrencyText.read(call, older: try call.expression("older"))
-        let question = BenchmarkQuestion(
+        var question = BenchmarkQuestion(
             measure: try call.expression("measure"), newer: try call.expression("newer"), older: older, keys: [], baseline: nil,
             edition: edition.map { ($0.text, $0.span) }, minimum: 0, currency: currency, verb: call.verb, span: call.verbSpan)
+        question.condition = call.arguments.expression("condition")
         let top = try call.arguments.number("top").map { (_, span) throws(Diagnostic) in (count: try call.count("top", of: "accounts"), span: span) }
         let test = try Backtest(try BenchmarkSetting(question, session), measures, top: top, try sought(call), session)
         let findings = try BacktestFindings(test, session)

@@ -77,11 +77,17 @@ extension BenchmarkText {
 
     /// Whose list it is, and who came and moved since.
     static func list(_ members: BenchmarkMembers, _ movers: (count: Int, edition: String)?) -> [String] {
-        guard case .edition(let name, _) = members.source else { return [] }
-        var parts = ["the list as it was in \(name)"]
+        var parts = only(members)
+        guard case .edition(let name, _) = members.source else { return parts }
+        parts.append("the list as it was in \(name)")
         if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
         if let movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
         return parts
+    }
+
+    /// `only accounts where region = 'EMEA': 185 of 400`
+    static func only(_ members: BenchmarkMembers) -> [String] {
+        members.condition.map { ["only accounts where \($0.text): \(grouped(members.count)) of \(grouped($0.of))"] } ?? []
     }
 
     /// Every trap that was found, why it matters and what to do; and which were looked for in vain.

@@ -16,9 +16,10 @@ struct BenchmarkVerb: Verb {
     ]
 
     /// What placebo and decompose take too.
-    static let clauses = [by, versus, edition]
+    static let clauses = [by, versus, edition, only]
     static let by: [Element] = [.word("by"), .slot("keys", .names)]
     static let versus: [Element] = [.word("versus"), .choice([[.word("rest")], [.word("all")], [.word("tier"), .slot("tier", .newName)]])]
+    static let only: [Element] = [.word("where"), .slot("condition", .condition)]
     static let edition: [Element] = [.word("as of edition"), .slot("edition", .text)]
     /// What a difference is told by.
     static let inference: [[Element]] = [
@@ -40,8 +41,10 @@ struct BenchmarkVerb: Verb {
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. Accounts that the
             list could not rank are not compared: it might not have picked them. by tier, region holds each against the rest of
-            all regions; decompose … by tier within region compares like with like. An account without rows in a period has 0 there; without an older figure above 0 it has no growth of its own. A period that is
-            not over is cut, and the older to as many days. minimum 10 hides the figures of groups with fewer accounts.
+            all regions; decompose … by tier within region compares like with like, and where region = 'EMEA' narrows who takes
+            part, after the list has made its tiers of all. An account without rows in a period has 0 there; without an older
+            figure above 0 it has no growth of its own. A period that is not over is cut, and the older to as many days. minimum 10
+            hides the figures of groups with fewer accounts.
             comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
             medians is Mann and Whitney's. Accounts of one parent move together and count as one; clustered by owner, or another
             column, or none, says otherwise. resampled, or resampled 1000 draws, finds interval and p by drawing accounts again (BCa,
@@ -103,8 +106,10 @@ struct BenchmarkVerb: Verb {
             measure: try typed(measure, "measure"), newer: try typed(newer, "newer"), older: typedOlder, keys: call.names("keys"),
             baseline: try baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0, currency: currency, verb: call.verb, span: call.verbSpan)
+        question.baselineSpan = call.arguments.name("tier")?.span
         question.comparing = GrowthKind.allCases.first { call.has($0.rawValue) } ?? .totals
         question.clustering = try clustering(call)
+        question.condition = call.arguments.expression("condition")
         return question
     }
 

@@ -9,7 +9,7 @@ struct DecomposeVerb: Verb {
         Form(
             "decompose", .start,
             [
-                .slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression),
+                .slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder(BenchmarkVerb.clauses + [CurrencyText.clause, [.word("within"), .slot("within", .names)]]),
             ])
     ]
@@ -58,7 +58,7 @@ struct DecomposeVerb: Verb {
         if call.has("within") {
             try checkKinds(call)
             var reply = try split(try MixSplit(benchmark, within: call.names("within"), setting, session), benchmark, title, call)
-            reply.footer += [CurrencyText.footer(benchmark, setting)].compactMap { $0 }
+            reply.footer += BenchmarkText.only(benchmark.members) + [CurrencyText.footer(benchmark, setting)].compactMap { $0 }
             return .reply(reply)
         }
         return .query(carried(Carriers(benchmark), benchmark, setting, title))
@@ -90,6 +90,7 @@ struct DecomposeVerb: Verb {
             summary = Table(fields.distinct, rowCount: groups.count)
         }
         query.drawing = drawing(summary, benchmark, setting, title)
+        query.footer += BenchmarkText.only(benchmark.members)
         if carriers.missing > 0 { query.footer.append("\(plural(carriers.missing, "account")) left out: a figure is missing") }
         if let exchange = CurrencyText.footer(benchmark, setting) { query.footer.append(exchange) }
         query.preamble = .init(headline: "\(title): \(sentence(carriers))", summary: CurrencyText.carriers(summary, benchmark, setting), rowLimit: 20, noun: "accounts")

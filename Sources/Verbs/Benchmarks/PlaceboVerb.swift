@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .expression), .word("against"), .slot("older", .expression), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
+            [.slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
@@ -74,7 +74,8 @@ struct PlaceboVerb: Verb {
         let clustering = placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? []
         let told = placebo.beyond.compactMap { $0 }
         let noP = told.contains { $0.pValue == nil } ? ["beyond has no p of medians, so no verdict"] : []
-        return [members] + clustering + noP + (told.count > 1 && noP.isEmpty ? ["p of beyond for \(grouped(told.count)) comparisons (Holm)"] : [])
+        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + noP
+            + (told.count > 1 && noP.isEmpty ? ["p of beyond for \(grouped(told.count)) comparisons (Holm)"] : [])
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {

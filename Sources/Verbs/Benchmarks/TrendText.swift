@@ -104,8 +104,8 @@ struct TrendText {
     }
 
     var footer: [String] {
-        var parts: [String] = []
         let members = trend.setting.members
+        var parts = BenchmarkText.only(members)
         if case .edition(let name, _) = members.source {
             parts.append("the list as it was in \(name)")
             if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }

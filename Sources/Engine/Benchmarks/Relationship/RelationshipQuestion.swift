@@ -35,8 +35,7 @@ package struct RelationshipSetting {
     }
 
     package static func accounts(_ question: RelationshipQuestion, _ session: Session) throws(Diagnostic) -> NamedTable {
-        if let accounts = session.state.workspace.table(named: "accounts") { return accounts }
-        throw Diagnostic("no-accounts", "\(question.groups.verb) is about accounts, and there is no such table.", at: question.groups.span, help: "Type import accounts from 'FILE' key COLUMN.")
+        try session.accounts(for: question.groups.verb, at: question.groups.span)
     }
 
     package func penetration(of measure: BenchmarkMeasure, wallet: Name?, error: Double, _ session: Session) throws(Diagnostic) -> PenetrationBenchmark {

@@ -165,12 +165,30 @@ private struct ValueUsage {
 }
 
 extension RelationshipSetting {
-    /// - Parameter worth: the column's table's column of money; nil for the one there is.
-    package func whiteSpace(of column: UsedColumn, worth: Name?, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
-        let usage = try ValueUsage(column, worth: try RelationshipSetting.worth(worth, column), periods.newer.window, accounts, at: question.groups.span, session)
-        let found = try WhiteSpace(column, try RelationshipSetting.worth(worth, column), usage, try GroupComparison(membership, minimum: question.minimum))
+    /// - Parameters:
+    ///   - worth: the column's table's column of money; nil for the one there is.
+    ///   - unconverted: amounts in several currencies are added up all the same.
+    package func whiteSpace(of column: UsedColumn, worth: Name?, unconverted: Bool = false, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
+        let index = try RelationshipSetting.worth(worth, column)
+        if let index, !unconverted { try checkOneCurrency(index, column, at: worth?.span ?? question.groups.span) }
+        let usage = try ValueUsage(column, worth: index, periods.newer.window, accounts, at: question.groups.span, session)
+        let found = try WhiteSpace(column, index, usage, try GroupComparison(membership, minimum: question.minimum))
         try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column])
         return (found, try findings([column.table], session))
+    }
+
+    /// Refuses amounts in more than one currency, told by a column currency beside figures that may be money.
+    private func checkOneCurrency(_ worth: Int, _ column: UsedColumn, at span: Span) throws(Diagnostic) {
+        let table = column.table.table
+        guard let codes = table.text(named: "currency"), let dictionary = codes.dictionary else { return }
+        if case .money(let own, _) = table.fields[worth].column.type, own != .none { return }
+        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
+        for row in 0..<table.rowCount { isUsed[codes.code(row)] = true }
+        let found = isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.sorted()
+        guard found.count > 1 else { return }
+        throw Diagnostic(
+            "many-currencies", "\(column.table.name) has amounts in \(grouped(found.count)) currencies (\(Binder.list(found, limit: 6))), which do not add up.", at: span,
+            help: "Write worth and a column in one currency, or add unconverted for what is no money.")
     }
 
     private static func worth(_ name: Name?, _ column: UsedColumn) throws(Diagnostic) -> Int? {

@@ -55,6 +55,7 @@ struct PenetrationText {
         var parts = RelationshipWords.footer(found.comparison.membership)
         let name = found.wallets.name
         if !periods.isRow, (periods.newer.window.years - 1).magnitude > 1e-9 { parts.append("\(name) is a year's: \(plural(periods.newer.window.days, "day")) are held against \(percent(periods.newer.window.years)) of it") }
+        if let rates = measure.rates { parts.append("revenue at the exchange rates of each day; \(name) taken to be in \(rates.home)") }
         if periods.isRow { parts.append("\(name) is a year's, and each \(periods.noun) held against its days' part of it") }
         parts.append(found.wallets.error == 0 ? "\(name) taken for exact" : "\(name) taken to be mostly within \(NumberFormat(for: [found.wallets.error], isPercent: true).text(found.wallets.error)) of the truth")
         let left = found.left

@@ -9,7 +9,7 @@ struct PenetrationVerb: Verb {
             "penetration", .start,
             [.slot("measure", .expression), .optional(RelationshipWords.period)] + [
                 .anyOrder(
-                    [[.word("of"), .slot("wallet", .name)], [.word("within"), .slot("error", .number)]] + RelationshipWords.row + RelationshipWords.comparing + [[.word("why")]])
+                    [[.word("of"), .slot("wallet", .name)], [.word("within"), .slot("error", .number)]] + RelationshipWords.row + RelationshipWords.comparing + [CurrencyText.clause, [.word("why")]])
             ])
     ]
     let manual = Manual(
@@ -24,7 +24,8 @@ struct PenetrationVerb: Verb {
             now. Groups are not ranked among each other. over wallet counts accounts with more revenue than wallet, whose wallet is too small; accounts
             without a wallet are left out and counted. In place of a period, quarterly, or from 2025Q1 to 2026Q2, shows whole periods
             in a row, as in trend, and the headline holds the last one that is over against the same one of the earliest year, as another
-            season is no change; | chart line penetration by quarter, tier draws them. Other clauses are those of benchmark.
+            season is no change; | chart line penetration by quarter, tier draws them. in USD converts revenue, each amount at the
+            rate of its own day; wallets are taken to be in USD then. Other clauses are those of benchmark.
             """,
         examples: """
             tierbook> define earned = sum(activity.hours) * 100k
@@ -50,9 +51,9 @@ struct PenetrationVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let question = try RelationshipWords.question(call)
+        let (question, currency) = try PenetrationVerb.question(call)
         let accounts = try RelationshipSetting.accounts(question, session)
-        let measure = try BenchmarkMeasure(try call.expression("measure"), accounts, session)
+        let measure = try BenchmarkMeasure(try call.expression("measure"), currency: currency, accounts, session)
         let setting = try RelationshipSetting(question, accounts, measure.tables, session)
         let found = try setting.penetration(of: measure, wallet: call.arguments.name("wallet"), error: try PenetrationVerb.error(call), session)
         try PenetrationVerb.checkIsSomething(found, call)
@@ -60,6 +61,19 @@ struct PenetrationVerb: Verb {
         let text = PenetrationText(found, measure)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+    }
+
+    /// Right behind a period `in USD` reads like a test of it.
+    private static func question(_ call: VerbCall) throws(Diagnostic) -> (RelationshipQuestion, CurrencyChoice) {
+        var question = try RelationshipWords.question(call)
+        var currency = call.has("unconverted") ? CurrencyChoice.unconverted : .oneOnly
+        if let name = call.arguments.name("currency") { currency = try CurrencyText.once(currency, .into(name.text, span: name.span)) }
+        for slot in [\AskedPeriods.Question.newer, \.older, \.from, \.to] {
+            let (expression, behind) = CurrencyText.split(question.periods[keyPath: slot])
+            question.periods[keyPath: slot] = expression
+            if let behind { currency = try CurrencyText.once(currency, behind) }
+        }
+        return (question, currency)
     }
 
     private static func error(_ call: VerbCall) throws(Diagnostic) -> Double {

@@ -10,7 +10,7 @@ enum RelationshipWords {
     static let row: [[Element]] = [[.choice(TrendVerb.units.map { [.word($0.adverb)] })], [.word("from"), .slot("from", .period)], [.word("to"), .slot("to", .period)]]
     /// The clauses of what compares groups, and of what does not.
     static let comparing = BenchmarkVerb.clauses + [BenchmarkVerb.clustering, BenchmarkVerb.minimum]
-    static let counting = [BenchmarkVerb.by, BenchmarkVerb.edition, BenchmarkVerb.minimum]
+    static let counting = [BenchmarkVerb.by, BenchmarkVerb.only, BenchmarkVerb.edition, BenchmarkVerb.minimum]
 
     static func question(_ call: VerbCall) throws(Diagnostic) -> RelationshipQuestion {
         RelationshipQuestion(
@@ -18,8 +18,8 @@ enum RelationshipWords {
                 newer: call.arguments.expression("newer"), older: call.arguments.expression("older"), unit: TrendVerb.units.first { call.has($0.adverb) },
                 from: call.arguments.expression("from"), to: call.arguments.expression("to")),
             groups: .init(
-                keys: call.names("keys"), baseline: try BenchmarkVerb.baseline(call), edition: call.arguments.text("edition").map { ($0.text, $0.span) },
-                clustering: try BenchmarkVerb.clustering(call), verb: call.verb, span: call.verbSpan),
+                keys: call.names("keys"), baseline: try BenchmarkVerb.baseline(call), baselineSpan: call.arguments.name("tier")?.span, edition: call.arguments.text("edition").map { ($0.text, $0.span) },
+                clustering: try BenchmarkVerb.clustering(call), condition: call.arguments.expression("condition"), verb: call.verb, span: call.verbSpan),
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0)
     }
 

@@ -10,7 +10,7 @@ struct WhiteSpaceVerb: Verb {
             "white space", .start,
             [
                 .optional([.word("of"), .slot("column", .name)]), .slot("newer", .period),
-                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)]] + RelationshipWords.counting),
+                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)], [.word("unconverted")]] + RelationshipWords.counting),
             ])
     ]
     let manual = Manual(
@@ -51,7 +51,7 @@ struct WhiteSpaceVerb: Verb {
         let accounts = try RelationshipSetting.accounts(question, session)
         let column = try UsedColumn.find(call.arguments.name("column"), at: call.verbSpan, session)
         let setting = try RelationshipSetting(question, accounts, [column.table], session)
-        let (found, findings) = try setting.whiteSpace(of: column, worth: call.arguments.name("worth"), session)
+        let (found, findings) = try setting.whiteSpace(of: column, worth: call.arguments.name("worth"), unconverted: call.has("unconverted"), session)
         let value = try value(call, found)
         for note in findings.notes { session.note(note) }
         let text = WhiteSpaceText(found, setting)
