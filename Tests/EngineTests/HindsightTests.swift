@@ -80,7 +80,7 @@ import Workspaces
         let session = try HindsightTests.session(HindsightTests.list("sum(sales.amount)") + ["publish 'E'", "set as of 2026-12-31"])
         let reply = try BenchmarkTests.reply("backtest sum(sales.amount) 2026 against 2025 as of edition 'E'", session)
         #expect(reply.headline?.contains("none of this is proof") == true, "\(reply.headline ?? "")")
-        #expect(try BenchmarkTests.texts("verdict", reply)[0].hasPrefix("with hindsight "))
+        #expect(try BenchmarkTests.texts("verdict", reply)[0].hasPrefix("with hindsight: "))
     }
 
     @Test("an edition is late by the day on which it was made, whatever day it is dated", arguments: ["benchmark sum(sales.amount) 2026 against 2025 by tier", "trend sum(sales.amount) by tier yearly to 2026 as of edition 'E'", "placebo sum(sales.amount) 2026 against 2025 by tier"])

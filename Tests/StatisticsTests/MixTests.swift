@@ -4,7 +4,6 @@ import Testing
 @Suite struct MixTests {
     private typealias Side = MixDecomposition.Side
 
-    /// Kidney stones (Charig et al. 1986): treatment A does better with small stones and with large ones, B better with all.
     @Test("what rounding leaves of equal rates is no part of a difference")
     func partsOfRounding() throws {
         let split = try #require(MixDecomposition(before: [.init(1.1, over: 1), .init(2.2, over: 2)], after: [.init(3.3, over: 3), .init(0.7 * 1.1, over: 0.7)]))
@@ -12,6 +11,7 @@ import Testing
         #expect(!split.isReversed)
     }
 
+    /// Kidney stones (Charig et al. 1986): treatment A does better with small stones and with large ones, B better with all.
     @Test func reversal() throws {
         let a = [Side(81, over: 87), Side(192, over: 263)]
         let b = [Side(234, over: 270), Side(55, over: 80)]

@@ -61,7 +61,7 @@ struct BacktestText {
 
     private var ruleVerdict: String {
         let other = isPairTold ? (test.rule.alone > test.measure.alone ? "more than \(measureName)" : "less than \(measureName)") : "not told from \(measureName)"
-        return "\(isKnowing ? "with hindsight " : "")\(verdict(test.rule)), \(other)"
+        return "\(isKnowing ? "with hindsight: " : "")\(verdict(test.rule)), \(other)"
     }
 
     var footer: [String] {
