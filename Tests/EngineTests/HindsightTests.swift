@@ -135,4 +135,14 @@ import Workspaces
         let both = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier, region", session)
         #expect(both.footer.contains("each is held against the rest of every region together"), "\(both.footer)")
     }
+
+    @Test("a ranking that reads what accounts are today says so; one of dated rows need not")
+    func labels() throws {
+        let session = try HindsightTests.session(["set as of 2026-12-31"])
+        let line = "backtest sum(sales.amount) 2026 against 2025 by"
+        let told = try HindsightTests.notes("\(line) sum(sales.amount where date in 2025) * if(region = 'EMEA', 2, 1) top 10", session)
+        #expect(told.contains { $0.id == "labels-of-today" && $0.message.contains("region") }, "\(told.map(\.message))")
+        let silent = try HindsightTests.notes("\(line) sum(sales.amount where date in 2025) top 10", session)
+        #expect(!silent.contains { $0.id == "labels-of-today" })
+    }
 }

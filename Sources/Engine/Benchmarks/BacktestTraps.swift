@@ -41,7 +41,9 @@ package struct BacktestFindings: Sendable {
     package private(set) var isKnowing = false
 
     package init(_ test: Backtest, _ session: Session) throws(Diagnostic) {
-        periods = try BenchmarkFindings(ofPeriods: test.setting)
+        var periods = try BenchmarkFindings(ofPeriods: test.setting)
+        periods.addGone(test.setting.members)
+        self.periods = periods
         let older = test.setting.periods.older.label
         switch test.source {
         case .rules: found[.hindsight] = "The rules are those of now, and may have been made knowing who grew."

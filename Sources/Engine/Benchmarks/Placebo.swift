@@ -40,6 +40,7 @@ package struct Placebo: Sendable {
             (membership, members) = (.same(because: obstacle), setting.members)
         } else {
             membership = .rules(rules.day)
+            if let note = rules.labelsNote { session.note(note) }
             members = try rules.asThen { () throws(Diagnostic) in
                 try BenchmarkMembers(by: setting.question.keys, needsTiers: true, only: setting.question.condition, nil, .rules(rules.day), setting.accounts, session)
             }

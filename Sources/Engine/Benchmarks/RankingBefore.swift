@@ -59,6 +59,7 @@ package struct RankingBefore: Sendable {
             }
             throw Diagnostic("no-rules-then", message, at: setting.question.span, help: cure(setting, session))
         }
+        if let note = rules.labelsNote { session.note(note) }
         return try rules.asThen { () throws(Diagnostic) in
             let list = try session.list()
             let (ranks, scores) = (try list.column(.rank), try list.column(.score))
@@ -77,6 +78,7 @@ package struct RankingBefore: Sendable {
                 "known-today-only", "This reads \(figure), of which only today's value is known, and the test is as of \(rules.day.text).", at: span,
                 help: cure(setting, session))
         }
+        if let note = rules.labelsNote { session.note(note) }
         return try rules.asThen { () throws(Diagnostic) in
             var binder = Binder(Query(setting.accounts), session)
             var specs: [MeasureSpec] = []

@@ -13,6 +13,16 @@ struct RulesBefore {
     /// The day that `last 12 months` goes back from.
     private let asOf: Day
 
+    /// Texts and truths of undated tables that were read when it was asked whether rules can be applied.
+    private final class Labels { var names: [String] = [] }
+    private let labels = Labels()
+
+    /// What accounts are counts as known then; where rules read it, whoever trusts them should know. Nil where they read none.
+    var labelsNote: Diagnostic? {
+        guard !labels.names.isEmpty else { return nil }
+        return .note("labels-of-today", "The ranking reads \(Binder.list(labels.names, limit: 4)) as of today; whether that was so on \(day.text) cannot be told.")
+    }
+
     /// - Parameters:
     ///   - edition: whose rules they are; nil for those of now.
     ///   - day: the last whose rows are known.
@@ -122,7 +132,11 @@ struct RulesBefore {
         try session.stack.check(at: expression.span)
         switch expression.kind {
         case .name(let name):
-            if let (table, index) = column(name, of: rows) { return RulesBefore.undated(index, of: table) }
+            if let (table, index) = column(name, of: rows) {
+                let field = table.table.fields[index]
+                if [.text, .boolean].contains(field.column.type), table.table.dated == nil, table.table.key != index, !labels.names.contains(field.name) { labels.names.append(field.name) }
+                return RulesBefore.undated(index, of: table)
+            }
             guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return nil }
             return try undated(in: try Binder.parse(definition, session), of: rows, depth: depth + 1)
         case .call(let call):

@@ -76,6 +76,10 @@ struct BenchmarkVerb: Verb {
             if call.has("resampled") { throw Diagnostic("two-methods", "adjusted has formulas of its own, which draw nothing.", at: call.verbSpan, help: "Leave resampled out.") }
             let adjusted = try AdjustedBenchmark(setting, benchmark, for: call.names("covariates"), session)
             findings.add(adjusted, benchmark, setting)
+            let names = call.names("covariates").map(\.text)
+            if !names.isEmpty {
+                session.note(.note("covariates-of-today", "\(joinWords(names)) \(names.count == 1 ? "is" : "are") as of today: what the list may itself have changed since must not be adjusted for."))
+            }
             let text = AdjustedText(adjusted: adjusted, benchmark: benchmark, setting: setting)
             if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
         }
