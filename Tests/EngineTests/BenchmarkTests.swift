@@ -196,6 +196,30 @@ import Workspaces
         #expect(try growth(before.map { _ in 0 }).high == nil)
     }
 
+    @Test("the greatest accounts, as many as asked, are left out of a growth of its own")
+    func withoutLargest() throws {
+        let (before, after) = ([100.0, 500, 40, 900, 60], [110.0, 400, 60, 1_800, 600])
+        let sales = before.indices.flatMap { [Sale(account: $0, day: "2025-05-01", amount: before[$0]), Sale(account: $0, day: "2026-05-01", amount: after[$0])] }
+        let session = try BenchmarkTests.session(before.map { _ in nil }, sales)
+        func growth(_ clause: String, _ column: String) throws -> Double? {
+            try BenchmarkTests.figures(column, try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 \(clause)", session))[0]
+        }
+        // Greatest in either period: 1,800, then 600, then 500.
+        let left: [(clause: String, column: String, before: Double, after: Double)] = [
+            ("", "without largest", 700, 1_170), ("without 2 largest", "without 2 largest", 640, 570), ("without 3 largest", "without 3 largest", 140, 170),
+        ]
+        for (clause, column, before, after) in left {
+            let found = try #require(try growth(clause, column))
+            let wanted: Double = after / before - 1
+            #expect((found - wanted).magnitude < 1e-12, "\(column): \(found), by hand \(wanted)")
+        }
+        #expect(try growth("without 5 largest", "without 5 largest") == nil, "nobody is left")
+        for count in ["0", "1001"] {
+            let found = #expect(throws: Diagnostic.self) { try growth("without \(count) largest", "accounts") }
+            #expect(found?.id == "out-of-range")
+        }
+    }
+
     @Test("a minimum hides every figure of smaller groups, and what would tell them")
     func minimum() throws {
         let tiers: [String?] = (0..<30).map { $0 < 3 ? "Gold" : $0 < 15 ? "Silver" : nil }

@@ -162,7 +162,7 @@ package struct BenchmarkFindings: Sendable {
         for (index, group) in benchmark.groups.enumerated() where group.role != .hidden {
             let (name, growth) = (benchmark.name(index), group.growth)
             if let difference = group.difference, difference.isAhead, let own = growth.growth, own < 0 { losing.append(name) }
-            if benchmark.kind == .totals, group.role == .compared, let own = growth.growth, let without = growth.withoutLargest, let against = group.against?.growth, !growth.isTooFew,
+            if benchmark.kind == .totals, group.role == .compared, let own = growth.growth, let without = growth.without(largest: 1), let against = group.against?.growth, !growth.isTooFew,
                 (own - against) * (without - against) < 0, let account = benchmark.largestAccount(index, setting.accounts)
             {
                 single.append("\(name) (\(account))")

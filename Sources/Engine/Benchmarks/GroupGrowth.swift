@@ -33,8 +33,8 @@ package struct GroupGrowth: Sendable {
     package let withoutBase: Int
     /// Accounts with something before and nothing after.
     package let closed: Int
-    /// The growth of totals without the account that is greatest in either period.
-    package let withoutLargest: Double?
+    /// Both figures of each account, those first that are greatest in either period.
+    private let bySize: [(before: Double, after: Double)]
     /// That account's place among the values given.
     package let largest: Int?
     /// Of the older figures: Gini's coefficient, and the part that the greatest fifth has.
@@ -57,12 +57,9 @@ package struct GroupGrowth: Sendable {
         withoutBase = old.indices.count { old[$0] <= 0 && (old[$0] < 0 || new[$0] != 0) }
         closed = old.indices.count { old[$0] > 0 && new[$0] == 0 }
         let sizes = old.indices.map { max(old[$0].magnitude, new[$0].magnitude) }
-        let greatest = sizes.indices.max { (sizes[$0], $1) < (sizes[$1], $0) }
-        largest = greatest.map { known[$0] }
-        withoutLargest = greatest.flatMap { place in
-            let others = old.indices.filter { $0 != place }
-            return ResampledRatio(others.map { new[$0] }, over: others.map { old[$0] }).map { $0.value - 1 }
-        }
+        let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+        largest = order.first.map { known[$0] }
+        bySize = order.map { (old[$0], new[$0]) }
         let concentration = try? Concentration(old)
         gini = concentration?.gini
         topFifth = concentration?.share(ofTopPart: 0.2)
@@ -73,4 +70,10 @@ package struct GroupGrowth: Sendable {
 
     package var growth: Double? { total.growth }
     package var isTooFew: Bool { total.isTooFew }
+
+    /// The growth of totals without the accounts that are greatest in either period. Nil where nothing is left to grow from.
+    package func without(largest count: Int) -> Double? {
+        let left = bySize.dropFirst(count)
+        return ResampledRatio(left.map(\.after), over: left.map(\.before)).map { $0.value - 1 }
+    }
 }

@@ -16,6 +16,8 @@ package struct BenchmarkQuestion {
     package var edition: (name: String, span: Span)?
     /// Groups with fewer accounts are not shown.
     package var minimum: Int
+    /// So many of the greatest accounts are left out of a growth beside the group's own.
+    package var leavingOut = 1
     package var comparing = GrowthKind.totals
     package var clustering = BenchmarkClusters.Choice.automatic
     /// What is true of the accounts that take part; nil for all.

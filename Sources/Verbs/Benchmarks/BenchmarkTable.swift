@@ -8,6 +8,7 @@ extension BenchmarkText {
     static func table(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> Table {
         let groups = benchmark.groups
         let isHidden = groups.map { $0.role == .hidden }
+        let leftOut = setting.question.leavingOut
         func shares(_ figure: (Benchmark.Group) -> Double?) -> Column {
             .doubles(zip(groups, isHidden).map { $1 ? .nan : figure($0) ?? .nan }, type: .percent)
         }
@@ -26,7 +27,7 @@ extension BenchmarkText {
             Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
             Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
-            Field("without largest", shares { $0.growth.withoutLargest }),
+            Field(leftOut == 1 ? "without largest" : "without \(grouped(leftOut)) largest", shares { $0.growth.without(largest: leftOut) }),
             Field("Gini", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.growth.gini ?? .nan }), look: .decimals(2)),
             Field("share of top fifth", shares { $0.growth.topFifth }),
             Field("growth low", shares { $0.interval?.low }), Field("growth high", shares { $0.interval?.high }),

@@ -10,7 +10,7 @@ struct BenchmarkVerb: Verb {
             [
                 .slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [
-                    BenchmarkVerb.minimum, CurrencyText.clause, [.word("resampled"), .optional([.slot("resamples", .number), .word("draws")])], [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
+                    BenchmarkVerb.minimum, CurrencyText.clause, [.word("without"), .slot("left out", .number), .word("largest")], [.word("resampled"), .optional([.slot("resamples", .number), .word("draws")])], [.word("adjusted"), .optional([.word("for"), .slot("covariates", .names)])], [.word("why")],
                 ]),
             ])
     ]
@@ -36,7 +36,8 @@ struct BenchmarkVerb: Verb {
             for each group: what it had in both periods; growth of the totals; points ahead of the rest with the interval (low to
             high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
             number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are
-            of accounts; without largest leaves the greatest account out; Gini and share of top fifth say how much few hold; growth low and
+            of accounts; without largest leaves the greatest account out, and
+            without 3 largest behind the line three; Gini and share of top fifth say how much few hold; growth low and
             growth high are the interval of the group's own growth. | chart draws the points ahead, | chart intervals growth the growths.
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. Accounts that the
@@ -68,6 +69,10 @@ struct BenchmarkVerb: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         var question = try BenchmarkVerb.question(call)
         question.resampling = try resampling(call, session)
+        if let (_, span) = call.arguments.number("left out") {
+            question.leavingOut = try call.count("left out", of: "accounts")
+            if !(1...1_000).contains(question.leavingOut) { throw Diagnostic("out-of-range", "1 to 1,000 of the greatest accounts can be left out.", at: span) }
+        }
         let setting = try BenchmarkSetting(question, session)
         let benchmark = try setting.benchmark()
         try BenchmarkVerb.checkIsSomething(benchmark, setting, call)
