@@ -60,7 +60,7 @@ import Workspaces
     // MARK: Words
 
     @Test("what is unknown is the word behind the column", arguments: [
-        ("placebo sum(sales.amount) 2026 against 2025 by tier why", "'why' is no word of placebo here."),
+        ("placebo sum(sales.amount) 2026 against 2025 by tier adjusted", "'adjusted' is no word of placebo here."),
         ("decompose sum(sales.amount) 2026 against 2025 by tier minimum 5", "'minimum' is no word of decompose here."),
         ("trend sum(sales.amount) by tier weekly", "'weekly' is no word of trend here."),
         ("benchmark sum(sales.amount) 2026 against 2025 by tier vs all", "'vs' is no word of benchmark here."),

@@ -225,5 +225,6 @@ extension BenchmarkTrap {
     package static let ofDepth = [todaysList, lateEdition, hindsight, figuresOfToday, regression, goneAccounts, unfinished, unlikeLengths, dataEnds, fewAccounts]
     /// The ids of those that lie in who is compared and when, whatever is made of it.
     static let ofPeriods = [unfinished, unlikeLengths, dataEnds]
-    package static let ofMembersAndPeriods = [todaysList, lateEdition, hindsight, figuresOfToday, goneAccounts, unfinished, unlikeLengths, dataEnds].map(\.rawValue)
+    package static let membersAndPeriods: [BenchmarkTrap] = [.todaysList, .lateEdition, .hindsight, .figuresOfToday, .goneAccounts, .unfinished, .unlikeLengths, .dataEnds]
+    package static let ofMembersAndPeriods = membersAndPeriods.map(\.rawValue)
 }

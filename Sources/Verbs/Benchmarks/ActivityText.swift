@@ -121,6 +121,24 @@ struct ActivityText {
 
     var notes: [Diagnostic] { [displacement, byChance, picked].compactMap(\.self) }
 
+    /// The traps of activity alone, as `why` explains them.
+    var traps: [BacktestFindings.Line] {
+        [
+            (
+                "displacement", displacement?.message, "Capacity is finite: who is served more takes the time of somebody else, who may shrink for it.",
+                "Look at what the charter promises those who got less: charter check."
+            ),
+            (
+                "answered-by-chance", byChance?.message, "Who does business every week answers everything: business after a service is not business because of it.",
+                "Hold the share that was answered against the share that would have been by chance."
+            ),
+            (
+                "picked-by-it", picked?.message, "Tiers are made of accounts that bring and get much: that they do is how they were picked, and no effect of the list.",
+                "Look at the change of each tier, and at benchmark of a measure that the list does not rank by."
+            ),
+        ]
+    }
+
     /// Capacity is finite: who got less while others got more.
     private var displacement: Diagnostic? {
         let (more, less) = found.moved(.services)

@@ -12,7 +12,7 @@ struct ActivityVerb: Verb {
                 .optional([.word("of"), .slot("service", .text)]), .slot("newer", .period), .word("against"), .slot("older", .period),
                 .anyOrder(
                     BenchmarkVerb.clauses + [
-                        BenchmarkVerb.minimum, BenchmarkVerb.clustering, CurrencyText.clause, [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],
+                        BenchmarkVerb.minimum, BenchmarkVerb.clustering, CurrencyText.clause, [.word("why")], [.word("for"), .slot("revenue", .expression)], [.word("answered within"), .slot("answer", .number), .word("days")],
                     ]),
             ])
     ]
@@ -27,7 +27,7 @@ struct ActivityVerb: Verb {
             the account did business within 30 days from it, or as many as answered within says; by chance is what it would be had the
             services fallen on any days, for who trades every week answers everything. Revenue an hour of a group rests on its greatest
             accounts, and has no interval; that of the median account has. of 'Call' is about one kind of service. Accounts of one parent
-            count as one, as in benchmark.
+            count as one, as in benchmark. why explains each trap.
             """,
         examples: """
             tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
@@ -65,7 +65,9 @@ struct ActivityVerb: Verb {
         let found = try ActivityBenchmark(setting, (services.table, services.hours, services.kind), revenue: revenue?.measure, answeredWithin: days, session)
         try BenchmarkVerb.checkIsSomething(found.benchmark, setting, call, called: services.title)
         let text = ActivityText(found, setting, title: services.title, revenue: revenue.map { ($0.name, $0.measure.type.isMoney) }, days: days, hasHours: services.hours != nil)
-        let notes = try BenchmarkFindings(setting, found.benchmark, session).notes.filter { BenchmarkTrap.ofMembersAndPeriods.contains($0.id) }
+        let findings = try BenchmarkFindings(setting, found.benchmark, session)
+        if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.membersAndPeriods, and: text.traps)) }
+        let notes = findings.notes.filter { BenchmarkTrap.ofMembersAndPeriods.contains($0.id) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: notes + text.notes))
     }
 }

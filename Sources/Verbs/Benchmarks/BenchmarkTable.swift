@@ -92,9 +92,9 @@ extension BenchmarkText {
     }
 
     /// Every trap that was found, why it matters and what to do; and which were looked for in vain.
-    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth) -> Reply {
+    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth, and more: [BacktestFindings.Line] = []) -> Reply {
         let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }
-        return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) })
+        return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) } + more)
     }
 
     static func why(_ headline: String, _ lines: [BacktestFindings.Line]) -> Reply {

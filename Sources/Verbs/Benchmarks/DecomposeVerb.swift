@@ -10,7 +10,7 @@ struct DecomposeVerb: Verb {
             "decompose", .start,
             [
                 .slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period),
-                .anyOrder(BenchmarkVerb.clauses + [CurrencyText.clause, [.word("within"), .slot("within", .names)]]),
+                .anyOrder(BenchmarkVerb.clauses + [CurrencyText.clause, [.word("within"), .slot("within", .names)], [.word("why")]]),
             ])
     ]
     let manual = Manual(
@@ -20,7 +20,7 @@ struct DecomposeVerb: Verb {
             accounts, and add up to that, below a table of the groups. With within region a group's points ahead are split:
             within is what its accounts grew more than others of their region, mix what comes of having more in regions that
             grow, interaction both at once; they add up to the points ahead. Where the group is ahead in no region, and yet
-            ahead as a whole (Simpson's paradox), that is said. | chart draws the steps: from the older total through each group, or
+            ahead as a whole (Simpson's paradox), that is said. why explains each trap. | chart draws the steps: from the older total through each group, or
             each account, to the newer; or from within through mix and interaction to the points ahead.
             """,
         examples: """
@@ -54,7 +54,9 @@ struct DecomposeVerb: Verb {
         let benchmark = try setting.benchmark()
         try BenchmarkVerb.checkIsSomething(benchmark, setting, call)
         let title = "\(setting.measure.text), \(setting.periods.newer.label) against \(setting.periods.older.label)"
-        for note in try BenchmarkFindings(setting, benchmark, session).notes where BenchmarkTrap.ofMembersAndPeriods.contains(note.id) { session.note(note) }
+        let findings = try BenchmarkFindings(setting, benchmark, session)
+        if call.has("why") { return .reply(BenchmarkText.why(title + ".", findings, of: BenchmarkTrap.membersAndPeriods)) }
+        for note in findings.notes where BenchmarkTrap.ofMembersAndPeriods.contains(note.id) { session.note(note) }
         if call.has("within") {
             try checkKinds(call)
             var reply = try split(try MixSplit(benchmark, within: call.names("within"), setting, session), benchmark, title, call)

@@ -8,7 +8,7 @@ struct PlaceboVerb: Verb {
     let forms = [
         Form(
             "placebo", .start,
-            [.slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause])])
+            [.slot("measure", .expression), .slot("newer", .period), .word("against"), .slot("older", .period), .anyOrder(BenchmarkVerb.clauses + BenchmarkVerb.inference + [BenchmarkVerb.minimum, CurrencyText.clause, [.word("why")]])])
     ]
     let manual = Manual(
         "the dry run of the rule: how much a benchmark shows one period earlier, when nothing was done",
@@ -18,7 +18,8 @@ struct PlaceboVerb: Verb {
             that read figures of which only today's value is known cannot be applied; then it is the same accounts one period
             earlier. beyond is how much further ahead the benchmark is than its dry run, with its interval, p adjusted for the
             number of groups (Holm) and the verdict, as adjusted has it in its row beyond placebo; by falling back is
-            the growth, beyond that of all accounts, that regression to the mean alone would bring to a group with such figures.
+            the growth, beyond that of all accounts, that regression to the mean alone would bring to a group with such figures. why
+            explains each trap.
             """,
         examples: """
             tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
@@ -35,6 +36,9 @@ struct PlaceboVerb: Verb {
         let setting = try BenchmarkSetting(try BenchmarkVerb.question(call), session)
         let placebo = try Placebo(setting, session)
         try BenchmarkVerb.checkIsSomething(placebo.benchmark, setting, call)
+        if call.has("why") {
+            return .reply(BenchmarkText.why(headline(placebo, setting), try BenchmarkFindings(listOf: setting, session), of: BenchmarkTrap.membersAndPeriods, and: [inForce(placebo, setting)]))
+        }
         return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: try notes(placebo, setting, session)))
     }
 
@@ -80,7 +84,14 @@ struct PlaceboVerb: Verb {
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
         let ofList = try BenchmarkFindings(listOf: setting, session).notes
-        guard case .edition(let name, let made) = setting.members.source, made <= placebo.periods.newer.window.from else { return ofList }
-        return ofList + [.warning("list-in-force", "\(name) held from \(made.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it.")]
+        return ofList + [inForce(placebo, setting).here.map { .warning("list-in-force", $0) }].compactMap(\.self)
+    }
+
+    private func inForce(_ placebo: Placebo, _ setting: BenchmarkSetting) -> BacktestFindings.Line {
+        var here: String?
+        if case .edition(let name, let made) = setting.members.source, made <= placebo.periods.newer.window.from {
+            here = "\(name) held from \(made.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it."
+        }
+        return ("list-in-force", here, "A dry run shows what a list does by itself; one that was in force was served, and shows that too.", "Choose periods of which the older ends before the list came into force.")
     }
 }
