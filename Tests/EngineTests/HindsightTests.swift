@@ -145,4 +145,13 @@ import Workspaces
         let silent = try HindsightTests.notes("\(line) sum(sales.amount where date in 2025) top 10", session)
         #expect(!silent.contains { $0.id == "labels-of-today" })
     }
+
+    @Test("the headline of a benchmark proves nothing by a list that knew; of one bound to its day it says no such thing", arguments: [
+        ("sum(sales.amount)", true), ("sum(sales.amount where date in last 12 months)", false),
+    ])
+    func headline(measure: String, isKnowing: Bool) throws {
+        let session = try HindsightTests.session(HindsightTests.list(measure) + ["publish 'E'", "set as of 2026-12-31"])
+        let reply = try BenchmarkTests.reply("benchmark count(sales) 2026 against 2025 by tier", session)
+        #expect(reply.headline?.contains("none of this is proof") == isKnowing, "\(reply.headline ?? "")")
+    }
 }

@@ -38,7 +38,6 @@ import Testing
     func lift() throws {
         let some = try #require(Lift(found: 25, chosen: 80, sought: 80, of: 330))
         expectClose(some.precision, 25.0 / 80)
-        expectClose(some.recall, 25.0 / 80)
         expectClose(some.value, 25.0 / 80 / (80.0 / 330))
         expectClose(some.pValue, 0.12961094069329332, within: 1e-11)
         // All that are found are among the chosen, and none: the ends are those that there can be.

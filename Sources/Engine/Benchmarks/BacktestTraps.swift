@@ -32,9 +32,6 @@ package enum BacktestTrap: String, Sendable, CaseIterable {
 
 /// What was found, those of the periods first.
 package struct BacktestFindings: Sendable {
-    /// The trap's id, what is so here, what goes wrong and what to do; nil for what was not found.
-    package typealias Line = (id: String, here: String?, harm: String, cure: String)
-
     private var found: [BacktestTrap: String] = [:]
     private let periods: BenchmarkFindings
     /// The ranks are of an edition that knew what came later, so that what they find proves nothing.
@@ -80,9 +77,9 @@ package struct BacktestFindings: Sendable {
     }
 
     /// All traps, those that were found first.
-    package var lines: [Line] {
-        let ofPeriods = BenchmarkTrap.ofPeriods.map { trap -> Line in (trap.rawValue, periods.sentence(trap), trap.why.harm, trap.why.cure) }
-        let own = BacktestTrap.allCases.map { trap -> Line in (trap.rawValue, found[trap], trap.why.harm, trap.why.cure) }
+    package var lines: [TrapLine] {
+        let ofPeriods = BenchmarkTrap.ofPeriods.map { trap -> TrapLine in (trap.rawValue, periods.sentence(trap), trap.why.harm, trap.why.cure) }
+        let own = BacktestTrap.allCases.map { trap -> TrapLine in (trap.rawValue, found[trap], trap.why.harm, trap.why.cure) }
         let all = ofPeriods + own
         return all.filter { $0.here != nil } + all.filter { $0.here == nil }
     }

@@ -111,9 +111,8 @@ package struct BenchmarkMembers: Sendable {
         return text
     }
 
-    /// Whether an account has a tier of the list; an account that the list could not rank might not have been picked, and is
-    /// neither in a tier nor of the rest.
-    func isTiered(_ row: Int) -> Bool { tier(row).map { $0 != Clause.nonTiered && $0 != BenchmarkMembers.notRanked } ?? false }
+    /// Whether an account is of the rest; one that the list could not rank might not have been picked, and is neither in a tier nor
+    /// of the rest.
     func isRest(_ row: Int) -> Bool { tier(row).map { $0 == Clause.nonTiered } ?? true }
 
     static let notRanked = "not ranked"

@@ -71,6 +71,9 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
     }
 }
 
+/// A trap as `why` explains it: its id, what is so here, what goes wrong and what to do. Nothing is so here where it was not found.
+package typealias TrapLine = (id: String, here: String?, harm: String, cure: String)
+
 /// What was found, in the order of the traps.
 package struct BenchmarkFindings: Sendable {
     package private(set) var all: [(trap: BenchmarkTrap, sentence: String)] = []

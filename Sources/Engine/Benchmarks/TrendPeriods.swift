@@ -127,7 +127,6 @@ package struct TrendPeriods: Sendable {
     package var baseText: String { all[base].text }
     /// The first day after the base: when what is to be measured began.
     package var opens: Day { all[base].before }
-    package func isEarlier(_ period: Int) -> Bool { period < base }
 
     /// The base and the period after it, of which lints speak.
     var following: BenchmarkPeriods {

@@ -17,8 +17,6 @@ package struct Lift: Sendable {
 
     /// The part of the chosen that was sought.
     package var precision: Double { Double(found) / Double(chosen) }
-    /// The part of the sought that was chosen.
-    package var recall: Double { Double(found) / Double(sought) }
     /// What chance would find.
     package var expected: Double { chance.mean }
     /// The precision over that of chance.

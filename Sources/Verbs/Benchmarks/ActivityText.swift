@@ -122,7 +122,7 @@ struct ActivityText {
     var notes: [Diagnostic] { [displacement, byChance, picked].compactMap(\.self) }
 
     /// The traps of activity alone, as `why` explains them.
-    var traps: [BacktestFindings.Line] {
+    var traps: [TrapLine] {
         [
             (
                 "displacement", displacement?.message, "Capacity is finite: who is served more takes the time of somebody else, who may shrink for it.",

@@ -92,12 +92,12 @@ extension BenchmarkText {
     }
 
     /// Every trap that was found, why it matters and what to do; and which were looked for in vain.
-    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth, and more: [BacktestFindings.Line] = []) -> Reply {
+    static func why(_ headline: String, _ findings: BenchmarkFindings, of traps: [BenchmarkTrap] = BenchmarkTrap.ofGrowth, and more: [TrapLine] = []) -> Reply {
         let traps = traps.filter { !$0.isOfEarlierPeriods || findings.sentence($0) != nil }
         return why(headline, traps.map { ($0.rawValue, findings.sentence($0), $0.why.harm, $0.why.cure) } + more)
     }
 
-    static func why(_ headline: String, _ lines: [BacktestFindings.Line]) -> Reply {
+    static func why(_ headline: String, _ lines: [TrapLine]) -> Reply {
         let (found, others) = (lines.filter { $0.here != nil }, lines.filter { $0.here == nil })
         let all = found + others
         let table = Table([

@@ -88,7 +88,8 @@ struct BenchmarkVerb: Verb {
             let text = AdjustedText(adjusted: adjusted, benchmark: benchmark, setting: setting)
             if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
         }
-        let headline = BenchmarkText.headline(benchmark, setting)
+        let isKnowing = findings.sentence(.hindsight) != nil
+        let headline = BenchmarkText.headline(benchmark, setting) + (isKnowing ? " The list knew what came later, so none of this is proof." : "")
         if call.has("why") { return .reply(BenchmarkText.why(headline, findings)) }
         return .reply(
             Reply(

@@ -87,7 +87,7 @@ struct PlaceboVerb: Verb {
         return ofList + [inForce(placebo, setting).here.map { .warning("list-in-force", $0) }].compactMap(\.self)
     }
 
-    private func inForce(_ placebo: Placebo, _ setting: BenchmarkSetting) -> BacktestFindings.Line {
+    private func inForce(_ placebo: Placebo, _ setting: BenchmarkSetting) -> TrapLine {
         var here: String?
         if case .edition(let name, let made) = setting.members.source, made <= placebo.periods.newer.window.from {
             here = "\(name) held from \(made.text), so something may have been done in \(placebo.periods.newer.label) already: this is no dry run of it."

@@ -10,7 +10,7 @@ struct DepthMovesVerb: Verb {
             "depth moves", .start,
             [
                 DepthVerb.columns, .slot("newer", .period), .word("against"), .slot("older", .period),
-                .anyOrder([[.word("levels"), .list("levels", [.slot("level", .number)])]] + RelationshipWords.counting),
+                .anyOrder([[.word("levels"), .list("levels", [.slot("level", .number)])], [.word("why")]] + RelationshipWords.counting),
             ])
     ]
     let manual = Manual(
@@ -45,6 +45,7 @@ struct DepthMovesVerb: Verb {
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let (setting, columns) = try DepthVerb.setting(call, session)
         let (moves, findings) = try setting.moves(of: columns, try levels(call), session)
+        if call.has("why") { return .reply(BenchmarkText.why(headline(moves, setting), findings, of: BenchmarkTrap.membersAndPeriods)) }
         for note in findings.notes { session.note(note) }
         var query = Query(result: rows(moves))
         query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)

@@ -10,7 +10,7 @@ struct WhiteSpaceVerb: Verb {
             "white space", .start,
             [
                 .optional([.word("of"), .slot("column", .name)]), .slot("newer", .period),
-                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)], [.word("unconverted")]] + RelationshipWords.counting),
+                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)], [.word("unconverted")], [.word("why")]] + RelationshipWords.counting),
             ])
     ]
     let manual = Manual(
@@ -53,8 +53,9 @@ struct WhiteSpaceVerb: Verb {
         let setting = try RelationshipSetting(question, accounts, [column.table], session)
         let (found, findings) = try setting.whiteSpace(of: column, worth: call.arguments.name("worth"), unconverted: call.has("unconverted"), session)
         let value = try value(call, found)
-        for note in findings.notes { session.note(note) }
         let text = WhiteSpaceText(found, setting)
+        if call.has("why") { return .reply(BenchmarkText.why(value.map(text.headline) ?? text.headline, findings, of: BenchmarkTrap.membersAndPeriods)) }
+        for note in findings.notes { session.note(note) }
         guard let value else { return .reply(Reply(headline: text.headline, table: text.table(), footer: text.footer)) }
         var query = found.accounts(without: value, setting) { text.totals($0) }
         query.footer = text.footer
