@@ -2,25 +2,59 @@ import Engine
 
 /// All verbs, in the order of help.
 package enum Verbs {
-    package static let all: [any Verb] =
-        [
-            Where("where"), Where("having"), Select(), Drop(), Derive(), GroupBy(), Summarize(), OrderBy(), Limit(), Skip(),
-            Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), TestVerb(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
-            Prioritize(), Tiers(), Why(),
-            Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(), RulesVerb(), Lint(),
-            Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator(), WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize(),
-            ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb(),
-            BenchmarkVerb(), ActivityVerb(), PlaceboVerb(), DecomposeVerb(), TrendVerb(), BacktestVerb(), PenetrationVerb(), DepthVerb(), DepthMovesVerb(),
-            WhiteSpaceVerb(),
-            Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
-            FAQReopen(), FAQImport(), FAQExport(),
-            QuizVerb(), QuizAnswer(), QuizTally(), QuizKeys(), QuizResults(), QuizExport(), QuizClear(),
-            Import(), Create(), ExportRows(), ExportSQLite(),
-            SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(),
-            Define(), Definitions(), Forget(), Expect(), Include(), Record(),
-            Open(), Save(), SaveAs(), UndoRedo("undo", isUndo: true), UndoRedo("redo", isUndo: false), Changes(), Restore(), Recover(), DiscardRecovery(),
-            TablesVerb(), Columns(), SetAsOf(),
-        ] + SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]
+    /// Verbs about one thing.
+    package struct Chapter: Sendable {
+        package let title: String
+        package let verbs: [any Verb]
+
+        fileprivate init(_ title: String, _ verbs: [any Verb]) { (self.title, self.verbs) = (title, verbs) }
+    }
+
+    package static let chapters = [
+        Chapter(
+            "Queries",
+            [
+                Where("where"), Where("having"), Select(), Drop(), Derive(), GroupBy(), Summarize(), OrderBy(), Limit(), Skip(),
+                Top("top", descending: true), Top("bottom", descending: false), Pivot(), Compare(), TestVerb(), Distinct(), Describe(), Join(), Union(), ChartVerb(),
+            ]),
+        Chapter(
+            "The list",
+            [
+                Prioritize(), Tiers(), Why(), Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(),
+                RulesVerb(), Lint(),
+            ]),
+        Chapter("Editions", [Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator()]),
+        Chapter("What if", [WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize()]),
+        Chapter("The service charter", [ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb()]),
+        Chapter(
+            "Benchmarks",
+            [
+                BenchmarkVerb(), ActivityVerb(), PlaceboVerb(), DecomposeVerb(), TrendVerb(), BacktestVerb(), PenetrationVerb(), DepthVerb(), DepthMovesVerb(),
+                WhiteSpaceVerb(),
+            ]),
+        Chapter(
+            "Questions and quizzes",
+            [
+                Ask(), FAQList.all, FAQList.some, FAQShow(), FAQHistory(), FAQAdd(), FAQAnswer(), FAQVerify(), FAQAssign(), FAQPhrase(), FAQDuplicate(), FAQRetire(),
+                FAQReopen(), FAQImport(), FAQExport(), QuizVerb(), QuizAnswer(), QuizTally(), QuizKeys(), QuizResults(), QuizExport(), QuizClear(),
+            ]),
+        Chapter(
+            "Tables",
+            [
+                Import(), Create(), ExportRows(), ExportSQLite(), SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(), TablesVerb(),
+                Columns(),
+            ]),
+        Chapter("Definitions and scripts", [Define(), Definitions(), Forget(), Expect(), Include(), Record()]),
+        Chapter(
+            "The workspace",
+            [
+                Open(), Save(), SaveAs(), UndoRedo("undo", isUndo: true), UndoRedo("redo", isUndo: false), Changes(), Restore(), Recover(), DiscardRecovery(),
+                SetAsOf(),
+            ]),
+        Chapter("Settings and help", SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]),
+    ]
+
+    package static let all: [any Verb] = chapters.flatMap(\.verbs)
 
     /// The pages of help that are neither a verb's nor a function's.
     package static let topics = Topic.all.map { (name: $0.name, manual: $0.manual) }

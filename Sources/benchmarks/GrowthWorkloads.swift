@@ -14,7 +14,7 @@ struct GrowthWorkloads {
     private static let seed: UInt64 = 9
     /// Seconds after which it is not run again.
     private static let enough = 20.0
-    private static let rows = "accounts | where tier != 'N' | derive \(Workloads.growth) | select tier, growth"
+    private static let rows = "accounts | derive \(Workloads.growth) | select tier, growth"
 
     /// What one run comes to.
     private struct Outcome {
@@ -39,31 +39,56 @@ struct GrowthWorkloads {
         return figures
     }
 
-    /// The medians of both groups, and the interval of their difference.
-    private typealias Draw = ([Double], [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)?
+    /// Accounts' growths, and of each the group that it is in: 0 for A, B and C, 1 for R, −1 for neither.
+    private struct Growths {
+        let column: (buffer: Buffer, start: Int)
+        let groups: Buffer
+        let count: Int
+
+        init(_ table: Table) {
+            column = table.fields[1].column.doubles()
+            let tiers = table.fields[0].column
+            let ofCode: [Int32] = tiers.dictionary.map { tiers in (0..<max(1, tiers.count)).map { $0 == 0 || tiers.text($0) == "N" ? -1 : tiers.text($0) == "R" ? 1 : 0 } } ?? [-1]
+            count = tiers.count
+            groups = Growths.groups(tiers, ofCode)
+        }
+
+        private static func groups(_ tiers: Column, _ ofCode: [Int32]) -> Buffer {
+            let codes = tiers.codes()
+            let code = codes.pointer(to: Int32.self)
+            let memory = Buffer.allocate(tiers.count * 4)
+            let out = memory.bindMemory(to: Int32.self, capacity: max(1, tiers.count))
+            ofCode.withUnsafeBufferPointer { ofCode in for row in 0..<tiers.count { out[row] = ofCode[Int(code[row])] } }
+            withExtendedLifetime(codes) {}
+            return Buffer(taking: memory, byteCount: tiers.count * 4)
+        }
+
+        func withCells<T>(_ body: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Int32>) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+            defer { withExtendedLifetime((column.buffer, groups)) {} }
+            let cells = UnsafeBufferPointer(start: column.buffer.pointer(to: Double.self) + column.start, count: count)
+            return try body(cells, UnsafeBufferPointer(start: groups.pointer(to: Int32.self), count: count))
+        }
+
+        func values(_ group: Int32) throws(Diagnostic) -> [Double] {
+            try withCells { (cells, groups) in zip(cells, groups).filter { $1 == group && !$0.isNaN }.map(\.0) }
+        }
+    }
+
+    private typealias Draw = (Growths) throws(Diagnostic) -> Outcome?
 
     private func run(_ draw: Draw) throws(Diagnostic) -> Outcome {
-        let table = try session.table(GrowthWorkloads.rows)
-        let (tiers, growths) = (table.fields[0].column, table.fields[1].column.doubles())
-        let rest = tiers.dictionary?.code(of: "R") ?? -1
-        let growth = growths.buffer.pointer(to: Double.self) + growths.start
-        var groups: (own: [Double], rest: [Double]) = ([], [])
-        groups.own.reserveCapacity(table.rowCount)
-        for row in 0..<table.rowCount { if tiers.code(row) == rest { groups.rest.append(growth[row]) } else { groups.own.append(growth[row]) } }
-        withExtendedLifetime(growths) {}
-        guard let found = try draw(groups.own, groups.rest) else { throw Diagnostic("no-growth", "There is no growth to compare.") }
-        return Outcome(counts: (groups.own.count, groups.rest.count), medians: (found.own, found.others), interval: found.interval)
+        guard let found = try draw(Growths(try session.table(GrowthWorkloads.rows))) else { throw Diagnostic("no-growth", "There is no growth to compare.") }
+        return found
     }
 
-    private static func orderStatistics(_ values: [Double], _ rest: [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)? {
-        guard let own = DrawnQuantile(0.5, of: values), let others = DrawnQuantile(0.5, of: rest),
-            let interval = try Bootstrap(own, minus: others, resamples: resamples, seed: seed)?.interval(.percentile)
-        else { return nil }
-        return (own.value, others.value, interval)
+    private static func orderStatistics(_ growths: Growths) throws(Diagnostic) -> Outcome? {
+        let found = try growths.withCells { (cells, groups) throws(Diagnostic) in try DrawnQuantile.each(0.5, of: cells, groups: groups, groupCount: 2) }
+        guard let own = found[0], let others = found[1], let interval = try Bootstrap(own, minus: others, resamples: resamples, seed: seed)?.interval(.percentile) else { return nil }
+        return Outcome(counts: (own.unitCount, others.unitCount), medians: (own.value, others.value), interval: interval)
     }
 
-    private static func everyValue(_ values: [Double], _ rest: [Double]) throws(Diagnostic) -> (own: Double, others: Double, interval: Interval)? {
-        guard let own = try ResampledOrder(medianOf: values), let others = try ResampledOrder(medianOf: rest) else { return nil }
+    private static func everyValue(_ growths: Growths) throws(Diagnostic) -> Outcome? {
+        guard let own = try ResampledOrder(medianOf: try growths.values(0)), let others = try ResampledOrder(medianOf: try growths.values(1)) else { return nil }
         let block = 16
         let drawn = try Parallel.results(of: resamples / block, parallel: true) { (number) throws(Diagnostic) in
             try Cancellation.check()
@@ -73,7 +98,7 @@ struct GrowthWorkloads {
             return zip(first, second).map { $0.value - $1.value }
         }
         let differences = Array(drawn.joined())
-        guard let low = Location.quantile(0.025, of: differences), let high = Location.quantile(0.975, of: differences) else { return nil }
-        return Interval(low, high).map { (own.value, others.value, $0) }
+        guard let low = Location.quantile(0.025, of: differences), let high = Location.quantile(0.975, of: differences), let interval = Interval(low, high) else { return nil }
+        return Outcome(counts: (own.unitCount, others.unitCount), medians: (own.value, others.value), interval: interval)
     }
 }

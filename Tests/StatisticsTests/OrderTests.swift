@@ -80,7 +80,9 @@ import Testing
 
 extension Double {
     fileprivate var signum: Double { self > 0 ? 1 : self < 0 ? -1 : 0 }
+}
 
+@Suite struct DrawnQuantileTests {
     /// What needs the values near the quantile only is what has them all in order.
     @Test(arguments: [1, 2, 3, 10, 4_095, 4_096, 30_001], [0, 0.1, 0.5, 0.975, 1])
     func drawnQuantilesAreThoseOfAllValuesInOrder(count: Int, p: Double) throws {
@@ -88,7 +90,7 @@ extension Double {
         // With ties, negative ones and zeros.
         let values = (0..<count).map { _ in random.uniform() < 0.2 ? 0 : (random.normal() * 100).rounded() / 8 }
         let all = try #require(try ResampledOrder(quantile: p, of: values))
-        let near = try #require(DrawnQuantile(p, of: values))
+        let near = try #require(try DrawnQuantile(p, of: values))
         expectClose(near.value, all.value)
         var (first, second) = (Generator(seed: 3), Generator(seed: 3))
         for (a, b) in zip(near.replicates(200, unitByUnit: false, &first), all.replicates(200, unitByUnit: false, &second)) { expectClose(a.value, b.value) }
@@ -98,9 +100,28 @@ extension Double {
         }
     }
 
-    @Test func drawnQuantilesOfNothing() {
-        for values in Groups.unusable { #expect(DrawnQuantile(0.5, of: values) == nil) }
-        #expect(DrawnQuantile(-0.1, of: [1, 2]) == nil && DrawnQuantile(1.5, of: [1, 2]) == nil)
+    @Test func drawnQuantilesOfNothing() throws {
+        for values in Groups.unusable { #expect(try DrawnQuantile(0.5, of: values) == nil) }
+        for p in [-0.1, 1.5] { #expect(try DrawnQuantile(p, of: [1, 2]) == nil) }
+    }
+
+    /// Groups in one go are as each by itself, and what is missing or in no group is left out.
+    @Test(arguments: [0.25, 0.5])
+    func ofEachGroup(p: Double) throws {
+        var random = Generator(seed: 11)
+        let values = (0..<60_000).map { _ in random.below(50) == 0 ? Double.nan : random.normal() }
+        let groups = values.map { _ in Int32(random.below(4)) - 1 }
+        let found = try values.withUnsafeBufferPointer { values in
+            try groups.withUnsafeBufferPointer { try DrawnQuantile.each(p, of: values, groups: $0, groupCount: 4) }
+        }
+        #expect(found.count == 4 && found[3] == nil)
+        for group in 0..<3 {
+            let alone = try #require(try DrawnQuantile(p, of: zip(values, groups).filter { $1 == Int32(group) && !$0.isNaN }.map(\.0)))
+            let own = try #require(found[group])
+            #expect(own.value == alone.value && own.unitCount == alone.unitCount)
+            var (first, second) = (Generator(seed: 3), Generator(seed: 3))
+            #expect(own.replicates(50, unitByUnit: false, &first).map(\.value) == alone.replicates(50, unitByUnit: false, &second).map(\.value))
+        }
     }
 }
 

@@ -79,7 +79,7 @@ struct GrowthComparing {
 extension GrowthComparing {
     private func resampled(_ own: GrowthSample, _ other: GrowthSample, _ resampling: Resampling) throws(Diagnostic) -> GrowthDifference? {
         if kind == .medians {
-            guard let first = DrawnQuantile(0.5, of: own.tops), let second = DrawnQuantile(0.5, of: other.tops) else { return nil }
+            guard let first = try DrawnQuantile(0.5, of: own.tops), let second = try DrawnQuantile(0.5, of: other.tops) else { return nil }
             return try resampling.difference(first, less: second, together: false)
         }
         if let clusters, let (first, second) = GrowthSample.together(own, other, clusters.count) {
