@@ -44,11 +44,14 @@ package struct Catalogue: Sendable {
     package let verbs: [any Verb]
     package let functions: [Function]
     package let grammar: Grammar
+    /// What `help` tells of beside verbs and functions, each with a note.
+    package let helpTopics: @Sendable () -> [(name: String, note: String)]
     private let verbByName: [String: Int]
     private let functionByName: [String: Int]
 
-    package init(verbs: [any Verb], functions: [Function], otherWords: [String: String] = [:]) {
+    package init(verbs: [any Verb], functions: [Function], otherWords: [String: String] = [:], helpTopics: @escaping @Sendable () -> [(name: String, note: String)] = { [] }) {
         self.verbs = verbs
+        self.helpTopics = helpTopics
         self.functions = functions
         grammar = Grammar(verbs.flatMap(\.forms), otherWords: otherWords)
         var verbByName: [String: Int] = [:]

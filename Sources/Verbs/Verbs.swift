@@ -23,7 +23,7 @@ package enum Verbs {
                 Prioritize(), Tiers(), Why(), Objective(), Tier(), Policy(), QualifierVerb(), Qualify(), Override.override, Override.exclude, Overrides(), List(),
                 RulesVerb(), Lint(),
             ]),
-        Chapter("Editions", [Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator()]),
+        Chapter("Publishing", [Publish(), Editions(), AsOfEdition(), Diff(), ExportIndicator()]),
         Chapter("What if", [WhatIf(), Scenario(), Sweep(), StabilityVerb(), ReachVerb(), Optimize()]),
         Chapter("The service charter", [ClauseVerb(), ClausesFrom(), RoleVerb(), CharterVerb(), CharterCheck(), ServiceVerb(), ComplianceVerb()]),
         Chapter(
@@ -39,7 +39,7 @@ package enum Verbs {
                 FAQReopen(), FAQImport(), FAQExport(), QuizVerb(), QuizAnswer(), QuizTally(), QuizKeys(), QuizResults(), QuizExport(), QuizClear(),
             ]),
         Chapter(
-            "Tables",
+            "Data",
             [
                 Import(), Create(), ExportRows(), ExportSQLite(), SetCells(), AddRows(), RemoveRows(), AddColumn(), RemoveColumn(), RemoveTable(), Rename(), TablesVerb(),
                 Columns(),
@@ -59,7 +59,11 @@ package enum Verbs {
     /// The pages of help that are neither a verb's nor a function's.
     package static let topics = Topic.all.map { (name: $0.name, manual: $0.manual) }
 
-    package static let catalogue = Catalogue(verbs: all, functions: Functions.all, otherWords: otherWords)
+    /// What `help` lists beside verbs and functions: chapters, and pages of their own.
+    private static let helpTopics: [(name: String, note: String)] =
+        chapters.map { ($0.title.lowercased(), "verbs") } + topics.map { ($0.name, $0.manual.summary) } + [("functions", "all of them"), ("topics", "what belongs to no single verb")]
+
+    package static let catalogue = Catalogue(verbs: all, functions: Functions.all, otherWords: otherWords, helpTopics: { helpTopics })
 
     /// What people of SQL, pandas, R and other shells type, with what is written for it here.
     private static let otherWords = [

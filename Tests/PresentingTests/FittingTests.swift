@@ -15,6 +15,8 @@ import Testing
         #expect(wrapped("one two three", width: 13) == ["one two three"])
         #expect(wrapped("one two three", width: 8) == ["one two", "three"])
         #expect(wrapped("one two three", width: 7, indent: 2) == ["one two", "  three"])
+        #expect(wrapped("  one two three", width: 9, indent: 2) == ["  one two", "  three"])
+        #expect(wrapped("     abc", width: 3) == ["  a", "bc"])
         #expect(wrapped("abcdefghij", width: 4) == ["abcd", "efgh", "ij"])
         #expect(wrapped("a bcdefgh", width: 4, indent: 1) == ["a", " bcd", " efg", " h"])
     }

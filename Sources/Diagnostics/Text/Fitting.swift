@@ -11,22 +11,23 @@ package func fitted(_ text: String, to width: Int) -> String {
     return kept + "…"
 }
 
-/// A visible text broken at blanks into lines of at most `width` cells; later lines begin with `indent` blanks. A
-/// word too long for a line is broken where the line ends. Nil width: one line.
+/// A visible text broken at blanks into lines of at most `width` cells; the first keeps the blanks it begins with,
+/// later ones begin with `indent`. A word too long for a line is broken where the line ends. Nil width: one line.
 package func wrapped(_ text: String, width: Int?, indent: Int = 0) -> [String] {
     guard let width, cellWidth(text) > width else { return [text] }
     let margin = String(repeating: " ", count: indent)
+    let opening = min(text.prefix { $0 == " " }.count, width - 1)
     var lines: [String] = []
-    var line = ""
-    var used = 0
+    var line = String(repeating: " ", count: opening)
+    var used = opening
     func start() {
         lines.append(line)
         line = margin
         used = indent
     }
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    for word in text.drop(while: { $0 == " " }).split(separator: " ", omittingEmptySubsequences: false) {
         let needed = cellWidth(String(word))
-        let isFirst = used == (lines.isEmpty ? 0 : indent)
+        let isFirst = used == (lines.isEmpty ? opening : indent)
         if !isFirst, used + 1 + needed > width {
             start()
         } else if !isFirst {

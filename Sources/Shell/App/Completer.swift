@@ -109,7 +109,10 @@ struct Completer {
             found += match(Words.typed(definition.name), word, range, "defined")
         }
         for name in ListNamesTyped(session, statement: typed).unquoted() { found += match(name.text, word, range, name.note) }
-        if verb?.name == "help" { for other in session.catalogue.verbs { found += match(other.name, word, range, other.manual.summary) } }
+        if verb?.name == "help" {
+            for other in session.catalogue.verbs { found += match(other.name, word, range, other.manual.summary) }
+            for (topic, note) in session.catalogue.helpTopics() { found += match(topic, word, range, note) }
+        }
         if !word.isEmpty, stage.pipeline != nil {
             for function in session.catalogue.functions { found += match(function.name, word, range, function.usage) }
         }

@@ -8,15 +8,23 @@ struct Help: Verb {
     let manual = Manual(
         "what there is, and how to write it",
         details: """
-            help lists the verbs and help functions the functions; help topics lists what belongs to no single one, such as dates,
-            numbers and relations. help and one of those names shows its page, and so does a word of one verb only, help buffer;
-            help search WORD looks everywhere.
+            help lists the verbs by chapter, help benchmarks says what those of one chapter do, and help functions lists the
+            functions; help topics lists what belongs to no single one, such as dates, numbers and relations. help and one of those
+            names shows its page, and so does a word of one verb only, help buffer; help search WORD looks everywhere.
             """,
         examples: """
             tierbook> help save as
             save as 'FILE' [replacing]
             save the workspace to a new file, which is its file from then on
             A file that exists is kept unless replacing is added.
+
+            tierbook> help publishing
+            verb              what it does
+            publish           freeze the firm's list as an edition
+            editions          list the published editions, or an account's way through them
+            as of edition     show the list of an edition, or read tier, rank, score and qualifiers as it had them
+            diff              compare two editions, or the list of now with one: who moved, and why
+            export indicator  write each account's priority indicator to a file, for dashboards and CRMs
 
             tierbook> help until
             error: There is no help on 'until' alone.
@@ -31,12 +39,13 @@ struct Help: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        guard let (topic, span) = call.arguments.text("topic") else { return .reply(HelpText.overview(session.catalogue)) }
+        guard let (topic, span) = call.arguments.text("topic") else { return .reply(HelpText.overview()) }
         let words = topic.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if words.hasPrefix("search ") { return .reply(HelpText.search(String(words.dropFirst(7)), session.catalogue)) }
         if words == "functions" { return .reply(HelpText.functions(session.catalogue)) }
         if let verb = session.catalogue.verb(words) { return .reply(Reply(text: HelpText.page(verb.forms.map(\.usage), verb.manual))) }
         if let function = session.catalogue.function(words) { return .reply(Reply(text: HelpText.page([function.usage], function.manual))) }
+        if let chapter = Verbs.chapters.first(where: { $0.title.lowercased() == words }) { return .reply(HelpText.chapter(chapter)) }
         if words == "topics" { return .reply(HelpText.topics()) }
         if let topic = Topic.named(words) { return .reply(Reply(text: HelpText.page([topic.name], topic.manual))) }
         let readers = session.catalogue.verbs.filter { verb in verb.forms.contains { $0.words.contains { ($0 + " ").hasPrefix(words + " ") } } }
@@ -44,18 +53,27 @@ struct Help: Verb {
         if (2...4).contains(readers.count) {
             throw Diagnostic("no-such-topic", "There is no help on '\(topic)' alone.", at: span, help: "It is a word of \(joinWords(readers.map(\.name))): help \(readers[0].name) shows one.")
         }
-        let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + Topic.all.map(\.name) + ["functions", "topics"]
+        let names = session.catalogue.verbs.map(\.name) + session.catalogue.functions.map(\.name) + session.catalogue.helpTopics().map(\.name)
         throw Diagnostic("no-such-topic", "There is no help on '\(topic)'.", at: span, help: didYouMean(words, among: names) ?? "help search \(words) looks everywhere.")
     }
 }
 
 enum HelpText {
-    static func overview(_ catalogue: Catalogue) -> Reply {
-        Reply(
-            headline: "A line is a table and stages joined by |, as in accounts | where tier = 'Gold' | top 5 by revenue. help VERB shows one; help functions and help topics list the rest.",
+    static func overview() -> Reply {
+        let verbs = Verbs.chapters.flatMap { chapter in chapter.verbs.map { (chapter: chapter.title, verb: $0) } }
+        return Reply(
+            headline: """
+                A line is a table and stages joined by |, as in accounts | where tier = 'Gold' | top 5 by revenue. help VERB shows one, help CHAPTER what \
+                its verbs do; help functions and help topics list the rest.
+                """,
             table: Table([
-                Field("verb", .texts(catalogue.verbs.map(\.name))), Field("what it does", .texts(catalogue.verbs.map(\.manual.summary))),
-            ]))
+                Field("chapter", .texts(verbs.map(\.chapter))), Field("verb", .texts(verbs.map(\.verb.name))), Field("what it does", .texts(verbs.map(\.verb.manual.summary))),
+            ]),
+            text: Verbs.chapters.map { "\($0.title)\n  " + $0.verbs.map(\.name).joined(separator: ", ") }.joined(separator: "\n"))
+    }
+
+    static func chapter(_ chapter: Verbs.Chapter) -> Reply {
+        Reply(table: Table([Field("verb", .texts(chapter.verbs.map(\.name))), Field("what it does", .texts(chapter.verbs.map(\.manual.summary)))]))
     }
 
     static func functions(_ catalogue: Catalogue) -> Reply {
