@@ -79,6 +79,8 @@ extension Parser {
             guard at(words: words) else { throw expected(words, help: periodHelp) }
             let start = token.span
             for _ in words.split(separator: " ") { advance() }
+            // The second would stand for both.
+            if case .present? = arguments[words] { throw Diagnostic("word-twice", "\(words) is there twice.", at: Span(start.start, lastEnd), help: "Leave one out, or write what it is of between commas.") }
             arguments[words] = .present(Span(start.start, lastEnd))
         case .symbol(let symbol):
             guard take(symbol) else { throw expected(symbol.rawValue, help: symbol == .range ? "A range is written low..high, for example 5..50." : nil) }

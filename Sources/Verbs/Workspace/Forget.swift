@@ -14,7 +14,7 @@ struct Forget: Verb {
                 .choice([
                     [.word("objective"), .slot("objective", .text)], [.word("tier"), .slot("tier", .newName)],
                     [.word("qualifier"), .slot("qualifier", .text)],
-                    [.word("mark"), .slot("account", .text), .word("as"), .slot("mark", .text)],
+                    [.word("mark"), .slot("account", .text), .word("as"), .slot("label", .text)],
                     [.word("override"), .slot("override", .text)], [.word("exclusion"), .slot("exclusion", .text)],
                     [.word("policy"), .slot("policy", .words)], [.word("clause"), .slot("clause", .newName)], [.word("role"), .slot("role", .text)],
                     [.slot("name", .newName)],
@@ -46,9 +46,11 @@ struct Forget: Verb {
     }
 
     private func typed(_ call: VerbCall, _ kind: Rule.Kind) -> (name: String, span: Span)? {
+        if kind == .mark, let account = call.arguments.text("account"), let (qualifier, span) = call.arguments.text("label") {
+            return (Qualifying.mark(account.text, qualifier), account.span.through(span))
+        }
         let name = call.arguments.name(kind.rawValue).map { ($0.text, $0.span) }
         guard let (text, span) = name ?? call.arguments.text(kind.rawValue) else { return nil }
-        if kind == .mark, let account = call.arguments.text("account") { return (Qualifying.mark(account.text, text), account.span.through(span)) }
         return (text, span)
     }
 
