@@ -16,6 +16,7 @@ extension Parser {
                 awaitsPeriod = index < lastPeriod
                 try read(element, into: &arguments)
             }
+            if !isEndOfStage, let again = form.words.first(where: { at(words: $0) && arguments[$0] != nil }) { throw Parser.twice(again, at: token.span) }
             if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp) }
         } catch {
             var error = error
@@ -24,6 +25,10 @@ extension Parser {
             throw error
         }
         return VerbCall(verb: verb.name, verbSpan: verbSpan, span: Span(start, lastEnd), arguments: arguments)
+    }
+
+    private static func twice(_ words: String, at span: Span) -> Diagnostic {
+        Diagnostic("word-twice", "\(words) is there twice.", at: span, help: "Leave one out, or write all it is of behind one, between commas.")
     }
 
     var isEndOfStage: Bool {
@@ -80,7 +85,7 @@ extension Parser {
             let start = token.span
             for _ in words.split(separator: " ") { advance() }
             // The second would stand for both.
-            if case .present? = arguments[words] { throw Diagnostic("word-twice", "\(words) is there twice.", at: Span(start.start, lastEnd), help: "Leave one out, or write what it is of between commas.") }
+            if case .present? = arguments[words] { throw Parser.twice(words, at: Span(start.start, lastEnd)) }
             arguments[words] = .present(Span(start.start, lastEnd))
         case .symbol(let symbol):
             guard take(symbol) else { throw expected(symbol.rawValue, help: symbol == .range ? "A range is written low..high, for example 5..50." : nil) }
