@@ -1,5 +1,6 @@
 import Diagnostics
 import Engine
+import Tables
 import Testing
 import Verbs
 import Workspaces
@@ -48,6 +49,26 @@ import Workspaces
         let changes = RuleChanges(try #require(session.state.workspace.editions.first).contents, now)
         #expect(changes.isEmpty)
         #expect(changes.sentences.count == 1, "It is told all the same.")
+    }
+
+    @Test("what was delivered is held against tiers, qualifiers and clauses as they were published", arguments: ["", " by tier", " by tier, service", " by qualifiers", " by tier, quarter"])
+    func complianceAsOfEdition(_ groups: String) throws {
+        let session = try CharterTests.session(
+            "qualifier 'Needs care' where revenue < 300000", "clause Gold 'Call' 4 per quarter", "clause all for 'Needs care' 'Call' 1 per quarter", "clause non-tiered 'Mail' 2 per quarter")
+        func answer(_ line: String) throws -> [[String]] {
+            var found: Result<Reply, Diagnostic>?
+            session.run(Source(line)) { found = $0.result }
+            let table = try #require(try found?.get().table)
+            return (0..<table.rowCount).map { row in table.fields.map { Plain.text($0.column[row]) } }
+        }
+        let question = "compliance in 2026Q1\(groups)"
+        let before = try answer(question)
+        for line in ["publish 'A' on 2026-01-01", "tier Gold top 1", "qualifier 'Needs care' where revenue > 300000", "clause Gold 'Call' 9 per quarter"] { try CharterTests.run(line, session) }
+        #expect(try answer(question) != before)
+        #expect(try answer("\(question) as of edition 'A'") == before)
+        var notes: [Diagnostic] = []
+        session.run(Source(question)) { if case .success(let reply) = $0.result { notes = reply.notes } }
+        #expect(notes.contains { $0.id == "todays-tiers" && $0.message.contains("in another tier and clauses have changed") && $0.help?.contains("as of edition 'A'") == true }, "\(notes)")
     }
 
     @Test("an answer that goes to a program has all its rows", arguments: [(nil, 20), ("csv", 30), ("json", 30), ("table", 20)] as [(String?, Int)])

@@ -14,11 +14,12 @@ package struct AccountLabels: Sendable {
     /// The client types that there are, in order.
     package let typeNames: [String]
     package let qualifierNames: [String]
-    private let tiers: Column?
+    let tiers: Column?
     package let types: Column?
-    private let qualifiers: [Qualifier]
+    /// Qualifiers with who has them: 2 by row of the list, or of accounts where nothing is spread.
+    let labels: [(name: String, members: Buffer)]
     /// Int32 by row: the list's row, where figures are rolled up.
-    private let spread: Buffer?
+    let spread: Buffer?
     /// Int32 by row: the account that each counts for, be it itself; nil where no figures are rolled up.
     let heads: Buffer?
 
@@ -39,13 +40,13 @@ package struct AccountLabels: Sendable {
         tierNames = hasList ? list?.tierNames ?? [] : AccountLabels.named(own, first: workspace.contents, session)
         types = try AccountLabels.types(accounts, session)
         typeNames = types.map(AccountLabels.distinct) ?? []
-        qualifiers = list?.qualifiers ?? []
+        labels = list?.qualifiers.map { ($0.name, $0.members) } ?? []
         qualifierNames = workspace.rules[.qualifier].map(\.name)
         spread = list?.familyRows
         heads = try list.flatMap { (list) throws(Diagnostic) in try AccountLabels.heads(list, accounts) }
     }
 
-    private static func types(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column? {
+    static func types(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column? {
         if let rule = session.state.workspace.rules.rule(.policy, named: "client type") {
             return try session.reading(rule) { (call) throws(Diagnostic) in
                 let name = try call.name("client type")
@@ -60,7 +61,7 @@ package struct AccountLabels: Sendable {
     }
 
     /// The texts of a column that some row has, by code point.
-    private static func distinct(_ column: Column) -> [String] {
+    static func distinct(_ column: Column) -> [String] {
         guard let dictionary = column.dictionary else { return [] }
         var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
         let cells = column.codes()
@@ -103,7 +104,7 @@ package struct AccountLabels: Sendable {
         let rows = accounts.table.rowCount
         let tierOfCode = numbers(tiers) { name in tierNames.firstIndex { equalIgnoringCase($0, name) } ?? -1 }
         let bitsOfCode = types.map { column in bits(column, charter) } ?? [0]
-        let labels = qualifiers.map { (bit: charter.bit($0.name), members: $0.members.pointer(to: UInt8.self)) }.filter { $0.bit != 0 }
+        let labels = labels.map { (bit: charter.bit($0.name), members: $0.members.pointer(to: UInt8.self)) }.filter { $0.bit != 0 }
         let (family, heads) = (spread?.pointer(to: Int32.self), heads?.pointer(to: Int32.self))
         let (tierCodes, typeCodes) = (tiers?.codes(), types?.codes())
         defer { withExtendedLifetime((tierCodes, typeCodes)) {} }

@@ -76,7 +76,9 @@ extension Compliance {
     // MARK: What tells groups apart
 
     private func accountGroups(_ names: [Name], _ session: Session) throws(Diagnostic) -> (groups: Groups, keys: [(name: String, column: Column)]) {
-        var binder = Binder(Query(labels.accounts), session)
+        var query = Query(labels.accounts)
+        query.edition = edition
+        var binder = Binder(query, session)
         var slots: [(name: String, slot: Int)] = []
         var keys: [(name: String, column: Column)] = []
         for name in names {

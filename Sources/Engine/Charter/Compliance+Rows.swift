@@ -19,6 +19,7 @@ extension Compliance {
         let entries = try sorted(try entries())
         let rows = entries.map(\.row)
         var query = Query(labels.accounts)
+        query.edition = edition
         var batch = Batch(labels.accounts.table)
         batch.rows = Rows(rows)
         let named = entries.map { (entry: $0, duty: duties[Int($0.kind)][Int($0.duty)]) }

@@ -13,15 +13,21 @@ package struct Compliance {
     /// By kind, in the order of services.
     package let duties: [[Duty]]
     private let delivery: Delivery
+    /// Whose tiers, qualifiers and clauses these are; nil for those of now.
+    let edition: EditionList?
 
-    /// - Parameter window: what it looks at; nil for the period of each clause that the as-of day lies in.
-    package init(_ session: Session, in window: ServiceWindow?, at span: Span) throws(Diagnostic) {
-        let charter = try session.charter()
+    /// - Parameters:
+    ///   - window: what it looks at; nil for the period of each clause that the as-of day lies in.
+    ///   - edition: whose tiers, qualifiers and clauses count; nil for those of now.
+    package init(_ session: Session, in window: ServiceWindow?, as edition: Edition? = nil, at span: Span) throws(Diagnostic) {
+        let charter = if let edition { try session.charter(of: edition.contents) } else { try session.charter() }
         if charter.clauses.isEmpty {
+            if let edition { throw Diagnostic("no-charter", "There was no charter when \(edition.name) was published.", at: span, help: "Leave as of edition out, or choose another one.") }
             throw Diagnostic("no-charter", "There is no charter yet.", at: span, help: "For example clause Gold 'Call' 4 per quarter by 'Sales', 0.5 hours each.")
         }
         let asOf = try Binder(Query(result: Table([], rowCount: 1)), session).today(at: span)
-        let labels = try session.accountLabels()
+        let labels = if let edition { try session.accountLabels(as: edition) } else { try session.accountLabels() }
+        self.edition = try edition.map { (edition) throws(Diagnostic) in try session.editionList(edition) }
         self.charter = charter
         self.labels = labels
         (kinds, kindByRow) = try labels.kinds(charter)
@@ -45,6 +51,9 @@ package struct Compliance {
     }
 
     package let asOf: Day
+
+    /// `2 accounts were not in 2025H2`
+    package var editionFooter: [String] { edition?.footer ?? [] }
 
     /// The days of a window that have come.
     private static func counted(_ window: ServiceWindow, _ asOf: Day) -> ServiceWindow {

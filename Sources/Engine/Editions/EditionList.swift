@@ -14,12 +14,15 @@ package final class EditionList: Sendable {
     /// How many of the accounts were not in the list, and how many of the list are no accounts any more.
     package let absentCount: Int
     package let goneCount: Int
+    /// By row of the accounts the key of the account that each counts for; nil where each counts for itself.
+    let families: Column?
 
     /// - Parameters:
     ///   - key: the accounts' keys.
     ///   - families: the keys of the accounts that they count for; nil where each counts for itself.
     package init(_ list: KeptList, key: Column, families: Column? = nil) throws(Diagnostic) {
         self.list = list
+        self.families = families
         rowCount = key.count
         let found = try Relations.resolve(key, to: list.table)
         let family = try families.map { (keys) throws(Diagnostic) in try Relations.resolve(keys, to: list.table) } ?? found

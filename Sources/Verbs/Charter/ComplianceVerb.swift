@@ -2,10 +2,11 @@ import Diagnostics
 import Engine
 import Syntax
 import Tables
+import Workspaces
 
 struct ComplianceVerb: Verb {
     let forms = [
-        Form("compliance", .start, [.anyOrder([[.word("in"), .slot("period", .expression)], [.word("by"), .slot("keys", .names)]])])
+        Form("compliance", .start, [.anyOrder([[.word("in"), .slot("period", .expression)], [.word("by"), .slot("keys", .names)], BenchmarkVerb.edition])])
     ]
     let manual = Manual(
         "what was delivered against the charter",
@@ -13,7 +14,7 @@ struct ComplianceVerb: Verb {
             A row for each account and service of which something is owed or was done, the under-served of the highest tier
             first. Each clause is looked at in its own period that the as-of day lies in, or in PERIOD, to which what it
             promises is scaled: 1 per quarter is 4 in 2026, and 1 per year is left out of a quarter. Tiers and clauses are
-            those of today, in past periods too. on track is what was done at an even pace or is complete, behind what was not
+            those of today, in past periods too, or with as of edition 'E' those it published. on track is what was done at an even pace or is complete, behind what was not
             while there is time, missed what the period ended without, beyond charter what was done and not owed. expected is
             what is due by now, shortfall what of it was not done. by adds up by tier, service, role, responsible, by quarter (or
             week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
@@ -51,16 +52,18 @@ struct ComplianceVerb: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         let window = try window(call, session)
+        let edition = try call.arguments.text("edition").map { (name) throws(Diagnostic) in try session.edition(name.text, at: name.span) }
+        if edition == nil { try noteEdition(window, session) }
         let names = call.names("keys")
         if names.isEmpty {
-            let compliance = try Compliance(session, in: window, at: call.verbSpan)
+            let compliance = try Compliance(session, in: window, as: edition, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             var query = try compliance.rows(session)
             query.remarks += leftOut(compliance)
             query.preamble = .init(headline: try ComplianceText.headline(compliance, window, session), rowLimit: 20, noun: "accounts and services")
             return .query(query)
         }
-        return .reply(try grouped(by: names, window, call, session))
+        return .reply(try grouped(by: names, window, edition, call, session))
     }
 
     private func window(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> ServiceWindow? {
@@ -71,7 +74,7 @@ struct ComplianceVerb: Verb {
 
     // MARK: Groups
 
-    private func grouped(by names: [Name], _ window: ServiceWindow?, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
+    private func grouped(by names: [Name], _ window: ServiceWindow?, _ edition: Edition?, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
         var seen: [String] = []
         for name in names {
             if seen.contains(where: { equalIgnoringCase($0, name.text) }) { throw Diagnostic("duplicate-name", "\(name.text) is there twice.", at: name.span) }
@@ -79,17 +82,17 @@ struct ComplianceVerb: Verb {
         }
         let units = names.filter { name in ServicePeriod.Unit.allCases.contains { $0.rawValue == name.text.lowercased() } }
         guard let unit = units.first else {
-            let compliance = try Compliance(session, in: window, at: call.verbSpan)
+            let compliance = try Compliance(session, in: window, as: edition, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             let sums = try compliance.sums(by: names, session)
             return Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums), footer: leftOut(compliance))
         }
         if units.count > 1 { throw Diagnostic("two-periods", "Periods are of one kind.", at: units[1].span) }
         guard let window else { throw Diagnostic("no-period", "by \(unit.text) tells \(unit.text)s of a period apart, and none is given.", at: unit.span, help: "For example compliance in last 4 quarters by \(unit.text).") }
-        return try byPeriod(names, unit, window, call, session)
+        return try byPeriod(names, unit, window, edition, call, session)
     }
 
-    private func byPeriod(_ names: [Name], _ name: Name, _ window: ServiceWindow, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
+    private func byPeriod(_ names: [Name], _ name: Name, _ window: ServiceWindow, _ edition: Edition?, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Reply {
         guard let unit = ServicePeriod.Unit(rawValue: name.text.lowercased()) else { return Reply() }
         let others = names.filter { $0 != name }
         var periods: [ServiceWindow] = []
@@ -104,7 +107,7 @@ struct ComplianceVerb: Verb {
         var sums: [DeliverySums.Sum] = []
         var footer: [String] = []
         for (number, period) in periods.enumerated() {
-            let compliance = try Compliance(session, in: period, at: call.verbSpan)
+            let compliance = try Compliance(session, in: period, as: edition, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             if period.from > compliance.asOf { continue }
             for phrase in leftOut(compliance) where !footer.contains(phrase) { footer.append(phrase) }
@@ -118,6 +121,12 @@ struct ComplianceVerb: Verb {
         return Reply(table: try ComplianceText.table(columns, sums), footer: footer)
     }
 
+    /// Says so where today's tiers or clauses are not those that held when the period began.
+    private func noteEdition(_ window: ServiceWindow?, _ session: Session) throws(Diagnostic) {
+        guard let window, let held = session.state.workspace.editions.last(where: { $0.date <= window.from }), let changed = try session.charterChanges(since: held) else { return }
+        session.note(.note("todays-tiers", "Tiers and clauses are today's; since \(held.name), which held on \(window.from.text), \(changed).", help: "Add as of edition \(Words.quoted(held.name)) to hold it against what was published."))
+    }
+
     /// What is counted may be known for a part of the period only.
     private func noteData(_ compliance: Compliance, _ session: Session) {
         let missing = compliance.periodsWithoutData()
@@ -129,7 +138,7 @@ struct ComplianceVerb: Verb {
     /// `C10, C16 left out, being for longer periods`
     private func leftOut(_ compliance: Compliance) -> [String] {
         let (longer, scaled) = compliance.partPeriods
-        return [
+        return compliance.editionFooter + [
             longer.isEmpty ? nil : "\(Binder.list(longer)) left out, being for longer periods",
             scaled.isEmpty ? nil : "\(Binder.list(scaled)) scaled to the period, in whole times",
         ].compactMap { $0 }

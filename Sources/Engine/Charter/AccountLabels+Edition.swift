@@ -1,0 +1,61 @@
+import Diagnostics
+import Syntax
+import Tables
+import Workspaces
+
+extension AccountLabels {
+    /// Tiers and qualifiers as an edition had them, of the accounts and client types of now.
+    init(_ session: Session, as edition: Edition) throws(Diagnostic) {
+        let list = try session.editionList(edition)
+        let accounts = try session.accounts()
+        self.accounts = accounts
+        areOrdered = true
+        (tiers, tierNames) = (list.column(.tier), list.list.tierNames)
+        types = try AccountLabels.types(accounts, session)
+        typeNames = types.map(AccountLabels.distinct) ?? []
+        qualifierNames = edition.contents.rules[.qualifier].map(\.name)
+        labels = AccountLabels.labels(qualifierNames, list.column(.qualifiers))
+        spread = nil
+        heads = try list.families.flatMap { (families) throws(Diagnostic) in try AccountLabels.heads(of: families, accounts) }
+    }
+
+    /// Who has a qualifier, by what a list says of each account: `Growth, Research-led`.
+    private static func labels(_ names: [String], _ column: Column) -> [(name: String, members: Buffer)] {
+        guard let dictionary = column.dictionary else { return [] }
+        return names.map { name in
+            let hasIt = (0..<max(1, dictionary.count)).map { code -> UInt8 in
+                code > 0 && dictionary.text(code).split(separator: ",").contains { equalIgnoringCase(String($0.drop { $0 == " " }), name) } ? 2 : 0
+            }
+            return (name, Buffer((0..<column.count).map { hasIt[column.code($0)] }))
+        }
+    }
+
+    /// - Parameter families: by row of accounts the key of the account that it counts for.
+    private static func heads(of families: Column, _ accounts: NamedTable) throws(Diagnostic) -> Buffer? {
+        guard let key = accounts.table.keyColumn else { return nil }
+        let cells = try KeyIndex(key).rows(of: families)
+        defer { withExtendedLifetime(cells) {} }
+        let found = cells.pointer(to: Int32.self)
+        return Buffer((0..<families.count).map { found[$0] < 0 ? Int32(truncatingIfNeeded: $0) : found[$0] })
+    }
+}
+
+extension Session {
+    /// Tiers, qualifiers and client types by which an edition's charter is read.
+    package func accountLabels(as edition: Edition) throws(Diagnostic) -> AccountLabels { try AccountLabels(self, as: edition) }
+
+    /// What of the charter and its tiers is not as an edition had it: `3 accounts are in another tier and clauses have changed`. Nil
+    /// where all is.
+    package func charterChanges(since edition: Edition) throws(Diagnostic) -> String? {
+        let (then, now) = (try accountLabels(as: edition), try accountLabels())
+        func name(_ labels: AccountLabels, _ row: Int) -> String? {
+            guard case .text(let name)? = labels.tiers?[row], labels.tierNames.contains(name) else { return nil }
+            return name
+        }
+        let moved = (0..<now.accounts.table.rowCount).count { name(then, $0) != name(now, $0) }
+        var parts: [String] = []
+        if moved > 0 { parts.append("\(plural(moved, "account")) \(moved == 1 ? "is" : "are") in another tier") }
+        if edition.contents.rules[.clause] != state.workspace.rules[.clause] { parts.append("clauses have changed") }
+        return parts.isEmpty ? nil : joinWords(parts, "and")
+    }
+}
