@@ -43,7 +43,7 @@ extension BinaryTests {
         @Test(arguments: [
             ("imp", "import"), ("acc", "accounts"), ("accounts | whe", "accounts | where"), ("accounts | where reg", "accounts | where region"),
             ("accounts | where tier = 'G", "accounts | where tier = 'Gold'"), ("import x from 'acc", "import x from 'accounts.csv'"),
-            ("import x from 'sub/in", "import x from 'sub/inner.csv'"), ("help prior", "help prioritize"),
+            ("import x from 'sub/in", "import x from 'sub/inner.csv'"), ("help prior", "help prioritize"), ("help the lis", "help the list"), ("help faq dup", "help faq duplicate"),
             ("inclu", "include"), ("include 'sub/in", "include 'sub/inner.csv'"), ("reco", "reco"), ("record 'sub/in", "record 'sub/inner.csv'"),
             ("benchmark x 2026 against 2025 comparing med", "benchmark x 2026 against 2025 comparing medians"),
             ("benchmark x 2026 against 2025 versus re", "benchmark x 2026 against 2025 versus rest"),

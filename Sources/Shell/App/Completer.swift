@@ -96,6 +96,7 @@ struct Completer {
     private func inside(_ word: String, _ range: Range<Int>, _ stage: (text: String, pipeline: String?), _ typed: String) -> [Completion] {
         var found: [Completion] = []
         let verb = session.catalogue.verbs.filter { typed.trimmedStart.lowercased().hasPrefix($0.name) }.max { $0.name.count < $1.name.count }
+        if verb?.name == "help" { return helpTopics(typed, word, range) }
         if let verb, let only = BenchmarkCompletions(session, typed: typed).only(verb) {
             return only.flatMap { match($0.text, word, range, $0.note) }
         }
@@ -109,10 +110,6 @@ struct Completer {
             found += match(Words.typed(definition.name), word, range, "defined")
         }
         for name in ListNamesTyped(session, statement: typed).unquoted() { found += match(name.text, word, range, name.note) }
-        if verb?.name == "help" {
-            for other in session.catalogue.verbs { found += match(other.name, word, range, other.manual.summary) }
-            for (topic, note) in session.catalogue.helpTopics() { found += match(topic, word, range, note) }
-        }
         if !word.isEmpty, stage.pipeline != nil {
             for function in session.catalogue.functions { found += match(function.name, word, range, function.usage) }
         }
@@ -212,7 +209,7 @@ struct Completer {
 }
 
 extension StringProtocol {
-    fileprivate var trimmedStart: String { String(drop(while: \.isWhitespace)) }
+    var trimmedStart: String { String(drop(while: \.isWhitespace)) }
 
     /// The last place of another text, counted in characters.
     fileprivate func range(of other: String) -> Int? {
