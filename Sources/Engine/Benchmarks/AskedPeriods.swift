@@ -95,7 +95,7 @@ package struct AskedPeriods: Sendable {
         if let newer = question.newer, let end = question.from ?? question.to {
             throw Diagnostic("two-periods", "The row of periods has its ends twice.", at: newer.span.through(end.span), help: "Write one period, or from and to.")
         }
-        guard let days = try tables.commonDays(), let asOf else {
+        guard let days = try tables.commonDays(session), let asOf else {
             throw Diagnostic("nothing-to-compare", "\(joinWords(tables.map(\.name))) have no days in common, so there are no periods.", at: groups.span)
         }
         let typed = try groups.edition.map { (edition) throws(Diagnostic) in try session.edition(edition.name, at: edition.span).date }
@@ -141,10 +141,10 @@ extension BenchmarkFindings {
 
 extension [NamedTable] {
     /// The days that the rows of all dated tables cover; nil without any.
-    fileprivate func commonDays() throws(Diagnostic) -> (first: Day, last: Day)? {
+    fileprivate func commonDays(_ session: Session) throws(Diagnostic) -> (first: Day, last: Day)? {
         var found: (first: Day, last: Day)?
         for table in self {
-            guard let days = try [table].days() else { continue }
+            guard let days = try [table].days(session) else { continue }
             found = (Swift.max(found?.first ?? days.first, days.first), Swift.min(found?.last ?? days.last, days.last))
         }
         return found.flatMap { $0.first <= $0.last ? $0 : nil }

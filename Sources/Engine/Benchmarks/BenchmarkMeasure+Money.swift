@@ -27,7 +27,7 @@ extension BenchmarkMeasure {
             return try binder.bind(term.place).type
         }
         if case .money(let currency, _) = type, currency != .none { return .only(currency.code) }
-        return term.table.table.text(named: "currency").map { .column($0) }
+        return try Relations.currencies(of: term.table, in: session.state.workspace).map { (currencies) throws(Diagnostic) in .column(try session.cells(currencies)) }
     }
 
     private func reading<T>(_ term: Term, _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
@@ -73,7 +73,7 @@ extension BenchmarkMeasure {
     func checkHasMoney(at currency: Span) throws(Diagnostic) {
         for term in terms where try money(term) != nil { return }
         throw Diagnostic(
-            "no-money", "There is nothing to convert: this holds no sum of money, nor of rows that have a column currency.", at: currency, help: "Leave the currency out.")
+            "no-money", "There is nothing to convert: this holds no sum of money, nor of rows that have a column currency, own or in a table above.", at: currency, help: "Leave the currency out.")
     }
 
     // MARK: Conversion
@@ -121,8 +121,7 @@ extension BenchmarkMeasure {
     private func rates(of money: Money, _ term: Term, _ rates: ExchangeRates, _ window: ServiceWindow, _ dayOfRate: (Day) -> Day) throws(Diagnostic) -> [Double] {
         let table = term.table.table
         var cells = [Double](repeating: .nan, count: table.rowCount)
-        guard let dated = table.dated else { return cells }
-        let days = table.fields[dated].column.integers()
+        guard let days = try session.days(of: term.table)?.integers() else { return cells }
         let x = days.pointer(to: Int64.self)
         let (from, before) = (Int64(window.from.number), Int64(window.before.number))
         let ways = ways(of: money, rates)

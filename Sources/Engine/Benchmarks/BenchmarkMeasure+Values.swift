@@ -18,13 +18,14 @@ extension BenchmarkMeasure {
     }
 
     private func unknownValue(_ test: Call, of table: NamedTable) -> String? {
-        guard ["=", "in"].contains(test.function), case .name(let name)? = test.arguments.first?.kind, let own = name.parts.last,
-            let index = table.table.index(of: own), let dictionary = table.table.fields[index].column.dictionary
+        guard ["=", "in"].contains(test.function), case .name(let name)? = test.arguments.first?.kind,
+            let (owner, index) = Relations.column(name, of: table, in: session.state.workspace), let dictionary = owner.table.fields[index].column.dictionary
         else { return nil }
+        let own = owner.table.fields[index].name
         for value in test.arguments.dropFirst() {
             guard case .literal(.text(let text)) = value.kind, dictionary.code(of: text) == nil else { continue }
             let known = (1..<max(1, min(dictionary.count, 10_000))).map { dictionary.text($0) }
-            return "No \(own) of \(table.name) is \(Words.quoted(text)). " + (didYouMean(text, among: known) ?? "There are \(Binder.list(known)).")
+            return "No \(own) of \(owner.name) is \(Words.quoted(text)). " + (didYouMean(text, among: known) ?? "There are \(Binder.list(known)).")
         }
         return nil
     }

@@ -110,24 +110,18 @@ package struct BenchmarkMeasure {
                 throw notAdditive(expression.span)
             }
             let related = try Binder(Query(accounts), session).relatedTable(call)?.table
-            if let related, related.table.dated == nil {
-                throw Diagnostic("not-dated", "\(related.name) has no date column, so it cannot say what was in a period.", at: expression.span, help: datedHelp(related))
-            }
             guard let table = related else {
                 throw Diagnostic("not-dated", "This counts no rows with a date, so it cannot say what was in a period.", at: expression.span, help: BenchmarkMeasure.example)
             }
-            if let filter = call.filter, let name = ownDays(filter, table) {
+            guard let dates = Relations.dates(of: table, in: session.state.workspace) else {
+                throw Diagnostic(
+                    "not-dated", "\(table.name) has no date column, own or in a table above it, so it cannot say what was in a period.", at: expression.span,
+                    help: "Import it again with dated COLUMN, or for a table that has a date.")
+            }
+            if let filter = call.filter, let name = ownDays(filter, table, dates) {
                 throw Diagnostic("own-days", "The measure picks days of its own, by \(name), and that is for the periods to do.", at: filter.span, help: "Leave that condition out.")
             }
             terms.append(Term(factor: factor, call: call, place: expression, table: table, definition: definitions.last?.text))
-        }
-
-        /// What gives a table's rows a date.
-        private func datedHelp(_ table: NamedTable) -> String {
-            let above = Relations.parents(of: table, in: session.state.workspace).first { $0.table.table.dated != nil }
-            guard let above, let date = above.table.table.dated else { return "Import it again with dated COLUMN." }
-            let field = above.table.table.fields[date].name
-            return "The date is in \(above.table.name): put \(Words.typed(above.table.name)).\(Words.typed(field)) beside each row of its file and import it again with dated \(Words.typed(field))."
         }
 
         private func number(_ expression: Expression) -> Double? {
@@ -136,10 +130,11 @@ package struct BenchmarkMeasure {
         }
 
         /// The date column among the names of a condition.
-        private func ownDays(_ condition: Expression, _ table: NamedTable) -> String? {
+        private func ownDays(_ condition: Expression, _ table: NamedTable, _ dates: InheritedColumn) -> String? {
             condition.names.first { name in
-                let own = name.parts.last ?? ""
-                return equalIgnoringCase(own, "date") || table.table.index(of: own) == table.table.dated
+                if let own = name.parts.last, equalIgnoringCase(own, "date") { return true }
+                guard let found = Relations.column(name, of: table, in: session.state.workspace) else { return false }
+                return found.table.name == dates.table.name && found.index == dates.index
             }?.text
         }
 
@@ -189,16 +184,15 @@ package struct BenchmarkMeasure {
     }
 
     /// The first and the last day of the rows it takes; nil without any.
-    package func days() throws(Diagnostic) -> (first: Day, last: Day)? { try tables.days() }
+    package func days() throws(Diagnostic) -> (first: Day, last: Day)? { try tables.days(session) }
 }
 
 extension [NamedTable] {
     /// The first and the last day of the rows of dated tables; nil without any.
-    func days() throws(Diagnostic) -> (first: Day, last: Day)? {
+    func days(_ session: Session) throws(Diagnostic) -> (first: Day, last: Day)? {
         var found: (first: Day, last: Day)?
         for table in self {
-            guard let dated = table.table.dated else { continue }
-            let column = table.table.fields[dated].column
+            guard let column = try session.days(of: table) else { continue }
             let all = Groups.single(rows: column.count)
             let ends = try [AggregateFunction.minimum, .maximum].map { (function) throws(Diagnostic) in
                 try Aggregating.aggregate(function, column, all, rows: column.count, tally: Tally())[0]

@@ -23,7 +23,7 @@ package struct Hindsight: Sendable {
     package init?(_ list: KeptList, on day: Day, _ session: Session) throws(Diagnostic) {
         let tables = session.state.workspace.tables.filter { !equalIgnoringCase($0.name, "accounts") }
         var later: [NamedTable] = []
-        for table in tables { if let last = try [table].days()?.last, last > day { later.append(table) } }
+        for table in tables { if let last = try [table].days(session)?.last, last > day { later.append(table) } }
         guard let first = later.first, !list.contents.rules[.objective].isEmpty else { return nil }
         let rules = try RulesBefore(list.contents, on: day, asOf: min(list.contents.asOf ?? day, day), session)
         var found: Figures = ([], [])
@@ -37,7 +37,7 @@ package struct Hindsight: Sendable {
         (late, undated, self.obstacle) = (found.late, found.undated, obstacle)
         let names = found.late.map(\.name)
         let read = later.first { table in names.contains { $0.contains(table.name + ".") } } ?? first
-        dateColumn = read.table.dated.map { read.table.fields[$0].name } ?? "date"
+        dateColumn = Relations.dates(of: read, in: session.state.workspace)?.name ?? "date"
     }
 
     private static func compare(_ kept: KeptList, _ rules: RulesBefore, _ session: Session) throws(Diagnostic) -> Figures {

@@ -132,19 +132,19 @@ package struct RankingBefore: Sendable {
 
     // MARK: Who was there
 
-    /// By row of accounts, whether it was there by a day: by its own date where accounts have one, else where some dated table has
-    /// a row of it by then.
+    /// By row of accounts, whether it was there by a day: by its own date where accounts have one, else where some table has a row of
+    /// it of a day until then.
     private static func accounts(on day: Day, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> [Bool] {
         var isThere = [Bool](repeating: false, count: accounts.table.rowCount)
-        if accounts.table.dated != nil {
-            for row in try accounts.table.rows(until: day) { isThere[Int(row)] = true }
+        if let own = try session.days(of: accounts) {
+            for row in try own.rows(until: day) { isThere[Int(row)] = true }
             return isThere
         }
         let workspace = session.state.workspace
-        for named in workspace.tables where named.table.dated != nil {
-            guard let way = Relations.path(from: named, to: accounts.name, in: workspace), let map = Relations.map(named, way.links, way.tables, in: workspace) else { continue }
+        for named in workspace.tables {
+            guard let days = try session.days(of: named), let way = Relations.path(from: named, to: accounts.name, in: workspace), let map = Relations.map(named, way.links, way.tables, in: workspace) else { continue }
             let account = map.pointer(to: Int32.self)
-            for row in try named.table.rows(until: day) where account[Int(row)] >= 0 { isThere[Int(account[Int(row)])] = true }
+            for row in try days.rows(until: day) where account[Int(row)] >= 0 { isThere[Int(account[Int(row)])] = true }
             withExtendedLifetime(map) {}
         }
         return isThere

@@ -13,7 +13,7 @@ struct RulesBefore {
     /// The day that `last 12 months` goes back from.
     private let asOf: Day
 
-    /// Texts and truths of undated tables that were read when it was asked whether rules can be applied.
+    /// Texts and truths of tables without dates that were read when it was asked whether rules can be applied.
     private final class Labels { var names: [String] = [] }
     private let labels = Labels()
 
@@ -39,7 +39,7 @@ struct RulesBefore {
         // What was set by hand, or holds back movers, says nothing of what the rules would have picked then.
         let byHand = contents.rules.all.filter { [.override, .exclusion].contains($0.kind) || $0.kind == .policy && ["buffer", "one in one out"].contains($0.name) }
         for rule in byHand { contents.rules.remove(rule.kind, named: rule.name) }
-        try contents.cut(after: day)
+        try contents.cut(after: day, session)
         contents.asOf = self.asOf
         self.contents = contents
     }
@@ -103,7 +103,7 @@ struct RulesBefore {
     /// The first such figure that one of a list's inputs reads, by its text.
     func figure(named text: String) throws(Diagnostic) -> String? {
         guard let accounts = contents.table(named: "accounts") else { return nil }
-        if let index = accounts.table.index(of: text) { return RulesBefore.undated(index, of: accounts) }
+        if let index = accounts.table.index(of: text) { return undated(index, of: accounts) }
         let reading = Definition(name: text, kind: .expression, text: text)
         do throws(Diagnostic) { return try figure(in: try Binder.parse(reading, session)) } catch {
             if error.id == Cancellation.cancelled.id { throw error }
@@ -132,17 +132,17 @@ struct RulesBefore {
         try session.stack.check(at: expression.span)
         switch expression.kind {
         case .name(let name):
-            if let (table, index) = column(name, of: rows) {
+            if let (table, index) = Relations.column(name, of: rows, in: session.state.workspace) {
                 let field = table.table.fields[index]
-                if [.text, .boolean].contains(field.column.type), table.table.dated == nil, table.table.key != index, !labels.names.contains(field.name) { labels.names.append(field.name) }
-                return RulesBefore.undated(index, of: table)
+                if [.text, .boolean].contains(field.column.type), !isDated(table), table.table.key != index, !labels.names.contains(field.name) { labels.names.append(field.name) }
+                return undated(index, of: table)
             }
             guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return nil }
             return try undated(in: try Binder.parse(definition, session), of: rows, depth: depth + 1)
         case .call(let call):
             var inner = rows
             if case .aggregate? = session.catalogue.function(call.function)?.kind, let table = try Binder(Query(rows), session).relatedTable(call)?.table {
-                if table.table.dated == nil { return "\(table.name), which has no dates" }
+                if !isDated(table) { return "\(table.name), which has no dates" }
                 inner = table
             }
             for part in call.arguments + (call.filter.map { [$0] } ?? []) {
@@ -154,36 +154,24 @@ struct RulesBefore {
         }
     }
 
-    /// The column that a name stands for in the rows of a table: its own, that of a table above it, or that of one it names.
-    private func column(_ name: Name, of rows: NamedTable) -> (table: NamedTable, index: Int)? {
-        let own = name.parts.last ?? ""
-        if name.parts.count > 1 {
-            guard let table = contents.table(named: name.parts[name.parts.count - 2]), let index = table.table.index(of: own) else { return nil }
-            return (table, index)
-        }
-        let above = Relations.parents(of: rows, in: session.state.workspace).map(\.table)
-        for table in [rows] + above {
-            if let index = table.table.index(of: own) { return (table, index) }
-        }
-        return nil
-    }
+    private func isDated(_ table: NamedTable) -> Bool { Relations.dates(of: table, in: session.state.workspace) != nil }
 
     /// Its name, where it is a figure of which only today's value is known. What accounts are, such as their region, counts as known.
-    private static func undated(_ index: Int, of table: NamedTable) -> String? {
+    private func undated(_ index: Int, of table: NamedTable) -> String? {
         let field = table.table.fields[index]
         let isAccounts = equalIgnoringCase(table.name, "accounts")
-        if field.column.type == .text || field.column.type == .boolean || table.table.dated != nil && !isAccounts { return nil }
+        if field.column.type == .text || field.column.type == .boolean || isDated(table) && !isAccounts { return nil }
         return isAccounts ? field.name : "\(table.name).\(field.name)"
     }
 }
 
 extension Contents {
-    /// Leaves the rows of dated tables up to and with a day; one without a date may be of a later day. Accounts stay, as what is
-    /// known of them is told by row.
-    fileprivate mutating func cut(after day: Day) throws(Diagnostic) {
+    /// Leaves the rows of tables with dates up to and with a day; one without a date may be of a later day. Accounts stay, as what
+    /// is known of them is told by row.
+    fileprivate mutating func cut(after day: Day, _ session: Session) throws(Diagnostic) {
         var places: [String: [Int32]] = [:]
-        for named in tables where named.table.dated != nil && !equalIgnoringCase(named.name, "accounts") {
-            let kept = try named.table.rows(until: day)
+        for named in tables where !equalIgnoringCase(named.name, "accounts") {
+            guard let kept = try session.days(of: named)?.rows(until: day) else { continue }
             if kept.count == named.table.rowCount { continue }
             var place = [Int32](repeating: -1, count: named.table.rowCount)
             for (new, old) in kept.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }
@@ -205,20 +193,6 @@ extension Contents {
 }
 
 extension Table {
-    /// The rows of a dated table whose day is this one or an earlier.
-    func rows(until day: Day) throws(Diagnostic) -> [Int32] {
-        guard let dated else { return [] }
-        let days = fields[dated].column.integers()
-        let x = days.pointer(to: Int64.self)
-        var kept: [Int32] = []
-        for row in 0..<rowCount {
-            if row % blockRows == 0 { try Cancellation.check() }
-            if x[row] != .min, x[row] <= Int64(day.number) { kept.append(Int32(truncatingIfNeeded: row)) }
-        }
-        withExtendedLifetime(days) {}
-        return kept
-    }
-
     fileprivate func keeping(_ kept: [Int32]) -> Table {
         let rows = Rows(kept)
         return Table(

@@ -102,8 +102,9 @@ extension Binder {
         return try parser.expression()
     }
 
-    /// A column of a table above the query's table: `accounts.region`, or `region` alone.
+    /// A column of a table above the query's table: `accounts.region`, or `region` alone; or `date`, of the nearest that is dated.
     private mutating func parent(_ name: Name) throws(Diagnostic) -> Bound? {
+        if let own = ownPart(name), equalIgnoringCase(own.text, "date"), let date = try date() { return .slot(date.slot, .date) }
         guard name.parts.count <= 2, let origin = query.origin, let child = workspace.table(named: origin) else { return nil }
         if let bound = try listedParent(name, child) { return bound }
         var found: [(way: (table: NamedTable, links: [Int], tables: [String]), column: Int)] = []

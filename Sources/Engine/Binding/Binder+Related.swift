@@ -78,12 +78,12 @@ extension Binder {
         inner.reading = reading
         inner.outer = query.origin.flatMap { workspace.table(named: $0) }
         if let window {
-            guard let date = child.table.table.dated else {
+            guard let date = try inner.date() else {
                 throw Diagnostic(
-                    "not-dated", "\(child.table.name) has no date column, so it cannot say what was done in a period.", at: call.functionSpan,
-                    help: "Import it with dated COLUMN.")
+                    "not-dated", "\(child.table.name) has no date column, own or in a table above it, so it cannot say what was done in a period.", at: call.functionSpan,
+                    help: "Import it with dated COLUMN, or for a table that has a date.")
             }
-            inner.query.steps.append(.filter(Binder.lies(date, in: window), names: [(date, child.table.table.fields[date].name)]))
+            inner.query.steps.append(.filter(Binder.lies(date.slot, in: window), names: [date]))
             usesWindow = true
         }
         if let condition = call.filter { try inner.filter(condition) }
@@ -93,6 +93,17 @@ extension Binder {
             query: inner.query, function: plan.function, argument: plan.argument, second: plan.second, map: map, label: session.text(of: call.functionSpan), type: plan.type)
         query.steps.append(.relate(slot: slot, related))
         return .slot(slot, plan.type)
+    }
+
+    /// What `date` stands for in these rows: their table's date column, else that of the nearest table above it. Nil for rows without.
+    package mutating func date() throws(Diagnostic) -> (slot: Int, name: String)? {
+        if let slot = query.dated { return (slot, query.name(of: slot) ?? query.storedName(slot) ?? "date") }
+        guard let origin = query.origin, let table = workspace.table(named: origin), let dates = Relations.dates(of: table, in: workspace) else { return nil }
+        if let slot = query.linked[dates.name] { return (slot, dates.name) }
+        let slot = query.addSlot(.date)
+        query.steps.append(.attach(slot: slot, try session.cells(dates), label: dates.name))
+        query.linked[dates.name] = slot
+        return (slot, dates.name)
     }
 
     /// A date column within a window.

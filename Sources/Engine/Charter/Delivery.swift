@@ -69,7 +69,7 @@ struct Delivery {
         var found: [(table: String, first: Day, last: Day)] = []
         for case .success(let measure) in measures {
             guard let kind = measure.kind, !found.contains(where: { $0.table == kind.child.name }),
-                let (first, last) = try? Zones(of: kind.child.table.fields[kind.date].column, cache: session.cache).extent
+                let (first, last) = try? Zones(of: kind.days, cache: session.cache).extent
             else { continue }
             found.append((kind.child.name, first, last))
         }
@@ -131,7 +131,7 @@ struct Delivery {
         }
         let counts = try CrossCounts(
             of: texts, places: places, width: members.count, map: kind.map, parents: accounts.table.rowCount,
-            days: kind.child.table.fields[kind.date].column, from: window.from, before: window.before, cache: session.cache)
+            days: kind.days, from: window.from, before: window.before, cache: session.cache)
         for (place, member) in members.enumerated() {
             known[member.key] = Figures(storage: .counts(counts, place: place))
         }

@@ -9,7 +9,8 @@ package struct ServiceMeasure {
     struct Kind {
         var child: NamedTable
         var map: Buffer
-        var date: Int
+        /// By row of the child.
+        var days: Column
         var column: Int
         var text: String
     }
@@ -32,7 +33,7 @@ package struct ServiceMeasure {
             self.kind = kind
             return
         }
-        let kind = try session.reading(clause.rule) { (call) throws(Diagnostic) in ServiceMeasure.kind(try call.expression("measure"), session) }
+        let kind = try session.reading(clause.rule) { (call) throws(Diagnostic) in try ServiceMeasure.kind(try call.expression("measure"), session) }
         key = kind.map(ServiceMeasure.text) ?? clause.measure ?? ""
         self.kind = kind
         if kind == nil { _ = try bound(accounts, ServiceWindow(from: .earliest, before: .earliest), session) }
@@ -50,8 +51,8 @@ package struct ServiceMeasure {
         guard let column = kindColumn(child) else {
             throw Diagnostic("not-measured", "\(child.name) has no column that names the service: none is called \(joinWords(kindColumns, "or")).", help: "Add measured by EXPRESSION.")
         }
-        guard let kind = kind(child, column, service, session) else {
-            throw Diagnostic("not-measured", "\(child.name) has no date column, or no relation to accounts.", help: "Import it with for accounts = COLUMN dated COLUMN.")
+        guard let kind = try kind(child, column, service, session) else {
+            throw Diagnostic("not-measured", "\(child.name) has no date column, own or in a table above it, or no relation to accounts.", help: "Import it with for accounts = COLUMN dated COLUMN.")
         }
         return kind
     }
@@ -61,15 +62,15 @@ package struct ServiceMeasure {
         kindColumns.lazy.compactMap { name in table.table.fields.firstIndex { equalIgnoringCase($0.name, name) && $0.column.type == .text } }.first
     }
 
-    private static func kind(_ child: NamedTable, _ column: Int, _ text: String, _ session: Session) -> Kind? {
-        guard let date = child.table.dated, let way = Relations.path(from: child, to: "accounts", in: session.state.workspace), !way.links.isEmpty,
+    private static func kind(_ child: NamedTable, _ column: Int, _ text: String, _ session: Session) throws(Diagnostic) -> Kind? {
+        guard let days = try session.days(of: child), let way = Relations.path(from: child, to: "accounts", in: session.state.workspace), !way.links.isEmpty,
             let map = Relations.map(child, way.links, way.tables, in: session.state.workspace)
         else { return nil }
-        return Kind(child: child, map: map, date: date, column: column, text: text)
+        return Kind(child: child, map: map, days: days, column: column, text: text)
     }
 
     /// What `count(TABLE where COLUMN = 'TEXT')` counts; nil for other expressions.
-    private static func kind(_ expression: Expression, _ session: Session) -> Kind? {
+    private static func kind(_ expression: Expression, _ session: Session) throws(Diagnostic) -> Kind? {
         guard case .call(let call) = expression.kind, call.function == "count", call.per == nil, call.order == nil, call.arguments.count == 1,
             case .name(let table) = call.arguments[0].kind, let child = session.state.workspace.table(named: table.text),
             !equalIgnoringCase(child.name, "accounts"), let filter = call.filter, case .call(let test) = filter.kind, test.function == "=",
@@ -77,7 +78,7 @@ package struct ServiceMeasure {
             case .literal(.text(let text)) = test.arguments[1].kind,
             let column = child.table.fields.firstIndex(where: { equalIgnoringCase($0.name, name.text) }), child.table.fields[column].column.type == .text
         else { return nil }
-        return kind(child, column, text, session)
+        return try kind(child, column, text, session)
     }
 
     /// Doubles by row of accounts: what was done in a window.

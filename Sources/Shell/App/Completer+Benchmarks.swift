@@ -40,7 +40,7 @@ struct BenchmarkCompletions {
 
     /// `count(` wants a table, other sums a column of one.
     private var inBrackets: [(text: String, note: String)] {
-        let dated = session.state.workspace.tables.filter { $0.table.dated != nil }
+        let dated = session.state.workspace.tables.filter { Relations.dates(of: $0, in: session.state.workspace) != nil }
         if typed.hasSuffix("count(") { return dated.map { (Words.typed($0.name), "table") } }
         return dated.flatMap { table in
             table.table.fields.filter(\.column.type.isNumeric).map { ("\(Words.typed(table.name)).\(Words.typed($0.name))", $0.column.type.name) }

@@ -57,7 +57,7 @@ struct ActivityServices {
             return (measure, measure.text)
         }
         let tables = session.state.workspace.tables.filter { other in
-            other.name != table.name && other.table.dated != nil && other.table.links.contains { equalIgnoringCase($0.target, accounts.name) } && other.table.fields.contains { $0.column.type.isMoney }
+            other.name != table.name && Relations.dates(of: other, in: session.state.workspace) != nil && other.table.links.contains { equalIgnoringCase($0.target, accounts.name) } && other.table.fields.contains { $0.column.type.isMoney }
         }
         guard tables.count == 1, let other = tables.first, let amount = other.table.fields.first(where: { $0.column.type.isMoney }) else { return nil }
         let span = call.verbSpan

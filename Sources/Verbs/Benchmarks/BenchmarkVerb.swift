@@ -32,7 +32,8 @@ struct BenchmarkVerb: Verb {
     let manual = Manual(
         "whether groups of accounts grew more than the others, and whether that can be told from chance",
         details: """
-            benchmark sum(trades.amount) 2026Q2 against 2025Q2 by tier. The measure is made of sums and counts of dated rows. A row
+            benchmark sum(trades.amount) 2026Q2 against 2025Q2 by tier. The measure is made of sums and counts of rows with
+            a date, their own or that of the nearest table above them: the lines of an order are of its day. A row
             for each group: what it had in both periods; growth of the totals; points ahead of the rest with the interval (low to
             high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
             number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are

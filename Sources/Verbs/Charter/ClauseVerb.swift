@@ -15,7 +15,8 @@ struct ClauseVerb: Verb {
             week, month, quarter, half year, year or a span such as 6 weeks; on request; or none, for what is declared not
             given. by names the role responsible, N hours each what one takes, expecting what is expected in words, monitored
             how often someone looks. Without measured by, the rows of activity count whose kind is the service; a measure may
-            count any dated table: measured by count(meetings where level = 'CEO'). Of several clauses that are for an account
+            count any table with dates, of its own or of a table above it: measured by count(meetings where level = 'CEO'). Of
+            several clauses that are for an account
             the most specific counts: one that names tiers and client types before one that names either; of equal ones the
             first (first or after C2 gives a place). Typed again for the same accounts and service, it changes in place and
             keeps what is not typed anew; forget clause C3 first to drop that too. The

@@ -62,7 +62,8 @@ struct Topic: Sendable {
                 A day is 2026-03-31. A period is 2026, 2026H1, 2026Q1 or 2026-03; last 90 days ends with the as-of day and includes it;
                 next 3 months begins the day after; this quarter, last month and next year are whole ones of the calendar. in tests a date against a period. before and
                 since compare with a day; today is the as-of day, the only clock there is: set as of DATE. date stands for the column
-                that a table was dated by at import. today - 3 months is a day; the difference of two days is a number of days.
+                that a table was dated by at import, else for that of the nearest table above it. today - 3 months is a day; the
+                difference of two days is a number of days.
                 """,
             examples: """
                 tierbook> activity | where date in 2026Q1 and kind = 'Call' | select account, date

@@ -18,7 +18,8 @@ struct Compare: Verb {
         details: """
             The newer period stands first. For each figure come its values in both periods, the change, and for one figure also
             growth, the change as a share of the older value; growth is missing where the older value is missing, zero or
-            negative. Periods are taken of the table's date column. A period that is not over as of today is said.
+            negative. Periods are taken of the table's date column, else that of the nearest table above it. A
+            period that is not over as of today is said.
             """,
         examples: """
             tierbook> activity | compare 2026Q1 against 2025Q4 by kind show count
@@ -29,9 +30,9 @@ struct Compare: Verb {
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
         var binder = Binder(try query(call, input), session)
-        guard let date = binder.query.dated else {
+        guard let (date, dateName) = try binder.date() else {
             throw Diagnostic(
-                "not-dated", "compare needs a table with a date column; this result has none.", at: call.verbSpan,
+                "not-dated", "compare needs a table with a date column, own or above it; this result has none.", at: call.verbSpan,
                 help: "Say which at import, dated COLUMN, and compare before grouping.")
         }
         let newer = try binder.period(call.expression("newer"), verb: "compare")
@@ -46,7 +47,7 @@ struct Compare: Verb {
         }
         var columns: [Query.Named] = []
         for key in call.has("keys") ? try call.items("keys") : [] { columns.append(.init(name: Naming.name(of: key, session), slot: try binder.slot(key.expression))) }
-        binder.query.steps.append(.filter(.or([.slot(first, .boolean), .slot(second, .boolean)]), names: [(date, binder.query.name(of: date) ?? "date")]))
+        binder.query.steps.append(.filter(.or([.slot(first, .boolean), .slot(second, .boolean)]), names: [(date, dateName)]))
         let figures = try call.items("figures")
         let labels = (newer: newer.label, older: older.label)
         let shown = try binder.aggregate(

@@ -29,7 +29,8 @@ struct Import: Verb {
         details: """
             key names the column that tells rows apart: it must be unique and never missing. for accounts = account relates each
             row to the account that its column names; rows without partner stay. dated names the column that date and periods
-            mean. Types are inferred from the whole column; types code as text, price as money EUR sets
+            mean; in a table without one they mean that of the nearest table above it, as details for orders are of their order's
+            day. Types are inferred from the whole column; types code as text, price as money EUR sets
             some (text, whole number, decimal, percent, date, boolean, money and its code); a date may then be written 20260331
             too. dates day first says how 03/04/2026 is meant where the column does not tell; numbers decimal comma says that they
             are written 1.234,56. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes

@@ -25,7 +25,7 @@ struct TablesVerb: Verb {
                     Field("rows", .integers(all.map { Int64($0.table.rowCount) })),
                     Field("columns", .integers(all.map { Int64($0.table.fields.count) })),
                     Field("key", .texts(all.map { name($0.table, $0.table.key) })),
-                    Field("date", .texts(all.map { name($0.table, $0.table.dated) })),
+                    Field("date", .texts(all.map { Relations.dates(of: $0, in: session.state.workspace)?.name })),
                     Field(
                         "relations",
                         .texts(

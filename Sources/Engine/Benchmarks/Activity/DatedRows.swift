@@ -18,15 +18,14 @@ struct DatedRows {
     /// - Parameters:
     ///   - figure: the column that `Row.figure` is of.
     ///   - isWanted: by row of the table; nil for all.
-    /// Errors: `no-relation` where no column of the table names accounts; `cancelled`.
+    /// Errors: `no-relation` where the table has no dates or no way to accounts; `cancelled`.
     init(_ named: NamedTable, figure: Int? = nil, _ session: Session, isWanted: ((Int) -> Bool)? = nil) throws(Diagnostic) {
         let (table, workspace) = (named.table, session.state.workspace)
-        guard let dated = table.dated, let way = Relations.path(from: named, to: "accounts", in: workspace), !way.links.isEmpty,
+        guard let days = try session.days(of: named), let way = Relations.path(from: named, to: "accounts", in: workspace), !way.links.isEmpty,
             let map = Relations.map(named, way.links, way.tables, in: workspace)
         else {
-            throw Diagnostic("no-relation", "\(named.name) has no date column, or no relation to accounts.", help: "Import it with for accounts = COLUMN dated COLUMN.")
+            throw Diagnostic("no-relation", "\(named.name) has no date column, own or in a table above it, or no relation to accounts.", help: "Import it with for accounts = COLUMN dated COLUMN.")
         }
-        let days = table.fields[dated].column
         let figures = figure.map { table.fields[$0].column }
         let accounts = map.pointer(to: Int32.self)
         var rows: [Row] = []

@@ -97,14 +97,14 @@ extension RelationshipSetting {
     package func depth(of columns: [UsedColumn], _ session: Session) throws(Diagnostic) -> DepthBenchmark {
         let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
         let found = try DepthBenchmark(columns, counts, periods, membership, minimum: question.minimum)
-        try checkIsSomething(found.isSomething, columns)
+        try checkIsSomething(found.isSomething, columns, session)
         return found
     }
 
     /// Refuses periods in which accounts used nothing.
-    func checkIsSomething(_ isSomething: Bool, _ columns: [UsedColumn]) throws(Diagnostic) {
+    func checkIsSomething(_ isSomething: Bool, _ columns: [UsedColumn], _ session: Session) throws(Diagnostic) {
         if isSomething { return }
-        let days = try columns.tables.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        let days = try columns.tables.days(session).map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
         throw Diagnostic("nothing-used", "No account used any \(joinWords(columns.map(\.name), "or")) in \(periods.title).\(days)", at: question.periods.newer?.span ?? question.groups.span, help: "Choose a period with data.")
     }
 

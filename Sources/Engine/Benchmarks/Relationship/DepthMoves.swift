@@ -80,7 +80,7 @@ package struct DepthMoves: Sendable {
 extension RelationshipSetting {
     package func moves(of columns: [UsedColumn], _ levels: DepthLevels, _ session: Session) throws(Diagnostic) -> (moves: DepthMoves, findings: BenchmarkFindings) {
         let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
-        try checkIsSomething(counts.contains { $0.isSomething(membership.members.rows) }, columns)
+        try checkIsSomething(counts.contains { $0.isSomething(membership.members.rows) }, columns, session)
         let comparison = try GroupComparison(membership, minimum: question.minimum)
         return (DepthMoves(columns, counts, levels, comparison), try findings(columns.tables, session))
     }

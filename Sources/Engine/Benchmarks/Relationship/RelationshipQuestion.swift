@@ -76,7 +76,7 @@ package struct RelationshipSetting {
         findings.add(periods)
         let sides = (periods.older.map { [$0] } ?? []) + periods.sides
         // Each table has days of its own.
-        for table in tables { findings.addDataEnds(sides, table.name, isOne: true, try [table].days()) }
+        for table in tables { findings.addDataEnds(sides, table.name, isOne: true, try [table].days(session)) }
         return findings
     }
 

@@ -62,7 +62,7 @@ package struct UsedColumn: Sendable {
     private static func candidates(_ session: Session) -> [UsedColumn] {
         let workspace = session.state.workspace
         return workspace.tables.flatMap { table -> [UsedColumn] in
-            guard table.table.dated != nil, let way = Relations.path(from: table, to: "accounts", in: workspace), let first = way.links.first else { return [] }
+            guard Relations.dates(of: table, in: workspace) != nil, let way = Relations.path(from: table, to: "accounts", in: workspace), let first = way.links.first else { return [] }
             let own = table.table.links[first].column
             return table.table.fields.indices.filter { $0 != own && $0 != table.table.key && table.table.fields[$0].column.type == .text }.map { UsedColumn(table, $0) }
         }

@@ -134,13 +134,13 @@ private struct ValueUsage {
         isUsed = [Bool](repeating: false, count: width * height)
         amounts = [Double](repeating: 0, count: worth == nil ? 0 : width * height)
         totals = [Double](repeating: 0, count: height)
-        guard let dated = table.dated, let way = Relations.path(from: column.table, to: accounts.name, in: workspace),
+        guard let days = try session.days(of: column.table)?.integers(), let way = Relations.path(from: column.table, to: accounts.name, in: workspace),
             let map = Relations.map(column.table, way.links, way.tables, in: workspace), let dictionary = column.column.dictionary
         else { return }
         var places = [Int](repeating: -1, count: dictionary.count)
         let numbers = Dictionary(values.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for code in 1..<max(1, dictionary.count) { places[code] = numbers[dictionary.text(code)] ?? -1 }
-        let (days, codes) = (table.fields[dated].column.integers(), column.column.codes())
+        let codes = column.column.codes()
         let money = worth.map { table.fields[$0].column.doubles() }
         let (day, code, target) = (days.pointer(to: Int64.self), codes.pointer(to: Int32.self), map.pointer(to: Int32.self))
         let amount = money.map { $0.buffer.pointer(to: Double.self) + $0.start }
@@ -170,17 +170,17 @@ extension RelationshipSetting {
     ///   - unconverted: amounts in several currencies are added up all the same.
     package func whiteSpace(of column: UsedColumn, worth: Name?, unconverted: Bool = false, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
         let index = try RelationshipSetting.worth(worth, column)
-        if let index, !unconverted { try checkOneCurrency(index, column, at: worth?.span ?? question.groups.span) }
+        if let index, !unconverted { try checkOneCurrency(index, column, at: worth?.span ?? question.groups.span, session) }
         let usage = try ValueUsage(column, worth: index, periods.newer.window, accounts, at: question.groups.span, session)
         let found = try WhiteSpace(column, index, usage, try GroupComparison(membership, minimum: question.minimum))
-        try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column])
+        try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column], session)
         return (found, try findings([column.table], session))
     }
 
     /// Refuses amounts in more than one currency, told by a column currency beside figures that may be money.
-    private func checkOneCurrency(_ worth: Int, _ column: UsedColumn, at span: Span) throws(Diagnostic) {
+    private func checkOneCurrency(_ worth: Int, _ column: UsedColumn, at span: Span, _ session: Session) throws(Diagnostic) {
         let table = column.table.table
-        guard let codes = table.text(named: "currency"), let dictionary = codes.dictionary else { return }
+        guard let codes = try Relations.currencies(of: column.table, in: session.state.workspace).map(session.cells), let dictionary = codes.dictionary else { return }
         if case .money(let own, _) = table.fields[worth].column.type, own != .none { return }
         var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
         for row in 0..<table.rowCount { isUsed[codes.code(row)] = true }

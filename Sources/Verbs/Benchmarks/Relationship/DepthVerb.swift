@@ -12,8 +12,9 @@ struct DepthVerb: Verb {
     let manual = Manual(
         "how many different products, services, channels and people accounts use, by group, against the rest, and over time",
         details: """
-            depth 2026Q2 by tier. What counts are the different values of text columns of dated tables, such as product of trades, kind,
-            channel and staff of activity: all of those with few values, or depth of trades.product, activity.kind. A row for each of
+            depth 2026Q2 by tier. What counts are the different values of text columns of tables with dates, of their own or of a table
+            above them, such as product of trades, kind, channel and staff of activity: all of those
+            with few values, or depth of trades.product, activity.kind. A row for each of
             them and each group: the mean number for an account, none being 0, with low and high that hold the truth 19 times in 20;
             the median; the share of accounts with two or more (Wilson's interval). ahead is how many more than the rest, or with
             against how many more the change from was to now is; p and verdict are as in benchmark, p adjusted for all rows. In place

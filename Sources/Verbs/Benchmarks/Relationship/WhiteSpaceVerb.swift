@@ -16,8 +16,9 @@ struct WhiteSpaceVerb: Verb {
     let manual = Manual(
         "which products accounts of a tier use and which they do without, and who does without one",
         details: """
-            white space of trades.product 2026 by tier. A row for each group and each product, or other value of a text column of a dated
-            table: without is how many do without; users are accounts with a row in the period; share is theirs of the group, with
+            white space of trades.product 2026 by tier. A row for each group and each product, or other value of a text column of a table
+            with dates, of its own or of a table above it: without is how many do without; users are accounts with a row in the
+            period; share is theirs of the group, with
             Wilson's interval (low to high). median user is what the median user of the group brings with it in the period: the sum of
             the table's money, or of worth COLUMN. at stake is that times the accounts without, an upper thought and no forecast:
             those without are unlike the users, or they would be users. at stake low and high are those of the median user, times the
