@@ -81,7 +81,7 @@ import Workspaces
         "benchmark activity of 'Call' 2026 against 2025 by tier", "accounts | select account, sum(activity.hours where date in 2026Q1) as h, newest(activity.date) as d | order by h desc",
         "accounts | group by tier show count(activity where date in last 200 days) as n", "activity | where date in 2026 | group by kind show count, sum(hours) as h",
         "activity | compare 2026 against 2025 by kind show sum(hours)", "activity | group by date show count", "activity | where activity.date since 2026-03-01 | derive d = date | group by d show count",
-        "newest(activity.date)",
+        "newest(activity.date)", "activity | where visits.date in 2026Q1 | group by kind show count",
     ]
 
     @Test("every question is answered as when the date stands beside each row", arguments: lines)

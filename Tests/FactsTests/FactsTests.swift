@@ -60,6 +60,13 @@ import Verbs
         try check(notebook, in: folder, cells: 5)
     }
 
+    /// Order lines are of the day of their order: what the shell tells of them is what another program made of the joined files.
+    @Test(.enabled(if: data != nil, "needs ../shared/data, or TIERBOOK_SHARED"))
+    func linesAreOfTheirOrdersDay() throws {
+        let notebook = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "notebooks/northwind.md")
+        try check(notebook, in: try #require(FactsTests.data).appending(path: "northwind"), cells: 4)
+    }
+
     private func check(_ notebook: URL, in folder: URL, cells: Int) throws {
         let name = notebook.lastPathComponent
         let source = Source(try String(contentsOf: notebook, encoding: .utf8), name: folder.appending(path: name).path)

@@ -110,7 +110,10 @@ extension Binder {
         var found: [(way: (table: NamedTable, links: [Int], tables: [String]), column: Int)] = []
         for way in Relations.parents(of: child, in: workspace) {
             if name.parts.count == 2, !equalIgnoringCase(way.table.name, name.parts[0]) { continue }
-            if let column = way.table.table.index(of: name.parts[name.parts.count - 1]) { found.append((way, column)) }
+            let own = name.parts[name.parts.count - 1]
+            // orders.date is what date is among orders.
+            let date = name.parts.count == 2 && equalIgnoringCase(own, "date") ? way.table.table.dated : nil
+            if let column = way.table.table.index(of: own) ?? date { found.append((way, column)) }
         }
         guard let first = found.first else { return nil }
         if found.count > 1, found[1].way.links.count == first.way.links.count {

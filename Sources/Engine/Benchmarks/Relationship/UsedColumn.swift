@@ -3,7 +3,7 @@ import Syntax
 import Tables
 import Workspaces
 
-/// A column of a dated table whose different values say how broad a relationship is: products, kinds of service, channels, people.
+/// A column of a table with dates whose different values say how broad a relationship is: products, kinds of service, channels, people.
 package struct UsedColumn: Sendable {
     package let table: NamedTable
     let index: Int
@@ -58,18 +58,22 @@ package struct UsedColumn: Sendable {
         return column?.values(session.state.workspace) ?? []
     }
 
-    /// Text columns of dated tables below accounts, but not what names the account.
-    private static func candidates(_ session: Session) -> [UsedColumn] {
+    /// Text columns of tables with dates below accounts, but not what names the account.
+    private static func candidates(_ session: Session) -> [UsedColumn] { columns(session).filter { $0.column.type == .text } }
+
+    private static func columns(_ session: Session) -> [UsedColumn] {
         let workspace = session.state.workspace
         return workspace.tables.flatMap { table -> [UsedColumn] in
             guard Relations.dates(of: table, in: workspace) != nil, let way = Relations.path(from: table, to: "accounts", in: workspace), let first = way.links.first else { return [] }
             let own = table.table.links[first].column
-            return table.table.fields.indices.filter { $0 != own && $0 != table.table.key && table.table.fields[$0].column.type == .text }.map { UsedColumn(table, $0) }
+            return table.table.fields.indices.filter { $0 != own && $0 != table.table.key }.map { UsedColumn(table, $0) }
         }
     }
 
+    private func isCalled(_ name: Name) -> Bool { equalIgnoringCase(path, name.text) || name.parts.count == 1 && equalIgnoringCase(self.name, name.text) }
+
     private static func find(_ name: Name, among all: [UsedColumn], _ session: Session) throws(Diagnostic) -> UsedColumn {
-        let found = all.filter { equalIgnoringCase($0.path, name.text) || name.parts.count == 1 && equalIgnoringCase($0.name, name.text) }
+        let found = all.filter { $0.isCalled(name) }
         if let first = found.first, found.count == 1 { return first }
         if found.count > 1 {
             throw Diagnostic("ambiguous-column", "\(name.text) is a column of \(joinWords(found.map(\.table.name))).", at: name.span, help: "Write \(joinWords(found.map(\.typed), "or")).")
@@ -78,6 +82,11 @@ package struct UsedColumn: Sendable {
             table.table.links.contains { equalIgnoringCase($0.target, "accounts") && equalIgnoringCase(table.table.fields[$0.column].name, own) }
         }) {
             throw Diagnostic("one-value", "\(name.text) says which account a row is for, so each account has one.", at: name.span, help: all.isEmpty ? nil : "Columns that count: \(Binder.list(all.map(\.path))).")
+        }
+        if let other = columns(session).first(where: { $0.isCalled(name) }) {
+            throw Diagnostic(
+                "not-text", "\(name.text) is \(other.column.type.withArticle), and what counts are different texts.", at: name.span,
+                help: "Import \(other.table.name) again with types \(Words.typed(other.name)) as text.")
         }
         throw Diagnostic(
             "unknown-column", "No dated table of accounts has a text column \(Words.quoted(name.text)).", at: name.span,
