@@ -192,7 +192,7 @@ extension [NamedTable] {
     func days(_ session: Session) throws(Diagnostic) -> (first: Day, last: Day)? {
         var found: (first: Day, last: Day)?
         for table in self {
-            guard let column = try session.days(of: table) else { continue }
+            guard let column = try session.days(of: table, isAsked: false) else { continue }
             let all = Groups.single(rows: column.count)
             let ends = try [AggregateFunction.minimum, .maximum].map { (function) throws(Diagnostic) in
                 try Aggregating.aggregate(function, column, all, rows: column.count, tally: Tally())[0]

@@ -142,7 +142,7 @@ package struct RankingBefore: Sendable {
         }
         let workspace = session.state.workspace
         for named in workspace.tables {
-            guard let days = try session.days(of: named), let way = Relations.path(from: named, to: accounts.name, in: workspace), let map = Relations.map(named, way.links, way.tables, in: workspace) else { continue }
+            guard let days = try session.days(of: named, isAsked: false), let way = Relations.path(from: named, to: accounts.name, in: workspace), let map = Relations.map(named, way.links, way.tables, in: workspace) else { continue }
             let account = map.pointer(to: Int32.self)
             for row in try days.rows(until: day) where account[Int(row)] >= 0 { isThere[Int(account[Int(row)])] = true }
             withExtendedLifetime(map) {}

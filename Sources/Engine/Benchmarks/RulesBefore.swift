@@ -171,7 +171,7 @@ extension Contents {
     fileprivate mutating func cut(after day: Day, _ session: Session) throws(Diagnostic) {
         var places: [String: [Int32]] = [:]
         for named in tables where !equalIgnoringCase(named.name, "accounts") {
-            guard let kept = try session.days(of: named)?.rows(until: day) else { continue }
+            guard let kept = try session.days(of: named, isAsked: false)?.rows(until: day) else { continue }
             if kept.count == named.table.rowCount { continue }
             var place = [Int32](repeating: -1, count: named.table.rowCount)
             for (new, old) in kept.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }

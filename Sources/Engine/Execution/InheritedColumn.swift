@@ -97,14 +97,17 @@ extension Relations {
 }
 
 extension Session {
-    /// By row of the table that it is of. Where another table might have been meant, that is said.
-    func cells(_ column: InheritedColumn) throws(Diagnostic) -> Column {
-        if let note = column.note { self.note(note) }
+    /// By row of the table that it is of.
+    /// - Parameter isAsked: the user asks for it; where another table might have been meant, that is said.
+    func cells(_ column: InheritedColumn, isAsked: Bool = true) throws(Diagnostic) -> Column {
+        if isAsked, let note = column.note { self.note(note) }
         return try column.cells(in: state.workspace, cache)
     }
 
     /// The day of each row of a table, missing where it has none; nil where the table has no dates.
-    func days(of table: NamedTable) throws(Diagnostic) -> Column? { try Relations.dates(of: table, in: state.workspace).map { (dates) throws(Diagnostic) in try cells(dates) } }
+    func days(of table: NamedTable, isAsked: Bool = true) throws(Diagnostic) -> Column? {
+        try Relations.dates(of: table, in: state.workspace).map { (dates) throws(Diagnostic) in try cells(dates, isAsked: isAsked) }
+    }
 }
 
 extension Column {

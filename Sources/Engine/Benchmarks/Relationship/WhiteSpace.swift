@@ -180,7 +180,7 @@ extension RelationshipSetting {
     /// Refuses amounts in more than one currency, told by a column currency beside figures that may be money.
     private func checkOneCurrency(_ worth: Int, _ column: UsedColumn, at span: Span, _ session: Session) throws(Diagnostic) {
         let table = column.table.table
-        guard let codes = try Relations.currencies(of: column.table, in: session.state.workspace).map(session.cells), let dictionary = codes.dictionary else { return }
+        guard let codes = try Relations.currencies(of: column.table, in: session.state.workspace).map({ (own) throws(Diagnostic) in try session.cells(own) }), let dictionary = codes.dictionary else { return }
         if case .money(let own, _) = table.fields[worth].column.type, own != .none { return }
         var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
         for row in 0..<table.rowCount { isUsed[codes.code(row)] = true }
