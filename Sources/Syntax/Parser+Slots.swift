@@ -36,9 +36,12 @@ extension Parser {
         }
     }
 
-    /// `benchmark sum(trades.amount) by tier 2026 against 2025`
+    /// `benchmark sum(trades.amount) by tier 2026 against 2025`, `benchmark 2026H1 against 2025H1`
     private var orderHelp: String? {
         guard let word = token.keyword, stops.contains(word) else { return nil }
+        if index > 0, case .period = tokens[index - 1].kind {
+            return "What is measured comes before the periods, as in sum(trades.amount) \(source[tokens[index - 1].span]) \(word) …"
+        }
         return "Periods come first, as in 2026Q2 against 2025Q2 \(word) …"
     }
 
