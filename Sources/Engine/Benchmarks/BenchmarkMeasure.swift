@@ -36,10 +36,9 @@ package struct BenchmarkMeasure {
         self.session = session
         span = expression.span
         let typed = session.text(of: expression.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        var binder = Binder(Query(accounts), session)
-        let bound = try binder.bind(expression)
+        let bound = try BenchmarkMeasure.bound(expression, accounts, session)
         guard bound.type.isNumeric else {
-            throw Diagnostic("not-a-number", "A measure is a number; this is \(bound.type.withArticle).", at: expression.span, help: BenchmarkMeasure.example)
+            throw Diagnostic("not-a-number", "A measure is a number; this is \(bound.type.withArticle).", at: expression.span, help: BenchmarkMeasure.example(accounts, session))
         }
         if case .into(let name, let span) = currency {
             let rates = try ExchangeRates(home: name, at: span, session)
@@ -56,8 +55,6 @@ package struct BenchmarkMeasure {
         if currency == .oneOnly { try checkOneCurrency() }
         if case .into(_, let span) = currency { try checkHasMoney(at: span) }
     }
-
-    private static let example = "For example sum(trades.amount), or count(activity where kind = 'Call')."
 
     // MARK: Reading
 
@@ -111,7 +108,7 @@ package struct BenchmarkMeasure {
             }
             let related = try Binder(Query(accounts), session).relatedTable(call)?.table
             guard let table = related else {
-                throw Diagnostic("not-dated", "This counts no rows with a date, so it cannot say what was in a period.", at: expression.span, help: BenchmarkMeasure.example)
+                throw Diagnostic("not-dated", "This counts no rows with a date, so it cannot say what was in a period.", at: expression.span, help: BenchmarkMeasure.example(accounts, session))
             }
             guard let dates = Relations.dates(of: table, in: session.state.workspace) else {
                 throw Diagnostic(
@@ -141,13 +138,13 @@ package struct BenchmarkMeasure {
         private func notDated(_ name: Name) -> Diagnostic {
             Diagnostic(
                 "not-dated", "\(name.text) has one value an account, and so nothing to tell two periods apart by.", at: name.span,
-                help: "Measure dated rows. \(BenchmarkMeasure.example)")
+                help: "Measure dated rows. \(BenchmarkMeasure.example(accounts, session))")
         }
 
         private func notAdditive(_ span: Span) -> Diagnostic {
             Diagnostic(
                 "not-additive", "A measure is added up over the accounts of a group, and this does not add up.", at: span,
-                help: "Sums and counts do, added, taken off, and times or over a number. penetration holds revenue against wallets. \(BenchmarkMeasure.example)")
+                help: "Sums and counts do, added, taken off, and times or over a number. penetration holds revenue against wallets. \(BenchmarkMeasure.example(accounts, session))")
         }
     }
 
