@@ -62,10 +62,16 @@ package struct GroupKeys: Sendable {
         if groups.count > 1_000 {
             throw Diagnostic("too-many-groups", "This makes \(grouped(groups.count)) groups, of which most hold few accounts.", help: "Group by less.")
         }
-        let fields = fields(groups.map(\.place)) + [Field("number", .integers(groups.indices.map { Int64($0) }))]
-        let sorted = try Table(fields, rowCount: groups.count).sorted(byFirst: cells.count)
+        let keys = fields(groups.map(\.place)).map { Field($0.name, GroupKeys.trueFirst($0.column)) }
+        let sorted = try Table(keys + [Field("number", .integers(groups.indices.map { Int64($0) }))], rowCount: groups.count).sorted(byFirst: cells.count)
         let order = sorted.fields[cells.count].column
         return (0..<groups.count).compactMap { order[$0].number.map { groups[Int($0)] } }
+    }
+
+    /// Of a condition those that meet it come first: they are asked about.
+    private static func trueFirst(_ column: Column) -> Column {
+        guard column.type == .boolean else { return column }
+        return .levels(["true", "false"], codes: (0..<column.count).map { column[$0] == .missing ? 0 : column[$0] == .boolean(true) ? 1 : 2 })
     }
 
     // MARK: Words
@@ -156,7 +162,13 @@ extension Binder {
             if let edition = query.edition, isEach || ListColumn.inScope.contains(where: { equalIgnoringCase(name.text, $0.rawValue) }) {
                 throw Diagnostic("not-in-edition", "The list had no \(name.text) in \(edition.list.name).", at: name.span, help: "as of edition 'NAME' reads another edition.")
             }
-            guard isEach else { throw error }
+            guard isEach else {
+                var error = error
+                if let known = (query.edition?.list.contents.rules ?? workspace.rules)[.qualifier].first(where: { equalIgnoringCase($0.name, name.text) }) {
+                    error.help = "\(known.name) is a qualifier: write \(Qualifier.key) for each of them, or define NAME = qualifiers contains \(Words.quoted(known.name)) for this one alone."
+                }
+                throw error
+            }
             throw Diagnostic("no-qualifiers", "Accounts have no qualifiers to be grouped by.", at: name.span, help: "Set one, as in qualifier 'Growth' where …, or import a column qualifiers.")
         }
         let type = query.type(of: slot)
