@@ -35,6 +35,8 @@ package struct Benchmark: Sendable {
     /// By row of accounts.
     let before: [Double]
     let after: [Double]
+    /// Accounts whose figures are known in both periods, each once.
+    private let known: [Int]
     /// What the newer period's own rates of exchange would add to its figures; nil where nothing is converted.
     let exchange: [Double]?
 
@@ -67,6 +69,7 @@ package struct Benchmark: Sendable {
         let (differences, told) = (groups.map(\.difference), groups.indices.map { comparison.comparison($0) })
         for (index, difference) in differences.adjusted(of: told).enumerated() { groups[index].difference = difference }
         comparisons = differences.count(of: told)
+        known = members.rows.filter { before[$0].isFinite && after[$0].isFinite }
         (self.comparison, self.groups) = (comparison, groups)
     }
 
@@ -77,9 +80,6 @@ package struct Benchmark: Sendable {
     package var keys: [Field] { comparison.keys }
     package func name(_ index: Int) -> String { groups[index].name }
     package var baselineName: String { comparison.baselineName }
-
-    /// Accounts whose figures are known in both periods, each once, of so many that take part.
-    private var known: [Int] { members.rows.filter { before[$0].isFinite && after[$0].isFinite } }
 
     /// Accounts whose figures are known in one of the periods only.
     package var missing: Int { members.rows.count - known.count }

@@ -75,9 +75,7 @@ package struct BenchmarkMembers: Sendable {
         } else {
             (rows, self.condition, listRead) = (listed, nil, keysRead)
         }
-        var takesPart = [Bool](repeating: false, count: accounts.table.rowCount)
-        for row in rows { takesPart[row] = true }
-        severalCount = keys.severalCount(takesPart)
+        severalCount = keys.severalCount(of: rows)
         goneCount = edition?.goneCount ?? 0
         entrantCount = edition?.absentCount ?? 0
     }

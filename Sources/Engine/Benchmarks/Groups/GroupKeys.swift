@@ -34,14 +34,22 @@ package struct GroupKeys: Sendable {
         return cells.map { Field($0.name, $0.column.gather(rows)) }
     }
 
-    /// How many of some accounts, by row, are in several places.
-    func severalCount(_ isMember: [Bool]) -> Int {
-        var count = 0
-        for place in rows.indices.dropFirst() where rows[place] == rows[place - 1] && isMember[Int(rows[place])] {
-            // Counted at the second of its places.
-            if place < 2 || rows[place - 2] != rows[place] { count += 1 }
+    /// How many of some accounts are in several places.
+    func severalCount(of members: [Int]) -> Int {
+        guard let last = rows.last, rows.count > Int(last) + 1 else { return 0 }
+        let isMember = isMember(members)
+        // Each is counted at the second of its places.
+        return rows.indices.dropFirst().count { place in
+            let row = rows[place]
+            return row == rows[place - 1] && (place < 2 || row != rows[place - 2]) && isMember[Int(row)]
         }
-        return count
+    }
+
+    /// By row of accounts, whether it is one of some.
+    private func isMember(_ members: [Int]) -> [Bool] {
+        var isMember = [Bool](repeating: false, count: Int(rows.last ?? -1) + 1)
+        for row in members where row < isMember.count { isMember[row] = true }
+        return isMember
     }
 
     /// The groups of some accounts, in the order of the keys: the rows of each, ascending, and the place of one of them.
@@ -49,8 +57,7 @@ package struct GroupKeys: Sendable {
         guard !cells.isEmpty else { return members.isEmpty ? [] : [(0, members)] }
         let found = try Grouping.groups(by: cells.map(\.column), rows: rows.count)
         let ids = found.ids.pointer(to: Int32.self)
-        var isMember = [Bool](repeating: false, count: Int(rows.last ?? -1) + 1)
-        for row in members where row < isMember.count { isMember[row] = true }
+        let isMember = isMember(members)
         var groups = [(place: Int, rows: [Int])](repeating: (0, []), count: found.count)
         for (place, row) in rows.enumerated() where isMember[Int(row)] {
             let id = Int(ids[place])
