@@ -41,7 +41,7 @@ extension Session {
 
     /// Whether some table, or the list, has such a column, be it with the table's name before it.
     private func isColumn(_ name: String) -> Bool {
-        if ListColumn.inScope.contains(where: { equalIgnoringCase($0.rawValue, name) }) { return true }
+        if ListColumn.inScope.contains(where: { equalIgnoringCase($0.rawValue, name) }) || equalIgnoringCase(name, Qualifier.key) { return true }
         if state.workspace.definition(named: name)?.kind == .expression { return true }
         return state.workspace.tables.contains { table in
             table.table.fields.contains { equalIgnoringCase($0.name, name) || equalIgnoringCase("\(table.name).\($0.name)", name) }

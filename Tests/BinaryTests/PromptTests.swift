@@ -47,6 +47,7 @@ extension BinaryTests {
             ("inclu", "include"), ("include 'sub/in", "include 'sub/inner.csv'"), ("reco", "reco"), ("record 'sub/in", "record 'sub/inner.csv'"),
             ("benchmark x 2026 against 2025 comparing med", "benchmark x 2026 against 2025 comparing medians"),
             ("benchmark x 2026 against 2025 versus re", "benchmark x 2026 against 2025 versus rest"),
+            ("benchmark x 2026 against 2025 by reg", "benchmark x 2026 against 2025 by region"), ("benchmark x 2026 against 2025 by tier, reg", "benchmark x 2026 against 2025 by tier, region"),
             ("benchmark x 2026 against 2025 clustered by no", "benchmark x 2026 against 2025 clustered by none"), ("accounts | chart int", "accounts | chart intervals"),
         ])
         func `Tab completes`(typed: String, completed: String) throws {

@@ -162,6 +162,8 @@ import Testing
             for (at, from) in shuffled.enumerated() { expectClose(found[at + 1], wanted[from]) }
         }
         #expect(Multiplicity.holm([]).isEmpty)
+        // A comparison told twice counts once, wherever it is told.
+        #expect(Multiplicity.holm([0.01, nil, 0.03, 0.01, 0.02], of: ["a", "a", "b", "a", "c"]).map { ($0 ?? -1) * 100 } == [3, -100, 4, 3, 4])
         // Holm's procedure as R's p.adjust documents it.
         #expect(Multiplicity.holm([0.01, 0.04, 0.03, 0.005]).map { (($0 ?? 0) * 1e6).rounded() / 1e6 } == [0.03, 0.06, 0.06, 0.02])
     }

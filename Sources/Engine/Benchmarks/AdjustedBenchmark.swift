@@ -30,6 +30,8 @@ package struct AdjustedBenchmark: Sendable {
     }
 
     package private(set) var rows: [Row] = []
+    /// So many, by each method, that p is adjusted for.
+    package let comparisons: Int
     package let covariates: [String]
     /// Why there is no difference to the dry run; nil where there is one.
     package let noPlacebo: String?
@@ -46,10 +48,11 @@ package struct AdjustedBenchmark: Sendable {
         self.covariates = covariates.names
         missing = benchmark.members.rows.count { !covariates.areKnown($0) }
         let now = LogGrowths(before: benchmark.before, after: benchmark.after, clusters: benchmark.clusters)
-        let compared = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
+        let compared = benchmark.comparison.compared
         if compared.isEmpty { throw Diagnostic("nothing-to-adjust", "No group is held against others here, so there is nothing to adjust.", at: setting.question.span, help: "Write by tier, or by a column.") }
-        let others = compared.map { benchmark.baseRows(of: $0) }
+        let others = compared.map { benchmark.comparison.others(of: $0) }
 
+        comparisons = Set(compared.map { benchmark.comparison.comparison($0) }).count
         var found: [Row] = compared.map { index in
             let group = benchmark.groups[index]
             return Row(group: index, method: .asBenchmarked, accounts: nil, difference: group.difference, reason: nil)
@@ -74,7 +77,7 @@ package struct AdjustedBenchmark: Sendable {
         // Each method's comparisons are a family; those of the benchmark and of its dry run are adjusted already.
         for method in Method.allCases where method.isOfLogarithms {
             let places = found.indices.filter { found[$0].method == method }
-            let adjusted = Multiplicity.holm(places.map { found[$0].difference?.pValue })
+            let adjusted = Multiplicity.holm(places.map { found[$0].difference?.pValue }, of: places.map { benchmark.comparison.comparison(found[$0].group) })
             for (place, p) in zip(places, adjusted) { found[place].difference?.pValue = p }
         }
         let order = Dictionary(uniqueKeysWithValues: Method.allCases.enumerated().map { ($1, $0) })
@@ -93,7 +96,7 @@ package struct AdjustedBenchmark: Sendable {
         var found = zip(compared, others).compactMap { index, others in
             then.row(index, .differences, benchmark.groups[index].rows, others, nil).difference.map { (group: index, difference: $0) }
         }
-        for (at, p) in Multiplicity.holm(found.map(\.difference.pValue)).enumerated() { found[at].difference.pValue = p }
+        for (at, p) in Multiplicity.holm(found.map(\.difference.pValue), of: found.map { benchmark.comparison.comparison($0.group) }).enumerated() { found[at].difference.pValue = p }
         return (periods, found)
     }
 
@@ -102,7 +105,7 @@ package struct AdjustedBenchmark: Sendable {
             let began = rows.filter { benchmark.before[$0] > 0 && benchmark.after[$0].isFinite }
             return (name, began.count, began.count { benchmark.after[$0] <= 0 })
         }
-        let base = Benchmark.rows(of: benchmark.baseline, benchmark.members).map { [count(benchmark.baselineName, $0)] } ?? []
+        let base = benchmark.comparison.base.map { [count(benchmark.baselineName, $0)] } ?? []
         return compared.map { count(benchmark.name($0), benchmark.groups[$0].rows) } + base
     }
 }

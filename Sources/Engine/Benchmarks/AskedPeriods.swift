@@ -99,7 +99,7 @@ package struct AskedPeriods: Sendable {
             throw Diagnostic("nothing-to-compare", "\(joinWords(tables.map(\.name))) have no days in common, so there are no periods.", at: groups.span)
         }
         let typed = try groups.edition.map { (edition) throws(Diagnostic) in try session.edition(edition.name, at: edition.span).date }
-        let asksList = groups.readsList && Membership.ownListColumn(accounts) == nil
+        let asksList = try groups.readsList(accounts, session) && Membership.ownListColumn(accounts) == nil
         let editions = asksList ? session.state.workspace.editions.map { (name: $0.name, date: $0.date) } : []
         let trend = try TrendPeriods(
             .init(unit: question.unit, from: question.from ?? question.newer, to: question.to ?? question.newer, base: nil), days: days, asOf: asOf, edition: typed,

@@ -13,7 +13,7 @@ extension BenchmarkFindings {
         addSpread(benchmark.groups.indices.map { (benchmark.name($0), benchmark.groups[$0].rows, benchmark.groups[$0].role) }, benchmark.before, benchmark.after, benchmark.kind)
     }
 
-    mutating func addSpread(_ groups: [(name: String, rows: [Int], role: Benchmark.Role)], _ before: [Double], _ after: [Double], _ kind: GrowthKind) {
+    mutating func addSpread(_ groups: [(name: String, rows: [Int], role: ComparedGroups.Role)], _ before: [Double], _ after: [Double], _ kind: GrowthKind) {
         if kind == .medians { return }
         let wide = groups.filter { group in
             let logs = group.rows.filter { before[$0] > 0 && after[$0] > 0 }.map { Elementary.log(after[$0]) - Elementary.log(before[$0]) }

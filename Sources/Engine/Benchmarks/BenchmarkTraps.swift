@@ -110,7 +110,7 @@ package struct BenchmarkFindings: Sendable {
     package init() {}
 
     mutating func addCriterion(_ members: BenchmarkMembers, _ edition: EditionList?, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
-        guard members.tiers != nil, let (name, rho) = try BenchmarkFindings.criterion(members, edition, figures, session) else { return }
+        guard members.readsRanking, let (name, rho) = try BenchmarkFindings.criterion(members, edition, figures, session) else { return }
         add(.criterion, "The list ranks by \(name), which is nearly the measure itself: accounts stand in the same order by both (rank correlation \(NumberFormat(decimals: 2).text(rho))).")
     }
 
@@ -124,7 +124,7 @@ package struct BenchmarkFindings: Sendable {
     mutating func addSelection(_ members: BenchmarkMembers, _ newer: BenchmarkPeriods.Side, _ older: BenchmarkPeriods.Side?) {
         switch members.source {
         case .now:
-            add(.todaysList, "Who is in a tier is told by today's list, as no edition was published by \(newer.window.from.text): whoever grew since may be in it because of that.")
+            add(.todaysList, "Who \(members.readsQualifiersOnly ? "has which qualifier" : "is in a tier") is told by today's list, as no edition was published by \(newer.window.from.text): whoever grew since may be in it because of that.")
         case .edition(let name, let made) where made > newer.window.from:
             add(.lateEdition, "\(name) was made as of \(made.text), when \(newer.label) had begun: it may hold accounts because they grew.")
         case .edition(let name, let made) where older.map { made > $0.window.from } ?? false:

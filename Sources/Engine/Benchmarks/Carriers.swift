@@ -64,7 +64,7 @@ package struct Carriers: Sendable {
         var query = Query(setting.accounts)
         var batch = Batch(setting.accounts.table)
         batch.rows = places
-        var columns = benchmark.members.keys.map { (name: $0.name, column: $0.column.gather(places)) }
+        var columns = benchmark.members.keys.ofAccounts.map { (name: $0.name, column: $0.column.gather(places)) }
         columns += [
             (setting.periods.older.label, totals(old)), (setting.periods.newer.label, totals(new)), ("change", totals(zip(new, old).map { $0 - $1 })),
             ("points", .doubles(zip(new, old).map { points($0 - $1) ?? .nan })),

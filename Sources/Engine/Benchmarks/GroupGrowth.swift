@@ -20,19 +20,14 @@ package struct TotalGrowth: Sendable {
 
 /// What a group of accounts had in two periods, and how it grew: three growths, all named, for none says it all.
 package struct GroupGrowth: Sendable {
-    /// Accounts whose figures are known in both periods, and those left out because one is missing.
+    /// Accounts whose figures are known in both periods.
     package let count: Int
-    package let missing: Int
     package let before: Double
     package let after: Double
     package let total: TotalGrowth
     /// The mean and the median of the accounts' own growths, of those with an older figure above 0.
     package let meanGrowth: Double?
     package let medianGrowth: Double?
-    /// Accounts whose older figure is 0 or negative and that have something in one of the periods: they have no growth of their own.
-    package let withoutBase: Int
-    /// Accounts with something before and nothing after.
-    package let closed: Int
     /// Both figures of each account, those first that are greatest in either period.
     private let bySize: [(before: Double, after: Double)]
     /// That account's place among the values given.
@@ -46,7 +41,6 @@ package struct GroupGrowth: Sendable {
         let known = before.indices.filter { before[$0].isFinite && after[$0].isFinite }
         let (old, new) = (known.map { before[$0] }, known.map { after[$0] })
         count = known.count
-        missing = before.count - known.count
         self.before = old.reduce(0, +)
         self.after = new.reduce(0, +)
         total = TotalGrowth(before: old, after: new)
@@ -54,8 +48,6 @@ package struct GroupGrowth: Sendable {
         let growths = based.map { new[$0] / old[$0] - 1 }.filter(\.isFinite)
         meanGrowth = Moments(growths)?.mean
         medianGrowth = Location.median(of: growths)
-        withoutBase = old.indices.count { old[$0] <= 0 && (old[$0] < 0 || new[$0] != 0) }
-        closed = old.indices.count { old[$0] > 0 && new[$0] == 0 }
         let sizes = old.indices.map { max(old[$0].magnitude, new[$0].magnitude) }
         let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
         largest = order.first.map { known[$0] }

@@ -7,8 +7,8 @@ import Tables
 /// that grows (mix), or both at once (interaction). Adds up to the points ahead.
 package struct MixSplit: Sendable {
     package struct Part: Sendable {
-        /// What tells the kind: one cell a key, by its first row of accounts.
-        let firstRow: Int
+        /// The place of what tells the kind among the keys' cells.
+        let kind: Int
         package let group: GroupGrowth
         package let baseline: GroupGrowth
         /// Shares of the older total.
@@ -26,19 +26,21 @@ package struct MixSplit: Sendable {
     }
 
     package let groups: [Group]
-    /// By row of accounts what kinds are told by.
-    package let keys: [(name: String, column: Column)]
+    /// What kinds are told by.
+    private let keys: GroupKeys
+    package var keyNames: [String] { keys.names }
 
     package init(_ benchmark: Benchmark, within names: [Name], _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
         let kinds = try BenchmarkMembers(by: names, needsTiers: false, setting.edition, setting.members.source, setting.accounts, session)
+        if kinds.severalCount > 0, let span = names.first?.span { throw kinds.overlap(at: span, "kinds", "within \(ListColumn.qualifiers.rawValue)") }
         keys = kinds.keys
-        let rows = try Benchmark.rows(of: kinds)
+        let rows = try keys.groups(of: kinds.rows)
         let (old, new) = (benchmark.before, benchmark.after)
-        groups = try benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }.map { (index) throws(Diagnostic) in
+        groups = try benchmark.comparison.compared.map { (index) throws(Diagnostic) in
             try Cancellation.check()
             let own = Set(benchmark.groups[index].rows)
-            let others = Set(benchmark.baseRows(of: index))
-            let sides = rows.map { kind in (row: kind[0], own: GroupGrowth(kind.filter(own.contains), old, new), base: GroupGrowth(kind.filter(others.contains), old, new)) }
+            let others = Set(benchmark.comparison.others(of: index))
+            let sides = rows.map { kind in (kind: kind.place, own: GroupGrowth(kind.rows.filter(own.contains), old, new), base: GroupGrowth(kind.rows.filter(others.contains), old, new)) }
                 .filter { $0.own.total.active > 0 || $0.base.total.active > 0 }
             func side(_ growth: GroupGrowth) -> MixDecomposition.Side { .init(growth.after, over: growth.before) }
             let whole = MixDecomposition(before: sides.map { side($0.base) }, after: sides.map { side($0.own) })
@@ -46,7 +48,7 @@ package struct MixSplit: Sendable {
             let parts = whole.map { whole in
                 zip(sides, whole.groups).map { side, split in
                     Part(
-                        firstRow: side.row, group: side.own, baseline: side.base, weight: (side.own.before / ownTotal).finite,
+                        kind: side.kind, group: side.own, baseline: side.base, weight: (side.own.before / ownTotal).finite,
                         baseWeight: (side.base.before / baseTotal).finite, split: split)
                 }
             }
@@ -55,17 +57,5 @@ package struct MixSplit: Sendable {
     }
 
     /// One cell a part, of all groups end to end.
-    package var partKeys: [(name: String, column: Column)] {
-        let firsts = Rows(groups.flatMap(\.parts).map { Int32($0.firstRow) })
-        return keys.map { ($0.name, $0.column.gather(firsts)) }
-    }
-}
-
-extension Benchmark {
-    /// The rows that a group is held against.
-    func baseRows(of index: Int) -> [Int] {
-        if let base = Benchmark.rows(of: baseline, members) { return base }
-        let own = Set(groups[index].rows)
-        return members.rows.filter { !own.contains($0) }
-    }
+    package var partKeys: [Field] { keys.fields(groups.flatMap(\.parts).map(\.kind)) }
 }

@@ -25,6 +25,8 @@ package struct Placebo: Sendable {
     package let regression: [Double?]
     /// By group of the benchmark: how much further ahead it is than in the dry run, p adjusted for all of them (Holm).
     package let beyond: [GrowthDifference?]
+    /// So many that its p is adjusted for.
+    package let comparisons: Int
 
     /// - Parameter benchmark: the setting's, where it is made already.
     package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
@@ -34,7 +36,7 @@ package struct Placebo: Sendable {
         let opening: Day = if case .edition(_, let made) = setting.members.source { made } else { setting.periods.newer.window.from.adding(days: -1) }
         let rules = try RulesBefore(setting.edition?.list.contents, on: setting.periods.back(opening), session)
         let readsTiers = setting.members.tiers != nil
-        let obstacle = readsTiers ? try rules.obstacle()?.reason : "groups are not told apart by tier"
+        let obstacle = readsTiers ? try rules.obstacle(withQualifiers: setting.members.readsQualifiers)?.reason : "groups are not told apart by tier"
         let members: BenchmarkMembers
         if let obstacle {
             (membership, members) = (.same(because: obstacle), setting.members)
@@ -46,16 +48,18 @@ package struct Placebo: Sendable {
             }
         }
         let benchmark = if let benchmark { benchmark } else { try setting.benchmark() }
-        let dryRun = try Benchmark(setting.measure, earlier, members, setting.baseline, comparing: setting.question.comparing, clusters: setting.clusters, minimum: setting.question.minimum)
+        let dryRun = try Benchmark(setting.measure, earlier, members, versus: setting.baseline, comparing: setting.question.comparing, clusters: setting.clusters, minimum: setting.question.minimum)
         self.benchmark = benchmark
         self.dryRun = dryRun
         let names = dryRun.groups.indices.map { dryRun.name($0) }
         let places = benchmark.groups.indices.map { names.firstIndex(of: benchmark.name($0)) }
         self.places = places
+        let comparisons = benchmark.groups.indices.map { group in [benchmark.comparison.comparison(group)] + (places[group].map { [dryRun.comparison.comparison($0)] } ?? []) }
         beyond = benchmark.groups.indices.map { group in
             guard let own = benchmark.groups[group].difference, let dry = places[group].flatMap({ dryRun.groups[$0].difference }) else { return nil }
             return own.beyond(dry)
-        }.adjusted
+        }.adjusted(of: comparisons)
+        self.comparisons = beyond.count(of: comparisons)
         regression = Placebo.regression(benchmark, dryRun)
     }
 

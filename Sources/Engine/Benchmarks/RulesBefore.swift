@@ -73,15 +73,16 @@ struct RulesBefore {
     }
 
     /// Nil where they can be applied.
-    func obstacle() throws(Diagnostic) -> Obstacle? {
+    /// - Parameter withQualifiers: it is asked who has which qualifier too.
+    func obstacle(withQualifiers: Bool = false) throws(Diagnostic) -> Obstacle? {
         if contents.rules[.objective].isEmpty || contents.rules[.tier].isEmpty { return .noRules }
         if contents.rules.rule(.policy, named: "roll up") != nil { return .rolledUp }
-        return try figure().map { .figure($0) }
+        return try figure([.objective, .tier] + (withQualifiers ? [.qualifier] : [])).map { .figure($0) }
     }
 
-    /// The first figure that the rules read and of which only today's value is known.
-    private func figure() throws(Diagnostic) -> String? {
-        for rule in contents.rules.all where rule.kind == .objective || rule.kind == .tier {
+    /// The first figure that rules of some kinds read and of which only today's value is known.
+    private func figure(_ kinds: [Rule.Kind]) throws(Diagnostic) -> String? {
+        for rule in contents.rules.all where kinds.contains(rule.kind) {
             let found = try asThen { () throws(Diagnostic) -> String? in
                 try session.reading(rule) { (call) throws(Diagnostic) -> String? in
                     for expression in RulesBefore.expressions(call.arguments) {

@@ -10,7 +10,7 @@ package struct BenchmarkQuestion {
     package var older: Expression
     package var keys: [Name]
     /// Nil for the rest where there is one, else for all others.
-    package var baseline: Benchmark.Baseline?
+    package var baseline: ComparedGroups.Baseline?
     /// Where the baseline stands.
     package var baselineSpan: Span?
     package var edition: (name: String, span: Span)?
@@ -29,7 +29,7 @@ package struct BenchmarkQuestion {
     package var span: Span
 
     package init(
-        measure: Expression, newer: Expression, older: Expression, keys: [Name], baseline: Benchmark.Baseline?, edition: (name: String, span: Span)?, minimum: Int,
+        measure: Expression, newer: Expression, older: Expression, keys: [Name], baseline: ComparedGroups.Baseline?, edition: (name: String, span: Span)?, minimum: Int,
         currency: CurrencyChoice = .oneOnly, verb: String, span: Span
     ) {
         self.currency = currency
@@ -56,14 +56,14 @@ package struct BenchmarkSetting {
     package let measure: BenchmarkMeasure
     package let periods: BenchmarkPeriods
     package let members: BenchmarkMembers
-    package let baseline: Benchmark.Baseline
+    package let baseline: ComparedGroups.Baseline
     package let clusters: BenchmarkClusters?
     /// The last day that is known.
     package let asOf: Day?
     /// The opening list; nil for that of now.
     let edition: EditionList?
-    /// Accounts that have another tier by the end of the newer period; the edition that says so. Nil where none does.
-    package let movers: (count: Int, edition: String)?
+    /// By the end of the newer period; nil where no edition says who moved.
+    package let movers: Membership.Movers?
 
     package init(_ question: BenchmarkQuestion, _ session: Session) throws(Diagnostic) {
         let accounts = try session.accounts(for: question.verb, at: question.span)
@@ -94,6 +94,6 @@ package struct BenchmarkSetting {
     }
 
     package func benchmark() throws(Diagnostic) -> Benchmark {
-        try Benchmark(measure, periods, members, baseline, comparing: question.comparing, clusters: clusters, resampling: question.resampling, minimum: question.minimum)
+        try Benchmark(measure, periods, members, versus: baseline, comparing: question.comparing, clusters: clusters, resampling: question.resampling, minimum: question.minimum)
     }
 }

@@ -19,15 +19,17 @@ package struct Trend {
     }
 
     package struct Group: Sendable {
-        let rows: [Int]
-        package let name: String
-        package let role: Benchmark.Role
+        fileprivate let own: ComparedGroups.Group
+        var rows: [Int] { own.rows }
+        package var name: String { own.name }
+        package var role: ComparedGroups.Role { own.role }
         /// By period.
         package internal(set) var cells: [Cell]
     }
 
     package let periods: TrendPeriods
     package let setting: BenchmarkSetting
+    package let comparison: ComparedGroups
     package private(set) var groups: [Group]
     /// The figures of accounts in the base and in the last period.
     let first: [Double]
@@ -45,19 +47,19 @@ package struct Trend {
         self.first = first
         var last = first
         var isMissing = first.map { !$0.isFinite }
-        let base = Benchmark.rows(of: setting.baseline, members)
-        var groups = try Trend.groups(members, base, minimum: question.minimum)
+        comparison = try ComparedGroups(members, versus: setting.baseline, minimum: question.minimum)
+        var groups = comparison.groups.map { Group(own: $0, cells: []) }
         for (at, period) in periods.all.enumerated() {
             let now = at == periods.base ? first : try setting.measure.figures(period, atRatesOf: periods.all[periods.base])
             last = now
             for row in now.indices where !now[row].isFinite { isMissing[row] = true }
             let comparing = GrowthComparing(kind: kind, before: first, after: now, clusters: setting.clusters)
-            var held = GrowthBaseline(comparing, members.rows, base: base)
+            let held = GrowthBaseline(comparing, comparison)
             for place in groups.indices {
                 try Cancellation.check()
                 let rows = groups[place].rows
                 let isHeld = groups[place].role == .compared && at != periods.base && period != periods.unfinished
-                let found = isHeld ? try held.hold(rows) : nil
+                let found = isHeld ? try held.hold(place) : nil
                 let own = found?.own ?? comparing.sample(rows).growth
                 let known = rows.filter { now[$0].isFinite && first[$0].isFinite }
                 groups[place].cells.append(
@@ -74,19 +76,17 @@ package struct Trend {
         adjust(periods.all.indices.filter { $0 > periods.base })
     }
 
-    private static func groups(_ members: BenchmarkMembers, _ base: [Int]?, minimum: Int) throws(Diagnostic) -> [Group] {
-        let isBase = base.map(Set.init)
-        let numbered = try Benchmark.rows(of: members)
-        return numbered.map { rows in
-            let role = rows.count < minimum ? Benchmark.Role.hidden : Benchmark.role(rows, isBase, isAlone: numbered.count == 1, members)
-            return Group(rows: rows, name: members.name(rows), role: role, cells: [])
-        }
-    }
-
     private mutating func adjust(_ family: [Int]) {
         let places = groups.indices.flatMap { group in family.map { (group: group, period: $0) } }
-        let adjusted = Multiplicity.holm(places.map { groups[$0.group].cells[$0.period].difference?.pValue })
+        let adjusted = Multiplicity.holm(
+            places.map { groups[$0.group].cells[$0.period].difference?.pValue }, of: places.map { comparison.comparison($0.group, $0.period) })
         for (place, p) in zip(places, adjusted) { groups[place.group].cells[place.period].difference?.pValue = p }
+    }
+
+    /// How many comparisons there are in some periods.
+    package func comparisons(_ family: [Int]) -> Int {
+        let places = groups.indices.flatMap { group in family.map { (group: group, period: $0) } }
+        return places.map { groups[$0.group].cells[$0.period].difference }.count(of: places.map { comparison.comparison($0.group, $0.period) })
     }
 
     /// The edition that held at the base says who is in what; without one typed, the last that has whole periods on both sides.
@@ -97,7 +97,7 @@ package struct Trend {
             throw Diagnostic("nothing-to-compare", "\(measure.text) has no dated rows, so there are no periods.", at: question.measure.span)
         }
         let edition = try question.edition.map { (typed) throws(Diagnostic) in try session.edition(typed.name, at: typed.span).date }
-        let asksList = question.groups.readsList && Membership.ownListColumn(accounts) == nil
+        let asksList = try question.groups.readsList(accounts, session) && Membership.ownListColumn(accounts) == nil
         let editions = asksList ? session.state.workspace.editions.map { (name: $0.name, date: $0.date) } : []
         let periods = try TrendPeriods(asked, days: days, asOf: asOf, edition: edition, editions: editions, at: question.span, session)
         var question = question
@@ -109,11 +109,8 @@ package struct Trend {
 
     package var compared: [Group] { groups.filter { $0.role == .compared } }
 
-    package var baselineName: String { setting.baseline.name(setting.members) }
+    package var baselineName: String { comparison.baselineName }
 
     /// One cell a row of the table, which goes period by period.
-    package var keys: [(name: String, column: Column)] {
-        let firsts = Rows(periods.all.flatMap { _ in groups.map { Int32(truncatingIfNeeded: $0.rows.first ?? 0) } })
-        return setting.members.keys.map { ($0.name, $0.column.gather(firsts)) }
-    }
+    package var keys: [Field] { comparison.keys(of: periods.all.flatMap { _ in groups.indices }) }
 }

@@ -8,6 +8,7 @@ extension Binder {
     /// `tier`, `rank`, `score` or `qualifiers` of the rows' own accounts.
     mutating func listed(_ name: Name) throws(Diagnostic) -> Bound? {
         guard let column = listColumn(name), let origin = query.origin, equalIgnoringCase(origin, "accounts") else { return nil }
+        listRead.insert(column)
         let label = "list.\(column.rawValue)"
         if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
         let slot = query.addSlot(column.type)
@@ -22,6 +23,7 @@ extension Binder {
         guard let column = listColumn(name), let way = Relations.path(from: child, to: "accounts", in: workspace),
             let map = Relations.map(child, way.links, way.tables, in: workspace)
         else { return nil }
+        listRead.insert(column)
         let label = "list.\(column.rawValue)"
         if let slot = query.linked[column.rawValue] { return .slot(slot, column.type) }
         let slot = query.addSlot(column.type)
@@ -47,6 +49,12 @@ extension Binder {
             }
         }
         return false
+    }
+
+    /// Takes down that a column of accounts was read which stands in the place of one of the list.
+    mutating func noteOwn(_ column: String, of table: String?) {
+        guard let table, equalIgnoringCase(table, "accounts") else { return }
+        if let own = ListColumn.inScope.first(where: { equalIgnoringCase($0.rawValue, column) }) { listRead.insert(own) }
     }
 
     /// The column of the list that a name stands for, where there is a list.

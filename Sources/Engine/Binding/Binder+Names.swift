@@ -9,6 +9,7 @@ extension Binder {
         if isCount(name) { return try call(Call("count", at: name.span, []), at: name.span) }
         if let bound = try own(name) {
             noteOuter(name)
+            noteOwn(name.parts.last ?? name.text, of: query.origin)
             return try inMode(bound, name)
         }
         if let own = ownPart(name), let bound = try defined(own) { return bound }
@@ -124,6 +125,7 @@ extension Binder {
                     at: name.span))
         }
         let field = first.way.table.table.fields[first.column]
+        noteOwn(field.name, of: first.way.table.name)
         let label = "\(first.way.table.name).\(field.name)"
         if let slot = query.linked[label] { return .slot(slot, field.column.type) }
         guard let map = Relations.map(child, first.way.links, first.way.tables, in: workspace) else { return nil }
@@ -155,7 +157,7 @@ extension Binder {
             return Diagnostic("query-as-value", "\(name.text) is a query, not a value.", at: name.span, help: "Use it as a table, or in KEY in \(name.text).")
         }
         let names = query.columns.map(\.name)
-        let reachable = names + expressionNames + parentNames() + ListColumn.inScope.filter(workspace.hasListColumn).map(\.rawValue)
+        let reachable = names + otherNames + expressionNames + parentNames() + ListColumn.inScope.filter(workspace.hasListColumn).map(\.rawValue)
         let hidden = query.origin.flatMap { workspace.table(named: $0)?.table.index(of: name.text) } != nil
         return Diagnostic(
             "unknown-column",

@@ -88,6 +88,7 @@ extension Binder {
         }
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
+        listRead.formUnion(inner.listRead)
         let slot = query.addSlot(plan.type)
         let related = RelatedAggregate(
             query: inner.query, function: plan.function, argument: plan.argument, second: plan.second, map: map, label: session.text(of: call.functionSpan), type: plan.type)
@@ -166,6 +167,7 @@ extension Binder {
         inner.reading = reading
         if let condition = call.filter { try inner.filter(condition) }
         let plan = try inner.arguments(function, kind, inner.withoutTable(call, table))
+        listRead.formUnion(inner.listRead)
         let slot = inner.query.addSlot(plan.type)
         inner.query.steps.append(
             .aggregate(keys: [], [AggregateCall(slot: slot, function: plan.function, argument: plan.argument, second: plan.second, filter: nil, type: plan.type)]))

@@ -26,6 +26,10 @@ package struct Binder {
     var window: ServiceWindow?
     /// Some rows were counted within the window.
     var usesWindow = false
+    /// What was read of the list, or of columns that accounts have in its place.
+    var listRead: Set<ListColumn> = []
+    /// Names beside the columns that may stand here, for near names.
+    var otherNames: [String] = []
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
     /// Levels of the expressions they were defined with.

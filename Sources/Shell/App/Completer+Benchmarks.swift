@@ -25,17 +25,35 @@ struct BenchmarkCompletions {
         for form in verb.forms {
             // Behind the measure.
             if typed.hasSuffix(")"), !typed.contains("against"), form.elements.contains(where: \.holdsPeriod) { return periods + form.clauses.map { ($0, "") } }
-            guard let (words, slot) = form.next(behind: typed), typed != verb.name else { continue }
+            guard let (words, slot) = form.next(behind: clause), typed != verb.name else { continue }
             let own = words.map { (text: $0, note: "") }
             switch slot {
             case nil: return own.isEmpty ? nil : own
             case ("tier", _)?: return own + session.state.workspace.rules[.tier].map { (Words.typed($0.name), "tier") }
             case (_, .period)?: return own + periods
+            case ("keys", .names)?, ("within", .names)?: return own + keys
             case ("cluster", _)?: return own + (session.state.workspace.table(named: "accounts")?.table.fields.map { (Words.typed($0.name), $0.column.type.name) } ?? [])
             default: return nil
             }
         }
         return nil
+    }
+
+    /// What stands before the word, up to the `by` whose names go on behind a comma.
+    private var clause: String {
+        guard typed.hasSuffix(","), let by = typed.ranges(of: " by ").last else { return typed }
+        return typed[..<by.lowerBound] + " by"
+    }
+
+    /// What accounts can be grouped by: their columns that are no figures, what the list says of them, and definitions.
+    private var keys: [(text: String, note: String)] {
+        let workspace = session.state.workspace
+        let own = (workspace.table(named: "accounts")?.table.fields ?? []).map { (name: $0.name, type: $0.column.type) }
+        let listed = ListColumn.inScope.filter(workspace.hasListColumn).map { (name: $0.rawValue, type: $0.type) }
+        let columns = (own + listed).filter { $0.type != .decimal && !$0.type.isMoney }
+        let each = columns.contains { equalIgnoringCase($0.name, ListColumn.qualifiers.rawValue) } && !own.contains { equalIgnoringCase($0.name, Qualifier.key) }
+        return columns.map { (Words.typed($0.name), $0.type.name) } + (each ? [(Qualifier.key, "each of the qualifiers")] : [])
+            + workspace.definitions.filter { $0.kind == .expression }.map { (Words.typed($0.name), "defined") }
     }
 
     /// `count(` wants a table, other sums a column of one.

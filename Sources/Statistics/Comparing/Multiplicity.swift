@@ -13,6 +13,15 @@ package enum Multiplicity {
         }
     }
 
+    /// The same where a comparison may be told several times, as that of two groups from either side: it counts once, and all that
+    /// tell it have the p of the first.
+    package static func holm<Comparison: Hashable>(_ pValues: [Double?], of comparisons: [Comparison]) -> [Double?] {
+        var firsts: [Comparison: Int] = [:]
+        for (at, comparison) in comparisons.enumerated() where pValues[at] != nil && firsts[comparison] == nil { firsts[comparison] = at }
+        let adjusted = holm(pValues.enumerated().map { at, p in firsts[comparisons[at]] == at ? p : nil })
+        return pValues.enumerated().map { at, p in p.flatMap { _ in firsts[comparisons[at]].flatMap { adjusted[$0] } } }
+    }
+
     /// Of those called true, the expected part that is not stays below the limit (Benjamini & Hochberg 1995).
     package static func benjaminiHochberg(_ pValues: [Double?]) -> [Double?] {
         adjusted(pValues) { sorted in

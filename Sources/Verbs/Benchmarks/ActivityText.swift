@@ -44,9 +44,8 @@ struct ActivityText {
         func figures(_ name: String, look: Field.Look = .decimals(2), _ value: (ActivityBenchmark.Line) -> Double?) -> Field {
             Field(name, .doubles(lines.map { value($0) ?? .nan }), look: look)
         }
-        let places = Rows(lines.map { Int32($0.group) })
         var fields = [Field("figure", .texts(lines.map { name($0.figure) }))]
-        fields += benchmark.keys.map { Field($0.name, $0.column.gather(places)) }
+        fields += benchmark.comparison.keys(of: lines.map(\.group))
         fields += [
             Field("accounts", .integers(lines.map { Int64(benchmark.groups[$0.group].growth.count) })),
             figures(setting.periods.older.label) { line in line.before.map { $0 * ActivityText.factor(line.figure) } },
@@ -114,8 +113,7 @@ struct ActivityText {
         if !hasHours { parts.append("no column hours") }
         if found.withoutHours > 0 { parts.append("\(grouped(found.withoutHours)) of \(plural(found.services, "service")) without hours count for none") }
         if let clusters = benchmark.clusters { parts.append(BenchmarkText.clustering(clusters, .totals)) }
-        let compared = found.lines.count { $0.pValue != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        if found.comparisons > 1 { parts.append("p for \(grouped(found.comparisons)) comparisons (Holm)") }
         return parts
     }
 

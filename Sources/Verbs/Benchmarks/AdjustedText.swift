@@ -32,7 +32,7 @@ struct AdjustedText {
 
     /// `Platinum is behind the rest by totals and ANCOVA alone; Gold cannot be told from the rest by any method`
     private var outcome: String {
-        let groups = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
+        let groups = benchmark.comparison.compared
         let told = groups.compactMap { group in phrase(group).map { (group, $0) } }
         var phrases = told.prefix(4).map(\.1)
         if told.count > 4 { phrases.append("\(grouped(told.count - 4)) more are ahead or behind by some method") }
@@ -54,11 +54,10 @@ struct AdjustedText {
 
     var table: Table {
         let rows = adjusted.rows
-        let firsts = Rows(rows.map { Int32(truncatingIfNeeded: $0.group) })
         func figures(_ name: String, _ figure: (GrowthDifference) -> Double?, _ scale: Double, _ decimals: Int) -> Field {
             Field(name, .doubles(rows.map { $0.difference.flatMap(figure).map { $0 * scale } ?? .nan }), look: .decimals(decimals))
         }
-        var fields = benchmark.keys.map { Field($0.name, $0.column.gather(firsts)) }
+        var fields = benchmark.comparison.keys(of: rows.map(\.group))
         fields += [
             Field("method", .texts(rows.map { name($0.method) })), figures("ahead", { $0.value }, 100, 1), figures("low", { $0.interval.low }, 100, 1),
             figures("high", { $0.interval.high }, 100, 1), Field("unit", .texts(rows.map { $0.method.isOfLogarithms ? "percent" : "points" })),
@@ -81,7 +80,7 @@ struct AdjustedText {
         if adjusted.missing > 0 { parts.append("\(plural(adjusted.missing, "account")) without \(joinWords(adjusted.covariates, "or")) not in ANCOVA") }
         if let reason = adjusted.noPlacebo { parts.append("no dry run: \(reason.prefix(1).lowercased() + reason.dropFirst().dropLast(reason.hasSuffix(".") ? 1 : 0))") }
         if adjusted.earlier == nil { parts.append("no data to tell whether they moved alike a period earlier") }
-        let compared = benchmark.groups.count { $0.role == .compared }
+        let compared = adjusted.comparisons
         if compared > 1 { parts.append("p for \(grouped(compared)) comparisons by each method (Holm)") }
         return parts
     }

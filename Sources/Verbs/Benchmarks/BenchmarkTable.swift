@@ -18,7 +18,7 @@ extension BenchmarkText {
         func totals(_ figure: (GroupGrowth) -> Double) -> Column {
             self.totals(zip(groups, isHidden).map { $1 || $0.growth.count == 0 ? .nan : figure($0.growth) }, setting.measure.type)
         }
-        var fields = benchmark.keys.map { Field($0.name, $0.column) }
+        var fields = benchmark.keys
         fields += [
             // What answers the question first, so that a narrow terminal cuts off the rest.
             Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
@@ -50,19 +50,17 @@ extension BenchmarkText {
 
     /// What is not in the table: who came, went and moved, and what is not known.
     static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> [String] {
-        let growths = benchmark.groups.map(\.growth)
-        func total(_ figure: (GroupGrowth) -> Int) -> Int { growths.reduce(0) { $0 + figure($1) } }
         var parts = list(setting.members, setting.movers)
         if let exchange = CurrencyText.footer(benchmark, setting) { parts.append(exchange) }
-        let closed = total(\.closed)
+        let closed = benchmark.closed
         if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
-        let based = total(\.withoutBase)
+        let based = benchmark.withoutBase
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
-        let unranked = benchmark.groups.filter { $0.role == .apart && benchmark.groups.count > 1 }.reduce(0) { $0 + $1.growth.count }
+        let unranked = benchmark.apart
         if unranked > 0 { parts.append("\(plural(unranked, "account")) not compared: the list could not rank \(unranked == 1 ? "it" : "them"), so it might not have picked \(unranked == 1 ? "it" : "them")") }
         let others = benchmark.keys.map(\.name).filter { !equalIgnoringCase($0, "tier") }
-        if setting.baseline != .others, others.count < benchmark.keys.count, !others.isEmpty { parts.append("each is held against \(benchmark.baselineName) of every \(joinWords(others)) together") }
+        if benchmark.comparison.baseline != .others, others.count < benchmark.keys.count, !others.isEmpty { parts.append("each is held against \(benchmark.baselineName) of every \(joinWords(others)) together") }
         if let resampling = setting.question.resampling, benchmark.groups.contains(where: { $0.difference != nil }) { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.comparisons
@@ -77,18 +75,23 @@ extension BenchmarkText {
     }
 
     /// Whose list it is, and who came and moved since.
-    static func list(_ members: BenchmarkMembers, _ movers: (count: Int, edition: String)?) -> [String] {
+    static func list(_ members: BenchmarkMembers, _ movers: Membership.Movers?) -> [String] {
         var parts = only(members)
         guard case .edition(let name, _) = members.source else { return parts }
         parts.append("the list as it was in \(name)")
         if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
-        if let movers { parts.append(movers.count == 0 ? "nobody has another tier in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") another tier in \(movers.edition)") }
+        if let movers { parts.append(movers.count == 0 ? "nobody has \(movers.noun) in \(movers.edition)" : "\(grouped(movers.count)) \(movers.count == 1 ? "has" : "have") \(movers.noun) in \(movers.edition)") }
         return parts
     }
 
-    /// `only accounts where region = 'EMEA': 185 of 400`
+    /// `only accounts where region = 'EMEA': 185 of 400`, and that accounts may be in several groups, where some are.
     static func only(_ members: BenchmarkMembers) -> [String] {
-        members.condition.map { ["only accounts where \($0.text): \(grouped(members.count)) of \(grouped($0.of))"] } ?? []
+        var parts: [String] = []
+        if let condition = members.condition { parts.append("only accounts where \(condition.text): \(grouped(members.count)) of \(grouped(condition.of))") }
+        if members.severalCount > 0 {
+            parts.append("an account is in a group for each of its qualifiers: \(grouped(members.severalCount)) of \(grouped(members.count)) \(members.severalCount == 1 ? "is" : "are") in several")
+        }
+        return parts
     }
 
     /// Every trap that was found, why it matters and what to do; and which were looked for in vain.

@@ -11,7 +11,7 @@ enum BenchmarkText {
     }
 
     /// What stands for the verdict on a group that is not compared; nil for one that is.
-    static func word(for role: Benchmark.Role) -> String? {
+    static func word(for role: ComparedGroups.Role) -> String? {
         switch role {
         case .baseline: "held against"
         case .apart: "not compared"

@@ -44,7 +44,10 @@ struct BenchmarkVerb: Verb {
             are accounts in no tier; by something else, and with versus all, groups are held against all others. Accounts that the
             list could not rank are not compared: it might not have picked them. by tier, region holds each against the rest of
             all regions; decompose … by tier within region compares like with like, and where region = 'EMEA' narrows who takes
-            part, after the list has made its tiers of all. An account without rows in a period has 0 there; without an older
+            part, after the list has made its tiers of all. by qualifier makes a group for each qualifier, held against all that do not
+            have it, so that an account with two is in two groups; by qualifiers makes one for each combination. Who asks for one alone,
+            planned beforehand, defines it: define growth client = qualifiers contains 'Growth', and by growth client, whose p is not
+            adjusted for the others; such definitions too go by the edition. An account without rows in a period has 0 there; without an older
             figure above 0 it has no growth of its own. A period that is not over is cut, and the older to as many days. minimum 10
             hides the figures of groups with fewer accounts.
             comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
@@ -130,7 +133,7 @@ struct BenchmarkVerb: Verb {
     }
 
     /// Nil where none was typed.
-    static func baseline(_ call: VerbCall) throws(Diagnostic) -> Benchmark.Baseline? {
+    static func baseline(_ call: VerbCall) throws(Diagnostic) -> ComparedGroups.Baseline? {
         if call.has("rest") { return .rest }
         if call.has("all") { return .others }
         return call.has("versus") && call.has("tier") ? .tier(try call.name("tier").text) : nil

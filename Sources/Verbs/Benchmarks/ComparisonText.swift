@@ -8,7 +8,7 @@ import Tables
 struct ComparisonText {
     struct Line {
         let name: String
-        let role: Benchmark.Role
+        let role: ComparedGroups.Role
         let difference: GrowthDifference?
         /// It has, or is held against, too few accounts.
         let isTooFew: Bool

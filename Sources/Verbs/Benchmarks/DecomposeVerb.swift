@@ -17,7 +17,8 @@ struct DecomposeVerb: Verb {
         "who carried a growth, or whether a group is ahead by its accounts or by its mix",
         details: """
             Typed as benchmark is. A row for each account, the greatest change first: points are its part of the growth of all
-            accounts, and add up to that, below a table of the groups. With within region a group's points ahead are split:
+            accounts, and add up to that, below a table of the groups; where accounts are in several, by qualifier, nothing adds up and by
+            qualifiers stands in its place. With within region a group's points ahead are split:
             within is what its accounts grew more than others of their region, mix what comes of having more in regions that
             grow, interaction both at once; they add up to the points ahead. Where the group is ahead in no region, and yet
             ahead as a whole (Simpson's paradox), that is said. why explains each trap. | chart draws the steps: from the older total through each group, or
@@ -63,6 +64,10 @@ struct DecomposeVerb: Verb {
             reply.footer += BenchmarkText.only(benchmark.members) + [CurrencyText.footer(benchmark, setting)].compactMap { $0 }
             return .reply(reply)
         }
+        if setting.members.severalCount > 0 {
+            let keys = call.names("keys")
+            throw setting.members.overlap(at: keys.first { equalIgnoringCase($0.parts.last ?? "", Qualifier.key) }?.span ?? call.verbSpan, "groups", "by qualifiers")
+        }
         return .query(carried(Carriers(benchmark), benchmark, setting, title))
     }
 
@@ -84,7 +89,7 @@ struct DecomposeVerb: Verb {
         var summary: Table?
         if !benchmark.keys.isEmpty {
             let groups = carriers.groups
-            let fields = benchmark.keys.map { Field($0.name, $0.column) } + [
+            let fields = benchmark.keys + [
                 Field("accounts", .integers(groups.map { Int64($0.accounts) })), Field(setting.periods.older.label, totals(groups.map(\.before))),
                 Field(setting.periods.newer.label, totals(groups.map(\.after))), Field("change", totals(groups.map(\.change))),
                 Field("points", .doubles(groups.map { carriers.points($0.change) ?? .nan }), look: .decimals(2)),
@@ -128,7 +133,7 @@ struct DecomposeVerb: Verb {
         if split.groups.isEmpty { throw Diagnostic("nothing-to-compare", "No group is held against others here, so there is nothing to split.", at: call.verbSpan, help: "Write by tier, or by a column.") }
         let parts = split.groups.flatMap { group in group.parts.map { (name: benchmark.name(group.index), part: $0) } }
         func points(_ name: String, _ values: [Double]) -> Field { Field(name, .doubles(values.map { $0 * 100 }), look: .decimals(2)) }
-        var fields = [Field("group", .texts(parts.map(\.name)))] + split.partKeys.map { Field($0.name, $0.column) }
+        var fields = [Field("group", .texts(parts.map(\.name)))] + split.partKeys
         fields += [
             Field("accounts", .integers(parts.map { Int64($0.part.group.count) })),
             Field("growth", .doubles(parts.map { $0.part.group.growth ?? .nan }, type: .percent)),
@@ -152,7 +157,7 @@ struct DecomposeVerb: Verb {
     /// Each group's points ahead as within, mix and interaction.
     private func drawing(_ told: [(name: String, whole: MixDecomposition)], _ split: MixSplit, _ benchmark: Benchmark, _ title: String) -> Drawing {
         let parts = told.flatMap { name, whole in
-            [("within \(joinWords(split.keys.map(\.name)))", whole.whole.within), ("mix", whole.whole.mix), ("interaction", whole.whole.interaction)].map { (group: name, part: $0, points: $1) }
+            [("within \(joinWords(split.keyNames))", whole.whole.within), ("mix", whole.whole.mix), ("interaction", whole.whole.interaction)].map { (group: name, part: $0, points: $1) }
         }
         let table = Table(
             [
@@ -165,7 +170,7 @@ struct DecomposeVerb: Verb {
     /// `of the 7.1 points that Gold is ahead of the rest, 5.0 are within region, 1.6 mix and 0.5 both.`
     private func sentence(_ told: [(name: String, whole: MixDecomposition)], _ split: MixSplit, _ benchmark: Benchmark) -> String {
         let number = NumberFormat(decimals: 1)
-        let kind = joinWords(split.keys.map(\.name))
+        let kind = joinWords(split.keyNames)
         let parts = told.prefix(3).map { name, whole in
             // Told in the direction of the whole.
             let points = { (part: Double) in number.text(part * (whole.change < 0 ? -100 : 100)) }
@@ -176,7 +181,7 @@ struct DecomposeVerb: Verb {
     }
 
     private func notes(_ split: MixSplit, _ benchmark: Benchmark, _ told: [(name: String, whole: MixDecomposition)]) -> [Diagnostic] {
-        let kind = joinWords(split.keys.map(\.name))
+        let kind = joinWords(split.keyNames)
         var notes = told.filter(\.whole.isReversed).map { name, whole in
             Diagnostic.warning(
                 "direction-reversed", "\(name) is \(whole.change < 0 ? "behind" : "ahead of") \(benchmark.baselineName) as a whole, and in no \(kind): the difference is all mix (Simpson's paradox).",

@@ -55,7 +55,7 @@ struct PlaceboVerb: Verb {
         let dry = placebo.places.map { place in place.map { placebo.dryRun.groups[$0] }.flatMap { $0.role == .hidden ? nil : $0 } }
         func points(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0.map { $0 * 100 } ?? .nan }), look: .decimals(1)) }
         let beyond = placebo.beyond
-        var fields = placebo.benchmark.keys.map { Field($0.name, $0.column) }
+        var fields = placebo.benchmark.keys
         fields += [
             Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
             points("points ahead then", dry.map { $0?.difference?.value }),
@@ -79,7 +79,7 @@ struct PlaceboVerb: Verb {
         let told = placebo.beyond.compactMap { $0 }
         let noP = told.contains { $0.pValue == nil } ? ["beyond has no p of medians, so no verdict"] : []
         return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + noP
-            + (told.count > 1 && noP.isEmpty ? ["p of beyond for \(grouped(told.count)) comparisons (Holm)"] : [])
+            + (placebo.comparisons > 1 && noP.isEmpty ? ["p of beyond for \(grouped(placebo.comparisons)) comparisons (Holm)"] : [])
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {

@@ -79,7 +79,7 @@ struct TrendText {
         func figures(_ name: String, _ decimals: Int, _ figure: (Trend.Cell) -> Double?) -> Field {
             Field(name, .doubles(rows.map { $0.group.role == .hidden ? .nan : figure($0.cell) ?? .nan }), look: .decimals(decimals))
         }
-        var fields = [Field(periods.unit.rawValue, .texts(rows.map { periods.all[$0.period].text }))] + trend.keys.map { Field($0.name, $0.column) }
+        var fields = [Field(periods.unit.rawValue, .texts(rows.map { periods.all[$0.period].text }))] + trend.keys
         fields += [
             Field("accounts", .integers(rows.map { Int64($0.cell.accounts) })),
             Field("total", BenchmarkText.totals(rows.map { $0.group.role == .hidden ? .nan : $0.cell.total }, trend.setting.measure.type)),
@@ -113,10 +113,8 @@ struct TrendText {
         if trend.setting.measure.rates != nil { parts.append("all at the exchange rates of \(periods.baseText)") }
         if trend.missing > 0 { parts.append("\(plural(trend.missing, "account")) left out where a figure is missing") }
         if let clusters = trend.setting.clusters, !trend.compared.isEmpty { parts.append(BenchmarkText.clustering(clusters, trend.kind)) }
-        let (before, after) = (comparisons(Array(0..<periods.base)), comparisons(later))
-        if before + after > 1 { parts.append("p for \(grouped(before)) earlier and \(grouped(after)) later comparisons (\(trend.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
+        let (before, after) = (trend.comparisons(Array(0..<periods.base)), trend.comparisons(later))
+        if max(before, after) > 1 { parts.append("p for \(grouped(before)) earlier and \(grouped(after)) later comparisons (\(trend.kind == .medians ? "Mann–Whitney, " : "")Holm)") }
         return parts
     }
-
-    private func comparisons(_ family: [Int]) -> Int { trend.groups.reduce(0) { sum, group in sum + family.count { group.cells[$0].difference != nil } } }
 }

@@ -26,6 +26,8 @@ package struct ActivityBenchmark: Sendable {
     /// The growth of the number of services: its groups, their roles and what they are held against are those of the lines.
     package let benchmark: Benchmark
     package let lines: [Line]
+    /// So many that p is adjusted for.
+    package let comparisons: Int
     /// Services whose hours are missing, in both periods.
     package let withoutHours: Int
     package let services: Int
@@ -58,22 +60,18 @@ package struct ActivityBenchmark: Sendable {
         let now = ActivityFigures(rows, in: setting.periods.newer.window, accounts: count, answers, revenue: earnedNow)
         withoutHours = services.hours == nil ? 0 : before.withoutHours + now.withoutHours
         self.services = rows.rows.count { setting.periods.older.window.holds($0.day) || setting.periods.newer.window.holds($0.day) }
-        let (shown, benchmark) = (self.benchmark.groups.flatMap(\.rows), self.benchmark)
+        let (shown, benchmark) = (setting.members.rows, self.benchmark)
         answeredOverChance = ActivityFigure.answered.ratio(now, shown, benchmark.clusters).flatMap { own in ActivityFigure.byChance.ratio(now, shown, benchmark.clusters).flatMap { Times(own, overSame: $0) } }
-        lines = try ActivityBenchmark.lines(benchmark, setting, before, now, hasHours: services.hours != nil)
+        (lines, comparisons) = try ActivityBenchmark.lines(benchmark, before, now, hasHours: services.hours != nil)
     }
 
-    private static func lines(_ benchmark: Benchmark, _ setting: BenchmarkSetting, _ before: ActivityFigures, _ now: ActivityFigures, hasHours: Bool) throws(Diagnostic) -> [Line] {
-        let base = Benchmark.rows(of: setting.baseline, setting.members)
-        var isOwn = [Bool](repeating: false, count: setting.accounts.table.rowCount)
+    private static func lines(_ benchmark: Benchmark, _ before: ActivityFigures, _ now: ActivityFigures, hasHours: Bool) throws(Diagnostic) -> (lines: [Line], comparisons: Int) {
         let figures = ActivityFigure.allCases.filter { $0.isKnown(hasHours: hasHours, now) }
         let clusters = benchmark.clusters
         var byFigure = [[Line]](repeating: [], count: figures.count)
         for (place, group) in benchmark.groups.enumerated() where group.role != .hidden {
             try Cancellation.check()
-            for row in group.rows { isOwn[row] = true }
-            let others = group.role == .compared ? base ?? setting.members.rows.filter { !isOwn[$0] } : []
-            for row in group.rows { isOwn[row] = false }
+            let others = group.role == .compared ? benchmark.comparison.others(of: place) : []
             let isTooFew = group.role == .compared && (ActivityBenchmark.isTooFew(group.rows, now, clusters) || ActivityBenchmark.isTooFew(others, now, clusters))
             for (at, figure) in figures.enumerated() {
                 var line = Line(
@@ -86,8 +84,9 @@ package struct ActivityBenchmark: Sendable {
             }
         }
         var lines = Array(byFigure.joined())
-        for (index, p) in Multiplicity.holm(lines.map(\.pValue)).enumerated() { lines[index].pValue = p }
-        return lines
+        let told = lines.map { benchmark.comparison.comparison($0.group, figures.firstIndex(of: $0.figure) ?? 0) }
+        for (index, p) in Multiplicity.holm(lines.map(\.pValue), of: told).enumerated() { lines[index].pValue = p }
+        return (lines, Set(zip(lines, told).filter { $0.0.pValue != nil }.map(\.1)).count)
     }
 
     /// So few accounts, or clusters of them, had a service that nothing can be told from chance.

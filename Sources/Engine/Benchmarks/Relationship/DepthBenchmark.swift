@@ -26,56 +26,26 @@ package struct DepthBenchmark: Sendable {
     }
 
     /// A group's use of one column.
-    package struct Use: Sendable {
-        /// Places among the comparison's groups and the columns.
-        package let group: Int
-        package let column: Int
-        /// By period.
-        package let figures: [Figure]
-        package let older: Figure?
-        /// Of the mean since the older period; in a row of periods, between those held against each other.
-        package let change: GrowthDifference?
-        /// How far ahead: of the change where there is an older period, else of the mean.
-        package let difference: GrowthDifference?
-        /// The group's accounts, or clusters of them.
-        let unitCount: Int
-        /// They are fewer than anything can be told from.
-        package var isTooFew: Bool { unitCount < GroupComparison.fewest }
-    }
+    package typealias Use = GroupCourse<Figure>
 
-    package let comparison: GroupComparison
+    package let membership: Membership
+    package let comparison: ComparedGroups
     package let periods: AskedPeriods
     package let columns: [UsedColumn]
     /// Each group's for the first column, then for the next.
     package let uses: [Use]
+    /// So many that p is adjusted for.
+    package let comparisons: Int
     /// Rows of what was counted, in any of the periods.
     package let isSomething: Bool
 
     init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
-        let comparison = try GroupComparison(membership, minimum: minimum)
-        let held = periods.held
         let ones = [Double](repeating: 1, count: membership.accounts.table.rowCount)
-        func mean(_ counts: [Double]) -> ComparedRatio { ComparedRatio(tops: counts, bases: ones, clusters: membership.clusters) }
-        var (differences, changes): ([GrowthDifference?], [GrowthDifference?]) = ([], [])
-        for counts in counts {
-            let (new, old) = (counts.sides[held?.newer ?? 0], counts.older ?? counts.sides[held?.older ?? 0])
-            let change = mean(zip(new, old).map { $0 - $1 })
-            changes += comparison.groups.map { counts.older == nil && held == nil ? nil : change.difference($0) }
-            differences += periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(counts.older == nil ? mean(new) : change)
-        }
-        (differences, changes) = (differences.adjusted, changes.adjusted)
-        let count = comparison.groups.count
-        uses = counts.indices.flatMap { column in
-            let (sides, older) = (counts[column].sides.map(mean), counts[column].older.map(mean))
-            return comparison.groups.indices.map { group in
-                let (rows, place) = (comparison.groups[group], column * count + group)
-                return Use(
-                    group: group, column: column, figures: sides.map { Figure(rows, $0) }, older: older.map { Figure(rows, $0) }, change: changes[place],
-                    difference: differences[place], unitCount: sides[0].unitCount(rows))
-            }
-        }
+        let courses = counts.map { counts in ComparedCourse(counts.sides, older: counts.older, periods) { ComparedRatio(tops: $0, bases: ones, clusters: membership.clusters) } }
+        comparison = try membership.groups(minimum: minimum)
+        (uses, comparisons) = try comparison.courses(courses) { rows, _, ratio in Figure(rows, ratio) }
         isSomething = counts.contains { $0.isSomething(membership.members.rows) }
-        (self.comparison, self.periods, self.columns) = (comparison, periods, columns)
+        (self.membership, self.periods, self.columns) = (membership, periods, columns)
     }
 }
 
@@ -110,8 +80,8 @@ extension RelationshipSetting {
 
     package func findings(_ depth: DepthBenchmark, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = try findings(depth.columns.tables, session)
-        let compared = depth.uses.filter { $0.column == 0 && depth.comparison.roles[$0.group] == .compared }
-        findings.addFew(compared.map { (depth.comparison.name($0.group), depth.comparison.groups[$0.group].count, $0.unitCount) }, membership.clusters, with: "")
+        let compared = depth.uses.filter { $0.column == 0 && depth.comparison.groups[$0.group].role == .compared }
+        findings.addFew(compared.map { (depth.comparison.groups[$0.group].name, depth.comparison.groups[$0.group].count, $0.unitCount) }, membership.clusters, with: "")
         return findings
     }
 }

@@ -32,11 +32,24 @@ package struct DepthLevels: Sendable {
 
 /// Which accounts went from which level of depth to which.
 package struct DepthMoves: Sendable {
-    /// A group's accounts in one column: by the older level and the newer.
+    /// A group's accounts in one column.
     package struct Matrix: Sendable {
         package let group: Int
         package let column: Int
-        package fileprivate(set) var counts: [[Int]]
+        package let levels: Levels
+    }
+
+    /// How many accounts, by the older level and the newer.
+    package struct Levels: Sendable {
+        package let counts: [[Int]]
+
+        fileprivate init(_ rows: [Int], _ usage: UsageCounts, _ levels: DepthLevels) {
+            var counts = [[Int]](repeating: [Int](repeating: 0, count: levels.names.count), count: levels.names.count)
+            if let older = usage.older, let newer = usage.sides.first {
+                for row in rows { counts[levels.level(of: older[row])][levels.level(of: newer[row])] += 1 }
+            }
+            self.counts = counts
+        }
 
         package var accounts: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
         package var up: Int { sum { $0 < $1 } }
@@ -50,38 +63,34 @@ package struct DepthMoves: Sendable {
         package func share(_ was: Int, _ now: Int) -> Proportion? { Proportion(counts[was][now], of: counts[was].reduce(0, +)) }
     }
 
-    package let comparison: GroupComparison
+    package let comparison: ComparedGroups
     package let columns: [UsedColumn]
     package let levels: DepthLevels
     /// Each group's for the first column, then for the next; groups below the minimum are left out.
     package let matrices: [Matrix]
-    package var hiddenCount: Int { comparison.roles.count { $0 == .hidden } }
+    /// Of the accounts of all these groups, each once, by column.
+    package let all: [Levels]
+    package var hiddenCount: Int { comparison.groups.count { $0.role == .hidden } }
 
-    fileprivate init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ levels: DepthLevels, _ comparison: GroupComparison) {
+    fileprivate init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ levels: DepthLevels, _ comparison: ComparedGroups) {
         (self.columns, self.levels, self.comparison) = (columns, levels, comparison)
-        let empty = [[Int]](repeating: [Int](repeating: 0, count: levels.names.count), count: levels.names.count)
+        let shown = comparison.groups.indices.filter { comparison.groups[$0].role != .hidden }
         matrices = counts.indices.flatMap { column in
-            comparison.groups.indices.filter { comparison.roles[$0] != .hidden }.map { group in
-                var matrix = Matrix(group: group, column: column, counts: empty)
-                guard let older = counts[column].older, let newer = counts[column].sides.first else { return matrix }
-                for row in comparison.groups[group] { matrix.counts[levels.level(of: older[row])][levels.level(of: newer[row])] += 1 }
-                return matrix
-            }
+            shown.map { Matrix(group: $0, column: column, levels: Levels(comparison.groups[$0].rows, counts[column], levels)) }
         }
+        let rows = comparison.shownRows
+        all = counts.map { Levels(rows, $0, levels) }
     }
 
     /// One cell a matrix for each key.
-    package func keys(_ places: [Int]) -> [(name: String, column: Column)] {
-        let rows = Rows(places.map { Int32(truncatingIfNeeded: matrices[$0].group) })
-        return comparison.keys.map { ($0.name, $0.column.gather(rows)) }
-    }
+    package func keys(_ places: [Int]) -> [Field] { comparison.keys(of: places.map { matrices[$0].group }) }
 }
 
 extension RelationshipSetting {
     package func moves(of columns: [UsedColumn], _ levels: DepthLevels, _ session: Session) throws(Diagnostic) -> (moves: DepthMoves, findings: BenchmarkFindings) {
         let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
         try checkIsSomething(counts.contains { $0.isSomething(membership.members.rows) }, columns, session)
-        let comparison = try GroupComparison(membership, minimum: question.minimum)
+        let comparison = try membership.groups(minimum: question.minimum)
         return (DepthMoves(columns, counts, levels, comparison), try findings(columns.tables, session))
     }
 }

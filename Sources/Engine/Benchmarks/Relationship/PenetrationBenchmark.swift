@@ -21,25 +21,15 @@ package struct PenetrationBenchmark: Sendable {
         package let above: Int
     }
 
-    package struct Group: Sendable {
-        package let role: Benchmark.Role
-        /// By period.
-        package let figures: [Figure]
-        package let older: Figure?
-        /// Of the penetration since the older period; in a row of periods, between those held against each other.
-        package let change: GrowthDifference?
-        /// How far ahead it is: of the change where there is an older period, else of the penetration.
-        package let difference: GrowthDifference?
-        /// Its accounts with a wallet, or clusters of them.
-        let unitCount: Int
-        /// They are fewer than anything can be told from.
-        package var isTooFew: Bool { unitCount < GroupComparison.fewest }
-    }
+    package typealias Group = GroupCourse<Figure>
 
-    package let comparison: GroupComparison
+    package let membership: Membership
+    package let comparison: ComparedGroups
     package let periods: AskedPeriods
     package let wallets: Wallets
     package let groups: [Group]
+    /// So many that p is adjusted for.
+    package let comparisons: Int
     package let left: LeftOut
     /// Accounts with more revenue than wallet in the newest whole period, the most above first.
     package let aboveAccounts: [String]
@@ -59,31 +49,25 @@ package struct PenetrationBenchmark: Sendable {
     init(_ measure: BenchmarkMeasure, _ wallets: Wallets, _ periods: AskedPeriods, _ membership: Membership, minimum: Int) throws(Diagnostic) {
         let sides = try periods.sides.map { (side) throws(Diagnostic) in Side(try measure.figures(side.window), side.window.years) }
         let older = try periods.older.map { (side) throws(Diagnostic) in Side(try measure.figures(side.window), side.window.years) }
-        let comparison = try GroupComparison(membership, minimum: minimum)
         let all = sides + (older.map { [$0] } ?? [])
         func isKnown(_ row: Int) -> Bool { wallets.isUsable(row) && all.allSatisfy { $0.revenue[row].isFinite } }
-        let rows = comparison.groups.map { $0.filter(isKnown) }
         let bases = wallets.cells.indices.map { isKnown($0) ? wallets.cells[$0] : .nan }
-        func ratio(_ tops: [Double]) -> ComparedRatio { ComparedRatio(tops: tops, bases: bases, clusters: membership.clusters, error: wallets.walletError) }
-        let levels = sides.map { ratio($0.yearly) }
-        let change: (new: Side, old: Side)? = if let older { (sides[0], older) } else { periods.held.map { (sides[$0.newer], sides[$0.older]) } }
-        let changed = change.map { change in ratio(zip(change.new.yearly, change.old.yearly).map { $0 - $1 }) }
-        let changes = comparison.groups.map { rows in changed.flatMap { $0.difference(rows) } }.adjusted
-        let differences = periods.isRow ? comparison.groups.map { _ in nil } : try comparison.differences(older == nil ? levels[0] : changed ?? levels[0]).adjusted
-        let oldRatio = older.map { ratio($0.yearly) }
-        groups = rows.indices.map { index in
-            Group(
-                role: comparison.roles[index], figures: zip(sides, levels).map { $0.figure(rows[index], wallets, $1) },
-                older: older.flatMap { side in oldRatio.map { side.figure(rows[index], wallets, $0) } }, change: changes[index], difference: differences[index],
-                unitCount: levels[0].unitCount(rows[index]))
+        let course = ComparedCourse(sides.map(\.yearly), older: older?.yearly, periods) {
+            ComparedRatio(tops: $0, bases: bases, clusters: membership.clusters, error: wallets.walletError)
         }
-        (self.comparison, self.periods, self.wallets) = (comparison, periods, wallets)
+        comparison = try membership.groups(minimum: minimum)
+        (groups, comparisons) = try comparison.courses([course]) { rows, period, ratio in (period.map { sides[$0] } ?? older ?? sides[0]).figure(rows, wallets, ratio) }
+        (self.membership, self.periods, self.wallets) = (membership, periods, wallets)
+        let known = membership.members.rows.filter(isKnown)
+        revenue = sides.reduce(0) { sum, side in known.reduce(sum) { $0 + side.revenue[$1] } }
         left = PenetrationBenchmark.leftOut(membership.members.rows, wallets, sides.map(\.revenue), isKnown)
         let newest = sides[periods.newestWhole]
-        aboveAccounts = newest.above(rows.joined().sorted(), wallets).map { membership.accounts.label(ofRow: $0) }
+        aboveAccounts = newest.above(known, wallets).map { membership.accounts.label(ofRow: $0) }
         revenueRows = sides[0].revenue
     }
 
+    /// Of all whose wallet and revenue are known, in all periods.
+    let revenue: Double
     /// By row of accounts, in the first period.
     let revenueRows: [Double]
 

@@ -88,14 +88,13 @@ package struct RelationshipSetting {
         }
         let left = penetration.left
         let isOne = left.withoutWallet == 1
-        let shown = penetration.groups.reduce(0) { $0 + $1.figures.reduce(0) { $0 + $1.revenue } }
-        if left.withoutWallet > 0, left.amount > 0.05 * (shown + left.amount) {
-            let share = NumberFormat(decimals: 1, isPercent: true).text(left.amount / (shown + left.amount))
+        if left.withoutWallet > 0, left.amount > 0.05 * (penetration.revenue + left.amount) {
+            let share = NumberFormat(decimals: 1, isPercent: true).text(left.amount / (penetration.revenue + left.amount))
             findings.add(.walletUnknown, "\(plural(left.withoutWallet, "account")) without a wallet \(isOne ? "brings" : "bring") \(share) of all revenue in \(periods.shown), and \(isOne ? "is" : "are") no part of this.")
         }
-        let compared = penetration.groups.indices.filter { penetration.groups[$0].role == .compared }
+        let compared = penetration.groups.filter { penetration.comparison.groups[$0.group].role == .compared }
         findings.addFew(
-            compared.map { (penetration.comparison.name($0), penetration.groups[$0].figures.first?.accounts ?? 0, penetration.groups[$0].unitCount) }, membership.clusters,
+            compared.map { (penetration.comparison.groups[$0.group].name, $0.figures.first?.accounts ?? 0, $0.unitCount) }, membership.clusters,
             with: " with a wallet")
         return findings
     }

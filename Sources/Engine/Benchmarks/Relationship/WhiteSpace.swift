@@ -24,7 +24,7 @@ package struct WhiteSpace: Sendable {
         package var stakeInterval: Interval? { stake == nil ? nil : medianInterval.flatMap { Interval($0.low * Double(without), $0.high * Double(without)) } }
     }
 
-    package let comparison: GroupComparison
+    package let comparison: ComparedGroups
     package let column: UsedColumn
     package let values: [String]
     /// The column of money that users are compared by.
@@ -34,9 +34,9 @@ package struct WhiteSpace: Sendable {
     private let usage: ValueUsage
 
     /// Users below which what they bring says nothing of others.
-    package static let fewest = GroupComparison.fewest
+    package static let fewest = TotalGrowth.fewest
 
-    fileprivate init(_ column: UsedColumn, _ worth: Int?, _ usage: ValueUsage, _ comparison: GroupComparison) throws(Diagnostic) {
+    fileprivate init(_ column: UsedColumn, _ worth: Int?, _ usage: ValueUsage, _ comparison: ComparedGroups) throws(Diagnostic) {
         (self.column, self.usage, self.comparison) = (column, usage, comparison)
         values = usage.values
         self.worth = worth.map { (column.table.table.fields[$0].name, column.table.table.fields[$0].column.type) }
@@ -44,7 +44,7 @@ package struct WhiteSpace: Sendable {
         for group in comparison.groups.indices {
             try Cancellation.check()
             for value in values.indices {
-                let rows = comparison.groups[group]
+                let rows = comparison.groups[group].rows
                 let users = rows.filter { usage.uses($0, value) }
                 let amounts = users.map { usage.worth($0, value) }
                 let isTold = worth != nil && users.count >= WhiteSpace.fewest
@@ -58,10 +58,7 @@ package struct WhiteSpace: Sendable {
         self.cells = cells
     }
 
-    package var keys: [(name: String, column: Column)] {
-        let rows = Rows(cells.map { Int32(truncatingIfNeeded: $0.group) })
-        return comparison.keys.map { ($0.name, $0.column.gather(rows)) }
-    }
+    package func keys(of cells: [Cell]) -> [Field] { comparison.keys(of: cells.map(\.group)) }
 
     /// What most is at stake with in a group, or without money what most do without.
     package enum Greatest { case one(Cell), several, none }
@@ -82,28 +79,42 @@ package struct WhiteSpace: Sendable {
         return isApart ? .one(most) : .several
     }
 
-    package func isHidden(_ cell: Cell) -> Bool { comparison.roles[cell.group] == .hidden }
+    package func isHidden(_ cell: Cell) -> Bool { comparison.groups[cell.group].role == .hidden }
 
     // MARK: Who does without one
 
-    /// The accounts without a value, those that bring most first: beside their keys how many other values they use, what all
-    /// they do is worth, and what the median user of their group brings with this one.
-    package func accounts(without value: Int, _ setting: RelationshipSetting, totals: ([Double]) -> Column) -> Query {
-        let shown = comparison.groups.indices.filter { comparison.roles[$0] != .hidden }
-        let lacking = shown.flatMap { group in comparison.groups[group].filter { !usage.uses($0, value) }.map { (row: $0, group: group) } }
-        let brought = Dictionary(lacking.map { ($0.row, usage.total($0.row)) }, uniquingKeysWith: { first, _ in first })
-        let order = lacking.sorted { a, b in
-            let (x, y) = (brought[a.row] ?? 0, brought[b.row] ?? 0)
-            return x == y ? a.row < b.row : x > y
+    /// By row of accounts what the median user of its group brings with a value.
+    private func medians(of value: Int) -> [Int: Double] {
+        var least: [Int: Double] = [:]
+        for cell in cells where cell.value == value && !isHidden(cell) {
+            guard let median = cell.median else { continue }
+            for row in comparison.groups[cell.group].rows { least[row] = min(median, least[row] ?? .infinity) }
         }
-        let rows = Rows(order.map { Int32(truncatingIfNeeded: $0.row) })
+        return least
+    }
+
+    /// How many accounts there are in groups that are shown, and how many of them do without a value, each counted once.
+    package func count(without value: Int) -> (without: Int, of: Int) {
+        let rows = comparison.shownRows
+        return (rows.count { !usage.uses($0, value) }, rows.count)
+    }
+
+    /// The accounts without a value, those that bring most first: beside their keys how many other values they use, what all
+    /// they do is worth, and what the median user of their group brings with this one; of several groups the least.
+    package func accounts(without value: Int, _ setting: RelationshipSetting, totals: ([Double]) -> Column) -> Query {
+        let lacking = comparison.shownRows.filter { !usage.uses($0, value) }
+        let order = lacking.sorted { a, b in
+            let (x, y) = (usage.total(a), usage.total(b))
+            return x == y ? a < b : x > y
+        }
+        let rows = Rows(order.map { Int32(truncatingIfNeeded: $0) })
         var batch = Batch(setting.accounts.table)
         batch.rows = rows
-        var columns = comparison.membership.members.keys.map { (name: $0.name, column: $0.column.gather(rows)) }
-        columns.append(("others used", .integers(order.map { Int64(usage.count($0.row)) })))
+        var columns = comparison.members.keys.ofAccounts.map { (name: $0.name, column: $0.column.gather(rows)) }
+        columns.append(("others used", .integers(order.map { Int64(usage.count($0)) })))
         if worth != nil {
-            let medians = order.map { cells[$0.group * values.count + value].median ?? .nan }
-            columns += [("brings", totals(order.map { brought[$0.row] ?? 0 })), ("median user", totals(medians))]
+            let medians = medians(of: value)
+            columns += [("brings", totals(order.map { usage.total($0) })), ("median user", totals(order.map { medians[$0] ?? .nan }))]
         }
         var query = Query(setting.accounts)
         query.source = .batch(batch)
@@ -172,7 +183,7 @@ extension RelationshipSetting {
         let index = try RelationshipSetting.worth(worth, column)
         if let index, !unconverted { try checkOneCurrency(index, column, at: worth?.span ?? question.groups.span, session) }
         let usage = try ValueUsage(column, worth: index, periods.newer.window, accounts, at: question.groups.span, session)
-        let found = try WhiteSpace(column, index, usage, try GroupComparison(membership, minimum: question.minimum))
+        let found = try WhiteSpace(column, index, usage, try membership.groups(minimum: question.minimum))
         try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column], session)
         return (found, try findings([column.table], session))
     }

@@ -52,22 +52,22 @@ struct DepthMovesVerb: Verb {
         if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
         query.footer += RelationshipWords.independent("low and high", setting.membership)
         // Of several columns at once an account would be counted for each.
-        if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(rows(moves)), figures: ["count"], labels: ["was", "now"], title: "Moves in \(moves.columns[0].name), \(setting.periods.title)") }
+        if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(moves), figures: ["count"], labels: ["was", "now"], title: "Moves in \(moves.columns[0].name), \(setting.periods.title)") }
         query.preamble = .init(headline: headline(moves, setting), summary: summary(moves), rowLimit: 40, noun: "moves")
         return .query(query)
     }
 
-    /// All groups' moves from a level to a level as one row.
-    private func movement(_ rows: Table) -> Table? {
-        guard let was = rows.index(of: "was"), let now = rows.index(of: "now"), let count = rows.index(of: "count") else { return nil }
-        var sums: [(was: String, now: String, count: Int64)] = []
-        for row in 0..<rows.rowCount {
-            let (from, to) = (Plain.text(rows.fields[was].column[row]), Plain.text(rows.fields[now].column[row]))
-            let own = Int64(rows.fields[count].column[row].number ?? 0)
-            if let place = sums.firstIndex(where: { $0.was == from && $0.now == to }) { sums[place].count += own } else { sums.append((from, to, own)) }
-        }
-        sums.sort { ($0.was, $0.now) < ($1.was, $1.now) }
-        return Table([Field("was", .texts(sums.map(\.was))), Field("now", .texts(sums.map(\.now))), Field("count", .integers(sums.map(\.count)))], rowCount: sums.count)
+    /// All accounts' moves from a level to a level.
+    private func movement(_ moves: DepthMoves) -> Table {
+        let made = moves.all.first.map(moved) ?? []
+        let names = moves.levels.names
+        return Table(
+            [Field("was", .texts(made.map { names[$0.was] })), Field("now", .texts(made.map { names[$0.now] })), Field("count", .integers(made.map { Int64($0.count) }))], rowCount: made.count)
+    }
+
+    /// The moves that some account made.
+    private func moved(_ levels: DepthMoves.Levels) -> [(was: Int, now: Int, count: Int)] {
+        levels.counts.indices.flatMap { was in levels.counts[was].indices.map { (was, $0, levels.counts[was][$0]) } }.filter { $0.2 > 0 }
     }
 
     private func levels(_ call: VerbCall) throws(Diagnostic) -> DepthLevels {
@@ -84,18 +84,17 @@ struct DepthMovesVerb: Verb {
     /// `Different product an account, 2026Q2 against 2025Q2: of 400 accounts 83 went up a level, 70 down and 247 stayed.`
     private func headline(_ moves: DepthMoves, _ setting: RelationshipSetting) -> String {
         let parts = moves.columns.indices.map { column -> String in
-            let own = moves.matrices.filter { $0.column == column }
-            func sum(_ count: (DepthMoves.Matrix) -> Int) -> String { grouped(own.reduce(0) { $0 + count($1) }) }
-            let end = "\(sum(\.up)) went up, \(sum(\.down)) down and \(sum(\.level)) stayed"
-            return moves.columns.count == 1 ? "of \(sum(\.accounts)) accounts \(end)" : "\(moves.columns[column].name) \(end)"
+            let all = moves.all[column]
+            let end = "\(grouped(all.up)) went up, \(grouped(all.down)) down and \(grouped(all.level)) stayed"
+            return moves.columns.count == 1 ? "of \(grouped(all.accounts)) accounts \(end)" : "\(moves.columns[column].name) \(end)"
         }
         return "Levels of different \(joinWords(moves.columns.map(\.name))), \(setting.periods.title): \(parts.joined(separator: "; "))."
     }
 
     /// A row a group and column: who uses more, as many and fewer.
     private func summary(_ moves: DepthMoves) -> Table {
-        let all = moves.matrices
-        func counts(_ name: String, _ count: (DepthMoves.Matrix) -> Int) -> Field { Field(name, .integers(all.map { Int64(count($0)) })) }
+        let all = moves.matrices.map(\.levels)
+        func counts(_ name: String, _ count: (DepthMoves.Levels) -> Int) -> Field { Field(name, .integers(all.map { Int64(count($0)) })) }
         let shares = all.map { Proportion($0.up, of: $0.accounts) }
         return Table(
             (keys(moves, Array(all.indices)) + [
@@ -106,21 +105,18 @@ struct DepthMovesVerb: Verb {
 
     /// A row a move that some account made.
     private func rows(_ moves: DepthMoves) -> Table {
-        var made: [(matrix: Int, was: Int, now: Int)] = []
-        for (index, matrix) in moves.matrices.enumerated() {
-            for was in matrix.counts.indices { for now in matrix.counts[was].indices where matrix.counts[was][now] > 0 { made.append((index, was, now)) } }
-        }
+        let made = moves.matrices.enumerated().flatMap { place, matrix in moved(matrix.levels).map { (matrix: place, was: $0.was, now: $0.now, count: $0.count) } }
         func level(_ name: String, _ places: [Int]) -> Field { Field(name, .levels(moves.levels.names, places)) }
-        let shares = made.map { moves.matrices[$0.matrix].share($0.was, $0.now) }
+        let shares = made.map { moves.matrices[$0.matrix].levels.share($0.was, $0.now) }
         return Table(
             (keys(moves, made.map(\.matrix)) + [
-                level("was", made.map(\.was)), level("now", made.map(\.now)), Field("count", .integers(made.map { Int64(moves.matrices[$0.matrix].counts[$0.was][$0.now]) })),
+                level("was", made.map(\.was)), level("now", made.map(\.now)), Field("count", .integers(made.map { Int64($0.count) })),
                 share("share", shares) { $0.value }, share("low", shares) { $0.interval()?.low }, share("high", shares) { $0.interval()?.high },
             ]).distinct, rowCount: made.count)
     }
 
     private func keys(_ moves: DepthMoves, _ places: [Int]) -> [Field] {
-        moves.keys(places).map { Field($0.name, $0.column) } + [Field("dimension", .levels(moves.columns.map(\.name), places.map { moves.matrices[$0].column }))]
+        moves.keys(places) + [Field("dimension", .levels(moves.columns.map(\.name), places.map { moves.matrices[$0].column }))]
     }
 
     private func share(_ name: String, _ shares: [Proportion?], _ value: (Proportion) -> Double?) -> Field {

@@ -14,7 +14,7 @@ struct DepthText {
     init(_ found: DepthBenchmark) {
         self.found = found
         let lines = found.uses.map { use in
-            ComparisonText.Line(name: found.comparison.name(use.group), role: found.comparison.roles[use.group], difference: use.difference, isTooFew: use.isTooFew)
+            ComparisonText.Line(name: found.comparison.groups[use.group].name, role: found.comparison.groups[use.group].role, difference: use.difference, isTooFew: use.isTooFew)
         }
         comparison = ComparisonText(lines: lines, base: found.comparison.baselineName, way: found.periods.older == nil ? .level : .change, range: DepthText.range)
     }
@@ -33,7 +33,7 @@ struct DepthText {
         if names.count == 1 { return comparison.outcome ?? lone }
         guard comparison.lines.contains(where: { $0.role == .compared }) else { return lone }
         let told = found.comparison.groups.indices.compactMap { group -> String? in
-            let uses = found.uses.indices.filter { found.uses[$0].group == group && found.comparison.roles[group] == .compared }
+            let uses = found.uses.indices.filter { found.uses[$0].group == group && found.comparison.groups[group].role == .compared }
             func columns(_ test: (GrowthDifference) -> Bool) -> [String] {
                 uses.filter { comparison.lines[$0].difference.map(test) ?? false }.map { names[found.uses[$0].column] }
             }
@@ -41,7 +41,7 @@ struct DepthText {
             var parts: [String] = []
             if !ahead.isEmpty { parts.append("\(comparison.way.ahead) of \(comparison.base) in \(joinWords(ahead))") }
             if !behind.isEmpty { parts.append("\(comparison.way.behind)\(comparison.way.isChange ? "" : " \(comparison.base)") in \(joinWords(behind))") }
-            return parts.isEmpty ? nil : "\(found.comparison.name(group)) \(comparison.way.isChange ? "" : "is ")\(parts.joined(separator: " and "))"
+            return parts.isEmpty ? nil : "\(found.comparison.groups[group].name) \(comparison.way.isChange ? "" : "is ")\(parts.joined(separator: " and "))"
         }
         if told.isEmpty { return "no group can be told from \(comparison.base)" }
         let isAll = comparison.lines.allSatisfy { $0.role != .compared || $0.difference?.isTold ?? false }
@@ -50,7 +50,7 @@ struct DepthText {
 
     /// Of one group alone, or where there is nothing to compare.
     private var lone: String {
-        guard found.comparison.groups.count == 1, found.comparison.roles == [.apart] else { return "no group can be held against another" }
+        guard found.comparison.groups.count == 1, found.comparison.groups[0].role == .apart else { return "no group can be held against another" }
         let means = found.uses.compactMap { use in use.figures.first?.mean.map { "\(names[use.column]) \(NumberFormat(decimals: 1).text($0))" } }
         return "\(joinWords(means)) on average; there is nothing to hold that against"
     }
@@ -59,12 +59,12 @@ struct DepthText {
     private var course: String {
         guard let held = periods.held else { return RelationshipWords.noneHeld(periods) }
         let between = "between \(periods.sides[held.older].label) and \(periods.sides[held.newer].label)"
-        let shown = found.uses.filter { found.comparison.roles[$0.group] != .hidden }
+        let shown = found.uses.filter { found.comparison.groups[$0.group].role != .hidden }
         let told = shown.filter { $0.change?.isTold ?? false }
         if told.isEmpty { return "no change \(between) can be told from chance" }
         let parts = told.prefix(4).compactMap { use in
             use.change.map { change in
-                let what = names.count == 1 ? found.comparison.name(use.group) : "\(found.comparison.name(use.group)) in \(names[use.column])"
+                let what = names.count == 1 ? found.comparison.groups[use.group].name : "\(found.comparison.groups[use.group].name) in \(names[use.column])"
                 return "\(what) \(change.value > 0 ? "rose by \(DepthText.range(change.interval))" : "fell by \(DepthText.range(change.interval.negated))")"
             }
         }
@@ -73,11 +73,10 @@ struct DepthText {
     }
 
     var footer: [String] {
-        var parts = RelationshipWords.footer(found.comparison.membership)
+        var parts = RelationshipWords.footer(found.membership)
         parts.append("different values of \(joinWords(found.columns.map(\.typed)))")
-        let compared = found.uses.count { $0.difference != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
-        parts += RelationshipWords.independent("two or more low and high", found.comparison.membership)
+        if found.comparisons > 1 { parts.append("p for \(grouped(found.comparisons)) comparisons (Holm)") }
+        parts += RelationshipWords.independent("two or more low and high", found.membership)
         return parts
     }
 
@@ -113,11 +112,10 @@ struct DepthText {
         return Table(fields.distinct, rowCount: shown.count)
     }
 
-    private func isHidden(_ use: DepthBenchmark.Use) -> Bool { found.comparison.roles[use.group] == .hidden }
+    private func isHidden(_ use: DepthBenchmark.Use) -> Bool { found.comparison.groups[use.group].role == .hidden }
 
     private func keys(_ uses: [DepthBenchmark.Use]) -> [Field] {
-        let groups = Rows(uses.map { Int32($0.group) })
-        return found.comparison.keys.map { Field($0.name, $0.column.gather(groups)) } + [Field("dimension", .levels(names, uses.map(\.column)))]
+        found.comparison.keys(of: uses.map(\.group)) + [Field("dimension", .levels(names, uses.map(\.column)))]
     }
 
     private func means(_ figures: [Figure?]) -> [Field] {

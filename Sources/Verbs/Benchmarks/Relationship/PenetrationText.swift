@@ -15,7 +15,7 @@ struct PenetrationText {
         self.measure = measure
         let lines = found.groups.indices.map { index in
             ComparisonText.Line(
-                name: found.comparison.name(index), role: found.groups[index].role, difference: found.groups[index].difference, isTooFew: found.groups[index].isTooFew)
+                name: found.comparison.groups[index].name, role: found.comparison.groups[index].role, difference: found.groups[index].difference, isTooFew: found.groups[index].isTooFew)
         }
         comparison = ComparisonText(lines: lines, base: found.comparison.baselineName, way: found.periods.older == nil ? .level : .change)
     }
@@ -29,30 +29,32 @@ struct PenetrationText {
 
     /// Of one group alone, or where there is nothing to compare.
     private var lone: String {
-        guard found.groups.count == 1, found.groups[0].role == .apart, let share = found.groups[0].figures.first?.weighted else { return "no group can be held against another" }
-        return "\(found.comparison.name(0)) spend \(percent(share)) of it here; there is nothing to hold that against"
+        guard found.groups.count == 1, found.comparison.groups[0].role == .apart, let share = found.groups[0].figures.first?.weighted else { return "no group can be held against another" }
+        return "\(found.comparison.groups[0].name) spend \(percent(share)) of it here; there is nothing to hold that against"
     }
 
     /// How groups changed over a row of periods.
     private var course: String {
         guard let held = periods.held else { return RelationshipWords.noneHeld(periods) }
-        let shown = found.groups.indices.filter { found.groups[$0].role != .hidden }
+        let shown = found.groups.indices.filter { !isHidden($0) }
         if shown.isEmpty { return "all groups are hidden, as each has fewer accounts than the minimum" }
         let told = shown.filter { found.groups[$0].change?.isTold ?? false }
         let between = "between \(periods.sides[held.older].label) and \(periods.sides[held.newer].label)"
         if told.isEmpty { return "no change \(between) can be told from chance" }
         let parts = told.prefix(4).compactMap { index in
-            found.groups[index].change.map { "\(found.comparison.name(index)) \($0.value > 0 ? "rose by \(BenchmarkText.range($0.interval))" : "fell by \(BenchmarkText.range($0.interval.negated))")" }
+            found.groups[index].change.map { "\(found.comparison.groups[index].name) \($0.value > 0 ? "rose by \(BenchmarkText.range($0.interval))" : "fell by \(BenchmarkText.range($0.interval.negated))")" }
         }
         let rest = told.count < shown.count ? "; no other change can be told from chance" : ""
         return "\(joinWords(parts)) \(between)\(rest)"
     }
 
+    private func isHidden(_ group: Int) -> Bool { found.comparison.groups[group].role == .hidden }
+
     private func percent(_ share: Double) -> String { NumberFormat(decimals: 1, isPercent: true).text(share) }
 
     /// What the figures rest on, and who is no part of them.
     var footer: [String] {
-        var parts = RelationshipWords.footer(found.comparison.membership)
+        var parts = RelationshipWords.footer(found.membership)
         let name = found.wallets.name
         if !periods.isRow, (periods.newer.window.years - 1).magnitude > 1e-9 { parts.append("\(name) is a year's: \(plural(periods.newer.window.days, "day")) are held against \(percent(periods.newer.window.years)) of it") }
         if let rates = measure.rates { parts.append("revenue at the exchange rates of each day; \(name) taken to be in \(rates.home)") }
@@ -67,8 +69,7 @@ struct PenetrationText {
             parts.append("\(names) left out\(known)")
         }
         if left.revenue > 0 { parts.append("\(plural(left.revenue, "account")) left out: revenue is missing") }
-        let compared = found.groups.count { $0.difference != nil }
-        if compared > 1 { parts.append("p for \(grouped(compared)) comparisons (Holm)") }
+        if found.comparisons > 1 { parts.append("p for \(grouped(found.comparisons)) comparisons (Holm)") }
         return parts
     }
 
@@ -80,9 +81,9 @@ struct PenetrationText {
     var table: Table { periods.isRow ? row : single }
 
     private var single: Table {
-        let isHidden = found.groups.map { $0.role == .hidden }
+        let isHidden = found.groups.indices.map(isHidden)
         let figures = zip(found.groups, isHidden).map { $1 ? nil : $0.figures.first }
-        var fields = found.comparison.keys.map { Field($0.name, $0.column) }
+        var fields = found.comparison.keys
         if periods.older != nil { fields.append(share("was", zip(found.groups, isHidden).map { $1 ? nil : $0.older?.weighted })) }
         fields += shares(figures) + comparison.fields("points ahead", scale: 100, decimals: 1)
         if periods.older != nil {
@@ -99,10 +100,9 @@ struct PenetrationText {
 
     private var row: Table {
         let shown = periods.sides.indices.flatMap { side in found.groups.indices.map { (side: side, group: $0) } }
-        let figures = shown.map { found.groups[$0.group].role == .hidden ? nil : found.groups[$0.group].figures[$0.side] }
-        let groups = Rows(shown.map { Int32($0.group) })
+        let figures = shown.map { isHidden($0.group) ? nil : found.groups[$0.group].figures[$0.side] }
         var fields = [Field(periods.noun, .texts(shown.map { periods.sides[$0.side].label }))]
-        fields += found.comparison.keys.map { Field($0.name, $0.column.gather(groups)) }
+        fields += found.comparison.keys(of: shown.map(\.group))
         fields += shares(figures) + totals(figures)
         return Table(fields.distinct, rowCount: shown.count)
     }

@@ -24,7 +24,8 @@ struct WhiteSpaceVerb: Verb {
             those without are unlike the users, or they would be users. at stake low and high are those of the median user, times the
             accounts without; the headline names a product only where they are apart from those of the group's others. Below 6 users
             none of these is shown. for 'Derivatives' lists the accounts that do without it, those that bring most first; | where
-            tier = 'Gold' narrows them. Without of it is the column whose table has money.
+            tier = 'Gold' narrows them; by qualifier each stands there once, beside all its qualifiers, and its median user is the least of
+            theirs. Without of it is the column whose table has money.
             """,
         examples: """
             tierbook> white space of kind 2026Q1 by region worth hours
@@ -57,9 +58,9 @@ struct WhiteSpaceVerb: Verb {
         let text = WhiteSpaceText(found, setting)
         if call.has("why") { return .reply(BenchmarkText.why(value.map(text.headline) ?? text.headline, findings, of: BenchmarkTrap.membersAndPeriods)) }
         for note in findings.notes { session.note(note) }
-        guard let value else { return .reply(Reply(headline: text.headline, table: text.table(), footer: text.footer)) }
+        guard let value else { return .reply(Reply(headline: text.headline, table: text.table(), footer: text.footer())) }
         var query = found.accounts(without: value, setting) { text.totals($0) }
-        query.footer = text.footer
+        query.footer = text.footer(listing: value)
         query.preamble = .init(headline: text.headline(for: value), summary: text.table(of: value), noun: "accounts")
         return .query(query)
     }
@@ -89,8 +90,8 @@ struct WhiteSpaceText {
     /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without) and one of several in Gold.`
     var headline: String {
         var (parts, open): ([String], [String]) = ([], [])
-        for group in found.comparison.groups.indices where found.comparison.roles[group] != .hidden {
-            let name = found.comparison.name(group)
+        for (group, own) in found.comparison.groups.enumerated() where own.role != .hidden {
+            let name = own.name
             switch found.greatest(group) {
             case .one(let most): parts.append("\(found.values[most.value]) in \(name) (\(grouped(most.without)) of \(grouped(most.users?.of ?? 0)) do without)")
             case .several: open.append(name)
@@ -104,28 +105,27 @@ struct WhiteSpaceText {
     }
 
     func headline(for value: Int) -> String {
-        let own = found.cells.filter { $0.value == value && !found.isHidden($0) }
-        let (without, all) = (own.reduce(0) { $0 + $1.without }, own.reduce(0) { $0 + ($1.users?.of ?? 0) })
+        let (without, all) = found.count(without: value)
         return "\(title): \(grouped(without)) of \(plural(all, "account")) \(without == 1 ? "does" : "do") without \(found.values[value])."
     }
 
-    var footer: [String] {
+    /// - Parameter value: the accounts that do without it are listed; nil where none are.
+    func footer(listing value: Int? = nil) -> [String] {
         var parts = BenchmarkText.list(setting.membership.members, setting.membership.movers)
-        let hidden = found.comparison.roles.count { $0 == .hidden }
+        let hidden = found.comparison.groups.count { $0.role == .hidden }
         if hidden > 0 { parts.append("\(plural(hidden, "group")) hidden: too few accounts") }
         parts += RelationshipWords.independent(found.worth == nil ? "low and high" : "low and high, those of at stake too,", setting.membership)
         if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users") }
+        if value != nil, found.worth != nil, found.comparison.members.severalCount > 0 { parts.append("median user is that of an account's group, of several the least") }
         return parts
     }
 
     /// - Parameter value: nil for all.
     func table(of value: Int? = nil) -> Table {
-        let places = found.cells.indices.filter { !found.isHidden(found.cells[$0]) && (value == nil || found.cells[$0].value == value) }
-        let cells = places.map { found.cells[$0] }
+        let cells = found.cells.filter { !found.isHidden($0) && (value == nil || $0.value == value) }
         func whole(_ name: String, _ figure: (WhiteSpace.Cell) -> Int?) -> Field { Field(name, .integers(cells.map { figure($0).map { Int64($0) } })) }
         func share(_ name: String, _ figure: (Proportion) -> Double?) -> Field { Field(name, .doubles(cells.map { $0.users.flatMap(figure) ?? .nan }, type: .percent)) }
-        let rows = Rows(places.map { Int32(truncatingIfNeeded: $0) })
-        var fields = found.keys.map { Field($0.name, $0.column.gather(rows)) }
+        var fields = found.keys(of: cells)
         fields += [
             Field(found.column.name, .levels(found.values, cells.map(\.value))), whole("without", \.without), share("share", \.value),
             share("low") { $0.interval()?.low }, share("high") { $0.interval()?.high },

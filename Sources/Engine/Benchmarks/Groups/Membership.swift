@@ -9,7 +9,7 @@ package struct Membership: Sendable {
     package struct Question {
         package var keys: [Name]
         /// Nil for the rest where there is one, else for all others.
-        package var baseline: Benchmark.Baseline?
+        package var baseline: ComparedGroups.Baseline?
         /// Where it stands.
         package var baselineSpan: Span?
         package var edition: (name: String, span: Span)?
@@ -20,7 +20,7 @@ package struct Membership: Sendable {
         package var span: Span
 
         package init(
-            keys: [Name], baseline: Benchmark.Baseline?, baselineSpan: Span? = nil, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
+            keys: [Name], baseline: ComparedGroups.Baseline?, baselineSpan: Span? = nil, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
         ) {
             self.condition = condition
             self.baselineSpan = baselineSpan
@@ -34,24 +34,53 @@ package struct Membership: Sendable {
 
         fileprivate var needsTiers: Bool {
             if case .tier? = baseline { return true }
-            return keys.contains { equalIgnoringCase($0.text, "tier") }
+            return keys.contains { equalIgnoringCase($0.text, ListColumn.tier.rawValue) }
         }
 
-        /// Whether who is in what is for the list to say.
-        var readsList: Bool {
-            needsTiers || (keys + (condition?.names ?? [])).contains { key in ListColumn.inScope.contains { equalIgnoringCase(key.text, $0.rawValue) } }
+        /// Whether who is in what is for the list to say: whether the keys or the condition read it, definitions and all.
+        func readsList(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Bool {
+            let typed = keys + (condition?.names ?? [])
+            if needsTiers || typed.contains(where: { name in ListColumn.inScope.contains { equalIgnoringCase(name.text, $0.rawValue) } }) { return true }
+            if condition == nil, keys.allSatisfy({ accounts.table.index(of: $0.text) != nil }) { return false }
+            // What an edition had may be gone from the list of now, and the other way round.
+            let editions = Membership.ownListColumn(accounts) == nil ? [try session.lastEdition(), nil] : [nil]
+            for edition in editions {
+                do throws(Diagnostic) { return try reads(edition, accounts, session) } catch {
+                    if error.id == Cancellation.cancelled.id { throw error }
+                }
+            }
+            // What is wrong with them is said where they are read.
+            return false
+        }
+
+        private func reads(_ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Bool {
+            var query = Query(accounts)
+            query.edition = edition
+            var binder = Binder(query, session)
+            for key in keys { _ = try binder.groupKey(key) }
+            if let condition { _ = try binder.condition(condition) }
+            return !binder.listRead.isEmpty
         }
     }
 
     package let accounts: NamedTable
     package let members: BenchmarkMembers
-    package let baseline: Benchmark.Baseline
+    package let baseline: ComparedGroups.Baseline
     /// Accounts that move together; nil where each stands alone.
     package let clusters: BenchmarkClusters?
     /// The opening list; nil for that of now.
     let edition: EditionList?
-    /// Accounts that have another tier by the last day; the edition that says so. Nil where none does.
-    package let movers: (count: Int, edition: String)?
+    /// Nil where no edition says who moved.
+    package let movers: Movers?
+
+    /// Accounts that are elsewhere by the last day.
+    package struct Movers: Sendable {
+        package let count: Int
+        /// What they have now: `another tier`, `other qualifiers`.
+        package let noun: String
+        /// The edition that says so.
+        package let edition: String
+    }
 
     /// - Parameters:
     ///   - first: the opening day; the edition that held then says who is in what, unless another was asked for.
@@ -59,7 +88,7 @@ package struct Membership: Sendable {
     init(_ question: Question, from first: Day, through last: Day, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) {
         self.accounts = accounts
         try Membership.checkKeys(question.keys)
-        let readsList = question.readsList
+        let readsList = try question.readsList(accounts, session)
         edition = readsList || question.edition != nil ? try Membership.edition(question, on: first, accounts, session) : nil
         let source: BenchmarkMembers.Source = if let edition, let made = session.state.workspace.edition(named: edition.list.name)?.made {
             .edition(name: edition.list.name, made: made)
@@ -71,6 +100,9 @@ package struct Membership: Sendable {
         clusters = try BenchmarkClusters(question.clustering, members.rows, accounts, session)
         if let edition { movers = try Membership.movers(edition, members, through: last, session) } else { movers = nil }
     }
+
+    /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
+    func groups(minimum: Int) throws(Diagnostic) -> ComparedGroups { try ComparedGroups(members, versus: baseline, minimum: minimum) }
 
     /// A column of accounts that stands before the list's.
     static func ownListColumn(_ accounts: NamedTable) -> String? {
@@ -97,7 +129,7 @@ package struct Membership: Sendable {
         return try session.editionList(held)
     }
 
-    private static func baseline(_ question: Question, _ members: BenchmarkMembers) throws(Diagnostic) -> Benchmark.Baseline {
+    private static func baseline(_ question: Question, _ members: BenchmarkMembers) throws(Diagnostic) -> ComparedGroups.Baseline {
         switch question.baseline {
         case .tier(let name)?:
             let names = members.tierNames
@@ -118,33 +150,25 @@ package struct Membership: Sendable {
     }
 
     /// Refuses a tier to hold groups against that is a part of every group.
-    private static func checkIsCompared(_ question: Question, _ members: BenchmarkMembers, _ baseline: Benchmark.Baseline) throws(Diagnostic) {
-        guard case .tier(let name) = baseline, let base = Benchmark.rows(of: baseline, members).map(Set.init) else { return }
-        let groups = try Benchmark.rows(of: members)
-        guard !groups.isEmpty, groups.allSatisfy({ Benchmark.role($0, base, isAlone: groups.count == 1, members) == .baseline }) else { return }
+    private static func checkIsCompared(_ question: Question, _ members: BenchmarkMembers, _ baseline: ComparedGroups.Baseline) throws(Diagnostic) {
+        guard case .tier(let name) = baseline else { return }
+        let groups = try ComparedGroups(members, versus: baseline, minimum: 0).groups
+        guard !groups.isEmpty, groups.allSatisfy({ $0.role == .baseline }) else { return }
         throw Diagnostic(
             "nothing-to-compare", "Every group holds accounts of \(name), so there is none to hold against it.", at: question.span,
             help: question.keys.contains { equalIgnoringCase($0.text, "tier") } ? "Write versus all, or versus another tier." : "Write by tier, or leave versus tier out: groups are then held against all others.")
     }
 
-    private static func movers(_ opening: EditionList, _ members: BenchmarkMembers, through last: Day, _ session: Session) throws(Diagnostic) -> (count: Int, edition: String)? {
+    private static func movers(_ opening: EditionList, _ members: BenchmarkMembers, through last: Day, _ session: Session) throws(Diagnostic) -> Movers? {
         let later = session.state.workspace.editions.drop { $0.name != opening.list.name }.dropFirst()
         guard let closing = later.last(where: { $0.date <= last }) else { return nil }
         let list = try session.editionList(closing)
+        let isOfQualifiers = members.readsQualifiersOnly
         let count = members.rows.count { row in
             guard let then = opening.row(row), let now = list.row(row) else { return false }
+            if isOfQualifiers { return opening.list.cell(.qualifiers, then) != list.list.cell(.qualifiers, now) }
             return opening.list.name(ofTier: opening.list.tier(then)) != list.list.name(ofTier: list.list.tier(now))
         }
-        return (count, closing.name)
-    }
-}
-
-extension BenchmarkMembers {
-    /// The tiers that some account is in, in order.
-    var tierNames: [String] {
-        guard let tiers, let dictionary = tiers.dictionary else { return [] }
-        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
-        for row in rows { isUsed[tiers.code(row)] = true }
-        return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.filter { $0 != Clause.nonTiered && $0 != BenchmarkMembers.notRanked }
+        return Movers(count: count, noun: isOfQualifiers ? "other qualifiers" : "another tier", edition: closing.name)
     }
 }

@@ -19,14 +19,23 @@ package struct BenchmarkMembers: Sendable {
     }
 
     package let source: Source
-    /// By row of accounts.
-    package let keys: [(name: String, column: Column)]
+    let keys: GroupKeys
     /// By row of accounts the tier; missing where an account has none, or was not in the edition.
     let tiers: Column?
     /// Whether accounts are told apart by tiers, or held against one.
     package var readsTiers: Bool { tiers != nil }
-    /// Rows of accounts that take part.
+    /// What of the list the keys read, and what they and the condition do.
+    private let keysRead: Set<ListColumn>
+    private let listRead: Set<ListColumn>
+    /// Whether accounts are told apart by how the list ranks them.
+    var readsRanking: Bool { tiers != nil || !keysRead.isDisjoint(with: [.tier, .rank, .score]) }
+    /// Whether who is in what goes by qualifiers; and whether by nothing else of the list.
+    var readsQualifiers: Bool { listRead.contains(.qualifiers) }
+    var readsQualifiersOnly: Bool { listRead == [.qualifiers] && tiers == nil }
+    /// Rows of accounts that take part, ascending.
     let rows: [Int]
+    /// How many of them are in several groups.
+    package let severalCount: Int
     /// The condition that they meet, and of how many; nil where all take part.
     package let condition: (text: String, of: Int)?
     /// Accounts of the edition that are gone from the workspace, and accounts that came after it.
@@ -40,44 +49,39 @@ package struct BenchmarkMembers: Sendable {
         var query = Query(accounts)
         if let edition { query.edition = edition }
         var binder = Binder(query, session)
-        var slots: [(name: String, slot: Int)] = []
-        for name in names {
-            let slot: Int
-            do throws(Diagnostic) { slot = try binder.column(name) } catch {
-                guard let edition, error.id == "unknown-column", ListColumn.inScope.contains(where: { equalIgnoringCase(name.text, $0.rawValue) }) else { throw error }
-                throw Diagnostic("not-in-edition", "The list had no \(name.text) in \(edition.list.name).", at: name.span, help: "as of edition 'NAME' reads another edition.")
-            }
-            if binder.query.type(of: slot) == .decimal || binder.query.type(of: slot).isMoney {
-                throw Diagnostic("not-a-group", "\(name.text) is a figure, which hardly two accounts share.", at: name.span, help: "Group by tier, qualifiers, or a column such as region.")
-            }
-            slots.append((name.text, slot))
+        let bound = try names.map { (name) throws(Diagnostic) in
+            let (slot, isEach) = try binder.groupKey(name)
+            return (name: name.text, slot: slot, isEach: isEach)
         }
         let tier = needsTiers ? try binder.column(Name(["tier"], span: names.first?.span ?? Span(0, 0))) : nil
+        keysRead = binder.listRead
         let batch = try session.runAgain(binder.query)
         func cells(_ slot: Int) throws(Diagnostic) -> Column {
             let column = try batch.column(slot)
             return slot == tier ? try BenchmarkMembers.ordered(column, session) : column
         }
-        keys = try slots.map { (name, slot) throws(Diagnostic) in (name, try cells(slot)) }
+        keys = try GroupKeys(try bound.map { (key) throws(Diagnostic) in (key.name, try cells(key.slot), key.isEach) }, accounts: accounts.table.rowCount)
         tiers = try tier.map { (slot) throws(Diagnostic) in try cells(slot) }
         self.source = source
         let all = 0..<accounts.table.rowCount
         let listed = edition == nil ? Array(all) : all.filter { edition?.row($0) != nil }
         if let condition {
-            let isMet = try BenchmarkMembers.rows(where: condition, edition, accounts, session)
+            let (isMet, read) = try BenchmarkMembers.rows(where: condition, edition, accounts, session)
+            listRead = keysRead.union(read)
             rows = listed.filter { isMet[$0] }
             let text = session.text(of: condition.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if rows.isEmpty { throw Diagnostic("no-accounts", "No account is left where \(text).", at: condition.span) }
             self.condition = (text, listed.count)
         } else {
-            (rows, self.condition) = (listed, nil)
+            (rows, self.condition, listRead) = (listed, nil, keysRead)
         }
+        severalCount = keys.severalCount(of: rows)
         goneCount = edition?.goneCount ?? 0
         entrantCount = edition?.absentCount ?? 0
     }
 
-    /// By row of accounts, whether a condition is true of it, as `accounts | where` has it.
-    private static func rows(where condition: Expression, _ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> [Bool] {
+    /// By row of accounts, whether a condition is true of it, as `accounts | where` has it; and what of the list it reads.
+    private static func rows(where condition: Expression, _ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (isMet: [Bool], read: Set<ListColumn>) {
         var query = Query(accounts)
         if let edition { query.edition = edition }
         var binder = Binder(query, session)
@@ -85,7 +89,7 @@ package struct BenchmarkMembers: Sendable {
         let batch = try session.runAgain(binder.query)
         var isMet = [Bool](repeating: false, count: accounts.table.rowCount)
         for place in 0..<batch.count { isMet[batch.rows[place]] = true }
-        return isMet
+        return (isMet, binder.listRead)
     }
 
     /// Tiers of accounts' own column in the order in which they stand elsewhere; those of a list have theirs.
@@ -94,15 +98,6 @@ package struct BenchmarkMembers: Sendable {
         let names = try session.accountLabels().tierNames
         let places = (0..<max(1, dictionary.count)).map { code in code == 0 ? 0 : Int32((names.firstIndex(of: dictionary.text(code)) ?? names.count) + 1) }
         return .levels(names + [Clause.nonTiered], codes: (0..<column.count).map { places[column.code($0)] })
-    }
-
-    /// What a group is called: its keys, as `Platinum`, or `Platinum / EMEA`.
-    func name(_ group: [Int]) -> String {
-        let parts = keys.map { key in
-            let cell = key.column[group.first ?? 0]
-            return cell == .missing ? "no \(key.name)" : Plain.label(cell)
-        }
-        return parts.isEmpty ? "all accounts" : parts.joined(separator: " / ")
     }
 
     /// The tier of a row as text; nil for none.
@@ -120,11 +115,23 @@ package struct BenchmarkMembers: Sendable {
     /// How many take part.
     package var count: Int { rows.count }
 
-    // MARK: Words
+    /// Why something is refused that adds up over groups: it would count accounts in several of them more than once.
+    /// - Parameters:
+    ///   - parts: what accounts are in several of.
+    ///   - cure: what to write for a group of each combination.
+    package func overlap(at span: Span, _ parts: String, _ cure: String) -> Diagnostic {
+        Diagnostic(
+            "overlapping-groups", "\(plural(severalCount, "account")) \(severalCount == 1 ? "is" : "are") in several \(parts), which together would come to more than the whole.", at: span,
+            help: "Write \(cure), in which each combination is one.")
+    }
+}
 
-    /// One cell a row of accounts for each key.
-    func keys(ofRows rows: [Int]) -> [(name: String, column: Column)] {
-        let rows = Rows(rows.map { Int32(truncatingIfNeeded: $0) })
-        return keys.map { ($0.name, $0.column.gather(rows)) }
+extension BenchmarkMembers {
+    /// The tiers that some account is in, in order.
+    var tierNames: [String] {
+        guard let tiers, let dictionary = tiers.dictionary else { return [] }
+        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
+        for row in rows { isUsed[tiers.code(row)] = true }
+        return isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.filter { $0 != Clause.nonTiered && $0 != BenchmarkMembers.notRanked }
     }
 }

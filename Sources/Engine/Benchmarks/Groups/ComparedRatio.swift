@@ -44,42 +44,12 @@ struct ComparedRatio {
     }
 }
 
-/// Groups of accounts, each held against the same others by ratios of their accounts.
-package struct GroupComparison: Sendable {
-    package let membership: Membership
-    /// The rows of each group, in the order of the keys.
-    package let groups: [[Int]]
-    package let roles: [Benchmark.Role]
-    /// What all are held against; nil where it is all others of each.
-    private let base: [Int]?
-
-    /// Accounts below which nothing is told from chance.
-    static let fewest = TotalGrowth.fewest
-
-    /// - Parameter minimum: groups with fewer accounts are not shown, nor compared.
-    init(_ membership: Membership, minimum: Int) throws(Diagnostic) {
-        self.membership = membership
-        let members = membership.members
-        groups = try Benchmark.rows(of: members)
-        base = Benchmark.rows(of: membership.baseline, members)
-        let isBase = base.map(Set.init)
-        let isAlone = groups.count == 1
-        roles = groups.map { $0.count < minimum ? .hidden : Benchmark.role($0, isBase, isAlone: isAlone, members) }
-    }
-
-    package var keys: [(name: String, column: Column)] { membership.members.keys(ofRows: groups.map { $0.first ?? 0 }) }
-    package func name(_ index: Int) -> String { membership.members.name(groups[index]) }
-    package var baselineName: String { membership.baseline.name(membership.members) }
-
+extension ComparedGroups {
     /// How far each group that is compared is ahead; p is for each alone.
     func differences(_ ratio: ComparedRatio) throws(Diagnostic) -> [GrowthDifference?] {
-        var isOwn = [Bool](repeating: false, count: membership.accounts.table.rowCount)
-        return try groups.indices.map { (index) throws(Diagnostic) in
+        try groups.indices.map { (index) throws(Diagnostic) in
             try Cancellation.check()
-            guard roles[index] == .compared else { return nil }
-            for row in groups[index] { isOwn[row] = true }
-            defer { for row in groups[index] { isOwn[row] = false } }
-            return try ratio.difference(groups[index], less: base ?? membership.members.rows.filter { !isOwn[$0] })
+            return groups[index].role == .compared ? try ratio.difference(groups[index].rows, less: others(of: index)) : nil
         }
     }
 }
@@ -88,10 +58,10 @@ extension BenchmarkFindings {
     /// Groups of so few accounts, or clusters of them, that nothing is told of them.
     /// - Parameter what: what accounts must have to count, as ` with a wallet`.
     mutating func addFew(_ groups: [(name: String, accounts: Int, units: Int)], _ clusters: BenchmarkClusters?, with what: String) {
-        let few = groups.filter { $0.units < GroupComparison.fewest }
-        let (small, clustered) = (few.filter { $0.accounts < GroupComparison.fewest }, few.filter { $0.accounts >= GroupComparison.fewest })
+        let few = groups.filter { $0.units < TotalGrowth.fewest }
+        let (small, clustered) = (few.filter { $0.accounts < TotalGrowth.fewest }, few.filter { $0.accounts >= TotalGrowth.fewest })
         var parts: [String] = []
-        if !small.isEmpty { parts.append("\(Binder.list(small.map(\.name), limit: 4)) \(small.count == 1 ? "has" : "have") fewer than \(GroupComparison.fewest) accounts\(what)") }
+        if !small.isEmpty { parts.append("\(Binder.list(small.map(\.name), limit: 4)) \(small.count == 1 ? "has" : "have") fewer than \(TotalGrowth.fewest) accounts\(what)") }
         if let clusters { parts += clustered.prefix(4).map { "\($0.name) is \(plural($0.units, "cluster")) by \(clusters.name)" } }
         if !parts.isEmpty { add(.fewAccounts, "\(joinWords(parts)), too few to tell anything from chance.") }
     }
@@ -99,9 +69,16 @@ extension BenchmarkFindings {
 
 extension [GrowthDifference?] {
     /// With p adjusted for as many comparisons as there are (Holm).
-    var adjusted: [GrowthDifference?] {
+    /// - Parameter comparisons: which each is the difference of.
+    func adjusted(of comparisons: [some Hashable]) -> [GrowthDifference?] {
         var all = self
-        for (index, p) in Multiplicity.holm(map { $0?.pValue }).enumerated() { all[index]?.pValue = p }
+        for (index, p) in Multiplicity.holm(map { $0?.pValue }, of: comparisons).enumerated() { all[index]?.pValue = p }
         return all
     }
+
+    /// The same where each is another.
+    var adjusted: [GrowthDifference?] { adjusted(of: indices.map { $0 }) }
+
+    /// How many comparisons there are among them.
+    func count(of comparisons: [some Hashable]) -> Int { Set(zip(self, comparisons).compactMap { $0 == nil ? nil : AnyHashable($1) }).count }
 }
