@@ -63,7 +63,7 @@ struct PlaceboVerb: Verb {
             points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
             points("low", beyond.map { $0?.interval.low }), points("high", beyond.map { $0?.interval.high }),
             Field("p", .doubles(beyond.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
-            Field("verdict", .texts(zip(groups, beyond).map { BenchmarkText.word(for: $0.role) ?? $1.map { BenchmarkText.verdict($0) } ?? "cannot tell" })),
+            BenchmarkText.verdicts(zip(groups, beyond).map { BenchmarkText.word(for: $0.role) ?? $1.map { BenchmarkText.verdict($0) } ?? "cannot tell" }),
             Field("by falling back", .doubles(placebo.regression.map { $0 ?? .nan }, type: .percent)),
         ]
         return Table(fields.distinct, rowCount: groups.count)
@@ -76,10 +76,10 @@ struct PlaceboVerb: Verb {
             case .same(let reason): "the same accounts one period earlier, as \(reason)"
             }
         let clustering = placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? []
-        let told = placebo.beyond.compactMap { $0 }
-        let noP = told.contains { $0.pValue == nil } ? ["beyond has no p of medians, so no verdict"] : []
-        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + noP
-            + (told.count > 1 && noP.isEmpty ? ["p of beyond for \(grouped(told.count)) comparisons (Holm)"] : [])
+        let told = placebo.beyond.count { $0?.pValue != nil }
+        let method = placebo.benchmark.kind == .medians ? "Mann–Whitney" : nil
+        let p = told > 1 ? ["p of beyond for \(grouped(told)) comparisons (\(method.map { $0 + ", " } ?? "")Holm)"] : told > 0 ? method.map { ["p of beyond by \($0)"] } ?? [] : []
+        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + p
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
