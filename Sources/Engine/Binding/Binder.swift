@@ -26,6 +26,8 @@ package struct Binder {
     var window: ServiceWindow?
     /// Some rows were counted within the window.
     var usesWindow = false
+    /// What amounts of dated tables below the query's own are converted by; empty where they are not.
+    var rates: [RateColumn] = []
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
     /// Levels of the expressions they were defined with.

@@ -68,7 +68,7 @@ struct BacktestText {
         var parts = BenchmarkText.only(test.setting.members)
         switch test.source {
         case .rules(let day): parts.append("the rules as of \(day.text), without what was set by hand")
-        case .typed(let text, let day): parts.append("ranked by \(text) as of \(day.text)")
+        case .typed(let text, let day, let currency): parts.append("ranked by \(text) as of \(day.text)\(currency.map { ", in \($0) at the exchange rates of each day" } ?? "")")
         case .edition(let name, let date): parts.append("the ranks that \(name) published on \(date.text)")
         }
         if let effect = test.exchange { parts.append(CurrencyText.footer(effect, test.setting)) }
@@ -102,7 +102,7 @@ struct BacktestText {
             Field("gain share", shares(\.gainShare, chance: Double(test.taken) / Double(test.count))),
             Field("found alone", .integers([Int64(test.rule.alone), Int64(test.measure.alone), nil])),
             Field("paired p", .doubles([max(test.pairedP, BenchmarkText.leastP), .nan, .nan]), look: .decimals(4)),
-            Field("verdict", .texts([ruleVerdict, verdict(test.measure), "held against"])),
+            BenchmarkText.verdicts([ruleVerdict, verdict(test.measure), "held against"]),
         ])
     }
 
