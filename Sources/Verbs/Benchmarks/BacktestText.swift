@@ -35,7 +35,7 @@ struct BacktestText {
     var headline: String {
         let lift = test.rule.lift
         let expected = NumberFormat(decimals: 1).text(lift.expected)
-        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired).\(isKnowing ? " The ranks knew what came later, so none of this is proof." : "")"
+        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired).\(isKnowing ? " The ranks may have known what came later, so none of this is proof." : "")"
     }
 
     private var gained: String {

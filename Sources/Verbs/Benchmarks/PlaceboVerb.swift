@@ -59,7 +59,7 @@ struct PlaceboVerb: Verb {
         fields += [
             Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
             points("points ahead then", dry.map { $0?.difference?.value }),
-            Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" })),
+            Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" }), look: .answer),
             points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
             points("low", beyond.map { $0?.interval.low }), points("high", beyond.map { $0?.interval.high }),
             Field("p", .doubles(beyond.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
