@@ -43,6 +43,21 @@ import Testing
         for values in Groups.unusable { #expect(try Superiority.estimate(values, [1, 2]) == nil && Superiority.estimate([1, 2], values) == nil) }
     }
 
+    /// Two comparisons of the same kind differ by chance alone: no more than one in twenty is told apart, even of groups that hardly
+    /// overlap, where their errors are least.
+    @Test(arguments: [(6, 6, 0.0, 0.4), (6, 30, 0.3, 0.4), (8, 60, 0.8, 0.4), (12, 12, 0.3, 0.8), (20, 40, 1.5, 0.4)])
+    func superiorityIsTold(own: Int, others: Int, ahead: Double, spread: Double) throws {
+        var generator = Generator(seed: 7)
+        func draw(_ count: Int, _ mean: Double, _ spread: Double) -> [Double] { (0..<count).map { _ in mean + spread * generator.normal() } }
+        let trials = 1_000
+        var told = 0
+        for _ in 0..<trials {
+            let found = try (0..<2).map { _ in try #require(try Superiority.estimate(draw(own, ahead, spread), draw(others, 0, 0.4))) }
+            if Welch.difference(found[0], found[1])?.pValue ?? 1 < 0.05 { told += 1 }
+        }
+        #expect(told <= 70, "\(told) of \(trials)")
+    }
+
     /// numpy: jackknife of log(mean) with each value left out, Welch's degrees, scipy.stats.t; paired on the same units.
     @Test func times() throws {
         let (a, b) = (try #require(ResampledRatio(meanOf: Groups.a)), try #require(ResampledRatio(meanOf: Groups.b)))

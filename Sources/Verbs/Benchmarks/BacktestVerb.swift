@@ -31,8 +31,8 @@ struct BacktestVerb: Verb {
             the chosen that grew, with Wilson's interval; lift, precision over that of chance, with its own (Newcombe 2016); p, the
             chance of finding as many or few by chance (hypergeometric); gain share, of all gains the part that the chosen have;
             found alone, growers the other did not find, and paired p, whether that tells the two apart (McNemar's exact test).
-            in USD converts amounts as in benchmark, and what accounts are ranked by at the rates of each amount's own day. All p are adjusted for the three
-            comparisons (Holm). curve shows what is found when more are chosen, and | chart draws it;
+            in USD converts amounts as in benchmark, and those that accounts are ranked by each at the rate of its own day. All p
+            are adjusted for the three comparisons (Holm). curve shows what is found when more are chosen, and | chart draws it;
             accounts who was chosen and who grew; why each trap.
             """,
         examples: """
