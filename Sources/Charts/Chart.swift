@@ -47,11 +47,14 @@ package struct Chart: Sendable, Equatable {
         package var start: Double?
         /// So many digits after the point, where the column says so.
         package var decimals: Int?
+        /// What its values are in, where that is not the type's to say: `points`. Series of one measure share a scale only in one.
+        package var unit: String
 
         package init(
             name: String, values: [Double?], type: ColumnType, stayed: [Double?] = [], intervals: [ClosedRange<Double>?] = [], start: Double? = nil,
-            decimals: Int? = nil
+            decimals: Int? = nil, unit: String = ""
         ) {
+            self.unit = unit
             self.name = name
             self.values = values
             self.type = type
@@ -114,10 +117,14 @@ extension Chart {
     /// Where a label stands on the axis; nil where that is missing or not finite.
     package func place(_ index: Int) -> Double? { axis.places.finite(index) }
 
-    /// Series that share a scale, in the order of their first: all of one measure; of several figures those in one unit
-    /// whose greatest values are not so far apart that the lesser would vanish beside the greater.
+    /// Series that share a scale, in the order of their first: of one measure all in one unit; of several figures those in one
+    /// unit whose greatest values are not so far apart that the lesser would vanish beside the greater.
     package var panels: [[Int]] {
-        if !measure.isEmpty || kind == .stacked { return series.isEmpty ? [] : [Array(series.indices)] }
+        if kind == .stacked { return series.isEmpty ? [] : [Array(series.indices)] }
+        if !measure.isEmpty {
+            let units = series.map(\.unit)
+            return units.indices.filter { units.firstIndex(of: units[$0]) == $0 }.map { first in units.indices.filter { units[$0] == units[first] } }
+        }
         var panels: [(series: [Int], unit: Unit, reach: Double)] = []
         for (index, series) in series.enumerated() {
             let reach = labels.indices.reduce(0) { max($0, series.value($1)?.magnitude ?? 0) }
@@ -134,9 +141,18 @@ extension Chart {
         return panels.map(\.series)
     }
 
-    /// What the values of some series are, for the head of their scale: the measure, or the series' own names.
+    /// What a series is called, with its unit where others are in another.
+    package func title(_ index: Int) -> String {
+        let own = series[index]
+        return own.unit.isEmpty || own.unit == own.name || series.allSatisfy { $0.unit == own.unit } ? own.name : "\(own.name), \(own.unit)"
+    }
+
+    /// What the values of some series are, for the head of their scale: the measure and its unit, or the series' own names.
     package func heading(_ panel: [Int]) -> String {
-        measure.isEmpty ? panel.prefix(3).map { series[$0].name }.joined(separator: ", ") + (panel.count > 3 ? ", …" : "") : measure
+        if measure.isEmpty { return panel.prefix(3).map { series[$0].name }.joined(separator: ", ") + (panel.count > 3 ? ", …" : "") }
+        guard let first = panel.first, !series[first].unit.isEmpty else { return measure }
+        let own = panel.count == 1 && series.count > 1 && series[first].name != series[first].unit ? "\(series[first].name): " : ""
+        return "\(own)\(measure), \(series[first].unit)"
     }
 }
 

@@ -63,16 +63,17 @@ extension Chart {
         let listed = 4
         var sentences = series.prefix(listed).enumerated().map { index, series in
             let known = labels.indices.filter { series.value($0) != nil }
-            if known.isEmpty { return "\(series.name): no data" }
+            let name = title(index)
+            if known.isEmpty { return "\(name): no data" }
             let text = writer(panels.first { $0.contains(index) } ?? [index])
             func said(_ label: Int) -> String {
                 let interval = series.interval(label).map { ", \(text($0.lowerBound)) to \(text($0.upperBound))" } ?? ""
                 return "\(text(series.value(label) ?? 0)) (\(shortened(labels[label]))\(interval))"
             }
-            if known.count <= 12 { return "\(series.name): " + known.map(said).joined(separator: ", ") }
+            if known.count <= 12 { return "\(name): " + known.map(said).joined(separator: ", ") }
             let ranges = known.compactMap(series.interval)
             let (above, below) = (ranges.count { $0.lowerBound > 0 }, ranges.count { $0.upperBound < 0 })
-            return "\(series.name): \(grouped(known.count)) values, \(grouped(above)) with an interval wholly above 0, \(grouped(below)) wholly below"
+            return "\(name): \(grouped(known.count)) values, \(grouped(above)) with an interval wholly above 0, \(grouped(below)) wholly below"
         }
         if series.count > listed { sentences.append("\(series.count - listed) more series") }
         return sentences

@@ -10,6 +10,8 @@ package struct Field: Sendable, Equatable {
         case times(Int)
         /// Texts that are figures: to the right.
         case figures
+        /// Texts that answer what was asked, such as verdicts: other columns give way to them.
+        case answer
     }
 
     package var name: String

@@ -128,6 +128,127 @@ import Workspaces
         #expect(session.state.workspace.table(named: "sales")?.table.fields.count == 5, "the rates beside the rows are gone again")
     }
 
+    // MARK: White space
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.count % 2 == 1 ? sorted[sorted.count / 2] : (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
+    }
+
+    @Test("white space converts what users bring, each amount at the rate of its own day", arguments: 11...13)
+    func whiteSpace(seed: UInt64) throws {
+        // Odd accounts have no Prime.
+        let sales = CurrencyTests.sales(seed: seed, accounts: 24)
+        let session = try CurrencyTests.session(24, sales, CurrencyTests.rates)
+        try CurrencyTests.addProducts(session, sales)
+        func brings(_ account: Int, _ product: String?) -> Double {
+            sales.enumerated().filter { $1.account == account && $1.day >= "2026" && (product == nil || CurrencyTests.product($1.account, $0) == product) }
+                .reduce(0) { $0 + ($1.element.amount ?? 0) * CurrencyTests.rate($1.element.currency ?? "", $1.element.day) }
+        }
+        func uses(_ account: Int, _ product: String) -> Bool { sales.enumerated().contains { $1.account == account && $1.day >= "2026" && CurrencyTests.product($1.account, $0) == product } }
+        let reply = try BenchmarkTests.reply("white space of sales.product 2026 in USD worth amount", session)
+        #expect(reply.headline?.hasPrefix("White space by product, 2026, amount in USD: ") == true, "\(reply.headline ?? "")")
+        #expect(reply.footer.contains("at the exchange rates of each day"), "\(reply.footer)")
+        let table = try #require(reply.table)
+        #expect(table.fields[try #require(table.index(of: "median user"))].column.type == .money(Currency("USD"), scale: 2))
+        let products = try BenchmarkTests.texts("product", reply)
+        for (row, found) in try BenchmarkTests.figures("median user", reply).enumerated() {
+            let users = (0..<24).filter { uses($0, products[row]) }
+            if users.count < 6 { continue }
+            #expect((try #require(found) - CurrencyTests.median(users.map { brings($0, products[row]) })).magnitude < 0.006)
+        }
+        let lacking = try BenchmarkTests.reply("white space of sales.product 2026 for 'Prime' worth amount in usd", session)
+        let (names, brought) = (try BenchmarkTests.texts("account", lacking), try BenchmarkTests.figures("brings", lacking))
+        #expect(names.count == (0..<24).count { !uses($0, "Prime") })
+        for (name, amount) in zip(names, brought) { #expect((try #require(amount) - brings(try #require(Int(name.dropFirst())), nil)).magnitude < 0.006) }
+    }
+
+    private static func product(_ account: Int, _ row: Int) -> String { account % 2 == 0 && row % 3 == 0 ? "Prime" : row % 2 == 0 ? "Cash" : "Research" }
+
+    private static func addProducts(_ session: Session, _ sales: [Sale]) throws {
+        var table = try #require(session.state.workspace.table(named: "sales")?.table)
+        table.append(Field("product", .texts(sales.enumerated().map { CurrencyTests.product($1.account, $0) })))
+        session.state.workspace.put(table, as: "sales")
+    }
+
+    @Test("white space of amounts in one typed currency is converted from it; of several it is refused, and in USD is offered first")
+    func whiteSpaceRefusals() throws {
+        let sales = CurrencyTests.sales(seed: 14, accounts: 24)
+        let euros = sales.map { Sale(account: $0.account, day: $0.day, amount: $0.amount, currency: nil) }
+        let typed = try CurrencyTests.session(24, euros, CurrencyTests.rates, type: .money(Currency("EUR"), scale: 2))
+        try CurrencyTests.addProducts(typed, euros)
+        let reply = try BenchmarkTests.reply("white space of sales.product 2026 for 'Prime' in USD", typed)
+        for (name, amount) in zip(try BenchmarkTests.texts("account", reply), try BenchmarkTests.figures("brings", reply)) {
+            let hand = euros.filter { "a\($0.account)" == name && $0.day >= "2026" }.reduce(0) { $0 + Double(Int64(($1.amount ?? 0) * 100)) / 100 * CurrencyTests.rate("EUR", $1.day) }
+            #expect((try #require(amount) - hand).magnitude < 0.006)
+        }
+        let session = try CurrencyTests.session(24, sales, CurrencyTests.rates.filter { $0.0 != "GBP" })
+        try CurrencyTests.addProducts(session, sales)
+        func failure(_ line: String) -> Diagnostic? { CurrencyTests.failure("white space of sales.product 2026 \(line)", session) }
+        let several = failure("worth amount")
+        #expect(several?.id == "many-currencies" && several?.help?.hasPrefix("Add in USD to convert them") == true, "\(String(describing: several))")
+        #expect(failure("in USD worth amount")?.id == "no-rate")
+        #expect(failure("in USD")?.help?.contains("worth amount") == true, "nothing is said to be money here")
+        #expect(failure("in USD worth amount unconverted")?.id == "two-currencies" || failure("in USD worth amount unconverted")?.id == "duplicate-clause")
+        #expect(try BenchmarkTests.reply("white space of sales.product 2026 worth amount unconverted", session).table != nil)
+    }
+
+    // MARK: Rankings of a back test
+
+    @Test("what accounts are ranked by is converted at each amount's own rate, and at none that came later", arguments: 21...23)
+    func ranking(seed: UInt64) throws {
+        let sales = CurrencyTests.sales(seed: seed, accounts: 24)
+        let by = "by 50% sum(sales.amount) scaled minmax, 50% sum(sales.amount where kind = 'usual') scaled minmax"
+        func order(_ rates: [(String, String?, Double)], _ line: String) throws -> [String] {
+            try BenchmarkTests.texts("account", try BenchmarkTests.reply(line, try CurrencyTests.session(24, sales, rates)))
+        }
+        let line = "backtest sum(sales.amount) 2026 against 2025 in USD \(by) top 6 accounts"
+        let hand = (0..<24).map { account in
+            (name: "a\(account)", amount: sales.filter { $0.account == account && $0.day < "2026" }.reduce(0) { $0 + ($1.amount ?? 0) * CurrencyTests.rate($1.currency ?? "", $1.day) })
+        }
+        let there = Set(hand.filter { $0.amount > 0 }.map(\.name))
+        // The rows that are shown, the first.
+        let wanted = Array(hand.filter { there.contains($0.name) }.sorted { $0.amount > $1.amount }.map(\.name).prefix(20))
+        let found = try order(CurrencyTests.rates, line)
+        #expect(found == wanted)
+        // Rates that came later change what grew, and not who would have been taken.
+        let later = CurrencyTests.rates.map { $0.1 ?? "" >= "2026" ? ($0.0, $0.1, $0.2 * 3) : $0 }
+        #expect(try order(later, line) == wanted)
+        #expect(try order(CurrencyTests.rates, "backtest sum(sales.amount) 2026 against 2025 \(by.replacing(" scaled minmax", with: "")) in USD top 6 accounts").count == wanted.count)
+        let reply = try BenchmarkTests.reply(line.replacing(" accounts", with: ""), try CurrencyTests.session(24, sales, CurrencyTests.rates))
+        #expect(reply.footer.contains { $0.hasPrefix("ranked by 50% sum(sales.amount)") && $0.hasSuffix("as of 2025-12-31, in USD at the exchange rates of each day") }, "\(reply.footer)")
+    }
+
+    @Test("a ranking that adds up several currencies is refused like a measure, unless they are said to be no money")
+    func rankingRefused() throws {
+        let sales = CurrencyTests.sales(seed: 24, accounts: 24)
+        let session = try CurrencyTests.session(24, sales, CurrencyTests.rates, lines: ["define turnover = 2 * sum(sales.amount)"])
+        for measure in ["sum(sales.amount)", "count(sales), 30% turnover", "avg(sales.amount)"] {
+            let error = CurrencyTests.failure("backtest count(sales) 2026 against 2025 by 70% \(measure) top 6", session)
+            #expect(error?.id == "many-currencies" && error?.help?.hasPrefix("Add in USD") == true, "\(measure): \(String(describing: error))")
+        }
+        #expect(try BenchmarkTests.reply("backtest count(sales) 2026 against 2025 by sum(sales.amount where currency = 'EUR') top 6", session).table != nil)
+        #expect(try BenchmarkTests.reply("backtest count(sales) 2026 against 2025 unconverted by sum(sales.amount) top 6", session).table != nil)
+        // A measure that counts leaves the currency to the ranking, where that has one.
+        let counted = try BenchmarkTests.reply("backtest count(sales) 2026 against 2025 in USD by sum(sales.amount) top 6", session)
+        #expect(counted.headline?.contains("in count(sales) from") == true && counted.footer.contains { $0.contains("in USD") }, "\(counted.headline ?? "")")
+        #expect(CurrencyTests.failure("backtest count(sales) 2026 against 2025 in USD by count(sales) top 6", session)?.id == "no-money")
+        let late = try CurrencyTests.session(24, sales, CurrencyTests.rates.filter { $0.0 != "GBP" } + [("GBP", "2025-12-31", 1.5)])
+        let line = "backtest sum(sales.amount where currency = 'EUR') 2026 against 2025 in USD by sum(sales.amount) top 6"
+        #expect(CurrencyTests.failure(line, late)?.message.contains("a later one is not taken") == true)
+    }
+
+    @Test("a rule that adds up several currencies is remarked on; one that counts, or keeps to one, is not")
+    func rules() throws {
+        let session = try CurrencyTests.session(24, CurrencyTests.sales(seed: 25, accounts: 24), CurrencyTests.rates, lines: ["remove column accounts.tier"])
+        let told = try BenchmarkTests.reply("objective 'o' = 60% sum(sales.amount), 40% count(sales)", session)
+        #expect(told.notes.filter { $0.id == "many-currencies" }.map(\.message) == ["The objective 'o' reads sum(sales.amount), amounts in 3 currencies (EUR, GBP, USD), as though they were in one."], "\(told.notes)")
+        #expect(try BenchmarkTests.texts("finding", try BenchmarkTests.reply("lint", session)).contains("many-currencies"))
+        for rule in ["count(sales)", "sum(sales.amount where currency = 'GBP')"] {
+            #expect(try !BenchmarkTests.reply("objective 'o' = \(rule)", session).notes.contains { $0.id == "many-currencies" })
+        }
+    }
+
     // MARK: Refusals
 
     private static func failure(_ line: String, _ session: Session) -> Diagnostic? {

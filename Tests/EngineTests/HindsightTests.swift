@@ -93,8 +93,29 @@ import Workspaces
         #expect(error?.id == "late-edition")
     }
 
-    @Test("placebo and the row beyond placebo of adjusted say the same, by the same p")
-    func beyond() throws {
+    @Test("what is planned is no hindsight as long as it lies ahead", arguments: lines)
+    func planned(line: String) throws {
+        let pipeline = HindsightTests.list("sum(sales.amount)").dropFirst()
+        let session = try HindsightTests.session(["sales | where date in 2026 | set date = date + 24 months", "set as of 2025-12-31"] + pipeline)
+        let published = try HindsightTests.notes("publish 'E'", session)
+        let note = try #require(published.first { $0.id == "hindsight" }, "\(published)")
+        #expect(note.severity == .note && note.message.contains("taken for planned"), "\(note)")
+        for account in 0..<30 { _ = try BenchmarkTests.reply("add sales with account = 'a\(account)', date = 2026-06-06, amount = \(account + 5), product = 'bonds'", session) }
+        _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
+        #expect(try !HindsightTests.notes(line, session).contains { $0.id == "hindsight" }, "what lies ahead has not come to pass: \(line)")
+        _ = try BenchmarkTests.reply("set as of 2028-12-31", session)
+        #expect(try HindsightTests.notes(line, session).contains { $0.id == "hindsight" && $0.message.contains("unless that was planned by then") }, "its days have come: \(line)")
+    }
+
+    @Test("accounts and curve of a back test keep the note that figures may be of a later day", arguments: ["accounts", "curve", ""])
+    func curve(what: String) throws {
+        let session = try HindsightTests.session(HindsightTests.list("size") + ["publish 'E'", "set as of 2026-12-31"])
+        let notes = try HindsightTests.notes("backtest sum(sales.amount) 2026 against 2025 as of edition 'E' \(what)", session)
+        #expect(notes.contains { $0.id == "figures-of-today" })
+    }
+
+    @Test("placebo and the row beyond placebo of adjusted say the same, by the same p", arguments: ["", " comparing means", " comparing medians"])
+    func beyond(kind: String) throws {
         var sales: [Sale] = []
         for account in 0..<60 {
             for (year, growth) in [(2023, 1.0), (2024, 1.0), (2025, 1.0), (2026, account < 20 ? 1.6 : 1.0)] {
@@ -102,11 +123,12 @@ import Workspaces
             }
         }
         let session = try BenchmarkTests.session((0..<60).map { $0 < 20 ? "A" : $0 < 40 ? "B" : nil }, sales)
-        let placebo = try BenchmarkTests.reply("placebo sum(sales.amount) 2026 against 2025 by tier", session)
-        let adjusted = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier adjusted", session)
+        let placebo = try BenchmarkTests.reply("placebo sum(sales.amount) 2026 against 2025 by tier\(kind)", session)
+        let adjusted = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier\(kind) adjusted", session)
         let rows = try BenchmarkTests.texts("method", adjusted).enumerated().filter { $0.element.contains("placebo") }.map(\.offset)
         let (p, verdicts) = (try BenchmarkTests.figures("p", adjusted), try BenchmarkTests.texts("verdict", adjusted))
         #expect(rows.count == 2)
+        #expect(try BenchmarkTests.figures("p", placebo).prefix(2).allSatisfy { $0 != nil })
         #expect(Array(try BenchmarkTests.figures("p", placebo).prefix(2)) == rows.map { p[$0] })
         #expect(Array(try BenchmarkTests.texts("verdict", placebo).prefix(2)) == rows.map { verdicts[$0] })
         #expect(placebo.headline?.contains("differs from that for A.") == true, "\(placebo.headline ?? "")")

@@ -8,7 +8,7 @@ import Testing
 import Verbs
 
 /// Files and journals under a session: what fails half way, what comes back after a crash.
-@Suite struct HomeTests {
+@Suite final class HomeTests {
     let folder: String
 
     init() throws {
@@ -18,6 +18,8 @@ import Verbs
         let session = session()
         _ = try says("import accounts from '\(folder)/accounts.csv' key account; save as '\(folder)/a.tierbook'", session)
     }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
     private var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() }

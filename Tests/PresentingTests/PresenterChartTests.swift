@@ -241,6 +241,19 @@ import Testing
                 """)
     }
 
+    @Test func `intervals in different units share no scale`() {
+        func series(_ name: String, _ value: Double, _ unit: String) -> Chart.Series {
+            .init(name: name, values: [value], type: .decimal, intervals: [value - 1...value + 1], decimals: 1, unit: unit)
+        }
+        let chart = Chart(
+            kind: .intervals, title: "", labels: ["Gold"], series: [series("totals", 7, "points"), series("ANCOVA", 0.5, "percent"), series("beyond placebo", 6, "points")], measure: "ahead")
+        #expect(chart.panels == [[0, 2], [1]])
+        #expect(chart.panels.map(chart.heading) == ["ahead, points", "ANCOVA: ahead, percent"])
+        let lines = linesOf(render(chart, width: 60, color: false))
+        #expect(lines.filter { $0.contains("points") || $0.contains("percent") } == ["totals, points", "beyond placebo, points", "ANCOVA, percent"])
+        #expect(lines.count { $0.contains("└") } == 2, "an axis for each unit")
+    }
+
     @Test func `zero is on the scale of intervals only where it is near`() {
         #expect(!intervals([("a", 1_000, 990...1_010), ("b", 1_005, 995...1_015)]).contains("  │"))
         #expect(intervals([("a", 3, 2...5)]).contains("│"))

@@ -71,6 +71,23 @@ import Testing
         #expect(linesOf(shown(table)).count == 8802)
     }
 
+    @Test func `an answer is whole as long as others can give way to it`() {
+        func table(_ verdict: String) -> Table {
+            let numbers = ["growth", "points ahead", "low", "high"].map { decimals($0, [12.5]) }
+            return Table([texts("tier", ["Platinum"])] + numbers + [Field("verdict", .texts([verdict]), look: .answer), decimals("p", [0.0123])])
+        }
+        #expect(
+            shown(table("ahead by 5 to 28 points"), width: 60) == """
+                tier      growth  points ahe…   low  verdict
+                Platinum    12.5         12.5  12.5  ahead by 5 to 28 points
+                2 columns hidden: high, p
+
+                """)
+        #expect(shown(table("ahead by 5 to 28 points"), width: 34).hasPrefix("tier      verdict\nPlatinum  ahead by 5 to 28 points\n5 columns hidden: "))
+        // What is longer than the line is cut, beside the first column.
+        #expect(shown(table("ahead by 5 to 28 points"), width: 24).hasPrefix("tier      verdict\nPlatinum  ahead by 5 to…\n"))
+    }
+
     @Test func `the widest column shrinks first`() {
         let table = Table([
             texts("account", ["Acme Corporation International"]), texts("sector", ["technology and media"]),

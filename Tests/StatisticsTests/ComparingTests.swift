@@ -22,6 +22,42 @@ import Testing
         for values in Groups.unusable { #expect(Welch.difference(values, [1, 2]) == nil && Welch.difference([1, 2], values) == nil) }
     }
 
+    /// r = scipy.stats.brunnermunzel(x, y): its p, and by numpy the share, its error and degrees, of ranks as in the paper.
+    @Test func superiority() throws {
+        let (pain, other) = ([1.0, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1], [3.0, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4])
+        for (x, y, value, error, degrees, p) in [
+            (pain, other, 0.211038961038961, 0.09210009046816862, 17.68284197948154, 0.005786208666151469),
+            ([0.1, 0.5, 1.2, -0.3, 0.8, 2.0], [0.4, -0.2, 0.05, 0.6, -1.0, 0.3, 0.9], 0.6904761904761904, 0.163692279932342, 8.393563411340784, 0.27658622102432734),
+        ] {
+            let found = try #require(try Superiority.estimate(x, y))
+            expectClose(found.value, value)
+            expectClose(found.standardError, error)
+            expectClose(found.degrees, degrees)
+            expectClose(Estimate(found.value - 0.5, standardError: found.standardError, degrees: found.degrees)?.pValue, p)
+        }
+        // Groups that do not overlap have an error all the same.
+        let apart = try #require(try Superiority.estimate([5, 6, 7], [1, 2, 3, 4]))
+        #expect(apart.value == 1 && apart.degrees == 2)
+        expectClose(apart.standardError, 0.5 / 12.0.squareRoot())
+        #expect(try Superiority.estimate([1], [1, 2]) == nil && Superiority.estimate([1, 2], [1]) == nil)
+        for values in Groups.unusable { #expect(try Superiority.estimate(values, [1, 2]) == nil && Superiority.estimate([1, 2], values) == nil) }
+    }
+
+    /// Two comparisons of the same kind differ by chance alone: no more than one in twenty is told apart, even of groups that hardly
+    /// overlap, where their errors are least.
+    @Test(arguments: [(6, 6, 0.0, 0.4), (6, 30, 0.3, 0.4), (8, 60, 0.8, 0.4), (12, 12, 0.3, 0.8), (20, 40, 1.5, 0.4)])
+    func superiorityIsTold(own: Int, others: Int, ahead: Double, spread: Double) throws {
+        var generator = Generator(seed: 7)
+        func draw(_ count: Int, _ mean: Double, _ spread: Double) -> [Double] { (0..<count).map { _ in mean + spread * generator.normal() } }
+        let trials = 1_000
+        var told = 0
+        for _ in 0..<trials {
+            let found = try (0..<2).map { _ in try #require(try Superiority.estimate(draw(own, ahead, spread), draw(others, 0, 0.4))) }
+            if Welch.difference(found[0], found[1])?.pValue ?? 1 < 0.05 { told += 1 }
+        }
+        #expect(told <= 70, "\(told) of \(trials)")
+    }
+
     /// numpy: jackknife of log(mean) with each value left out, Welch's degrees, scipy.stats.t; paired on the same units.
     @Test func times() throws {
         let (a, b) = (try #require(ResampledRatio(meanOf: Groups.a)), try #require(ResampledRatio(meanOf: Groups.b)))

@@ -126,6 +126,19 @@ import Verbs
         #expect(accounts.series.map(\.name) == ["mean"] && accounts.axis.name == "account")
     }
 
+    @Test func `rows of different units share no scale of intervals, and one figure by one label becomes a series of each`() throws {
+        let rows = "accounts | derive mean = revenue, low = 0, high = 2m, unit = case when region = 'EMEA' then 'points' else 'percent' end"
+        let long = try chart(rows + " | chart intervals mean by account, region")
+        #expect(zip(long.series.map(\.name), long.series.map(\.unit)).allSatisfy { ($0 == "EMEA") == ($1 == "points") } && long.panels.count == 2)
+        let single = try chart(rows + " | chart intervals mean by account")
+        #expect(Set(single.series.map(\.name)) == ["points", "percent"] && single.panels.count == 2)
+        let bars = try chart(rows + " | chart bars mean by account, region")
+        #expect(bars.panels.count == 2)
+        // One unit, or series whose rows are in several, are as they were.
+        #expect(try chart(rows + " | where unit = 'points' | chart intervals mean by account").panels == [[0]])
+        #expect(try chart(rows + " | chart intervals mean by account, tier").panels.count == 1)
+    }
+
     @Test func `series without any figure are left out of intervals, with a word`() throws {
         let groups = "accounts | derive mean = case when region != 'Asia' then revenue end, low = 0, high = 2m | chart intervals mean by account, region"
         #expect(try chart(groups).series.map(\.name) == ["EMEA", "Americas"] && chart(groups).notes == ["no mean for Asia"])

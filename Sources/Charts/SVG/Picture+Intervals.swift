@@ -1,15 +1,16 @@
 import Diagnostics
 import Tables
 
-/// Figures with their intervals. One series lies level, a row a label with its figures at the right; several stand side by
-/// side at each label, so that they are compared there and followed from one label to the next.
+/// Figures with their intervals. A series that shares its scale with none lies level, a row a label with its figures at the right;
+/// others stand side by side at each label, so that they are compared there and followed from one label to the next.
 extension Picture {
     mutating func drawIntervals() {
         let panels = chart.panels
         let most = panels.reduce(1) { max($0, $1.count) }
         if most > 1 { keep(max(20, 1_500 / most)) }
-        for panel in panels {
-            if panel.count == 1 { drawRows(panel[0]) } else { drawUpright(panel) }
+        for (place, panel) in panels.enumerated() {
+            if place > 0, most > 1 { bottom += 14 }
+            if most == 1 { drawRows(panel[0]) } else { drawUpright(panel) }
         }
     }
 

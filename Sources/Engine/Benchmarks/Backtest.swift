@@ -58,13 +58,14 @@ package struct Backtest {
 
     /// - Parameters:
     ///   - measures: what accounts are ranked by; none for the list's rules, or for the ranks of the edition that the setting names.
+    ///   - currency: what is done with amounts in several currencies that accounts are ranked by.
     ///   - top: how many are chosen; nil for as many as the tiers hold.
-    package init(_ setting: BenchmarkSetting, _ measures: [(arguments: Arguments, span: Span)], top: (count: Int, span: Span)?, _ sought: Sought, _ session: Session)
+    package init(_ setting: BenchmarkSetting, _ measures: [(arguments: Arguments, span: Span)], currency: CurrencyChoice, top: (count: Int, span: Span)?, _ sought: Sought, _ session: Session)
         throws(Diagnostic)
     {
         (self.setting, self.sought) = (setting, sought)
         let day = setting.periods.newer.window.from.adding(days: -1)
-        let ranking = try RankingBefore(measures, setting.question.edition == nil ? nil : setting.edition, on: day, setting, session)
+        let ranking = try RankingBefore(measures, currency: currency, setting.question.edition == nil ? nil : setting.edition, on: day, setting, session)
         source = ranking.source
         let (old, new, exchange) = try setting.measure.figures(setting.periods)
         let asked = setting.members.condition == nil ? Array(ranking.isThere.indices) : setting.members.rows

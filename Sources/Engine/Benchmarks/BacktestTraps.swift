@@ -84,8 +84,8 @@ package struct BacktestFindings: Sendable {
         return all.filter { $0.here != nil } + all.filter { $0.here == nil }
     }
 
-    /// What stands beside any word on what was found.
-    package var notesOnRanks: [Diagnostic] { notes.filter { [BacktestTrap.hindsight, .figuresOfToday].map(\.rawValue).contains($0.id) } }
+    /// What stands beside any word on what was found: what the ranks of an edition knew, or may have known.
+    package var notesOnRanks: [Diagnostic] { notes.filter { isKnowing && $0.id == BacktestTrap.hindsight.rawValue || $0.id == BacktestTrap.figuresOfToday.rawValue } }
 
     package var notes: [Diagnostic] {
         periods.notes + BacktestTrap.allCases.compactMap { trap in found[trap].map { isKnowing && trap == .hindsight ? .warning(trap.rawValue, $0) : .note(trap.rawValue, $0) } }

@@ -13,21 +13,14 @@ package enum CurrencyChoice: Sendable, Equatable {
 }
 
 extension BenchmarkMeasure {
-    /// What the amounts of a term are in.
-    enum Money {
-        case column(Column)
-        case only(String)
-    }
-
     /// A term that is a sum of amounts in some currency.
-    func money(_ term: Term) throws(Diagnostic) -> Money? {
+    func amounts(_ term: Term) throws(Diagnostic) -> AmountCurrency? {
         guard case .aggregate(.sum)? = session.catalogue.function(term.call.function)?.kind else { return nil }
         let type = try reading(term) { () throws(Diagnostic) in
             var binder = Binder(Query(accounts), session)
             return try binder.bind(term.place).type
         }
-        if case .money(let currency, _) = type, currency != .none { return .only(currency.code) }
-        return try Relations.currencies(of: term.table, in: session.state.workspace).map { (currencies) throws(Diagnostic) in .column(try session.cells(currencies)) }
+        return try AmountCurrency(type, in: term.table, session)
     }
 
     private func reading<T>(_ term: Term, _ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
@@ -55,23 +48,14 @@ extension BenchmarkMeasure {
     /// Refuses sums of amounts in more than one currency.
     func checkOneCurrency() throws(Diagnostic) {
         for term in terms {
-            guard case .column(let codes)? = try money(term) else { continue }
-            var found: [String] = []
-            for row in try rows(term) {
-                if case .text(let code) = codes[row], !found.contains(code) { found.append(code) }
-                if found.count > 100 { break }
-            }
-            guard found.count > 1 else { continue }
-            found.sort()
-            throw Diagnostic(
-                "many-currencies", "\(term.table.name) has amounts in \(found.count > 100 ? "more than 100" : grouped(found.count)) currencies (\(Binder.list(found, limit: 6))), which do not add up.", at: span,
-                help: "Add in \(found.contains("USD") ? "USD" : found[0]) to convert them by the table rates, pick one with where currency = '\(found[0])', or add unconverted for what is no money.")
+            guard let amounts = try amounts(term), case .column = amounts else { continue }
+            if let refusal = AmountCurrency.refusal(try amounts.codes(try rows(term)), of: term.table, at: span) { throw refusal }
         }
     }
 
     /// Refuses a conversion where there is no amount of money.
     func checkHasMoney(at currency: Span) throws(Diagnostic) {
-        for term in terms where try money(term) != nil { return }
+        for term in terms where try amounts(term) != nil { return }
         throw Diagnostic(
             "no-money", "There is nothing to convert: this holds no sum of money, nor of rows that have a column currency, own or in a table above.", at: currency, help: "Leave the currency out.")
     }
@@ -95,73 +79,17 @@ extension BenchmarkMeasure {
         return try figures(window, ratesOf: { day in window == other ? day : min(max(periods.back(day), other.from), other.last) })
     }
 
-    /// Does something with tables that have the rate of each row's amount beside it, as of the day that is made of its own.
-    func withRates<T>(_ window: ServiceWindow, _ dayOfRate: (Day) -> Day, _ body: (_ rateColumns: [String]) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
-        guard let rates else { return try body(terms.map { _ in "" }) }
+    /// Does something with tables that have the rate of each row's amount beside it, as of the day that is made of its own: by term
+    /// the column that has it, nil where there is nothing to convert.
+    func withRates<T>(_ window: ServiceWindow, _ dayOfRate: (Day) -> Day, _ body: ([RateColumn?]) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+        guard let rates else { return try body(terms.map { _ in nil }) }
         let kept = session.state
         defer { session.state = kept }
-        var names: [String] = []
-        for (number, term) in terms.enumerated() {
-            guard let money = try money(term) else {
-                names.append("")
-                continue
-            }
-            let cells = try self.rates(of: money, term, rates, window, dayOfRate)
-            guard var table = session.state.workspace.table(named: term.table.name)?.table else { continue }
-            var name = "rate of exchange \(number + 1)"
-            while table.index(of: name) != nil { name += "'" }
-            table.append(Field(name, .doubles(cells)))
-            session.state.workspace.put(table, as: term.table.name)
-            names.append(name)
-        }
-        return try body(names)
-    }
-
-    /// By row of a term's table the rate of its amount; NaN for rows that do not count.
-    private func rates(of money: Money, _ term: Term, _ rates: ExchangeRates, _ window: ServiceWindow, _ dayOfRate: (Day) -> Day) throws(Diagnostic) -> [Double] {
-        let table = term.table.table
-        var cells = [Double](repeating: .nan, count: table.rowCount)
-        guard let days = try session.days(of: term.table)?.integers() else { return cells }
-        let x = days.pointer(to: Int64.self)
-        let (from, before) = (Int64(window.from.number), Int64(window.before.number))
-        let ways = ways(of: money, rates)
-        var lacking: (day: Day, code: String)?
-        for (at, row) in try rows(term).enumerated() {
-            if at % blockRows == 0 { try Cancellation.check() }
-            // A missing day is the least of all.
-            guard x[row] >= from, x[row] < before else { continue }
-            let day = Day(number: Int32(truncatingIfNeeded: x[row]))
-            let code: Int = if case .column(let codes) = money { Int(codes.code(row)) } else { 1 }
-            guard let (name, way) = ways[code] else {
-                throw Diagnostic("no-currency", "An amount of \(term.table.name) of \(day.text) has no currency.", at: span, help: "Set it, or leave such rows out with where currency is not missing.")
-            }
-            let other = dayOfRate(day)
-            if let rate = rates.rate(way, on: other) { cells[row] = rate } else if lacking.map({ (other, name) < $0 }) ?? true { lacking = (other, name) }
-        }
-        withExtendedLifetime(days) {}
-        if let lacking { throw rates.missing(lacking.code, on: lacking.day, at: span) }
-        return cells
-    }
-
-    /// By code of the currency column its name and where its rates are; nil for a missing one.
-    private func ways(of money: Money, _ rates: ExchangeRates) -> [(name: String, way: ExchangeRates.Way)?] {
-        switch money {
-        case .only(let name): return [nil, (name, rates.way(name))]
-        case .column(let codes):
-            guard let dictionary = codes.dictionary else { return [nil] }
-            return (0..<max(1, dictionary.count)).map { code in code == 0 ? nil : (dictionary.text(code), rates.way(dictionary.text(code))) }
-        }
-    }
-
-    /// A term's sum with each amount times its rate.
-    func converted(_ term: Term, by column: String) -> Expression {
-        guard !column.isEmpty, let amount = term.call.arguments.first else { return term.place }
-        let span = term.call.functionSpan
-        // As a number, for money would be rounded to its own digits row by row.
-        let number = Expression(.call(Call("number", at: span, [amount])), span: amount.span)
-        let rate = Expression(.name(Name([term.table.name, column], span: span)), span: span)
-        var call = term.call
-        call.arguments = [Expression(.call(Call("*", at: span, [number, rate])), span: amount.span)]
-        return Expression(.call(call), span: term.place.span)
+        return try body(
+            try terms.map { (term) throws(Diagnostic) in
+                guard let amounts = try amounts(term) else { return nil }
+                let cells = try rates.rates(of: amounts, in: term.table, try rows(term), window, ofDay: dayOfRate, at: span, session)
+                return RateColumn(cells, of: amounts, beside: term.table.name, session)
+            })
     }
 }

@@ -156,7 +156,7 @@ package struct BenchmarkMeasure {
         try withRates(window, dayOfRate) { (columns) throws(Diagnostic) in try figures(window, rates: columns) }
     }
 
-    private func figures(_ window: ServiceWindow, rates columns: [String]) throws(Diagnostic) -> [Double] {
+    private func figures(_ window: ServiceWindow, rates columns: [RateColumn?]) throws(Diagnostic) -> [Double] {
         var binder = Binder(Query(accounts), session)
         binder.window = window
         var slots: [(value: Int, rows: Int)] = []
@@ -164,7 +164,8 @@ package struct BenchmarkMeasure {
             let outer = term.definition.map { session.beginReading($0) }
             defer { if let outer { session.endReading(outer, at: span) } }
             let rows = Call("count", at: term.call.functionSpan, [Expression(.name(Name([term.table.name], span: term.call.functionSpan)), span: term.call.functionSpan)], filter: term.call.filter)
-            slots.append((try binder.slot(converted(term, by: column)), try binder.slot(Expression(.call(rows), span: term.call.functionSpan))))
+            binder.rates = column.map { [$0] } ?? []
+            slots.append((try binder.slot(term.place), try binder.slot(Expression(.call(rows), span: term.call.functionSpan))))
         }
         let batch = try session.runAgain(binder.query)
         var sums = [Double](repeating: 0, count: accounts.table.rowCount)

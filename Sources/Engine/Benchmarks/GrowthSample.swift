@@ -166,14 +166,16 @@ package struct GrowthDifference: Sendable {
     package internal(set) var pValue: Double?
     /// Of totals with the jackknife's error, of means with their own, and Welch's degrees; nil for medians.
     package let estimate: Estimate?
+    /// Of medians how likely a growth of the group is the greater one, from which p comes; nil for others.
+    private let superiority: Estimate?
 
-    init(value: Double, interval: Interval, pValue: Double?, estimate: Estimate?) {
-        (self.value, self.interval, self.pValue, self.estimate) = (value, interval, pValue, estimate)
+    init(value: Double, interval: Interval, pValue: Double?, estimate: Estimate?, superiority: Estimate? = nil) {
+        (self.value, self.interval, self.pValue, self.estimate, self.superiority) = (value, interval, pValue, estimate, superiority)
     }
 
     init?(_ estimate: Estimate) {
         guard let interval = estimate.interval() else { return nil }
-        (value, self.interval, self.estimate) = (estimate.value, interval, estimate)
+        (value, self.interval, self.estimate, superiority) = (estimate.value, interval, estimate, nil)
         pValue = estimate.pValue
     }
 
@@ -184,11 +186,16 @@ package struct GrowthDifference: Sendable {
         else { return nil }
         (value, self.interval, estimate) = (first - second, interval, nil)
         pValue = test.pValue
+        superiority = try Superiority.estimate(own, other)
     }
 
-    /// How much further ahead this is than in another comparison; both err by themselves. Of medians there is no p.
+    /// How much further ahead this is than in another comparison; both err by themselves. Of medians p is that of Mann and Whitney's
+    /// statistics of both, which would be alike.
     package func beyond(_ other: GrowthDifference) -> GrowthDifference? {
         if let own = estimate, let others = other.estimate { return Welch.difference(own, others).flatMap { GrowthDifference($0) } }
-        return Interval.difference(value, interval, less: other.value, other.interval).map { GrowthDifference(value: value - other.value, interval: $0, pValue: nil, estimate: nil) }
+        guard let interval = Interval.difference(value, interval, less: other.value, other.interval) else { return nil }
+        var p: Double?
+        if let own = superiority, let others = other.superiority { p = Welch.difference(own, others)?.pValue }
+        return GrowthDifference(value: value - other.value, interval: interval, pValue: p, estimate: nil)
     }
 }

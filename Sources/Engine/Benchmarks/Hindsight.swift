@@ -20,12 +20,14 @@ package struct Hindsight: Sendable {
     private static let rounding = 1e-9
 
     /// Nil where the data end by that day, so that there was nothing to know.
-    package init?(_ list: KeptList, on day: Day, _ session: Session) throws(Diagnostic) {
+    /// - Parameter planned: rows after this day have not come to pass, so that whoever reads them knows of plans alone; nil where
+    ///   all later rows count as what came.
+    package init?(_ list: KeptList, on day: Day, plannedAfter planned: Day?, _ session: Session) throws(Diagnostic) {
         let tables = session.state.workspace.tables.filter { !equalIgnoringCase($0.name, "accounts") }
         var later: [NamedTable] = []
         for table in tables { if let last = try [table].days(session)?.last, last > day { later.append(table) } }
         guard let first = later.first, !list.contents.rules[.objective].isEmpty else { return nil }
-        let rules = try RulesBefore(list.contents, on: day, asOf: min(list.contents.asOf ?? day, day), session)
+        let rules = try RulesBefore(list.contents, on: day, asOf: min(list.contents.asOf ?? day, day), plannedAfter: planned, session)
         var found: Figures = ([], [])
         var obstacle: String?
         do throws(Diagnostic) {
@@ -75,7 +77,7 @@ package struct Hindsight: Sendable {
 
     /// That it knew what came later; nil where nothing of its figures says so.
     func sentence(_ name: String, _ day: Day) -> String? {
-        late.isEmpty ? nil : "\(name) knew what came after \(day.text), unless rows were changed since: without later rows its own rules give another \(lateText)."
+        late.isEmpty ? nil : "\(name) knew what came after \(day.text), unless that was planned by then or rows were changed since: without later rows its own rules give another \(lateText)."
     }
 
     /// What cannot be told; nil where all can.
@@ -86,10 +88,10 @@ package struct Hindsight: Sendable {
 }
 
 extension EditionList {
-    /// Nil where the data end by the day on which it was made.
+    /// Nil where the data end by the day on which it was made. What lies after the as-of day is planned, and no hindsight.
     func hindsight(_ session: Session) throws(Diagnostic) -> (found: Hindsight, day: Day)? {
         guard let day = session.state.workspace.edition(named: list.name)?.made else { return nil }
-        return try Hindsight(list, on: day, session).map { ($0, day) }
+        return try Hindsight(list, on: day, plannedAfter: session.asOf, session).map { ($0, day) }
     }
 }
 

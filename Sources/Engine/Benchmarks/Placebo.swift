@@ -36,13 +36,14 @@ package struct Placebo: Sendable {
         let opening: Day = if case .edition(_, let made) = setting.members.source { made } else { setting.periods.newer.window.from.adding(days: -1) }
         let rules = try RulesBefore(setting.edition?.list.contents, on: setting.periods.back(opening), session)
         let readsTiers = setting.members.tiers != nil
-        let obstacle = readsTiers ? try rules.obstacle(withQualifiers: setting.members.readsQualifiers)?.reason : "groups are not told apart by tier"
+        let applied = readsTiers ? try rules.applied(withQualifiers: setting.members.readsQualifiers) : nil
+        let obstacle = readsTiers ? applied?.obstacle?.reason : "groups are not told apart by tier"
         let members: BenchmarkMembers
         if let obstacle {
             (membership, members) = (.same(because: obstacle), setting.members)
         } else {
             membership = .rules(rules.day)
-            if let note = rules.labelsNote { session.note(note) }
+            if let note = rules.note(on: applied?.labels ?? []) { session.note(note) }
             members = try rules.asThen { () throws(Diagnostic) in
                 try BenchmarkMembers(by: setting.question.keys, needsTiers: true, only: setting.question.condition, nil, .rules(rules.day), setting.accounts, session)
             }

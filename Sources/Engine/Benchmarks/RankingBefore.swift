@@ -9,10 +9,13 @@ package struct RankingBefore: Sendable {
     package enum Source: Sendable, Equatable {
         /// The list's rules of now, without what was set by hand.
         case rules(Day)
-        /// Measures that were typed.
-        case typed(String, Day)
+        /// Measures that were typed, and the currency that amounts in them were converted into.
+        case typed(String, Day, currency: String?)
         /// What an edition kept.
         case edition(name: String, date: Day)
+
+        /// What amounts were converted into; nil where none were.
+        package var currency: String? { if case .typed(_, _, let currency) = self { currency } else { nil } }
     }
 
     struct Standing: Sendable {
@@ -30,8 +33,9 @@ package struct RankingBefore: Sendable {
 
     /// - Parameters:
     ///   - measures: what accounts are ranked by; none for the list's rules.
+    ///   - currency: what is done with amounts in several currencies in these.
     ///   - edition: the one whose ranks are taken; nil where it is not asked for.
-    init(_ measures: [(arguments: Arguments, span: Span)], _ edition: EditionList?, on day: Day, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
+    init(_ measures: [(arguments: Arguments, span: Span)], currency: CurrencyChoice, _ edition: EditionList?, on day: Day, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
         if let edition {
             self = try RankingBefore(kept: edition, on: day, setting, session)
             return
@@ -43,15 +47,17 @@ package struct RankingBefore: Sendable {
             standings = try RankingBefore.byRules(rules, setting, session)
         } else {
             let text = session.text(of: measures[0].span.through(measures[measures.count - 1].span))
-            source = .typed(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), day)
-            standings = try RankingBefore.byMeasures(measures, rules, setting, session)
+            let (found, home) = try RankingBefore.byMeasures(measures, currency, rules, setting, session)
+            source = .typed(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), day, currency: home)
+            standings = found
         }
     }
 
     // MARK: What the rules would have said
 
     private static func byRules(_ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Standing?] {
-        if let obstacle = try rules.obstacle() {
+        let applied = try rules.applied()
+        if let obstacle = applied.obstacle {
             let message = switch obstacle {
             case .noRules: "There is no list to test: \(obstacle.reason)."
             case .rolledUp: "The rules cannot be applied as of \(rules.day.text): \(obstacle.reason)."
@@ -59,7 +65,7 @@ package struct RankingBefore: Sendable {
             }
             throw Diagnostic("no-rules-then", message, at: setting.question.span, help: cure(setting, session))
         }
-        if let note = rules.labelsNote { session.note(note) }
+        if let note = rules.note(on: applied.labels) { session.note(note) }
         return try rules.asThen { () throws(Diagnostic) in
             let list = try session.list()
             let (ranks, scores) = (try list.column(.rank), try list.column(.score))
@@ -69,20 +75,30 @@ package struct RankingBefore: Sendable {
         }
     }
 
-    private static func byMeasures(_ measures: [(arguments: Arguments, span: Span)], _ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session)
-        throws(Diagnostic) -> [Standing?]
+    private static func byMeasures(_ measures: [(arguments: Arguments, span: Span)], _ currency: CurrencyChoice, _ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session)
+        throws(Diagnostic) -> (standings: [Standing?], currency: String?)
     {
+        var exchange: ExchangeRates?
+        if case .into(let home, let span) = currency { exchange = try ExchangeRates(home: home, at: span, session) }
+        var labels: [String] = []
         for (arguments, span) in measures {
-            guard let expression = arguments.expression("measure"), let figure = try rules.figure(in: expression) else { continue }
+            guard let expression = arguments.expression("measure") else { continue }
+            let reading = try rules.reading(of: expression)
+            labels += reading.labels.filter { !labels.contains($0) }
+            guard let figure = reading.figure else { continue }
             throw Diagnostic(
                 "known-today-only", "This reads \(figure), of which only today's value is known, and the test is as of \(rules.day.text).", at: span,
                 help: cure(setting, session))
         }
-        if let note = rules.labelsNote { session.note(note) }
+        if let note = rules.note(on: labels) { session.note(note) }
         return try rules.asThen { () throws(Diagnostic) in
             var binder = Binder(Query(setting.accounts), session)
-            var specs: [MeasureSpec] = []
-            for (arguments, span) in measures { specs.append(try MeasureSpec(arguments, span, &binder, session)) }
+            var (specs, isConverted) = ([MeasureSpec](), false)
+            for (arguments, span) in measures {
+                binder.rates = currency == .unconverted ? [] : try rates(arguments, span, exchange, binder, session)
+                if !binder.rates.isEmpty { isConverted = true }
+                specs.append(try MeasureSpec(arguments, span, &binder, session))
+            }
             let batch = try session.runAgain(binder.query)
             let ranking = try Scoring.ranking(specs, binder.query, batch, session)
             let places = try ranking.places(try ranking.order())
@@ -91,8 +107,32 @@ package struct RankingBefore: Sendable {
                 place[row] == 0 ? nil : Standing(tier: 0, rank: Int(place[row]), score: ranking.score(row))
             }
             withExtendedLifetime(places) {}
-            return standings
+            return (standings, isConverted ? exchange?.home : nil)
         }
+    }
+
+    /// Puts the rates of the amounts that a measure reads beside them, each that of its own day. No amount is of a later day than is
+    /// known, so no rate is either. Errors: missing rates, or without any amounts in several currencies.
+    private static func rates(_ arguments: Arguments, _ span: Span, _ exchange: ExchangeRates?, _ binder: Binder, _ session: Session) throws(Diagnostic) -> [RateColumn] {
+        var trial = binder
+        trial.rates = []
+        _ = try MeasureSpec(arguments, span, &trial, session)
+        let place = arguments.expression("measure")?.span ?? span
+        var found: [(amounts: AmountsRead, cells: [Double])] = []
+        for amounts in try trial.query.amountsRead(from: binder.query.steps.count, session) {
+            guard let exchange else {
+                if let refusal = AmountCurrency.refusal(try amounts.codes(session), of: amounts.table, at: place) { throw refusal }
+                continue
+            }
+            let cells = try exchange.rates(of: amounts.currency, in: amounts.table, try amounts.rows(session), at: place, session)
+            // Two sums of one table may count different rows of it.
+            if let other = found.firstIndex(where: { $0.amounts.isAlike(amounts) }) {
+                found[other].cells = zip(found[other].cells, cells).map { $0.isNaN ? $1 : $0 }
+            } else {
+                found.append((amounts, cells))
+            }
+        }
+        return found.compactMap { RateColumn($0.cells, of: $0.amounts.currency, beside: $0.amounts.table.name, session) }
     }
 
     /// What can be tested in the place of rules that cannot.

@@ -13,21 +13,26 @@ struct RulesBefore {
     /// The day that `last 12 months` goes back from.
     private let asOf: Day
 
-    /// Texts and truths of tables without dates that were read when it was asked whether rules can be applied.
-    private final class Labels { var names: [String] = [] }
-    private let labels = Labels()
+    /// What rules, or an expression, read.
+    struct Reading {
+        /// The first figure of which only today's value is known; nothing is looked at behind it.
+        fileprivate(set) var figure: String?
+        /// Texts and truths of tables without dates, such as the region: what accounts are counts as known then.
+        fileprivate(set) var labels: [String] = []
+    }
 
-    /// What accounts are counts as known then; where rules read it, whoever trusts them should know. Nil where they read none.
-    var labelsNote: Diagnostic? {
-        guard !labels.names.isEmpty else { return nil }
-        return .note("labels-of-today", "The ranking reads \(Binder.list(labels.names, limit: 4)) as of today; whether that was so on \(day.text) cannot be told.")
+    /// Whoever trusts rules that read what accounts are should know. Nil where they read none.
+    func note(on labels: [String]) -> Diagnostic? {
+        if labels.isEmpty { return nil }
+        return .note("labels-of-today", "The ranking reads \(Binder.list(labels, limit: 4)) as of today; whether that was so on \(day.text) cannot be told.")
     }
 
     /// - Parameters:
     ///   - edition: whose rules they are; nil for those of now.
     ///   - day: the last whose rows are known.
     ///   - asOf: nil for the same day.
-    init(_ edition: Contents?, on day: Day, asOf: Day? = nil, _ session: Session) throws(Diagnostic) {
+    ///   - planned: rows after this day stay too, as they have not come to pass; nil where none of later days do.
+    init(_ edition: Contents?, on day: Day, asOf: Day? = nil, plannedAfter planned: Day? = nil, _ session: Session) throws(Diagnostic) {
         self.session = session
         self.day = day
         self.asOf = asOf ?? day
@@ -39,7 +44,7 @@ struct RulesBefore {
         // What was set by hand, or holds back movers, says nothing of what the rules would have picked then.
         let byHand = contents.rules.all.filter { [.override, .exclusion].contains($0.kind) || $0.kind == .policy && ["buffer", "one in one out"].contains($0.name) }
         for rule in byHand { contents.rules.remove(rule.kind, named: rule.name) }
-        try contents.cut(after: day, session)
+        try contents.cut(after: day, upTo: planned, session)
         contents.asOf = self.asOf
         self.contents = contents
     }
@@ -72,41 +77,40 @@ struct RulesBefore {
         }
     }
 
-    /// Nil where they can be applied.
+    /// Why they cannot be applied, nil where they can; and what they read that counts as known.
     /// - Parameter withQualifiers: it is asked who has which qualifier too.
-    func obstacle(withQualifiers: Bool = false) throws(Diagnostic) -> Obstacle? {
-        if contents.rules[.objective].isEmpty || contents.rules[.tier].isEmpty { return .noRules }
-        if contents.rules.rule(.policy, named: "roll up") != nil { return .rolledUp }
-        return try figure([.objective, .tier] + (withQualifiers ? [.qualifier] : [])).map { .figure($0) }
+    func applied(withQualifiers: Bool = false) throws(Diagnostic) -> (obstacle: Obstacle?, labels: [String]) {
+        if contents.rules[.objective].isEmpty || contents.rules[.tier].isEmpty { return (.noRules, []) }
+        if contents.rules.rule(.policy, named: "roll up") != nil { return (.rolledUp, []) }
+        let reading = try reading([.objective, .tier] + (withQualifiers ? [.qualifier] : []))
+        return (reading.figure.map { .figure($0) }, reading.labels)
     }
 
-    /// The first figure that rules of some kinds read and of which only today's value is known.
-    private func figure(_ kinds: [Rule.Kind]) throws(Diagnostic) -> String? {
+    /// Of all rules of some kinds.
+    private func reading(_ kinds: [Rule.Kind]) throws(Diagnostic) -> Reading {
+        var reading = Reading()
         for rule in contents.rules.all where kinds.contains(rule.kind) {
-            let found = try asThen { () throws(Diagnostic) -> String? in
-                try session.reading(rule) { (call) throws(Diagnostic) -> String? in
-                    for expression in RulesBefore.expressions(call.arguments) {
-                        if let found = try undated(in: expression) { return found }
-                    }
-                    return nil
-                }
+            try asThen { () throws(Diagnostic) in
+                try session.reading(rule) { (call) throws(Diagnostic) in try read(RulesBefore.expressions(call.arguments), into: &reading) }
             }
-            if let found { return found }
+            if reading.figure != nil { break }
         }
-        return nil
+        return reading
     }
 
-    /// The first such figure that an expression over accounts reads.
-    func figure(in expression: Expression) throws(Diagnostic) -> String? {
-        try asThen { () throws(Diagnostic) in try undated(in: expression) }
+    /// Of an expression over accounts.
+    func reading(of expression: Expression) throws(Diagnostic) -> Reading {
+        var reading = Reading()
+        try asThen { () throws(Diagnostic) in try read([expression], into: &reading) }
+        return reading
     }
 
-    /// The first such figure that one of a list's inputs reads, by its text.
+    /// The first figure of which only today's value is known that one of a list's inputs reads, by its text.
     func figure(named text: String) throws(Diagnostic) -> String? {
         guard let accounts = contents.table(named: "accounts") else { return nil }
         if let index = accounts.table.index(of: text) { return undated(index, of: accounts) }
-        let reading = Definition(name: text, kind: .expression, text: text)
-        do throws(Diagnostic) { return try figure(in: try Binder.parse(reading, session)) } catch {
+        let definition = Definition(name: text, kind: .expression, text: text)
+        do throws(Diagnostic) { return try reading(of: try Binder.parse(definition, session)).figure } catch {
             if error.id == Cancellation.cancelled.id { throw error }
             return nil
         }
@@ -122,36 +126,36 @@ struct RulesBefore {
         }
     }
 
-    private func undated(in expression: Expression) throws(Diagnostic) -> String? {
-        guard let accounts = contents.table(named: "accounts") else { return nil }
-        return try undated(in: expression, of: accounts, depth: 0)
+    private func read(_ expressions: [Expression], into reading: inout Reading) throws(Diagnostic) {
+        guard let accounts = contents.table(named: "accounts") else { return }
+        for expression in expressions where reading.figure == nil { try read(expression, of: accounts, depth: 0, into: &reading) }
     }
 
-    /// A figure of a table without dates that an expression reads.
     /// - Parameter rows: the table whose rows it is worked out for.
-    private func undated(in expression: Expression, of rows: NamedTable, depth: Int) throws(Diagnostic) -> String? {
+    private func read(_ expression: Expression, of rows: NamedTable, depth: Int, into reading: inout Reading) throws(Diagnostic) {
         try session.stack.check(at: expression.span)
         switch expression.kind {
         case .name(let name):
             if let (table, index) = Relations.column(name, of: rows, in: session.state.workspace) {
                 let field = table.table.fields[index]
-                if [.text, .boolean].contains(field.column.type), !isDated(table), table.table.key != index, !labels.names.contains(field.name) { labels.names.append(field.name) }
-                return undated(index, of: table)
+                if [.text, .boolean].contains(field.column.type), !isDated(table), table.table.key != index, !reading.labels.contains(field.name) { reading.labels.append(field.name) }
+                reading.figure = undated(index, of: table)
+                return
             }
-            guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return nil }
-            return try undated(in: try Binder.parse(definition, session), of: rows, depth: depth + 1)
+            guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return }
+            try read(try Binder.parse(definition, session), of: rows, depth: depth + 1, into: &reading)
         case .call(let call):
             var inner = rows
             if case .aggregate? = session.catalogue.function(call.function)?.kind, let table = try Binder(Query(rows), session).relatedTable(call)?.table {
-                if !isDated(table) { return "\(table.name), which has no dates" }
+                if !isDated(table) {
+                    reading.figure = "\(table.name), which has no dates"
+                    return
+                }
                 inner = table
             }
-            for part in call.arguments + (call.filter.map { [$0] } ?? []) {
-                if let found = try undated(in: part, of: inner, depth: depth) { return found }
-            }
-            return nil
-        case .query: return "a query"
-        case .literal, .star: return nil
+            for part in call.arguments + (call.filter.map { [$0] } ?? []) where reading.figure == nil { try read(part, of: inner, depth: depth, into: &reading) }
+        case .query: reading.figure = "a query"
+        case .literal, .star: return
         }
     }
 
@@ -167,12 +171,12 @@ struct RulesBefore {
 }
 
 extension Contents {
-    /// Leaves the rows of tables with dates up to and with a day; one without a date may be of a later day. Accounts stay, as what
-    /// is known of them is told by row.
-    fileprivate mutating func cut(after day: Day, _ session: Session) throws(Diagnostic) {
+    /// Leaves the rows of tables with dates up to and with a day, and those after a last one, where it is given; one without a date
+    /// may be of any day. Accounts stay, as what is known of them is told by row.
+    fileprivate mutating func cut(after day: Day, upTo last: Day?, _ session: Session) throws(Diagnostic) {
         var places: [String: [Int32]] = [:]
         for named in tables where !equalIgnoringCase(named.name, "accounts") {
-            guard let kept = try session.days(of: named, isAsked: false)?.rows(until: day) else { continue }
+            guard let kept = try session.days(of: named, isAsked: false)?.rows(until: day, orAfter: last) else { continue }
             if kept.count == named.table.rowCount { continue }
             var place = [Int32](repeating: -1, count: named.table.rowCount)
             for (new, old) in kept.enumerated() { place[Int(old)] = Int32(truncatingIfNeeded: new) }

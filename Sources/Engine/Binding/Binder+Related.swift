@@ -87,7 +87,7 @@ extension Binder {
             usesWindow = true
         }
         if let condition = call.filter { try inner.filter(condition) }
-        let plan = try inner.arguments(function, kind, inner.withoutTable(call, child.table))
+        let plan = try inner.converted(try inner.arguments(function, kind, inner.withoutTable(call, child.table)), in: child.table, by: rates)
         listRead.formUnion(inner.listRead)
         let slot = query.addSlot(plan.type)
         let related = RelatedAggregate(

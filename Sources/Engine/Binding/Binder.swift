@@ -30,6 +30,8 @@ package struct Binder {
     var listRead: Set<ListColumn> = []
     /// Names beside the columns that may stand here, for near names.
     var otherNames: [String] = []
+    /// What amounts of dated tables below the query's own are converted by; empty where they are not.
+    var rates: [RateColumn] = []
     /// Names of definitions being read, to refuse circles.
     var reading: [String] = []
     /// Levels of the expressions they were defined with.

@@ -111,14 +111,15 @@ extension Session {
 }
 
 extension Column {
-    /// The rows of a column of days whose day is this one or an earlier.
-    func rows(until day: Day) throws(Diagnostic) -> [Int32] {
+    /// The rows of a column of days whose day is this one or an earlier, or after another one.
+    func rows(until day: Day, orAfter other: Day? = nil) throws(Diagnostic) -> [Int32] {
         let days = integers()
         let x = days.pointer(to: Int64.self)
+        let (until, after) = (Int64(day.number), Int64(other?.number ?? .max))
         var kept: [Int32] = []
         for row in 0..<count {
             if row % blockRows == 0 { try Cancellation.check() }
-            if x[row] != .min, x[row] <= Int64(day.number) { kept.append(Int32(truncatingIfNeeded: row)) }
+            if x[row] != .min, x[row] <= until || x[row] > after { kept.append(Int32(truncatingIfNeeded: row)) }
         }
         withExtendedLifetime(days) {}
         return kept

@@ -95,11 +95,18 @@ struct ListWork {
         for rule in rules[.objective] {
             let first = specs.count
             var binder = Binder(query, session)
+            var mixed: [Diagnostic] = []
             specs += try session.reading(rule) { (call) throws(Diagnostic) in
                 var own: [MeasureSpec] = []
-                for (arguments, span) in call.list("measures") { own.append(try MeasureSpec(arguments, span, &binder, session)) }
+                for (arguments, span) in call.list("measures") {
+                    let step = binder.query.steps.count
+                    let spec = try MeasureSpec(arguments, span, &binder, session)
+                    own.append(spec)
+                    mixed += try ListWork.mixedCurrencies(spec, binder.query.amountsRead(from: step, session), rule, session)
+                }
                 return own
             }
+            notes += mixed
             query = binder.query
             objectives.append(.init(name: rule.name, measures: first..<specs.count))
         }
@@ -110,6 +117,20 @@ struct ListWork {
         // What counts for nothing keeps nobody off the list.
         for index in specs.indices where specs[index].weight == 0 && specs[index].missing == .excluded { specs[index].missing = .value(0) }
         return (objectives, specs)
+    }
+
+    /// Sums of money in several currencies, which a rule can only add up as they stand. Whole numbers are mostly no money.
+    private static func mixedCurrencies(_ spec: MeasureSpec, _ amounts: [AmountsRead], _ rule: Rule, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
+        for read in amounts where read.type != .whole {
+            let codes = try read.codes(session)
+            if codes.count < 2 { continue }
+            return [
+                .note(
+                    "many-currencies", "The \(rule.title) reads \(spec.name), amounts in \(grouped(codes.count)) currencies (\(AmountCurrency.list(codes))), as though they were in one.",
+                    help: "Keep to one with where currency = \(Words.quoted(codes[0])), or rank by a column that holds them in one.")
+            ]
+        }
+        return []
     }
 
     /// A measure's weight in the list: its share in its objective times the objective's in the list, in whole numbers.

@@ -33,7 +33,7 @@ struct IntervalChart {
     private func panel(_ panel: IntervalPanel, color: Bool) -> [String] {
         var lines: [String] = []
         for series in panel.series {
-            if chart.series.count > 1 { lines.append(styled(fitted(visible(chart.series[series].name), to: width), .bold, color: color)) }
+            if chart.series.count > 1 { lines.append(styled(fitted(visible(chart.title(series)), to: width), .bold, color: color)) }
             for label in 0..<shown {
                 let head = padded(visible(chart.labels[label]), labelWidth) + "  "
                 let plot = panel.plot(series, label, color: color)

@@ -66,7 +66,7 @@ struct ColumnFormat {
             let isPercent = field.column.type == .percent
             switch field.look {
             case .decimals(let decimals)?, .times(let decimals)?: rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
-            case .figures?, nil:
+            case .figures?, .answer?, nil:
                 rule = .numbers(NumberFormat(for: rows.lazy.compactMap { field.column[$0].number }, isPercent: isPercent))
             }
             alignsRight = true

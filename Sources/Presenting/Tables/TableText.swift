@@ -17,24 +17,28 @@ struct TableText {
         guard !table.fields.isEmpty else { return }
 
         // What stands far right never shows, so a table of ten thousand columns costs no more than its screen.
-        let formats = ColumnFormat.all(table, columns: width.map { $0 / 3 + 1 } ?? .max, rows: rows)
-        let columns = formats.enumerated().map { index, format in
-            // The column that names the rows keeps a third of the line where it needs it.
-            let floor = index == table.key ?? 0 ? max(10, (width ?? 0) / 3) : 10
-            return TextColumn(table.fields[index].name, format, rows: rows, floor: floor)
+        let most = width.map { $0 / 3 + 1 } ?? .max
+        let formats = ColumnFormat.all(table, columns: most, rows: rows)
+        var columns: [TextColumn] = []
+        for (index, format) in formats.enumerated() {
+            // The column that names the rows keeps a third of the line where it needs it, an answer what the first leaves.
+            let isAnswer = index > 0 && table.fields[index].look == .answer
+            let floor = isAnswer ? (width ?? 0) - columns[0].least - 2 : index == table.key ?? 0 ? (width ?? 0) / 3 : 0
+            columns.append(TextColumn(table.fields[index], format, rows: rows, floor: max(10, floor)))
         }
         let widths = fittedWidths(columns, width: width)
-        let shown = columns.prefix(widths.count)
+        let shown = widths.indices.filter { widths[$0] > 0 }
         if shown.count < table.fields.count {
-            footer.append(hiddenFooter(table.fields.dropFirst(shown.count).map(\.name)))
+            footer.append(hiddenFooter(table.fields.indices.filter { !widths.indices.contains($0) || widths[$0] == 0 }.map { table.fields[$0].name }))
         }
         lines.reserveCapacity(rows.count + 1)
-        lines.append(styled(line(shown, widths) { $0.header }, .bold, color: color))
-        for row in rows { lines.append(line(shown, widths, color: color) { $0.cells[row] }) }
+        let (shownColumns, shownWidths) = (shown.map { columns[$0] }, shown.map { widths[$0] })
+        lines.append(styled(line(shownColumns, shownWidths) { $0.header }, .bold, color: color))
+        for row in rows { lines.append(line(shownColumns, shownWidths, color: color) { $0.cells[row] }) }
     }
 
     private func line(
-        _ columns: ArraySlice<TextColumn>, _ widths: [Int], color: Bool = false, cell: (TextColumn) -> Cell
+        _ columns: [TextColumn], _ widths: [Int], color: Bool = false, cell: (TextColumn) -> Cell
     ) -> String {
         var line = ""
         for (index, column) in columns.enumerated() {
@@ -86,46 +90,61 @@ private struct TextColumn {
     /// The width below which a column is hidden rather than cut: numbers and dates always show whole.
     let least: Int
 
+    /// It holds what was asked for, so other columns give way to it.
+    let isAnswer: Bool
+
     /// - Parameter floor: the cells that a text, or the name over numbers, keeps when its column shrinks.
-    init(_ name: String, _ format: ColumnFormat, rows: Range<Int>, floor: Int) {
-        header = Cell(name)
+    init(_ field: Field, _ format: ColumnFormat, rows: Range<Int>, floor: Int) {
+        header = Cell(field.name)
         cells = rows.map(format.cell)
         alignsRight = format.alignsRight
+        isAnswer = field.look == .answer
         let widest = cells.reduce(1) { max($0, $1.width) }
         natural = max(widest, header.width)
         least = min(natural, alignsRight ? max(widest, floor) : floor)
     }
 }
 
-/// The width of each column that is shown. The widest columns shrink first, down to one common width or their
-/// least; where that is not enough, columns at the right go. The greatest common width is found by bisection, and
-/// what then is left goes to the first columns, a cell each.
+/// The width of each column; 0 for one that is hidden. Columns at the right go first, but not the first column nor those that
+/// answer; of the others the widest shrink, down to one common width or their least. The greatest common width is found by
+/// bisection, and what then is left goes to the first columns, a cell each.
 private func fittedWidths(_ columns: [TextColumn], width: Int?) -> [Int] {
     guard let width else { return columns.map(\.natural) }
-    var count = 0
-    var used = -2
-    for column in columns {
-        used += column.least + 2
-        if used > width { break }
-        count += 1
+    var widths = [Int](repeating: 0, count: columns.count)
+    let shown = fitting(columns, width)
+    guard shown.count > 0 else {
+        if let first = columns.first { widths[0] = min(first.natural, max(1, width)) }
+        return widths
     }
-    guard count > 0 else { return [min(columns[0].natural, max(1, width))] }
 
-    let shown = columns.prefix(count)
-    let room = width - 2 * (count - 1)
-    func total(_ level: Int) -> Int { shown.reduce(0) { $0 + $1.width(at: level) } }
+    let room = width - 2 * (shown.count - 1)
+    func total(_ level: Int) -> Int { shown.reduce(0) { $0 + columns[$1].width(at: level) } }
     var (level, tooWide) = (0, width + 1)
     while tooWide - level > 1 {
         let middle = (level + tooWide) / 2
         if total(middle) <= room { level = middle } else { tooWide = middle }
     }
     var left = room - total(level)
-    return shown.map { column in
-        let fitting = column.width(at: level)
-        guard left > 0, column.width(at: level + 1) > fitting else { return fitting }
+    for index in shown {
+        widths[index] = columns[index].width(at: level)
+        guard left > 0, columns[index].width(at: level + 1) > widths[index] else { continue }
         left -= 1
-        return fitting + 1
+        widths[index] += 1
     }
+    return widths
+}
+
+/// The columns that are shown, in order.
+private func fitting(_ columns: [TextColumn], _ width: Int) -> [Int] {
+    let answers = columns.indices.dropFirst().filter { columns[$0].isAnswer }
+    let others = columns.indices.dropFirst().filter { !columns[$0].isAnswer }
+    var (shown, used) = ([Int](), -2)
+    for index in columns.indices.prefix(1) + answers + others {
+        used += columns[index].least + 2
+        if used > width { break }
+        shown.append(index)
+    }
+    return shown.sorted()
 }
 
 extension TextColumn {

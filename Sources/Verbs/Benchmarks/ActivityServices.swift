@@ -52,8 +52,8 @@ struct ActivityServices {
     /// What business is measured by, and its name: what was typed, else the money of the one other table that is dated and about accounts.
     func revenue(_ call: VerbCall, currency: CurrencyChoice, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (measure: BenchmarkMeasure, name: String)? {
         if let typed = call.arguments.expression("revenue") {
-            let split = CurrencyText.split(typed)
-            let measure = try BenchmarkMeasure(split?.whole ?? typed, currency: split?.1 ?? currency, accounts, session)
+            let (whole, behind) = CurrencyText.split(typed)
+            let measure = try BenchmarkMeasure(whole ?? typed, currency: try CurrencyText.once(currency, behind), accounts, session)
             return (measure, measure.text)
         }
         let tables = session.state.workspace.tables.filter { other in

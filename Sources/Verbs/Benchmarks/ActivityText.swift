@@ -52,7 +52,7 @@ struct ActivityText {
             figures(setting.periods.newer.label) { line in line.now.map { $0 * ActivityText.factor(line.figure) } },
             Field("change", .doubles(lines.map { line in line.before.flatMap { before in line.now.map { before > 0 ? $0 / before - 1 : .nan } } ?? .nan }, type: .percent)),
             figures("times \(benchmark.baselineName)", look: .times(2)) { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high },
-            Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), Field("verdict", .texts(lines.map(verdict))),
+            Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), BenchmarkText.verdicts(lines.map(verdict)),
         ]
         return Table(fields.distinct, rowCount: lines.count)
     }

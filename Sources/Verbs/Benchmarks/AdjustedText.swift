@@ -61,7 +61,7 @@ struct AdjustedText {
         fields += [
             Field("method", .texts(rows.map { name($0.method) })), figures("ahead", { $0.value }, 100, 1), figures("low", { $0.interval.low }, 100, 1),
             figures("high", { $0.interval.high }, 100, 1), Field("unit", .texts(rows.map { $0.method.isOfLogarithms ? "percent" : "points" })),
-            figures("p", { $0.pValue.map { max($0, BenchmarkText.leastP) } }, 1, 4), Field("verdict", .texts(rows.map(verdict))),
+            figures("p", { $0.pValue.map { max($0, BenchmarkText.leastP) } }, 1, 4), BenchmarkText.verdicts(rows.map(verdict)),
             Field("accounts", .integers(rows.map { row in row.accounts.map { Int64($0.own) } ?? Int64(benchmark.groups[row.group].growth.count) })),
             Field("assumes", .texts(rows.map { assumption($0.method) })),
         ]

@@ -35,7 +35,7 @@ struct BacktestText {
     var headline: String {
         let lift = test.rule.lift
         let expected = NumberFormat(decimals: 1).text(lift.expected)
-        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired).\(isKnowing ? " The ranks knew what came later, so none of this is proof." : "")"
+        return "Of the \(plural(test.growers, "account")) that gained \(gained) in \(test.setting.measure.text) from \(older) to \(newer), \(ruleName) had \(grouped(lift.found)) among the first \(grouped(test.taken)) of \(grouped(test.count)), where chance has \(expected): \(outcome(test.rule)). \(measureName) had \(grouped(test.measure.lift.found)); \(paired).\(isKnowing ? " The ranks may have known what came later, so none of this is proof." : "")"
     }
 
     private var gained: String {
@@ -68,7 +68,7 @@ struct BacktestText {
         var parts = BenchmarkText.only(test.setting.members)
         switch test.source {
         case .rules(let day): parts.append("the rules as of \(day.text), without what was set by hand")
-        case .typed(let text, let day): parts.append("ranked by \(text) as of \(day.text)")
+        case .typed(let text, let day, let currency): parts.append("ranked by \(text) as of \(day.text)\(currency.map { ", in \($0) at the exchange rates of each day" } ?? "")")
         case .edition(let name, let date): parts.append("the ranks that \(name) published on \(date.text)")
         }
         if let effect = test.exchange { parts.append(CurrencyText.footer(effect, test.setting)) }
@@ -102,7 +102,7 @@ struct BacktestText {
             Field("gain share", shares(\.gainShare, chance: Double(test.taken) / Double(test.count))),
             Field("found alone", .integers([Int64(test.rule.alone), Int64(test.measure.alone), nil])),
             Field("paired p", .doubles([max(test.pairedP, BenchmarkText.leastP), .nan, .nan]), look: .decimals(4)),
-            Field("verdict", .texts([ruleVerdict, verdict(test.measure), "held against"])),
+            BenchmarkText.verdicts([ruleVerdict, verdict(test.measure), "held against"]),
         ])
     }
 

@@ -31,8 +31,8 @@ struct BacktestVerb: Verb {
             the chosen that grew, with Wilson's interval; lift, precision over that of chance, with its own (Newcombe 2016); p, the
             chance of finding as many or few by chance (hypergeometric); gain share, of all gains the part that the chosen have;
             found alone, growers the other did not find, and paired p, whether that tells the two apart (McNemar's exact test).
-            in USD converts amounts as in benchmark; what accounts are ranked by stays as it is. All p are adjusted for the three
-            comparisons (Holm). curve shows what is found when more are chosen, and | chart draws it;
+            in USD converts amounts as in benchmark, and those that accounts are ranked by each at the rate of its own day. All p
+            are adjusted for the three comparisons (Holm). curve shows what is found when more are chosen, and | chart draws it;
             accounts who was chosen and who grew; why each trap.
             """,
         examples: """
@@ -49,21 +49,24 @@ struct BacktestVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let measures = call.list("measures")
+        var measures = call.list("measures")
         let edition = call.arguments.text("edition")
         if let edition, !measures.isEmpty {
             throw Diagnostic("two-rankings", "by and as of edition both say how accounts are ranked.", at: edition.span, help: "Leave one of them out.")
         }
-        let (older, currency) = try CurrencyText.read(call, older: try call.expression("older"))
+        var (older, currency) = try CurrencyText.read(call, older: try call.expression("older"))
+        for index in measures.indices { currency = try CurrencyText.once(currency, BacktestVerb.split(&measures[index])) }
         var question = BenchmarkQuestion(
             measure: try call.expression("measure"), newer: try call.expression("newer"), older: older, keys: [], baseline: nil,
             edition: edition.map { ($0.text, $0.span) }, minimum: 0, currency: currency, verb: call.verb, span: call.verbSpan)
         question.condition = call.arguments.expression("condition")
         let top = try call.arguments.number("top").map { (_, span) throws(Diagnostic) in (count: try call.count("top", of: "accounts"), span: span) }
-        let test = try Backtest(try BenchmarkSetting(question, session), measures, top: top, try sought(call), session)
+        let (setting, noMoney) = try BacktestVerb.setting(question, session, isRankingTyped: !measures.isEmpty)
+        let test = try Backtest(setting, measures, currency: currency, top: top, try sought(call), session)
+        if let noMoney, test.source.currency == nil { throw noMoney }
         let findings = try BacktestFindings(test, session)
         let text = BacktestText(test, isKnowing: findings.isKnowing)
-        if call.has("accounts") || call.has("curve"), findings.isKnowing { for note in findings.notesOnRanks { session.note(note) } }
+        if call.has("accounts") || call.has("curve") { for note in findings.notesOnRanks { session.note(note) } }
         if call.has("accounts") { return .query(text.accounts) }
         if call.has("curve") {
             var reply = Reply(headline: text.headline, table: text.curve, footer: text.footer)
@@ -72,6 +75,25 @@ struct BacktestVerb: Verb {
         }
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings.lines)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+    }
+
+    /// A measure that counts leaves the currency to the ranking; the error is what is wrong where that has no money either.
+    private static func setting(_ question: BenchmarkQuestion, _ session: Session, isRankingTyped: Bool) throws(Diagnostic) -> (BenchmarkSetting, noMoney: Diagnostic?) {
+        do throws(Diagnostic) { return (try BenchmarkSetting(question, session), nil) } catch {
+            guard isRankingTyped, error.id == "no-money" else { throw error }
+            var counting = question
+            counting.currency = .oneOnly
+            return (try BenchmarkSetting(counting, session), error)
+        }
+    }
+
+    /// What a measure ends in, which `in USD` behind it reads like a test of; nil for none.
+    private static func split(_ measure: inout (arguments: Arguments, span: Span)) -> CurrencyChoice? {
+        let typed = measure.arguments.expression("measure")
+        guard case (let expression?, let currency?) = CurrencyText.split(typed) else { return nil }
+        measure.arguments["measure"] = .expression(expression)
+        if measure.span.end == typed?.span.end { measure.span = Span(measure.span.start, expression.span.end) }
+        return currency
     }
 
     private func sought(_ call: VerbCall) throws(Diagnostic) -> Backtest.Sought {

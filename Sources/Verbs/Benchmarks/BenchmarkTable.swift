@@ -22,7 +22,7 @@ extension BenchmarkText {
         fields += [
             // What answers the question first, so that a narrow terminal cuts off the rest.
             Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
-            points("high") { $0.interval.high }, Field("verdict", .texts(groups.map(verdict))),
+            points("high") { $0.interval.high }, BenchmarkText.verdicts(groups.map(verdict)),
             Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
             Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),

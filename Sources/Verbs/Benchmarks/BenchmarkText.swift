@@ -20,6 +20,9 @@ enum BenchmarkText {
         }
     }
 
+    /// The column that answers what was asked, beside whatever it is told by.
+    static func verdicts(_ texts: [String?]) -> Field { Field("verdict", .texts(texts), look: .answer) }
+
     static func verdict(_ difference: GrowthDifference, unit: String = " points") -> String {
         if difference.isAhead { return "ahead by \(range(difference.interval, unit))" }
         return difference.isBehind ? "behind by \(range(difference.interval.negated, unit))" : "cannot tell"

@@ -82,7 +82,7 @@ extension ComparisonText {
             Field(name, .doubles(shown.map { $0.map { value($0) * scale } ?? .nan }), look: .decimals(decimals))
         }
         return [
-            column(figure) { $0.value }, Field("verdict", .texts(lines.map(verdict))),
+            column(figure) { $0.value }, BenchmarkText.verdicts(lines.map(verdict)),
             Field("p", .doubles(shown.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
             column("ahead low") { $0.interval.low }, column("ahead high") { $0.interval.high },
         ]

@@ -15,13 +15,17 @@ enum CurrencyText {
         Both periods stand at the rates of the older one, of the like day; what the newer one's own rates add is exchange rates, by itself.
         """
 
+    /// What a call's own clause does with currencies.
+    static func read(_ call: VerbCall) throws(Diagnostic) -> CurrencyChoice {
+        let choice = call.has("unconverted") ? CurrencyChoice.unconverted : .oneOnly
+        guard let name = call.arguments.name("currency") else { return choice }
+        return try once(choice, .into(name.text, span: name.span))
+    }
+
     /// The older period of a call, and what is done with currencies. Right behind a period `in USD` reads like a test of it.
     static func read(_ call: VerbCall, older typed: Expression) throws(Diagnostic) -> (older: Expression, currency: CurrencyChoice) {
-        var choice = call.has("unconverted") ? CurrencyChoice.unconverted : .oneOnly
-        if let name = call.arguments.name("currency") { choice = try once(choice, .into(name.text, span: name.span)) }
-        let (older, currency) = split(typed)
-        if let currency { choice = try once(choice, currency) }
-        return (older ?? typed, choice)
+        let (choice, (older, currency)) = (try read(call), split(typed))
+        return (older ?? typed, try once(choice, currency))
     }
 
     /// An expression without `in USD` behind it, and that.
@@ -31,15 +35,11 @@ enum CurrencyText {
     }
 
     /// What is done with currencies, unless that was said before.
-    static func once(_ choice: CurrencyChoice, _ next: CurrencyChoice) throws(Diagnostic) -> CurrencyChoice {
+    /// - Parameter next: nil where nothing more is said.
+    static func once(_ choice: CurrencyChoice, _ next: CurrencyChoice?) throws(Diagnostic) -> CurrencyChoice {
+        guard let next else { return choice }
         if choice != .oneOnly, case .into(_, let span) = next { throw Diagnostic("two-currencies", "What is done with currencies is said twice.", at: span, help: "Leave one of them out.") }
         return next
-    }
-
-    /// What stands before `in USD`, where an expression ends in that and so reads like a test.
-    static func split(_ expression: Expression) -> (whole: Expression, CurrencyChoice)? {
-        guard case .call(let test) = expression.kind, test.function == "in", test.arguments.count == 2, case .name(let name) = test.arguments[1].kind else { return nil }
-        return (test.arguments[0], .into(name.text, span: name.span))
     }
 
     /// `both at the exchange rates of 2025Q1; those of 2026Q1 add $1,234.00: growth 5.2%, with them 8.1%`

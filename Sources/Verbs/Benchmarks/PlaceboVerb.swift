@@ -59,11 +59,11 @@ struct PlaceboVerb: Verb {
         fields += [
             Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
             points("points ahead then", dry.map { $0?.difference?.value }),
-            Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" })),
+            Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" }), look: .answer),
             points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
             points("low", beyond.map { $0?.interval.low }), points("high", beyond.map { $0?.interval.high }),
             Field("p", .doubles(beyond.map { $0?.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
-            Field("verdict", .texts(zip(groups, beyond).map { BenchmarkText.word(for: $0.role) ?? $1.map { BenchmarkText.verdict($0) } ?? "cannot tell" })),
+            BenchmarkText.verdicts(zip(groups, beyond).map { BenchmarkText.word(for: $0.role) ?? $1.map { BenchmarkText.verdict($0) } ?? "cannot tell" }),
             Field("by falling back", .doubles(placebo.regression.map { $0 ?? .nan }, type: .percent)),
         ]
         return Table(fields.distinct, rowCount: groups.count)
@@ -76,10 +76,10 @@ struct PlaceboVerb: Verb {
             case .same(let reason): "the same accounts one period earlier, as \(reason)"
             }
         let clustering = placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? []
-        let told = placebo.beyond.compactMap { $0 }
-        let noP = told.contains { $0.pValue == nil } ? ["beyond has no p of medians, so no verdict"] : []
-        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + noP
-            + (placebo.comparisons > 1 && noP.isEmpty ? ["p of beyond for \(grouped(placebo.comparisons)) comparisons (Holm)"] : [])
+        let count = placebo.comparisons
+        let method = placebo.benchmark.kind == .medians ? "Mann–Whitney" : nil
+        let p = count > 1 ? ["p of beyond for \(grouped(count)) comparisons (\(method.map { $0 + ", " } ?? "")Holm)"] : count > 0 ? method.map { ["p of beyond by \($0)"] } ?? [] : []
+        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + p
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {

@@ -86,7 +86,7 @@ struct TrendText {
             figures("index", 1) { $0.index.map { $0 * 100 } }, figures("points ahead", 1) { $0.difference.map { $0.value * 100 } },
             figures("low", 1) { $0.difference.map { $0.interval.low * 100 } }, figures("high", 1) { $0.difference.map { $0.interval.high * 100 } },
             figures("p", 4) { $0.difference?.pValue.map { max($0, BenchmarkText.leastP) } },
-            Field("verdict", .texts(rows.map { verdict($0.period, $0.group, $0.cell) })),
+            BenchmarkText.verdicts(rows.map { verdict($0.period, $0.group, $0.cell) }),
         ]
         return Table(fields.distinct, rowCount: rows.count)
     }

@@ -57,7 +57,7 @@ struct TrendVerb: Verb {
         let asked = TrendPeriods.Question(unit: TrendVerb.units.first { call.has($0.adverb) }, from: parts[1], to: parts[2], base: parts[3])
         let measure = if let measure = parts[0] { measure } else { try call.expression("measure") }
         var question = try BenchmarkVerb.question(call, measure: measure, newer: measure, older: asked.base ?? measure)
-        for case let currency? in slots.map(\.currency) { question.currency = try CurrencyText.once(question.currency, currency) }
+        for slot in slots { question.currency = try CurrencyText.once(question.currency, slot.currency) }
         let trend = try Trend(question, asked, session)
         let text = TrendText(trend: trend)
         if trend.groups.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to compare.", at: call.verbSpan) }

@@ -79,11 +79,21 @@ struct ChartRequest {
 
     mutating func leaveOutSecondLabel() { labels.removeLast() }
 
+    /// The column unit beside one figure, which says what each row of it is in; nil where there is none. Rows of different units
+    /// share no scale.
+    var unit: Query.Named? {
+        guard figures.count == (kind == .intervals ? 3 : 1), let slot = query.slot(named: "unit"), query.type(of: slot) == .text, !labels.contains(where: { $0.slot == slot }) else { return nil }
+        return .init(name: "unit", slot: slot)
+    }
+
+    /// Makes a series of each unit.
+    mutating func tellUnitsApart(_ unit: Query.Named) { labels.append(unit) }
+
     /// So many digits after the point, where a figure's column says so.
     func decimals(of figure: Query.Named) -> Int? {
         switch query.looks[figure.slot] {
         case .decimals(let count)?, .times(let count)?: count
-        case .figures?, nil: nil
+        case .figures?, .answer?, nil: nil
         }
     }
 

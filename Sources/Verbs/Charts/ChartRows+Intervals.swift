@@ -26,7 +26,7 @@ extension ChartRows {
         if isLong, empty.count < parts.count { parts.removeAll { $0.values.allSatisfy { $0 == nil } } }
         let drawn = parts.prefix(Chart.seriesLimit)
         var series: [Chart.Series] = []
-        for part in drawn {
+        for (part, unit) in zip(drawn, try units(of: drawn.map(\.name))) {
             try Cancellation.check()
             let intervals = try order.rows.enumerated().map { (place, row) throws(Diagnostic) in
                 try interval(part.lows[row], part.highs[row], isLong ? "\(order.labels[place]), \(part.name)" : order.labels[place])
@@ -34,7 +34,7 @@ extension ChartRows {
             series.append(
                 .init(
                     name: part.name, values: order.rows.map { part.values[$0] }, type: figures[0].type, intervals: intervals,
-                    decimals: request.decimals(of: request.figures[0])))
+                    decimals: request.decimals(of: request.figures[0]), unit: unit))
         }
         let open = series.reduce(0) { sum, series in sum + order.rows.indices.count { series.value($0) != nil && series.interval($0) == nil } }
         var notes = isLong ? empty.isEmpty ? [] : ["no \(request.figures[0].name) for \(Binder.list(empty))"] : missing(series)

@@ -9,6 +9,8 @@ struct ChartRows {
     let count: Int
     let labels: [Column]
     let figures: [Column]
+    /// By row what the figure is in; nil where nothing says it.
+    private let units: Column?
 
     init(_ asked: ChartRequest, _ batch: Batch) throws(Diagnostic) {
         request = asked
@@ -22,6 +24,9 @@ struct ChartRows {
             }
             if distinct.values.count == count { request.leaveOutSecondLabel() }
         }
+        let unit = request.unit
+        units = try unit.map { (unit) throws(Diagnostic) in try batch.column(unit.slot) }
+        if asked.kind == .intervals, request.labels.count == 1, let unit, let units, (1..<max(1, count)).contains(where: { units[$0] != units[0] }) { request.tellUnitsApart(unit) }
         var columns: [Column] = []
         for column in request.labels + request.figures { columns.append(try batch.column(column.slot)) }
         labels = Array(columns.prefix(request.labels.count))
@@ -98,14 +103,26 @@ struct ChartRows {
             }
         }
         let order = try LabelOrder(matrix.rows, type: labels[0].type, isLine: request.kind == .line)
-        let series = parts.map { part in
-            Chart.Series(name: part.name, values: order.rows.map { part.values[$0] }, type: figures[0].type, decimals: request.decimals(of: request.figures[0]))
+        let series = zip(parts, try units(of: parts.map(\.name))).map { part, unit in
+            Chart.Series(name: part.name, values: order.rows.map { part.values[$0] }, type: figures[0].type, decimals: request.decimals(of: request.figures[0]), unit: unit)
         }
         let kind: Chart.Kind = request.kind == .stacked ? .stacked : request.kind == .line ? .line : .bar
         let axis = Chart.Axis(request.labels[0].name, type: order.type, places: order.places)
         return Chart(
             kind: kind, title: "", axis: axis, labels: order.labels, series: series, measure: request.figures[0].name,
             legend: request.labels[1].name, notes: notes + order.notes(request.labels[0].name))
+    }
+
+    /// The unit of each series that the second label makes; empty for one whose rows are not all in the same.
+    func units(of series: [String]) throws(Diagnostic) -> [String] {
+        guard let units, labels.count == 2 else { return series.map { _ in "" } }
+        var found: [String: String] = [:]
+        for row in 0..<count {
+            if row % 4096 == 0 { try Cancellation.check() }
+            let (name, unit) = (Plain.label(labels[1][row]), units[row].isMissing ? "" : Plain.label(units[row]))
+            found[name] = found[name] ?? unit == unit ? unit : ""
+        }
+        return series.map { found[$0] ?? "" }
     }
 
     // MARK: The other kinds

@@ -20,7 +20,8 @@ struct ChartVerb: Verb {
             that chart bars sum(revenue) by tier needs no stage before it. scatter draws the second figure over the first;
             movement draws what went from one column's values to another's, chart movement by was, now. intervals draws a figure
             with the interval it is known within, chart intervals growth, low, high by tier; columns growth low and growth high,
-            or low and high right behind the figure, are found, and then chart alone draws them. waterfall goes from 0 by signed
+            or low and high right behind the figure, are found, and then chart alone draws them; rows that differ in a column unit
+            share no scale. waterfall goes from 0 by signed
             steps to their total, chart waterfall change by tier, or from one figure's total to another's, chart waterfall cost,
             revenue by tier; rows of one label are one step, and of many the least are one together. titled 'Q1' sets the title.
             Labels stand as the rows come. A chart goes on as its rows: | chart | export to 'x.svg' writes the picture.

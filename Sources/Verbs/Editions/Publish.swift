@@ -21,7 +21,7 @@ struct Publish: Verb {
             publish '2026H1' on 2026-04-01 by 'K. Lee' note 'after the spring review'. An edition holds the list, the figures it
             was worked out from, the rules and the definitions, under one hash; it never changes. Without on it is dated the
             as-of day. The same content is published once only. editions lists them, diff compares them. Where the data go on
-            after its day, rules that read later rows are warned of: such a list knows what came after.
+            after its day, rules that read later rows are told of: such a list knows what came after, unless that is planned.
             """,
         examples: """
             tierbook> rename accounts.tier to grade
@@ -87,17 +87,23 @@ struct Publish: Verb {
 
     /// What of the list is not of its day, where the data go on after it.
     private func hindsight(_ list: KeptList, _ date: Day, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
-        guard let found = try Hindsight(list, on: date, session) else { return [] }
+        let today = session.asOf.flatMap { $0 > date ? $0 : nil }
+        // Of a list of today plans are told of too: where as of was set back, only whoever did that knows that they are none.
+        guard let found = try Hindsight(list, on: date, plannedAfter: today, session) else { return [] }
         var notes: [Diagnostic] = []
         if !found.late.isEmpty {
-            let isBackdated = (session.asOf ?? date) > date
-            notes.append(
-                .warning(
-                    "hindsight",
-                    "\(list.name) is of \(date.text) and its rules read rows of later days, so it knows what came after: without these there is another \(found.lateText).",
-                    help: isBackdated
-                        ? "set as of \(date.text) first, bound sums by where \(found.dateColumn) in last 12 months, and publish it anew."
-                        : "Bound what the rules read, as in where \(found.dateColumn) in last 12 months, and publish it anew."))
+            let bound = "where \(found.dateColumn) in last 12 months"
+            if today != nil {
+                notes.append(
+                    .warning(
+                        "hindsight", "\(list.name) is of \(date.text) and its rules read rows of later days, so it knows what came after: without these there is another \(found.lateText).",
+                        help: "set as of \(date.text) first, bound sums by \(bound), and publish it anew."))
+            } else {
+                notes.append(
+                    .note(
+                        "hindsight", "The rules read rows of days after \(date.text), which are taken for planned: without these there is another \(found.lateText).",
+                        help: "Where they are not, as of was set back and \(list.name) knows what came after: bound what the rules read, as in \(bound), and publish it anew."))
+            }
         }
         if !found.undated.isEmpty {
             notes.append(.note("figures-of-today", "Of \(found.undatedText) only one value is known, and it must have been that of \(date.text): a later one knows what came after."))

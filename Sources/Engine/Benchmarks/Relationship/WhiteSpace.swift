@@ -27,8 +27,8 @@ package struct WhiteSpace: Sendable {
     package let comparison: ComparedGroups
     package let column: UsedColumn
     package let values: [String]
-    /// The column of money that users are compared by.
-    package let worth: (name: String, type: ColumnType)?
+    /// What users are compared by.
+    package let worth: Worth?
     /// Each group's for its first value, then for the next.
     package let cells: [Cell]
     private let usage: ValueUsage
@@ -36,10 +36,9 @@ package struct WhiteSpace: Sendable {
     /// Users below which what they bring says nothing of others.
     package static let fewest = TotalGrowth.fewest
 
-    fileprivate init(_ column: UsedColumn, _ worth: Int?, _ usage: ValueUsage, _ comparison: ComparedGroups) throws(Diagnostic) {
-        (self.column, self.usage, self.comparison) = (column, usage, comparison)
+    fileprivate init(_ column: UsedColumn, _ worth: Worth?, _ usage: ValueUsage, _ comparison: ComparedGroups) throws(Diagnostic) {
+        (self.column, self.worth, self.usage, self.comparison) = (column, worth, usage, comparison)
         values = usage.values
-        self.worth = worth.map { (column.table.table.fields[$0].name, column.table.table.fields[$0].column.type) }
         var cells: [Cell] = []
         for group in comparison.groups.indices {
             try Cancellation.check()
@@ -134,7 +133,7 @@ private struct ValueUsage {
     /// More values than that make no table that anyone reads.
     private static let most = 100
 
-    init(_ column: UsedColumn, worth: Int?, _ window: ServiceWindow, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {
+    init(_ column: UsedColumn, worth: Worth?, _ window: ServiceWindow, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {
         values = column.values(session.state.workspace)
         if values.count > ValueUsage.most {
             throw Diagnostic("too-many-values", "\(column.name) has \(grouped(values.count)) different values; white space shows \(ValueUsage.most) at most.", at: span, help: "Choose a column of fewer, such as a product's family.")
@@ -152,21 +151,20 @@ private struct ValueUsage {
         let numbers = Dictionary(values.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for code in 1..<max(1, dictionary.count) { places[code] = numbers[dictionary.text(code)] ?? -1 }
         let codes = column.column.codes()
-        let money = worth.map { table.fields[$0].column.doubles() }
+        let figures = worth?.amounts ?? []
         let (day, code, target) = (days.pointer(to: Int64.self), codes.pointer(to: Int32.self), map.pointer(to: Int32.self))
-        let amount = money.map { $0.buffer.pointer(to: Double.self) + $0.start }
         let (from, before) = (Int64(window.from.number), Int64(window.before.number))
         for row in 0..<table.rowCount {
             if row % blockRows == 0 { try Cancellation.check() }
             guard day[row] >= from, day[row] < before, target[row] >= 0 else { continue }
             let (account, value) = (Int(target[row]), places[Int(code[row])])
-            let own = amount.map { $0[row] }.flatMap { $0.isFinite ? $0 : nil } ?? 0
+            let own = figures.isEmpty ? 0 : figures[row].finite ?? 0
             totals[account] += own
             guard value >= 0 else { continue }
             isUsed[account * width + value] = true
-            if amount != nil { amounts[account * width + value] += own }
+            if !figures.isEmpty { amounts[account * width + value] += own }
         }
-        withExtendedLifetime((days, codes, money?.buffer, map)) {}
+        withExtendedLifetime((days, codes, map)) {}
     }
 
     func uses(_ row: Int, _ value: Int) -> Bool { isUsed[row * values.count + value] }
@@ -176,52 +174,12 @@ private struct ValueUsage {
 }
 
 extension RelationshipSetting {
-    /// - Parameters:
-    ///   - worth: the column's table's column of money; nil for the one there is.
-    ///   - unconverted: amounts in several currencies are added up all the same.
-    package func whiteSpace(of column: UsedColumn, worth: Name?, unconverted: Bool = false, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
-        let index = try RelationshipSetting.worth(worth, column)
-        if let index, !unconverted { try checkOneCurrency(index, column, at: worth?.span ?? question.groups.span, session) }
-        let usage = try ValueUsage(column, worth: index, periods.newer.window, accounts, at: question.groups.span, session)
-        let found = try WhiteSpace(column, index, usage, try membership.groups(minimum: question.minimum))
+    /// - Parameter worth: the figure of the column's table that users are compared by; nil for the money that there is.
+    package func whiteSpace(of column: UsedColumn, worth: Name?, currency: CurrencyChoice = .oneOnly, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
+        let worth = try Worth(worth, column, currency, in: periods.newer.window, at: question.groups.span, session)
+        let usage = try ValueUsage(column, worth: worth, periods.newer.window, accounts, at: question.groups.span, session)
+        let found = try WhiteSpace(column, worth, usage, try membership.groups(minimum: question.minimum))
         try checkIsSomething(found.cells.contains { ($0.users?.count ?? 0) > 0 }, [column], session)
         return (found, try findings([column.table], session))
-    }
-
-    /// Refuses amounts in more than one currency, told by a column currency beside figures that may be money.
-    private func checkOneCurrency(_ worth: Int, _ column: UsedColumn, at span: Span, _ session: Session) throws(Diagnostic) {
-        let table = column.table.table
-        guard let codes = try Relations.currencies(of: column.table, in: session.state.workspace).map({ (own) throws(Diagnostic) in try session.cells(own) }), let dictionary = codes.dictionary else { return }
-        if case .money(let own, _) = table.fields[worth].column.type, own != .none { return }
-        var isUsed = [Bool](repeating: false, count: max(1, dictionary.count))
-        for row in 0..<table.rowCount { isUsed[codes.code(row)] = true }
-        let found = isUsed.indices.dropFirst().filter { isUsed[$0] }.map { dictionary.text($0) }.sorted()
-        guard found.count > 1 else { return }
-        throw Diagnostic(
-            "many-currencies", "\(column.table.name) has amounts in \(grouped(found.count)) currencies (\(Binder.list(found, limit: 6))), which do not add up.", at: span,
-            help: "Write worth and a column in one currency, or add unconverted for what is no money.")
-    }
-
-    private static func worth(_ name: Name?, _ column: UsedColumn) throws(Diagnostic) -> Int? {
-        let table = column.table
-        guard let name else {
-            return table.table.money
-        }
-        let own = name.parts.count == 2 && equalIgnoringCase(name.parts[0], table.name) ? name.parts[1] : name.text
-        guard let index = table.table.index(of: own) else {
-            throw Diagnostic("unknown-column", "\(table.name) has no column \(Words.quoted(own)).", at: name.span, help: didYouMean(own, among: table.table.fields.filter(\.column.type.isNumeric).map(\.name)))
-        }
-        guard table.table.fields[index].column.type.isNumeric else {
-            throw Diagnostic("not-a-number", "\(own) is \(table.table.fields[index].column.type.withArticle), and worth wants a figure to add up.", at: name.span)
-        }
-        return index
-    }
-}
-
-extension Table {
-    /// The only column of money; nil where there is none, or more.
-    var money: Int? {
-        let all = fields.indices.filter { fields[$0].column.type.isMoney }
-        return all.count == 1 ? all[0] : nil
     }
 }

@@ -51,7 +51,7 @@ struct PenetrationVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let (question, currency) = try PenetrationVerb.question(call)
+        let (question, currency) = try RelationshipWords.questionOfMoney(call)
         let accounts = try RelationshipSetting.accounts(question, session)
         let measure = try BenchmarkMeasure(try call.expression("measure"), currency: currency, accounts, session)
         let setting = try RelationshipSetting(question, accounts, measure.tables, session)
@@ -61,19 +61,6 @@ struct PenetrationVerb: Verb {
         let text = PenetrationText(found, measure)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration)) }
         return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
-    }
-
-    /// Right behind a period `in USD` reads like a test of it.
-    private static func question(_ call: VerbCall) throws(Diagnostic) -> (RelationshipQuestion, CurrencyChoice) {
-        var question = try RelationshipWords.question(call)
-        var currency = call.has("unconverted") ? CurrencyChoice.unconverted : .oneOnly
-        if let name = call.arguments.name("currency") { currency = try CurrencyText.once(currency, .into(name.text, span: name.span)) }
-        for slot in [\AskedPeriods.Question.newer, \.older, \.from, \.to] {
-            let (expression, behind) = CurrencyText.split(question.periods[keyPath: slot])
-            question.periods[keyPath: slot] = expression
-            if let behind { currency = try CurrencyText.once(currency, behind) }
-        }
-        return (question, currency)
     }
 
     private static func error(_ call: VerbCall) throws(Diagnostic) -> Double {

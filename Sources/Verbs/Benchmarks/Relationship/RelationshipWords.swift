@@ -23,6 +23,18 @@ enum RelationshipWords {
             minimum: call.has("minimum") ? try call.count("minimum", of: "accounts") : 0)
     }
 
+    /// With what is done with currencies. Right behind a period `in USD` reads like a test of it.
+    static func questionOfMoney(_ call: VerbCall) throws(Diagnostic) -> (RelationshipQuestion, CurrencyChoice) {
+        var question = try question(call)
+        var currency = try CurrencyText.read(call)
+        for slot in [\AskedPeriods.Question.newer, \.older, \.from, \.to] {
+            let (expression, behind) = CurrencyText.split(question.periods[keyPath: slot])
+            question.periods[keyPath: slot] = expression
+            currency = try CurrencyText.once(currency, behind)
+        }
+        return (question, currency)
+    }
+
     /// Why a row of periods tells no change.
     static func noneHeld(_ periods: AskedPeriods) -> String {
         periods.unit == .year ? "too few whole years to tell a change" : "no change is told, which wants the same whole \(periods.noun) of two years"

@@ -10,7 +10,7 @@ struct WhiteSpaceVerb: Verb {
             "white space", .start,
             [
                 .optional([.word("of"), .slot("column", .name)]), .slot("newer", .period),
-                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)], [.word("unconverted")], [.word("why")]] + RelationshipWords.counting),
+                .anyOrder([[.word("for"), .slot("value", .text)], [.word("worth"), .slot("worth", .name)], CurrencyText.clause, [.word("why")]] + RelationshipWords.counting),
             ])
     ]
     let manual = Manual(
@@ -25,7 +25,8 @@ struct WhiteSpaceVerb: Verb {
             accounts without; the headline names a product only where they are apart from those of the group's others. Below 6 users
             none of these is shown. for 'Derivatives' lists the accounts that do without it, those that bring most first; | where
             tier = 'Gold' narrows them; by qualifier each stands there once, beside all its qualifiers, and its median user is the least of
-            theirs. Without of it is the column whose table has money.
+            theirs. Without of it is the column whose table has money. Amounts in several currencies, told by a column currency, are
+            added up in USD, each at the rate of its own day; in another home currency likewise.
             """,
         examples: """
             tierbook> white space of kind 2026Q1 by region worth hours
@@ -49,11 +50,11 @@ struct WhiteSpaceVerb: Verb {
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {
-        let question = try RelationshipWords.question(call)
+        let (question, currency) = try RelationshipWords.questionOfMoney(call)
         let accounts = try RelationshipSetting.accounts(question, session)
         let column = try UsedColumn.find(call.arguments.name("column"), at: call.verbSpan, session)
         let setting = try RelationshipSetting(question, accounts, [column.table], session)
-        let (found, findings) = try setting.whiteSpace(of: column, worth: call.arguments.name("worth"), unconverted: call.has("unconverted"), session)
+        let (found, findings) = try setting.whiteSpace(of: column, worth: call.arguments.name("worth"), currency: currency, session)
         let value = try value(call, found)
         let text = WhiteSpaceText(found, setting)
         if call.has("why") { return .reply(BenchmarkText.why(value.map(text.headline) ?? text.headline, findings, of: BenchmarkTrap.membersAndPeriods)) }
@@ -85,7 +86,7 @@ struct WhiteSpaceText {
         return BenchmarkText.totals(isExact ? values.map { ($0 * scale).rounded() / scale } : values, found.worth?.type ?? .decimal)
     }
 
-    private var title: String { "White space by \(found.column.name), \(setting.periods.title)" }
+    private var title: String { "White space by \(found.column.name), \(setting.periods.title)\(found.worth.map { $0.isConverted ? ", \($0.name)" : "" } ?? "")" }
 
     /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without) and one of several in Gold.`
     var headline: String {
@@ -117,6 +118,7 @@ struct WhiteSpaceText {
         parts += RelationshipWords.independent(found.worth == nil ? "low and high" : "low and high, those of at stake too,", setting.membership)
         if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users") }
         if value != nil, found.worth != nil, found.comparison.members.severalCount > 0 { parts.append("median user is that of an account's group, of several the least") }
+        if found.worth?.isConverted ?? false { parts.append("at the exchange rates of each day") }
         return parts
     }
 
