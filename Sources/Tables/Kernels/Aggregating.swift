@@ -1,5 +1,6 @@
 import Diagnostics
 
+/// How the cells of a group become one.
 package enum AggregateFunction: Sendable, Equatable {
     /// Rows.
     case count
@@ -10,9 +11,13 @@ package enum AggregateFunction: Sendable, Equatable {
     case deviation
     /// Type-7 quantile (Hyndman & Fan 1996) at a share from 0 to 1.
     case quantile(Double)
+    /// Distinct values; missing ones do not count.
     case distinctCount
+    /// By the order of the rows; missing cells are passed over.
     case first, last
+    /// Of booleans, by Kleene's logic.
     case any, all
+    /// What the statistic gives of the group's values.
     case statistic(GroupStatistic)
 }
 

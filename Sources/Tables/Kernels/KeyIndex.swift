@@ -21,6 +21,7 @@ package struct KeyIndex {
     /// A direct table may have this many places a key.
     private static let sparsest = 16
 
+    /// Reads all keys once. Of a key that comes twice the first row counts.
     package init(_ keys: Column) {
         if let dictionary = keys.dictionary {
             let codes = keys.codes()

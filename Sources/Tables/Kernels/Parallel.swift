@@ -16,6 +16,8 @@ package func parallelFor(rows: Int, body: @Sendable (_ block: Int, _ rows: Range
     try parallelFor(rows: rows, blockRows: blockRows, body: body)
 }
 
+/// The same with blocks of another size, for what has less or more to do a row. Errors: `cancelled`, and what `body`
+/// throws.
 package func parallelFor(
     rows: Int, blockRows: Int, body: @Sendable (_ block: Int, _ rows: Range<Int>) throws(Diagnostic) -> Void
 ) throws(Diagnostic) {
@@ -55,6 +57,7 @@ package func parallelTasks(
     if let first = failure.withLock({ $0 }) { throw first.error }
 }
 
+/// Tasks on all cores beside the blocks of `parallelFor`.
 package enum Parallel {
     /// Runs every task to its end on all cores, cancelled or not: for what is worth nothing in part.
     package static func run(_ tasks: Int, body: @Sendable (Int) -> Void) {
