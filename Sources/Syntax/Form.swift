@@ -2,6 +2,7 @@ import Diagnostics
 
 /// One way to write a verb: its words and typed slots. The same value is grammar, usage text and completion.
 package struct Form: Sendable {
+    /// Where in a pipeline the form may stand.
     package enum Position: Sendable {
         /// Begins a pipeline, as `import` does.
         case start
@@ -13,9 +14,12 @@ package struct Form: Sendable {
 
     /// One or more words, lower case: `top`, `group by`.
     package let verb: String
+    /// Begins a pipeline, continues one, or either.
     package let position: Position
+    /// What follows the verb, in this order.
     package let elements: [Element]
 
+    /// A verb without elements is written alone.
     package init(_ verb: String, _ position: Position, _ elements: [Element] = []) {
         self.verb = verb
         self.position = position
@@ -23,9 +27,11 @@ package struct Form: Sendable {
     }
 }
 
+/// A part of a form: a word, a slot, or how parts may be combined.
 package indirect enum Element: Sendable {
     /// Keywords that must stand here: `by`, `with ties`. Recorded under their own text.
     case word(String)
+    /// A sign that must stand here; not recorded.
     case symbol(Symbol)
     /// Something typed by the user, recorded under its name.
     case slot(String, Slot)
@@ -37,6 +43,7 @@ package indirect enum Element: Sendable {
     /// One or more repetitions between commas, recorded under the name.
     case list(String, [Element])
 
+    /// Words that may stand here or not: recorded as `.present` when they do.
     package static func flag(_ words: String) -> Element { .optional([.word(words)]) }
 }
 
@@ -115,6 +122,7 @@ extension Form {
     package var words: [String] { elements.flatMap(\.words) }
 }
 
+/// The part as help shows it: capitals for slots, `[…]` for what may be left out.
 extension Element {
     package var usage: String {
         switch self {

@@ -22,6 +22,7 @@ package struct Parser {
     /// Where parameters stood that have a value, in order.
     private let parameterPlaces: [Span]
 
+    /// Reads the text's tokens; a parameter without a value stays as a name. Errors: `text-too-long`.
     package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
@@ -100,6 +101,7 @@ package struct Parser {
 
     /// The end of what was read last, and the start of what comes next, in bytes of the text.
     package var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }
+    /// Where the next token begins.
     package var position: Int { token.span.start }
 
     /// What stands at a token, for messages.
