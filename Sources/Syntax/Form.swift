@@ -122,8 +122,8 @@ extension Form {
     package var words: [String] { elements.flatMap(\.words) }
 }
 
-/// The part as help shows it: capitals for slots, `[…]` for what may be left out.
 extension Element {
+    /// The part as help shows it: capitals for slots, `[…]` for what may be left out.
     package var usage: String {
         switch self {
         case .word(let word): word
