@@ -42,12 +42,14 @@ package enum RankCorrelation {
         return min(1, max(-1, Double(difference) / (untiedX * untiedY).squareRoot()))
     }
 
+    /// As above, of arrays; what one has more than the other is left out. Errors: `cancelled`.
     package static func spearman(_ x: [Double], _ y: [Double]) throws(Diagnostic) -> Double? {
         try x.withUnsafeBufferPointer { (x) throws(Diagnostic) in
             try y.withUnsafeBufferPointer { (y) throws(Diagnostic) in try spearman(x, y) }
         }
     }
 
+    /// As above, of arrays; what one has more than the other is left out. Errors: `cancelled`.
     package static func kendall(_ x: [Double], _ y: [Double]) throws(Diagnostic) -> Double? {
         try x.withUnsafeBufferPointer { (x) throws(Diagnostic) in
             try y.withUnsafeBufferPointer { (y) throws(Diagnostic) in try kendall(x, y) }
