@@ -3,6 +3,7 @@ import Tables
 
 /// Why a row has its score: what each measure adds to it.
 package struct Attribution: Sendable, Equatable {
+    /// What one measure adds.
     package struct Part: Sendable, Equatable {
         /// The measure's value after its missing policy.
         package var value: Double
@@ -14,9 +15,11 @@ package struct Attribution: Sendable, Equatable {
         package var points: Double
     }
 
+    /// As in `Ranking.score`: 0 to 1 where the measures are scaled to that.
     package var score: Double
     /// From 1, of `rankedCount`.
     package var place: Int
+    /// How many rows are ranked in all.
     package var rankedCount: Int
     /// One a measure.
     package var parts: [Part]

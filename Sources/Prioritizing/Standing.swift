@@ -14,6 +14,7 @@ package protocol Standing: Sendable {
 }
 
 extension Standing {
+    /// Whether the row has a place.
     package func isRanked(_ row: Int) -> Bool { keyCells[row] != Ordering.missing }
 
     /// Int32 rows that are ranked, best first; equal scores by tie key, then row.
