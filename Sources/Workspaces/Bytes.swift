@@ -1,8 +1,10 @@
 /// Writes numbers and texts as a plain run of bytes: little-endian, texts with their length before them.
 /// Digests of the catalogue, records of the journal and the entries of the FAQ are made of these.
 package struct ByteWriter {
+    /// What was put so far.
     package var bytes: [UInt8] = []
 
+    /// Begins without bytes.
     package init() {}
 
     @inlinable package mutating func put(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) } }
@@ -40,19 +42,23 @@ package struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var at: Int
 
+    /// Begins at the first of the bytes.
     package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         at = bytes.startIndex
     }
 
+    /// All bytes are read: a value that leaves some is not what was written.
     package var isAtEnd: Bool { at == bytes.endIndex }
 
+    /// The next byte.
     package mutating func byte() -> UInt8? {
         guard at < bytes.endIndex else { return nil }
         defer { at += 1 }
         return bytes[at]
     }
 
+    /// Eight bytes, little-endian.
     package mutating func word() -> UInt64? {
         guard bytes.endIndex - at >= 8 else { return nil }
         var word: UInt64 = 0
@@ -61,14 +67,17 @@ package struct ByteReader {
         return word
     }
 
+    /// A number as `put` of an `Int` or `Int64` wrote it.
     package mutating func number() -> Int? { word().map { Int(Int64(bitPattern: $0)) } }
 
+    /// Bytes with their count before them; no copy is made.
     package mutating func content() -> ArraySlice<UInt8>? {
         guard let count = number(), count >= 0, count <= bytes.endIndex - at else { return nil }
         defer { at += count }
         return bytes[at..<at + count]
     }
 
+    /// A text with its count of bytes before it; what is no UTF-8 is repaired.
     package mutating func text() -> String? { content().map { String(decoding: $0, as: UTF8.self) } }
 
     /// An optional number; nil outside when the bytes ran out.
