@@ -23,6 +23,7 @@ package final class AtomicFile {
     /// The temporary name that must go when nothing is committed.
     private var temporary: String?
     private let isDirect: Bool
+    /// Bytes written so far.
     package private(set) var byteCount = 0
 
     private static let serial = Atomic<Int>(0)
@@ -60,6 +61,7 @@ package final class AtomicFile {
         if let temporary { unlink(temporary) }
     }
 
+    /// Adds bytes at the end. Throws what the system says: `disk-full`, `file-problem` ….
     package func write(_ bytes: UnsafeRawBufferPointer) throws(Diagnostic) {
         guard let base = bytes.baseAddress else { return }
         var done = 0
@@ -74,6 +76,7 @@ package final class AtomicFile {
         byteCount += done
     }
 
+    /// The same for an array.
     package func write(_ bytes: [UInt8]) throws(Diagnostic) {
         var failure: Diagnostic?
         bytes.withUnsafeBytes { all in

@@ -31,6 +31,7 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     }
 }
 
+/// How cells are written.
 package struct ExportOptions: Sendable {
     /// Texts that a spreadsheet would run as a formula (they begin with `=`, `+`, `-`, `@`, tab or CR) get a `'` in
     /// front in CSV and TSV. Numbers are left alone. Such texts do not come back the same from an import; switch it off
@@ -39,6 +40,7 @@ package struct ExportOptions: Sendable {
     /// How Markdown and HTML write a cell; plain digits when nil. Must give the empty text for a missing cell.
     package var cellText: (@Sendable (Value) -> String)?
 
+    /// By default for a person who opens the file in a spreadsheet.
     package init(guardsFormulas: Bool = true, cellText: (@Sendable (Value) -> String)? = nil) {
         self.guardsFormulas = guardsFormulas
         self.cellText = cellText
@@ -47,7 +49,9 @@ package struct ExportOptions: Sendable {
 
 /// What an export wrote.
 package struct Exported: Sendable, Equatable {
+    /// Rows of data, the head not counted.
     package var rows: Int
+    /// The file's size.
     package var bytes: Int
 }
 

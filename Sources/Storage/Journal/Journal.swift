@@ -18,6 +18,7 @@ import Workspaces
 package final class Journal {
     /// A change that waits to be done again.
     package struct Entry: Sendable, Equatable {
+        /// The statement, with what it needs to be run again.
         package var change: Change
         /// The bytes of the files it read, by path as the change names them; empty when they were too large.
         package var copies: [String: [UInt8]] = [:]
@@ -67,6 +68,7 @@ package final class Journal {
 
     deinit { close() }
 
+    /// The journal's own file, which may not exist yet.
     package var path: String { file.path }
 
     /// Opens the journal of a workspace file that was opened for writing, and says what an earlier session left in it.

@@ -112,6 +112,7 @@ package enum Files {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// Whether there is a file or folder, links followed.
     package static func exists(_ path: String) -> Bool { status(path) != nil }
 
     /// - Parameter behindLinks: whether a link to a folder counts as one.

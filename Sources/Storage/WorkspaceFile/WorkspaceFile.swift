@@ -44,6 +44,7 @@ package final class WorkspaceFile {
 
     /// The digest of the workspace as it stands in the file: what a journal builds on.
     package var root: UInt64 { saved.root }
+    /// As 16 hexadecimal digits.
     package var rootText: String { Digest.text(root) }
 
     /// Lets go of the lock. The file itself stays open for columns that are still unread.
@@ -127,6 +128,7 @@ package final class WorkspaceFile {
         }
     }
 
+    /// Gives back what `claim` took: the file can be read only.
     package func resign() {
         isReadOnly = true
         lock = nil
