@@ -3,6 +3,7 @@ import Storage
 
 /// The notebooks that a command line names: files, and folders with all notebooks in them.
 package enum NotebookFiles {
+    /// What a path came to.
     package enum Found: Sendable {
         case file(String)
         /// What was named and is none.

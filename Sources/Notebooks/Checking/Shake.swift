@@ -26,10 +26,12 @@ package enum ShakeFactor: String, Sendable, CaseIterable {
 
 /// The answers of one run, a command each, as its process hands them on.
 package struct ShakenRun: Sendable, Equatable {
+    /// By command, the lines of its answer with the code as the last.
     package var answers: [[String]] = []
     /// Why it could not be run.
     package var problem: String?
 
+    /// A run of which there are no answers.
     package init(problem: String? = nil) { self.problem = problem }
 
     /// Runs a notebook in this process.
