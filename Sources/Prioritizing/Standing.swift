@@ -3,7 +3,9 @@ import Tables
 
 /// Rows in an order of merit: all that cutting tiers needs to know of a ranking.
 package protocol Standing: Sendable {
+    /// All rows, ranked or not.
     var rowCount: Int { get }
+    /// Rows with a place.
     var rankedCount: Int { get }
     /// UInt64 a row, the better the lesser; `Ordering.missing` where a row is not ranked.
     var keys: Buffer { get }

@@ -6,6 +6,7 @@ import Tables
 package protocol Recorded: Sendable {
     /// What a list of such values is called, for messages: `the FAQ`.
     static var listName: String { get }
+    /// Adds what `init(from:)` reads.
     func write(to out: inout ByteWriter)
     /// Nil for bytes that make no sense.
     init?(from reader: inout ByteReader)

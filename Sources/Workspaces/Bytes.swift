@@ -7,9 +7,13 @@ package struct ByteWriter {
     /// Begins without bytes.
     package init() {}
 
+    /// Eight bytes.
     @inlinable package mutating func put(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) } }
+    /// Eight bytes, two's complement.
     @inlinable package mutating func put(_ number: Int) { put(UInt64(bitPattern: Int64(number))) }
+    /// Eight bytes, two's complement.
     @inlinable package mutating func put(_ number: Int64) { put(UInt64(bitPattern: number)) }
+    /// The byte itself.
     @inlinable package mutating func put(_ byte: UInt8) { bytes.append(byte) }
 
     /// A byte and a number at once, for the many cells of a table.
@@ -24,13 +28,16 @@ package struct ByteWriter {
     /// Bytes without their count.
     @inlinable package mutating func put(run: UnsafeRawBufferPointer) { bytes.append(contentsOf: run) }
 
+    /// Bytes with their count before them.
     @inlinable package mutating func put(_ content: some Collection<UInt8>) {
         put(content.count)
         bytes.append(contentsOf: content)
     }
 
+    /// A text's UTF-8 with its count of bytes before it.
     @inlinable package mutating func put(_ text: String) { put(text.utf8) }
 
+    /// A byte that says whether there is a number, and eight bytes for it in any case.
     @inlinable package mutating func put(_ number: Int?) {
         put(UInt8(number == nil ? 0 : 1))
         put(number ?? 0)

@@ -19,11 +19,13 @@ package struct Workspace: Sendable, Equatable {
     /// Without tables, scenarios, editions or history.
     package init() {}
 
+    /// Tables, definitions, rules, questions, quiz and as-of day of the contents in use.
     package subscript<T>(dynamicMember path: WritableKeyPath<Contents, T>) -> T {
         get { contents[keyPath: path] }
         set { contents[keyPath: path] = newValue }
     }
 
+    /// What the contents in use have that cannot be set.
     package subscript<T>(dynamicMember path: KeyPath<Contents, T>) -> T { contents[keyPath: path] }
 
     /// The contents in use, those that wait and those of editions.

@@ -32,6 +32,7 @@ package struct CrossCounts: Sendable {
         @usableFromInline let width: Int
 
         @inlinable @inline(__always)
+        /// How many rows this parent has of the text; the parent is not checked.
         package subscript(parent: Int) -> Int {
             let at = parent &* width
             if let bytes { return Int(bytes[at]) &+ (more.map { Int($0[at]) } ?? 0) }

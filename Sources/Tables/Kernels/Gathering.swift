@@ -28,6 +28,7 @@ package struct Rows: Sendable {
     /// The row numbers, valid while `buffer` lives; nil for all rows in order.
     package var pointer: UnsafePointer<Int32>? { buffer?.pointer(to: Int32.self) }
 
+    /// The row number at a place from 0; neither is checked.
     package subscript(place: Int) -> Int { buffer.map { Int($0.pointer(to: Int32.self)[place]) } ?? place }
 
     /// The rows at these places: composes two selections.
