@@ -52,7 +52,7 @@ package struct Program: Sendable {
         steps = [Step(text: source, command: nil)]
     }
 
-    /// The text of a script or a notebook.
+    /// The text of a script or a notebook. Throws as `TextFile.read`.
     package static func read(_ path: String) throws(Diagnostic) -> Source {
         try Notebook.isNotebook(path) ? Notebook.read(path) : Script.read(path)
     }

@@ -26,7 +26,7 @@ package struct Attribution: Sendable, Equatable {
 }
 
 extension Ranking {
-    /// Why a row has its score; nil when it is not ranked.
+    /// Why a row has its score; nil when it is not ranked. Errors: `cancelled`.
     package func attribution(_ row: Int) throws(Diagnostic) -> Attribution? {
         guard let place = try place(of: row) else { return nil }
         let parts = weights.indices.map { index in

@@ -59,6 +59,7 @@ package struct ChangeDecomposition: Sendable, Equatable {
     /// - Parameter figures: the figures, always as many, with these factors as they are now and the rest as it was;
     ///   asked for all eight sets.
     /// - Returns: one decomposition a figure.
+    /// Throws what `figures` throws.
     package static func split(_ figures: (Factors) throws(Diagnostic) -> [Double]) throws(Diagnostic) -> [ChangeDecomposition] {
         var all: [[Double]] = []
         for set in 0..<8 {

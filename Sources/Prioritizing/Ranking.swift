@@ -59,7 +59,7 @@ package struct Ranking: Standing {
         return Double(whole - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
     }
 
-    /// Double scores of all rows, multiplied; NaN where a row is not ranked.
+    /// Double scores of all rows, multiplied; NaN where a row is not ranked. Errors: `cancelled`.
     package func decimalScores(times factor: Double = 1) throws(Diagnostic) -> Buffer {
         try Buffer(
             byteCount: rowCount * 8,

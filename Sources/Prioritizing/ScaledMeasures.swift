@@ -51,6 +51,7 @@ package struct ScaledMeasures: Sendable {
 
     /// The same, kept in a cache: other weights then scale and sort nothing again.
     /// - Parameter columns: where the measures' values come from; nothing is looked up but their identity.
+    /// Errors: as above, and what `orders` throws.
     package static func kept(
         _ measures: [Measure], of columns: [Column], in cache: DerivedCache, orders: () throws(Diagnostic) -> [Buffer?]
     ) throws(Diagnostic) -> ScaledMeasures {

@@ -134,6 +134,8 @@ package struct Parser {
     // MARK: Lines
 
     /// The next line, or nil at the end.
+    /// Errors: what could not be read as a token, `syntax`, `too-deep`, `too-long`, `unknown-verb` and others that say
+    /// what was meant; `skipLine` goes on behind it.
     package mutating func nextLine() throws(Diagnostic) -> Line? {
         while token.kind == .newline || at(.semicolon) { advance() }
         if token.kind == .end { return nil }

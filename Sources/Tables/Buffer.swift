@@ -30,6 +30,7 @@ package final class Buffer: @unchecked Sendable {
     }
 
     /// Memory that `fill` writes whole before anyone reads it; it starts uninitialised.
+    /// Throws what `fill` throws; the memory is given back then.
     package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Void) throws(Diagnostic) {
         self.byteCount = byteCount
         source = Mutex(.none)
@@ -95,7 +96,7 @@ package final class Buffer: @unchecked Sendable {
     }
 
     /// Cells from `start` on, for `body` to look at. The buffer lives as long as that takes, which a `pointer` alone does not
-    /// see to: a buffer that is not used any more may be freed while its pointer is.
+    /// see to: a buffer that is not used any more may be freed while its pointer is. Throws what `body` throws.
     @inlinable
     package func withCells<T: BitwiseCopyable, R, Failure: Error>(
         of type: T.Type = T.self, start: Int = 0, count: Int, _ body: (UnsafeBufferPointer<T>) throws(Failure) -> R

@@ -37,7 +37,7 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
     /// - Throws: when a file that holds them cannot be read any more.
     package func all() throws(Diagnostic) -> [Element] { Array(try byBlock().joined()) }
 
-    /// The same, block by block: nothing is copied.
+    /// The same, block by block: nothing is copied. Throws as `all`.
     package func byBlock() throws(Diagnostic) -> [[Element]] {
         var all: [[Element]] = []
         all.reserveCapacity(blocks.count)
@@ -45,7 +45,7 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
         return all
     }
 
-    /// The element at a place; nil where there is none.
+    /// The element at a place; nil where there is none. Throws when a file that holds it cannot be read any more.
     package func element(at place: Int) throws(Diagnostic) -> Element? {
         guard place >= 0, place < count else { return nil }
         return try blocks[place / Self.blockSize].elements()[place % Self.blockSize]

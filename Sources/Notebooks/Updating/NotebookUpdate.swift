@@ -28,6 +28,7 @@ package struct NotebookUpdate: Sendable {
     }
 
     /// The same for a notebook that is new, or replaces what is there.
+    /// Throws what cannot be written; files before that are written then.
     package func writeAll() throws(Diagnostic) -> Int {
         var written = 0
         for path in files.map(\.path) + leftOver { try AnswerFolder(of: source.name).checkLinks(at: path) }

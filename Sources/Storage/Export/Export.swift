@@ -77,7 +77,7 @@ package func export(
     return Exported(rows: table.rowCount, bytes: file.byteCount)
 }
 
-/// A table as the text of a format, in memory.
+/// A table as the text of a format, in memory. Errors: `cancelled`.
 package func render(
     _ table: Table, as format: ExportFormat, options: ExportOptions = ExportOptions()
 ) throws(Diagnostic) -> [UInt8] {

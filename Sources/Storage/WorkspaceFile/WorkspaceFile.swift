@@ -90,6 +90,7 @@ package final class WorkspaceFile {
     }
 
     /// A file's whole content, which needs the file no more.
+    /// Errors: those of `open`, `file-damaged`, `file-changed`, `cancelled`.
     package static func read(_ path: String) throws(Diagnostic) -> Workspace {
         let (_, workspace) = try open(path, readOnly: true)
         for buffer in workspace.buffers {
@@ -109,6 +110,7 @@ package final class WorkspaceFile {
 
     /// Takes the right to write a file that only reading was left of, when it is to be had now and the file is still
     /// the one that was read. `resign` gives it back.
+    /// Errors: `file-held`, `file-read-only`, `file-missing`, `file-changed`.
     package func claim() throws(Diagnostic) {
         if isForReading { throw readOnly("was opened for reading only") }
         switch try WorkspaceLock.acquire(for: realPath, wait: 0) {

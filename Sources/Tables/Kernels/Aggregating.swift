@@ -26,6 +26,7 @@ package enum Aggregating {
     /// One cell a group. Deviations, quantiles and averages are decimals whatever the column's type, but for averages
     /// of money; sums keep it.
     /// - Parameter second: the other value of each pair, for statistics of pairs.
+    /// Errors: `cancelled`, and what a statistic throws.
     package static func aggregate(_ function: AggregateFunction, _ column: Column?, and second: Column? = nil, _ groups: Groups, rows: Int, tally: Tally)
         throws(Diagnostic) -> Column
     {

@@ -39,6 +39,7 @@ package final class DerivedCache: Sendable {
 
     /// What was derived under `kind` from `count` cells of `source` from `start` on; made now when it is not there.
     /// `make` runs outside the lock; what is larger than the cache is made, returned and not kept.
+    /// Throws what `make` throws; nothing is kept then.
     package func buffers(
         of source: Buffer, start: Int, count: Int, kind: String, make: () throws(Diagnostic) -> [Buffer]
     ) throws(Diagnostic) -> [Buffer] {

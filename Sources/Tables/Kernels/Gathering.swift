@@ -31,7 +31,7 @@ package struct Rows: Sendable {
     /// The row number at a place from 0; neither is checked.
     package subscript(place: Int) -> Int { buffer.map { Int($0.pointer(to: Int32.self)[place]) } ?? place }
 
-    /// The rows at these places: composes two selections.
+    /// The rows at these places: composes two selections. Errors: `cancelled`.
     package func picking(_ places: Rows) throws(Diagnostic) -> Rows {
         guard let inner = pointer else { return places }
         guard let outer = places.pointer else { return places.count == count ? self : prefix(places.count) }
@@ -85,7 +85,7 @@ extension Column {
         return Column(type, storage.with(buffer), count: rowCount)
     }
 
-    /// As `gather`, on all cores when there are many rows.
+    /// As `gather`, on all cores when there are many rows. Errors: `cancelled`.
     package func gatherParallel(_ rows: Rows) throws(Diagnostic) -> Column {
         guard let numbers = rows.pointer, rows.count >= 50_000 else { return gather(rows) }
         let memory = Buffer.allocate(rows.count * width.rawValue)

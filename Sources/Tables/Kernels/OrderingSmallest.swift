@@ -30,6 +30,7 @@ extension Ordering {
 
     /// The first `k` rows by key, tie key (none: row number) and row, in this order. Rows with missing keys count,
     /// as the last. Keeps a heap a block and skips what cannot enter; a large `k` finds its cut-off first.
+    /// Errors: `cancelled`.
     package static func smallest(
         _ k: Int, keys: UnsafeBufferPointer<UInt64>, ties: UnsafeBufferPointer<UInt64>? = nil
     ) throws(Diagnostic) -> [Int32] {

@@ -37,6 +37,7 @@ package func parallelFor(
 ///
 /// - Parameter steps: how often `body` advances `Progress` itself in all tasks together; nil for tasks too short for
 ///   that, each of which counts as one step.
+/// Errors: `cancelled`, and what the first task that fails throws.
 package func parallelTasks(
     _ tasks: Int, steps: Int? = nil, body: @Sendable (_ task: Int) throws(Diagnostic) -> Void
 ) throws(Diagnostic) {
@@ -65,6 +66,7 @@ package enum Parallel {
     }
 
     /// What each task gives, in the tasks' order; one after the other unless `parallel`.
+    /// Errors: `cancelled`, and what `body` throws.
     package static func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
         throws(Diagnostic) -> [T]
     {

@@ -51,6 +51,7 @@ package enum Quantiles {
 
     /// The p-quantile of each group's values: `groups[row]` from 0 below `groupCount`, or −1 to leave the row out;
     /// NaN values do not count; NaN for a group without values. Values are scattered by group and selected within.
+    /// Errors: `cancelled`.
     package static func grouped(
         _ p: Double, values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<Int32>, groupCount: Int
     ) throws(Diagnostic) -> [Double] {

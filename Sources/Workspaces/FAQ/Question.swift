@@ -102,6 +102,7 @@ package typealias Questions = Blocks<Question>
 
 extension Questions {
     /// An entry by its number, counted from 1.
+    /// Nil where there is none. Throws when a file that holds it cannot be read any more.
     package func question(_ id: Int) throws(Diagnostic) -> Question? { try element(at: id - 1) }
 
     /// Puts an entry in the place of number `id`; nothing happens where there is none. Throws when its block cannot be
