@@ -35,6 +35,7 @@ package indirect enum Element: Sendable {
     case symbol(Symbol)
     /// Something typed by the user, recorded under its name.
     case slot(String, Slot)
+    /// These, one after the other, or nothing.
     case optional([Element])
     /// The first alternative that can begin here.
     case choice([[Element]])
@@ -49,6 +50,7 @@ package indirect enum Element: Sendable {
 
 /// What may stand in a slot; also what completion offers there.
 package enum Slot: Sendable {
+    /// Any expression, figures and truths.
     case expression
     /// `2026Q1`, `last 90 days`: a name before it ends where it begins.
     case period
@@ -68,6 +70,7 @@ package enum Slot: Sendable {
     case table
     /// Something that is given its name here.
     case newName
+    /// With its unit, and with a minus before it where it has one.
     case number
     /// How far off a figure may be: a number, a percent or a span of time.
     case tolerance

@@ -63,7 +63,9 @@ package enum Symbol: String, Sendable {
     case comma = ","
     case open = "("
     case close = ")"
+    /// Between the parts of a name.
     case dot = "."
+    /// `..`, as in `1..10`.
     case range = ".."
     case equal = "="
     case notEqual = "!="
@@ -75,6 +77,7 @@ package enum Symbol: String, Sendable {
     case minus = "-"
     case star = "*"
     case slash = "/"
+    /// The last result.
     case last = "_"
 }
 

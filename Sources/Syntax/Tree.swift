@@ -79,14 +79,19 @@ package struct Arguments: Sendable {
 package enum Argument: Sendable {
     /// A flag or an optional word, and where it stands.
     case present(Span)
+    /// Of the slots `expression`, `period`, `condition` and `tolerance`.
     case expression(Expression)
     case items([Item])
     case assignments([Assignment])
     case ordering([Ordering])
     case names([Name])
+    /// Of the slots `name`, `table` and `newName`.
     case name(Name)
+    /// The number with a minus read into it.
     case number(Number, Span)
+    /// The text without its quotes; of the slots `words` and `later`, the source's text as it stands.
     case text(String, Span)
+    /// Of the slots `query` and `pipeline`.
     case query(Statement)
     /// Each repetition of a `.list` in a form.
     case list([(arguments: Arguments, span: Span)])

@@ -103,7 +103,9 @@ package func integerPowerOfTen(_ n: Int) -> Int64 {
 package enum Value: Hashable, Sendable {
     case missing
     case text(String)
+    /// `Int64.min` becomes missing in a column.
     case whole(Int64)
+    /// NaN becomes missing in a column.
     case decimal(Double)
     /// A share: 0.2 is 20%.
     case percent(Double)

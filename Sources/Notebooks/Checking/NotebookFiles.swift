@@ -5,6 +5,7 @@ import Storage
 package enum NotebookFiles {
     /// What a path came to.
     package enum Found: Sendable {
+        /// The path of a notebook.
         case file(String)
         /// What was named and is none.
         case problem(path: String, Diagnostic)

@@ -25,6 +25,7 @@ package struct UpdateQuestion {
 
 /// What becomes of an answer that does not match.
 package enum UpdateChoice {
+    /// The answer of now, or the one that stands there.
     case take, leave
     /// These lines instead.
     case edit([String])

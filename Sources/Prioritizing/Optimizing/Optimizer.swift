@@ -39,10 +39,15 @@ package struct Optimizer: Sendable {
 
     /// One limit, to name those in conflict.
     package enum Limit: Sendable, Hashable {
+        /// The least size of a tier.
         case least(tier: Int)
+        /// The greatest size of a tier.
         case most(tier: Int)
+        /// All hours together.
         case hours
+        /// How many rows may move.
         case movers
+        /// All locks together.
         case locks
     }
 
@@ -99,6 +104,7 @@ package struct Optimizer: Sendable {
 
 /// What an optimizer found.
 package enum Optimum: Sendable, Equatable {
+    /// The best there is, or the best found before the work ended: `gap` tells.
     case best(Choice)
     /// These limits together leave nothing; without any one of them something is left.
     case infeasible([Optimizer.Limit])

@@ -24,6 +24,7 @@ package struct NearestWeights: Sendable, Equatable {
 package enum WeightReach: Sendable, Equatable {
     /// The goal is met as things are.
     case already
+    /// The nearest that were found; their `gap` tells how much nearer others may be.
     case found(NearestWeights)
     /// No weights do: proven.
     case impossible

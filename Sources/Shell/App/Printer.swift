@@ -25,6 +25,7 @@ package struct Printer {
 
     /// What became of a reply.
     package enum Shown {
+        /// All of it was written.
         case whole
         /// The pager was left, or the pipe's reader went.
         case left

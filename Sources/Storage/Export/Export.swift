@@ -6,11 +6,13 @@ import Tables
 package enum ExportFormat: String, Sendable, CaseIterable {
     /// RFC 4180 with LF.
     case csv
+    /// Tabs between cells, quoted as CSV is.
     case tsv
     /// An array of objects.
     case json
     /// An object a line.
     case jsonl
+    /// A table of GitHub's Markdown.
     case markdown
     /// A `table` element, for a page around it.
     case html

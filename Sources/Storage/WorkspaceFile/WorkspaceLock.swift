@@ -30,7 +30,9 @@ package final class WorkspaceLock {
 
     /// What became of a try to take the lock.
     package enum Outcome {
+        /// The lock is ours as long as the value lives.
         case acquired(WorkspaceLock)
+        /// Another has it, still after the wait.
         case held(Holder)
         /// The folder cannot be written, or its file system knows no locks.
         case unavailable

@@ -6,6 +6,7 @@ package enum AggregateFunction: Sendable, Equatable {
     case count
     /// Rows with a value.
     case countValues
+    /// Of what is there; the least and the greatest also of texts, dates and booleans.
     case sum, average, minimum, maximum
     /// Sample standard deviation (n − 1); missing for fewer than two values.
     case deviation

@@ -2,7 +2,9 @@ import Diagnostics
 
 /// One side of an operation: a cell for each row, or the same value for all.
 package enum Operand: Sendable {
+    /// A cell for each row.
     case column(Column)
+    /// The same value for all rows.
     case constant(Value)
 
     /// Nil for a constant.

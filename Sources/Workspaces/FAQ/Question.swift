@@ -7,6 +7,7 @@ package struct Question: Sendable, Equatable {
     package enum Status: Sendable, Equatable {
         /// Nobody has answered it yet.
         case open
+        /// There is an answer, for which nobody stands.
         case answered
         /// Somebody stands for the answer.
         case verified
