@@ -6,7 +6,9 @@ package enum Cancellation {
 
     /// Safe to call from a signal handler once `reset` has run.
     package static func request() { raised.store(true, ordering: .relaxed) }
+    /// Lowers the flag, when a line begins or its answer is over. Run once before the signal handler is set.
     package static func reset() { raised.store(false, ordering: .relaxed) }
+    /// Whether Ctrl-C was pressed since the last `reset`.
     package static var isRequested: Bool { raised.load(ordering: .relaxed) }
 
     /// Throws `cancelled` when Ctrl-C was pressed since the line began.
@@ -14,6 +16,7 @@ package enum Cancellation {
         if isRequested { throw cancelled }
     }
 
+    /// Id `cancelled`: what `check` throws, and what everything that stops on Ctrl-C ends with.
     package static let cancelled = Diagnostic("cancelled", "Cancelled; nothing was changed.")
 }
 
@@ -27,11 +30,13 @@ package enum Progress {
     private static let done = Atomic<Int>(0)
     private static let total = Atomic<Int>(0)
 
+    /// Begins work of so many steps, with none done; 0 ends it.
     package static func begin(_ count: Int) {
         done.store(0, ordering: .relaxed)
         total.store(count, ordering: .relaxed)
     }
 
+    /// Says that so many more steps are done. Safe from several threads.
     package static func advance(_ count: Int = 1) { done.add(count, ordering: .relaxed) }
 
     /// The share done from 0 to 1, or nil when no measured work is under way.

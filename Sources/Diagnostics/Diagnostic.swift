@@ -3,20 +3,26 @@
 /// The message stands alone in one line; notes give the cause, `help` the fix. All of them may hold names and values of
 /// any length, so each is cut where nobody would read on.
 package struct Diagnostic: Error, Sendable, Equatable {
+    /// Error: the line was stopped. Warning: it ran, and something may be wrong. Note: it ran, and something is worth
+    /// knowing.
     package enum Severity: String, Sendable { case error, warning, note }
 
     /// A stable kebab-case name, such as `unknown-column`.
     package var id: String
+    /// What became of the line.
     package var severity: Severity
+    /// One sentence that stands alone, cut where it is longer than 600 bytes.
     package var message: String { didSet { message = Diagnostic.sentence(message) } }
     /// The place in the source, where there is one.
     package var span: Span?
     /// A few words that stand beside the underlined place.
     package var label: String? { didSet { label = label.map(Diagnostic.sentence) } }
+    /// The cause and what helps to see it, a sentence each; at most 20 are kept.
     package var notes: [String] { didSet { notes = Diagnostic.texts(notes) } }
     /// The fix, as an instruction or as text to type.
     package var help: String? { didSet { help = help.map(Diagnostic.text) } }
 
+    /// Each text is cut where nobody would read on; `id` is kept as it is.
     package init(
         _ id: String, _ message: String, at span: Span? = nil, label: String? = nil, notes: [String] = [],
         help: String? = nil, severity: Severity = .error
@@ -41,10 +47,12 @@ package struct Diagnostic: Error, Sendable, Equatable {
         text.utf8.count <= limit ? text : String(text.unicodeScalars.prefix(limit / 2)) + "…"
     }
 
+    /// A note: the line ran, and this is worth knowing.
     package static func note(_ id: String, _ message: String, at span: Span? = nil, help: String? = nil) -> Diagnostic {
         Diagnostic(id, message, at: span, help: help, severity: .note)
     }
 
+    /// A warning: the line ran, and its answer may mislead.
     package static func warning(_ id: String, _ message: String, at span: Span? = nil, help: String? = nil) -> Diagnostic {
         Diagnostic(id, message, at: span, help: help, severity: .warning)
     }

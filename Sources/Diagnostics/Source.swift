@@ -2,6 +2,7 @@
 package struct Source: Sendable, Equatable {
     /// Where the text came from, as a user would name it: a file path, or `-c`, or empty at the prompt.
     package let name: String
+    /// The text as it was given, newlines included.
     package let text: String
     /// The number, from 1, of the text's first line within its file.
     package let firstLine: Int
@@ -10,6 +11,7 @@ package struct Source: Sendable, Equatable {
     /// The characters that stand before each of its lines in its file: a prompt, in a notebook.
     package let margin: Int
 
+    /// Linear in the text's length: it finds where lines begin.
     package init(_ text: String, name: String = "", firstLine: Int = 1, margin: Int = 0) {
         self.name = name
         self.text = text
@@ -53,9 +55,12 @@ package struct Source: Sendable, Equatable {
 
 /// A half-open range of UTF-8 offsets in a `Source`.
 package struct Span: Hashable, Sendable {
+    /// The first byte, from 0.
     package var start: Int
+    /// The byte behind the last.
     package var end: Int
 
+    /// Not checked: a span that lies outside its source reads as empty text.
     package init(_ start: Int, _ end: Int) {
         self.start = start
         self.end = end
@@ -64,5 +69,6 @@ package struct Span: Hashable, Sendable {
     /// The smallest span that holds both.
     package func through(_ other: Span) -> Span { Span(min(start, other.start), max(end, other.end)) }
 
+    /// Of what was not written anywhere; it points at the beginning.
     package static let none = Span(0, 0)
 }

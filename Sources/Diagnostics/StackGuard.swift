@@ -10,6 +10,7 @@ package struct StackGuard: Sendable {
     /// The address below which the stack may not grow; 0 for no bound.
     private let floor: UInt
 
+    /// Lets recursion go as deep as it will.
     package static let none = StackGuard(floor: 0)
 
     private init(floor: UInt) { self.floor = floor }
@@ -31,6 +32,7 @@ package struct StackGuard: Sendable {
         floor = here > room ? here - room : 0
     }
 
+    /// Errors: `too-deep`, when the stack has grown below the bound. To be called at each level of a recursion.
     package func check(at span: Span) throws(Diagnostic) {
         if StackGuard.address() >= floor { return }
         throw Diagnostic(

@@ -6,7 +6,9 @@ import Storage
 package struct Notebook: Sendable {
     /// The whole file; its name is the path.
     package let source: Source
+    /// What the file says of itself; empty where it says nothing.
     package let frontMatter: FrontMatter
+    /// In the order of the file.
     package let cells: [Cell]
     /// What the answers depended on when they were last written.
     package let stamp: Stamp?
@@ -16,6 +18,7 @@ package struct Notebook: Sendable {
     /// The bytes it may have.
     package static let longest = 64_000_000
 
+    /// Of all cells, in the order of the file.
     package var commands: [Command] { cells.flatMap(\.commands) }
 
     /// Whether a path names a notebook rather than a script.
@@ -38,6 +41,7 @@ package struct Cell: Sendable, Equatable {
     package let fence: String
     /// The bytes from the opening fence's line to behind the closing one's line break.
     package let span: Span
+    /// In the order typed, each with its answer.
     package let commands: [Command]
 }
 
@@ -54,6 +58,7 @@ package struct Command: Sendable, Equatable {
     /// The bytes of the answer and the code, line breaks included.
     package let span: Span
 
+    /// The notebook says that the command fails.
     package var expectsFailure: Bool { (code ?? 0) != 0 }
 }
 

@@ -8,7 +8,9 @@ import Tables
 
 /// Runs a notebook's commands one after the other, in one session that begins as its front matter says.
 package final class Playback {
+    /// What is run.
     package let notebook: Notebook
+    /// In which it is run; what commands change is seen by those after.
     package let session: Session
     private let places: Places
 
@@ -16,11 +18,14 @@ package final class Playback {
     package struct Settings {
         /// `-p name=value` as typed.
         package var given: [(name: String, text: String)] = []
+        /// Before what front matter says; nil leaves it to that.
         package var asOf: Day?
+        /// What changes the workspace is refused, as `read-only`.
         package var isReadOnly = false
         /// A folder that takes all that the notebook writes; nil lets it write for real.
         package var scratch: String?
 
+        /// Runs as the notebook says and writes for real.
         package init() {}
     }
 
@@ -94,12 +99,14 @@ private struct Places {
 package struct Answer: Sendable {
     /// As printed where nothing is cut off, closing line break included; empty for no answer.
     package var text = ""
+    /// In the order in which they were drawn.
     package var charts: [Chart] = []
     /// Why the command failed.
     package var failure: Diagnostic?
     /// Where the order of its rows is that of a file alone.
     var unsettled: [Unsettled] = []
 
+    /// No answer yet.
     package init() {}
 
     init(text: String) { self.text = text }

@@ -8,7 +8,9 @@ import Syntax
 package struct Program: Sendable {
     /// The whole file; its name is the path.
     package let source: Source
+    /// What the file says of itself; empty for a line of the command line.
     package let frontMatter: FrontMatter
+    /// In the order in which they run.
     package let steps: [Step]
 
     /// A text that is run as a whole: all of a script, or one command of a notebook.
@@ -50,7 +52,7 @@ package struct Program: Sendable {
         steps = [Step(text: source, command: nil)]
     }
 
-    /// The text of a script or a notebook.
+    /// The text of a script or a notebook. Throws as `TextFile.read`.
     package static func read(_ path: String) throws(Diagnostic) -> Source {
         try Notebook.isNotebook(path) ? Notebook.read(path) : Script.read(path)
     }

@@ -12,6 +12,7 @@ extension Session {
     package struct Given {
         /// `-p name=value` as typed.
         package var parameters: [(name: String, text: String)]
+        /// The day that counts as today; nil leaves it to front matter.
         package var asOf: Day?
         /// Seconds to wait for a workspace that another shell holds.
         package var wait = 0
@@ -20,6 +21,7 @@ extension Session {
         /// Another workspace is open already.
         package var hasWorkspace = false
 
+        /// The rest is as for a file that is run by itself.
         package init(_ parameters: [(name: String, text: String)], asOf: Day?) {
             self.parameters = parameters
             self.asOf = asOf

@@ -18,16 +18,21 @@ package struct Stamp: Sendable, Equatable {
     /// The bytes of the comment, its line breaks included; what a new stamp replaces.
     package var span = Span.none
 
+    /// A file that the answers depend on.
     package struct Input: Sendable, Equatable {
+        /// As written in the notebook.
         package let path: String
+        /// The 64-bit hash of its bytes, as 16 hexadecimal digits.
         package let digest: String
 
+        /// A file as it was when it was read.
         package init(path: String, digest: String) {
             self.path = path
             self.digest = digest
         }
     }
 
+    /// A stamp that stands in no file yet.
     package init(cells: String, inputs: [Input]) {
         self.cells = cells
         self.inputs = inputs

@@ -8,21 +8,33 @@ import Diagnostics
 package struct ChangeDecomposition: Sendable, Equatable {
     /// What is as it is now; the rest is as it was.
     package struct Factors: OptionSet, Sendable, Hashable {
+        /// A bit each: `own` 1, `others` 2, `rules` 4.
         package let rawValue: Int
+        /// From 0, nothing is as it is now, to 7, everything is.
         package init(rawValue: Int) { self.rawValue = rawValue }
 
+        /// The row's own data.
         package static let own = Factors(rawValue: 1)
+        /// The data of all other rows.
         package static let others = Factors(rawValue: 2)
+        /// Weights, scaling and what else a score is made by.
         package static let rules = Factors(rawValue: 4)
+        /// Everything: how things stand now.
         package static let all: Factors = [.own, .others, .rules]
     }
 
+    /// The figure as it was, a score or a place.
     package let before: Double
+    /// The figure as it is.
     package let now: Double
+    /// The part of the change that the row's own data bring.
     package let own: Double
+    /// The part that the others' data bring.
     package let others: Double
+    /// The part that the rules bring.
     package let rules: Double
 
+    /// What all three parts add up to.
     package var change: Double { now - before }
 
     /// - Parameter values: the eight values, of `Factors(rawValue: 0)` to `Factors(rawValue: 7)`.
@@ -47,6 +59,7 @@ package struct ChangeDecomposition: Sendable, Equatable {
     /// - Parameter figures: the figures, always as many, with these factors as they are now and the rest as it was;
     ///   asked for all eight sets.
     /// - Returns: one decomposition a figure.
+    /// Throws what `figures` throws.
     package static func split(_ figures: (Factors) throws(Diagnostic) -> [Double]) throws(Diagnostic) -> [ChangeDecomposition] {
         var all: [[Double]] = []
         for set in 0..<8 {

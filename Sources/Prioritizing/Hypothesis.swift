@@ -13,7 +13,7 @@ package enum Position: Sendable, Equatable {
 extension Ranking {
     /// The ranking as it would be if one ranked row had another value of one measure, and nothing else changed: the
     /// other rows' percentiles, extent and mean are all taken anew, in one pass. What stands for missing values of
-    /// other rows stays. The row must be ranked; else the ranking is returned as it is.
+    /// other rows stays. The row must be ranked; else the ranking is returned as it is. Errors: `cancelled`.
     package func moving(_ row: Int, in measure: Int, to position: Position) throws(Diagnostic) -> Ranking {
         guard scaled.isRanked(row) else { return self }
         let old = scaled.values[measure]

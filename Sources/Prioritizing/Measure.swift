@@ -27,11 +27,16 @@ package enum MissingPolicy: Hashable, Sendable {
 package struct Measure: Sendable {
     /// Doubles, one a row from `start` on; NaN, and infinity too, is a missing value.
     package var values: Buffer
+    /// The cell of `values` that is row 0's.
     package var start: Int
+    /// How values become comparable with those of other measures.
     package var scaling: Scaling
+    /// The least value scales to the best.
     package var lowerIsBetter: Bool
+    /// What becomes of rows without a value.
     package var missing: MissingPolicy
 
+    /// Nothing is checked before the measure is scaled (`ScaledMeasures.init`).
     package init(
         _ values: Buffer, start: Int = 0, scaling: Scaling = .percentile, lowerIsBetter: Bool = false,
         missing: MissingPolicy = .excluded
@@ -43,6 +48,7 @@ package struct Measure: Sendable {
         self.missing = missing
     }
 
+    /// A copy of values, one a row; NaN, and infinity too, is a missing value.
     package init(
         _ values: [Double], scaling: Scaling = .percentile, lowerIsBetter: Bool = false,
         missing: MissingPolicy = .excluded

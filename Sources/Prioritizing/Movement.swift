@@ -13,8 +13,10 @@ package struct Movement: Sendable {
     package let moved: Buffer
     /// How many of them are at a better level now, and at a worse one.
     package let up: Int
+    /// Rows at a worse level now.
     package let down: Int
 
+    /// How many rows there are in `moved`.
     package var movedCount: Int { up + down }
 
     /// One of the two tierings.
@@ -30,6 +32,7 @@ package struct Movement: Sendable {
             self.levels = levels
         }
 
+        /// A tiering whose tiers are numbered as on the other side.
         package init(_ tiering: Tiering, tierCount: Int) { self.init(tiering.tiers, levels: Array(0..<tierCount)) }
 
         /// A byte for each number from −2 on.
@@ -83,8 +86,10 @@ package struct Movement: Sendable {
         moved = Buffer(parts.flatMap(\.moved))
     }
 
+    /// Rows at one level before and another now; levels are counted as `levelCount` says and not checked.
     package func count(from was: Int, to now: Int) -> Int { counts[was * levelCount + now] }
 
+    /// Their sum of the value measure.
     package func sum(from was: Int, to now: Int) -> Double { sums[was * levelCount + now] }
 
     static let tooMany = Diagnostic(

@@ -13,10 +13,13 @@ package struct Outliers: Sendable, Equatable {
 
     /// Values from here to there are none; equal when the rule finds no spread, and then nothing is an outlier.
     package let low: Double
+    /// The upper end, which is no outlier itself.
     package let high: Double
     /// Rows, ascending.
     package let rows: [Int]
+    /// All rows, missing ones included.
     package let count: Int
+    /// Rows without a finite value.
     package let missing: Int
 
     /// The share of rows without a value, 0 to 1; 0 of no rows.

@@ -8,13 +8,16 @@ import Tables
 /// place, by their best rank; then all others that any objective ranks, by their best rank too; equal best ranks in
 /// the order of the objectives. (Two rows cannot share both.)
 package struct Quota: Standing {
+    /// Over the same rows, at least one.
     package let objectives: [Ranking]
+    /// Rows that any objective ranks.
     package let rankedCount: Int
     /// The best rank, and above it a bit that is set when the row has no place.
     package let keys: Buffer
     /// The number of the objective that carries the row.
     package let ties: Buffer?
 
+    /// Rows of each objective, ranked or not.
     package var rowCount: Int { objectives.first?.rowCount ?? 0 }
 
     /// - Parameters:

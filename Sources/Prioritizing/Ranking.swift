@@ -7,8 +7,11 @@ import Tables
 /// bounds); a caller that shows points multiplies by 100. With percentiles only, scores are exact whole numbers
 /// underneath, S = Σ weight·(doubled rank), and equal scores are truly equal: score = (S/2W − 1)/(n − 1) with W = Σ weight.
 package struct Ranking: Standing {
+    /// The measures that it weighs.
     package let scaled: ScaledMeasures
+    /// Whole numbers, one a measure, 0 or more.
     package let weights: [Int64]
+    /// The sum of `weights`, above 0.
     package let totalWeight: Int64
     /// True when scores are whole numbers underneath.
     package let isExact: Bool
@@ -17,7 +20,9 @@ package struct Ranking: Standing {
     /// The descending `Ordering` keys of the whole or the decimal scores.
     package let keys: Buffer
 
+    /// All rows, ranked or not.
     package var rowCount: Int { scaled.rowCount }
+    /// Rows none of whose measures is missing.
     package var rankedCount: Int { scaled.rankedCount }
 
     /// - Parameter weights: whole numbers, one a measure, of which the proportions matter (`Weights.whole`).
@@ -54,7 +59,7 @@ package struct Ranking: Standing {
         return Double(whole - 2 * totalWeight) / (Double(2 * totalWeight) * Double(rankedCount - 1))
     }
 
-    /// Double scores of all rows, multiplied; NaN where a row is not ranked.
+    /// Double scores of all rows, multiplied; NaN where a row is not ranked. Errors: `cancelled`.
     package func decimalScores(times factor: Double = 1) throws(Diagnostic) -> Buffer {
         try Buffer(
             byteCount: rowCount * 8,

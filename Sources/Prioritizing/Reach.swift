@@ -31,6 +31,7 @@ extension Ranking {
     /// (there up to a million times the spread of the values).
     ///
     /// Nil when the row is not ranked. O(n log n) for n rows.
+    /// Errors: `cancelled`, and what the tier's rules are wrong in: `invalid-share`, `invalid-count`.
     package func reach(_ row: Int, in measure: Int, _ goal: Goal) throws(Diagnostic) -> Reach? {
         guard scaled.isRanked(row), scaled.measures.indices.contains(measure) else { return nil }
         let goal = try plain(goal, row)

@@ -8,6 +8,7 @@ package enum Scale: Sendable {
     /// Doubles, more is better; NaN where a row is not ranked.
     case values(Buffer)
 
+    /// Int32 or doubles, as the case says.
     package var buffer: Buffer {
         switch self {
         case .ranks(let buffer), .values(let buffer): buffer

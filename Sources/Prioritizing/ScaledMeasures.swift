@@ -6,8 +6,11 @@ import Tables
 ///
 /// A row is *ranked* when none of its measures is missing after its policy. Scaling looks at the ranked rows only.
 package struct ScaledMeasures: Sendable {
+    /// As they were given, at least one.
     package let measures: [Measure]
+    /// All rows, ranked or not.
     package let rowCount: Int
+    /// Rows that scaling looked at.
     package let rankedCount: Int
     /// One a measure.
     package let scales: [Scale]
@@ -48,6 +51,7 @@ package struct ScaledMeasures: Sendable {
 
     /// The same, kept in a cache: other weights then scale and sort nothing again.
     /// - Parameter columns: where the measures' values come from; nothing is looked up but their identity.
+    /// Errors: as above, and what `orders` throws.
     package static func kept(
         _ measures: [Measure], of columns: [Column], in cache: DerivedCache, orders: () throws(Diagnostic) -> [Buffer?]
     ) throws(Diagnostic) -> ScaledMeasures {
@@ -81,6 +85,7 @@ package struct ScaledMeasures: Sendable {
         return !measures[measure].pointer()[row].isFinite
     }
 
+    /// Whether the row has a value of every measure, its own or one filled in.
     package func isRanked(_ row: Int) -> Bool { !values[0].cells[row].isNaN }
 
     // MARK: Which rows are ranked

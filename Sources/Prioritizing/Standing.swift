@@ -3,7 +3,9 @@ import Tables
 
 /// Rows in an order of merit: all that cutting tiers needs to know of a ranking.
 package protocol Standing: Sendable {
+    /// All rows, ranked or not.
     var rowCount: Int { get }
+    /// Rows with a place.
     var rankedCount: Int { get }
     /// UInt64 a row, the better the lesser; `Ordering.missing` where a row is not ranked.
     var keys: Buffer { get }
@@ -14,9 +16,10 @@ package protocol Standing: Sendable {
 }
 
 extension Standing {
+    /// Whether the row has a place.
     package func isRanked(_ row: Int) -> Bool { keyCells[row] != Ordering.missing }
 
-    /// Int32 rows that are ranked, best first; equal scores by tie key, then row.
+    /// Int32 rows that are ranked, best first; equal scores by tie key, then row. Errors: `cancelled`.
     package func order() throws(Diagnostic) -> Buffer {
         let keys = keyCells
         return try Buffer(
@@ -32,7 +35,7 @@ extension Standing {
             })
     }
 
-    /// Int32 places by row, 1 is the best; 0 where a row is not ranked.
+    /// Int32 places by row, 1 is the best; 0 where a row is not ranked. Errors: `cancelled`.
     package func places(_ order: Buffer) throws(Diagnostic) -> Buffer {
         try Buffer(
             byteCount: rowCount * 4,
@@ -50,13 +53,14 @@ extension Standing {
         Ordering.Mark(key: keyCells[row], tie: tieCells?[row] ?? 0, row: Int32(truncatingIfNeeded: row))
     }
 
-    /// Who stands at each of the places from 1; nothing is sorted. Empty when no row is ranked.
+    /// Who stands at each of the places from 1; nothing is sorted. Empty when no row is ranked. Errors: `cancelled`.
     package func marks(at places: [Int]) throws(Diagnostic) -> [Ordering.Mark] {
         guard rankedCount > 0 else { return [] }
         return try Ordering.marks(at: places.map { min($0, rankedCount) }, keys: keyCells, ties: tieCells)
     }
 
     /// One row's place from 1, among the rows of its group where there are groups; nil when it is not ranked.
+    /// Errors: `cancelled`.
     package func place(of row: Int, groups: Buffer? = nil) throws(Diagnostic) -> Int? {
         guard isRanked(row) else { return nil }
         try Cancellation.check()
@@ -73,6 +77,7 @@ extension Standing {
     }
 
     /// The places of a few rows, found in one pass and without sorting; nil where a row is not ranked.
+    /// Errors: `cancelled`.
     package func places(of rows: [Int]) throws(Diagnostic) -> [Int?] {
         let ranked = rows.filter { isRanked($0) }
         let marks = ranked.map { mark($0) }.sorted()

@@ -22,7 +22,9 @@ package enum TierRule: Sendable {
 
 /// Where a tier ends in one group (the whole list is one group).
 package struct TierLine: Sendable, Equatable {
+    /// From 0, the best.
     package var tier: Int
+    /// From 0; 0 where there are no groups.
     package var group: Int
     /// How many rows the tier has.
     package var count: Int
@@ -35,6 +37,7 @@ package struct TierLine: Sendable, Equatable {
     /// How many rows below the line have the very score of the last one above it: only the tie key parts them.
     package var tied: Int
 
+    /// `row` is nil, `score` NaN and `place` 0 of a tier without rows.
     package init(tier: Int, group: Int, count: Int, row: Int?, score: Double, place: Int, tied: Int) {
         self.tier = tier
         self.group = group
@@ -45,6 +48,7 @@ package struct TierLine: Sendable, Equatable {
         self.tied = tied
     }
 
+    /// Scores that are both NaN are equal here.
     package static func == (a: TierLine, b: TierLine) -> Bool {
         (a.tier, a.group, a.count, a.row, a.place, a.tied) == (b.tier, b.group, b.count, b.row, b.place, b.tied)
             && (a.score == b.score || a.score.isNaN && b.score.isNaN)
@@ -53,7 +57,9 @@ package struct TierLine: Sendable, Equatable {
 
 /// Every row's tier.
 package struct Tiering: Sendable {
+    /// Ranked, but in no tier.
     package static let nonTiered: Int16 = -1
+    /// Without a place in the ranking.
     package static let notRanked: Int16 = -2
 
     /// Int16 by row: the tier's number from 0, `nonTiered` or `notRanked`.
@@ -61,6 +67,7 @@ package struct Tiering: Sendable {
     /// By group, then tier.
     package let lines: [TierLine]
 
+    /// What was cut; nothing is checked.
     package init(tiers: Buffer, lines: [TierLine]) {
         self.tiers = tiers
         self.lines = lines
@@ -77,8 +84,10 @@ package struct Tiering: Sendable {
         return (Array(counts[2...]), counts[0] + counts[1])
     }
 
+    /// From 0, or `nonTiered` or `notRanked`; the row is not checked.
     package func tier(_ row: Int) -> Int16 { tiers.pointer(to: Int16.self)[row] }
 
+    /// Nil for a tier or a group that the tiering does not have.
     package func line(tier: Int, group: Int = 0) -> TierLine? {
         lines.first { $0.tier == tier && $0.group == group }
     }

@@ -3,7 +3,7 @@ import Synchronization
 import Tables
 
 extension Tiering {
-    /// The last place of each tier; nil when a rule needs more than places.
+    /// The last place of each tier; nil when a rule needs more than places. Errors: `invalid-share`.
     package static func ends(_ rules: [TierRule], ranked: Int) throws(Diagnostic) -> [Int]? {
         var end = 0
         var ends: [Int] = []

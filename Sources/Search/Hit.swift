@@ -1,5 +1,6 @@
 /// A document that a search found.
 package struct Hit: Equatable, Sendable {
+    /// The document's.
     package let id: Int
     /// What the ranking goes by. Only its order within one answer means something; see `confidence`.
     package let score: Double
@@ -8,6 +9,7 @@ package struct Hit: Equatable, Sendable {
     package let likeness: Double
     /// Where in `Document.parts` the part stands that is most like the question.
     package let part: Int
+    /// That of the part.
     package let field: Field
     /// The sentence of that part that has most of the question; its `base` is the whole text.
     package let passage: Substring
@@ -28,6 +30,7 @@ package struct MatchedTerm: Equatable, Sendable {
     package let query: String
     /// As the document has it.
     package let document: String
+    /// Why the one stands for the other.
     package let match: Match
     /// Its part of the hit's score.
     package let contribution: Double

@@ -22,11 +22,14 @@ package struct Concentration: Sendable {
         }
     }
 
+    /// A missing, infinite or negative value counts as 0. Sorts once. Errors: `cancelled`.
     package init(_ values: [Double]) throws(Diagnostic) {
         self = try values.withUnsafeBufferPointer { (values) throws(Diagnostic) in try Concentration(values) }
     }
 
+    /// How many values there are, those that count as 0 included.
     package var count: Int { values.count }
+    /// The sum of all that are above 0; infinite when out of a double's range.
     package var total: Double { sums[values.count] }
 
     /// Gini's coefficient: half the mean absolute difference of all pairs over the mean (Gini 1912). 0 when all are equal,

@@ -9,6 +9,7 @@ package struct Generator: RandomNumberGenerator, Sendable {
     private var c: UInt64
     private var d: UInt64
 
+    /// The same seed and stream give the same numbers on every machine.
     package init(seed: UInt64, stream: UInt64 = 0) {
         var root = SplitMix(state: seed)
         var mix = SplitMix(state: root.next() ^ SplitMix.scrambled(stream &* SplitMix.golden))
@@ -16,6 +17,7 @@ package struct Generator: RandomNumberGenerator, Sendable {
         (a, b, c, d) = (mix.next(), mix.next(), mix.next(), mix.next())
     }
 
+    /// 64 even bits; the state's period is 2^256 − 1.
     package mutating func next() -> UInt64 {
         let fives = b &* 5
         let result = (fives << 7 | fives >> 57) &* 9

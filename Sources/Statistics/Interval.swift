@@ -1,6 +1,8 @@
 /// From `low` to `high`, both finite.
 package struct Interval: Sendable, Equatable {
+    /// The low end, which belongs to it.
     package let low: Double
+    /// The high end, which belongs to it; not below `low`.
     package let high: Double
 
     /// Nil unless both are finite and in this order.
@@ -10,7 +12,9 @@ package struct Interval: Sendable, Equatable {
         self.high = high
     }
 
+    /// From end to end; infinite where it is out of a double's range.
     package var width: Double { high - low }
+    /// Both ends belong to it.
     package func contains(_ value: Double) -> Bool { low <= value && value <= high }
 
     /// The interval of the negated estimate.
@@ -32,7 +36,9 @@ package struct Interval: Sendable, Equatable {
 
 /// A number found from data with its standard error, whose error over that follows Student's t distribution.
 package struct Estimate: Sendable, Equatable {
+    /// Finite.
     package let value: Double
+    /// Finite, from 0 on, in the value's unit.
     package let standardError: Double
     /// Of the t distribution; infinite for the normal one.
     package let degrees: Double

@@ -10,6 +10,7 @@ package enum Location {
         return Quantiles.quantile(p, of: &values).finite
     }
 
+    /// The ½-quantile of type 7: of an even number the mean of the middle two.
     package static func median(of values: [Double]) -> Double? { quantile(0.5, of: values) }
 
     /// The mean without the ⌊part · n⌋ smallest and as many greatest values (Tukey 1962; SciPy's `trim_mean`). The part is

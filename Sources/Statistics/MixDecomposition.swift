@@ -4,18 +4,26 @@
 /// within Σ w₀·Δr, mix Σ Δw·(r₀ − R₀), interaction Σ Δw·Δr. It serves two groups of accounts at one time just as well as one
 /// at two times. Rates and parts are in the rate's unit.
 package struct MixDecomposition: Sendable, Equatable {
+    /// What one group, or all, add to the change of the total's rate.
     package struct Part: Sendable, Equatable {
+        /// By the group's own rate, at its weight before.
         package let within: Double
+        /// By the group's weight, at its rate before against the total's.
         package let mix: Double
+        /// By both at once.
         package let interaction: Double
+        /// All that the group adds.
         package var sum: Double { within + mix + interaction }
     }
 
     /// A group's numerator and denominator, such as revenue now and revenue before, or revenue and wallet.
     package struct Side: Sendable, Equatable {
+        /// Finite.
         package let numerator: Double
+        /// 0 or more; what the group weighs by.
         package let denominator: Double
 
+        /// 0 over 0 is a group that is not there. Checked by `MixDecomposition`.
         package init(_ numerator: Double, over denominator: Double) {
             self.numerator = numerator
             self.denominator = denominator
@@ -29,6 +37,7 @@ package struct MixDecomposition: Sendable, Equatable {
 
     /// The total's rate.
     package let before: Double
+    /// The total's rate afterwards.
     package let after: Double
     /// One a group.
     package let groups: [Part]
@@ -37,6 +46,7 @@ package struct MixDecomposition: Sendable, Equatable {
     /// Some group's rate moved, none moved the way that the total's did: Simpson's paradox (Simpson 1951).
     package let isReversed: Bool
 
+    /// Of the total's rate, in its unit.
     package var change: Double { after - before }
 
     /// A group that is on one side only has the other side's rate there, so that its coming or going is mix.

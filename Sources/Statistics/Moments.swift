@@ -1,6 +1,8 @@
 /// Mean and variance. Nil where any value is missing or infinite, for no estimator drops values.
 package struct Moments: Sendable, Equatable {
+    /// How many values there are, at least one.
     package let count: Int
+    /// In the values' unit.
     package let mean: Double
     /// The sum of squared differences from the mean.
     package let squares: Double
@@ -24,7 +26,9 @@ package struct Moments: Sendable, Equatable {
 
     /// Of the population that the values are a sample of: divided by n − 1; nil for one value.
     package var variance: Double? { count > 1 ? squares / Double(count - 1) : nil }
+    /// The standard deviation, on n − 1; nil for one value.
     package var deviation: Double? { variance?.squareRoot() }
+    /// Of the mean, s/√n; nil for one value.
     package var standardError: Double? { variance.map { ($0 / Double(count)).squareRoot() } }
 
     /// The mean with Student's t on n − 1 degrees (Student 1908); nil for one value.

@@ -20,6 +20,7 @@ package enum Penetration {
         /// Of all together, such as a wrong guess of the market.
         package var common: Double
 
+        /// Not checked here; below 0 gives nil where it is used.
         package init(own: Double, common: Double = 0) {
             self.own = own
             self.common = common

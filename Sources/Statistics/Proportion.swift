@@ -1,6 +1,8 @@
 /// A share of yes and no answers: so many of so many.
 package struct Proportion: Sendable, Equatable {
+    /// How many yes there are.
     package let count: Int
+    /// How many answers there are, at least one.
     package let of: Int
 
     /// Nil unless there is at least one, and `count` is from 0 to as many as there are.
@@ -10,6 +12,7 @@ package struct Proportion: Sendable, Equatable {
         of = all
     }
 
+    /// From 0 to 1.
     package var value: Double { Double(count) / Double(of) }
 
     /// Wilson's interval (1927), by the score test: never beyond 0 and 1, and right for few and rare ones too.

@@ -5,7 +5,7 @@ import Tables
 ///
 /// Only rows count in which both are present and finite; nil when these are fewer than two, or all equal in one measure.
 package enum RankCorrelation {
-    /// Spearman's ρ (1904): Pearson's correlation of the ranks, ties at their average rank.
+    /// Spearman's ρ (1904): Pearson's correlation of the ranks, ties at their average rank. Errors: `cancelled`.
     package static func spearman(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>) throws(Diagnostic) -> Double? {
         let (x, y) = pairs(x, y)
         let (a, b) = (try doubledRanks(x), try doubledRanks(y))
@@ -23,7 +23,7 @@ package enum RankCorrelation {
     }
 
     /// Kendall's τ-b (1945): pairs of rows in the same order less those in the opposite one, over the geometric mean of
-    /// the pairs untied in each. By Knight's method (1966), in n log n.
+    /// the pairs untied in each. By Knight's method (1966), in n log n. Errors: `cancelled`.
     package static func kendall(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>) throws(Diagnostic) -> Double? {
         let (x, y) = pairs(x, y)
         let (a, b) = (try doubledRanks(x), try doubledRanks(y))
@@ -42,12 +42,14 @@ package enum RankCorrelation {
         return min(1, max(-1, Double(difference) / (untiedX * untiedY).squareRoot()))
     }
 
+    /// As above, of arrays; what one has more than the other is left out. Errors: `cancelled`.
     package static func spearman(_ x: [Double], _ y: [Double]) throws(Diagnostic) -> Double? {
         try x.withUnsafeBufferPointer { (x) throws(Diagnostic) in
             try y.withUnsafeBufferPointer { (y) throws(Diagnostic) in try spearman(x, y) }
         }
     }
 
+    /// As above, of arrays; what one has more than the other is left out. Errors: `cancelled`.
     package static func kendall(_ x: [Double], _ y: [Double]) throws(Diagnostic) -> Double? {
         try x.withUnsafeBufferPointer { (x) throws(Diagnostic) in
             try y.withUnsafeBufferPointer { (y) throws(Diagnostic) in try kendall(x, y) }

@@ -8,6 +8,7 @@ import Diagnostics
 
 /// A folder of its own for what a run writes that may change nothing; it goes with the value that made it.
 package final class ScratchFolder: Sendable {
+    /// The folder's path, without a slash at its end.
     package let path: String
 
     /// - Parameter place: the folder to make it in; nil for where temporary files go.

@@ -19,6 +19,7 @@ package enum TextFile {
     }
 
     /// The bytes of a file that is read whole.
+    /// Throws `text-too-long`, with `help`, for more than `limit` bytes; `no-such-file`, `is-a-folder`, `no-permission` ….
     package static func bytes(_ path: String, limit: Int, what: String, help: String) throws(Diagnostic) -> [UInt8] {
         let source = try ByteSource(path: path)
         if source.count > limit {
@@ -49,5 +50,5 @@ package enum TextFile {
     }
 }
 
-/// The hash of a file's bytes, as an import names what it read.
+/// The hash of a file's bytes, as an import names what it read. Throws what keeps it from being read.
 package func contentDigest(path: String) throws(Diagnostic) -> String { try ContentHash.of(ByteSource(path: path)) }

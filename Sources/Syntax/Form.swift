@@ -2,6 +2,7 @@ import Diagnostics
 
 /// One way to write a verb: its words and typed slots. The same value is grammar, usage text and completion.
 package struct Form: Sendable {
+    /// Where in a pipeline the form may stand.
     package enum Position: Sendable {
         /// Begins a pipeline, as `import` does.
         case start
@@ -13,9 +14,12 @@ package struct Form: Sendable {
 
     /// One or more words, lower case: `top`, `group by`.
     package let verb: String
+    /// Begins a pipeline, continues one, or either.
     package let position: Position
+    /// What follows the verb, in this order.
     package let elements: [Element]
 
+    /// A verb without elements is written alone.
     package init(_ verb: String, _ position: Position, _ elements: [Element] = []) {
         self.verb = verb
         self.position = position
@@ -23,12 +27,15 @@ package struct Form: Sendable {
     }
 }
 
+/// A part of a form: a word, a slot, or how parts may be combined.
 package indirect enum Element: Sendable {
     /// Keywords that must stand here: `by`, `with ties`. Recorded under their own text.
     case word(String)
+    /// A sign that must stand here; not recorded.
     case symbol(Symbol)
     /// Something typed by the user, recorded under its name.
     case slot(String, Slot)
+    /// These, one after the other, or nothing.
     case optional([Element])
     /// The first alternative that can begin here.
     case choice([[Element]])
@@ -37,11 +44,13 @@ package indirect enum Element: Sendable {
     /// One or more repetitions between commas, recorded under the name.
     case list(String, [Element])
 
+    /// Words that may stand here or not: recorded as `.present` when they do.
     package static func flag(_ words: String) -> Element { .optional([.word(words)]) }
 }
 
 /// What may stand in a slot; also what completion offers there.
 package enum Slot: Sendable {
+    /// Any expression, figures and truths.
     case expression
     /// `2026Q1`, `last 90 days`: a name before it ends where it begins.
     case period
@@ -61,6 +70,7 @@ package enum Slot: Sendable {
     case table
     /// Something that is given its name here.
     case newName
+    /// With its unit, and with a minus before it where it has one.
     case number
     /// How far off a figure may be: a number, a percent or a span of time.
     case tolerance
@@ -116,6 +126,7 @@ extension Form {
 }
 
 extension Element {
+    /// The part as help shows it: capitals for slots, `[…]` for what may be left out.
     package var usage: String {
         switch self {
         case .word(let word): word

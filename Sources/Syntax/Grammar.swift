@@ -17,6 +17,7 @@ package struct Grammar: Sendable {
     /// Words of other languages, with what is written for them here.
     let otherWords: [String: String]
 
+    /// `forms` in the order of the catalogue; a verb may have several. `otherWords` by word in lower case.
     package init(_ forms: [Form], otherWords: [String: String] = [:]) {
         self.otherWords = otherWords
         var names: [String] = []
@@ -52,6 +53,7 @@ package struct Grammar: Sendable {
         otherWords[word.lowercased()].map { "Here it is \($0)." } ?? didYouMean(word, among: verbNames)
     }
 
+    /// A verb's forms, those that begin a pipeline first; empty for a name that is no verb. Case counts.
     package func forms(of verb: String) -> [Form] {
         guard let first = verb.split(separator: " ").first, let found = byFirstWord[String(first)]?.first(where: { $0.name == verb })
         else { return [] }

@@ -15,6 +15,9 @@ package struct Lexer {
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
+    /// All tokens, `.end` as the last. What cannot be read is a token `.invalid`, and the next line is read as if
+    /// nothing had
+    /// been. Errors: `text-too-long`.
     package static func tokens(_ source: Source) throws(Diagnostic) -> [Token] {
         var lexer = Lexer(source.text)
         if lexer.bytes.count > longestText {

@@ -3,6 +3,7 @@ import Diagnostics
 /// What `$name` stands for: a literal, put in the place of the name before a text is parsed, so that it may stand
 /// wherever a literal may.
 package struct ParameterValue: Sendable, Equatable {
+    /// What a value is, as a message says it.
     package enum Kind: String, Sendable {
         case number = "a number"
         case percent = "a percentage"
@@ -13,6 +14,7 @@ package struct ParameterValue: Sendable, Equatable {
         case text = "text"
     }
 
+    /// What the literal was read as; `number` for every number that was given as such, whatever its unit.
     package let kind: Kind
     /// The literal as it is typed in a line.
     package let literal: String

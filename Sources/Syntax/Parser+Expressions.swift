@@ -1,6 +1,9 @@
 import Diagnostics
 
 extension Parser {
+    /// The expression that begins at the next token; what follows it is left. Errors: `syntax`, `too-deep`,
+    /// `period-unit`,
+    /// `chained-comparison`, `is-what`, `empty-list`, `empty-name`, and those of a query in brackets.
     package mutating func expression() throws(Diagnostic) -> Expression {
         try nested { (parser) throws(Diagnostic) in try parser.disjunction() }
     }

@@ -22,6 +22,7 @@ package struct Parser {
     /// Where parameters stood that have a value, in order.
     private let parameterPlaces: [Span]
 
+    /// Reads the text's tokens; a parameter without a value stays as a name. Errors: `text-too-long`.
     package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
@@ -100,6 +101,7 @@ package struct Parser {
 
     /// The end of what was read last, and the start of what comes next, in bytes of the text.
     package var lastEnd: Int { index > 0 ? tokens[index - 1].span.end : 0 }
+    /// Where the next token begins.
     package var position: Int { token.span.start }
 
     /// What stands at a token, for messages.
@@ -132,6 +134,8 @@ package struct Parser {
     // MARK: Lines
 
     /// The next line, or nil at the end.
+    /// Errors: what could not be read as a token, `syntax`, `too-deep`, `too-long`, `unknown-verb` and others that say
+    /// what was meant; `skipLine` goes on behind it.
     package mutating func nextLine() throws(Diagnostic) -> Line? {
         while token.kind == .newline || at(.semicolon) { advance() }
         if token.kind == .end { return nil }

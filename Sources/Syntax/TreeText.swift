@@ -58,6 +58,7 @@ extension Expression {
 }
 
 extension Literal {
+    /// As `explain` shows it: with its kind where the sign alone does not say it.
     package var text: String {
         switch self {
         case .text(let text): Words.quoted(text)

@@ -13,8 +13,11 @@ import Synchronization
 /// tables. Two columns with the same buffer are equal without a look at their rows, and a save writes only buffers
 /// it has not seen.
 package final class Buffer: @unchecked Sendable {
+    /// Writes all bytes of a lazy buffer, or throws when its source cannot be read; may run on any thread, one at a
+    /// time.
     package typealias Loader = @Sendable (UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Void
 
+    /// Bytes that it holds, or will hold once it is read.
     package let byteCount: Int
     private let base = Atomic<UnsafeMutableRawPointer?>(nil)
     private let source: Mutex<Source>
@@ -27,6 +30,7 @@ package final class Buffer: @unchecked Sendable {
     }
 
     /// Memory that `fill` writes whole before anyone reads it; it starts uninitialised.
+    /// Throws what `fill` throws; the memory is given back then.
     package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Diagnostic) -> Void) throws(Diagnostic) {
         self.byteCount = byteCount
         source = Mutex(.none)
@@ -64,8 +68,10 @@ package final class Buffer: @unchecked Sendable {
     /// Uninitialised memory, for a buffer to take or for `release`.
     package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer { LargeBlocks.allocate(byteCount) }
 
+    /// Gives back what `allocate` gave and no buffer took.
     package static func release(_ memory: UnsafeMutableRawPointer) { LargeBlocks.release(memory) }
 
+    /// False for a lazy buffer until it was read without failure.
     package var isLoaded: Bool { base.load(ordering: .acquiring) != nil }
 
     /// The bytes. A lazy buffer whose source cannot be read yields zeros and leaves a failure that the session
@@ -83,13 +89,14 @@ package final class Buffer: @unchecked Sendable {
         if let failure = load().failure { throw failure }
     }
 
+    /// The bytes as cells of a type; valid while the buffer lives. What `bytes` says of lazy buffers holds.
     @inlinable
     package func pointer<T: BitwiseCopyable>(to type: T.Type = T.self) -> UnsafePointer<T> {
         bytes.assumingMemoryBound(to: T.self)
     }
 
     /// Cells from `start` on, for `body` to look at. The buffer lives as long as that takes, which a `pointer` alone does not
-    /// see to: a buffer that is not used any more may be freed while its pointer is.
+    /// see to: a buffer that is not used any more may be freed while its pointer is. Throws what `body` throws.
     @inlinable
     package func withCells<T: BitwiseCopyable, R, Failure: Error>(
         of type: T.Type = T.self, start: Int = 0, count: Int, _ body: (UnsafeBufferPointer<T>) throws(Failure) -> R

@@ -13,6 +13,7 @@ package enum Width: Int, Sendable {
 /// A missing cell is a value that no data can hold, so that a column is one buffer and a loop has no second
 /// condition: NaN among doubles, the least value of the width among integers, code 0 among texts, 1 among truths.
 package struct Column: Sendable {
+    /// How cells lie in memory; the type says what they mean.
     package enum Storage: Sendable {
         /// Decimal and percent: Double.
         case doubles(Buffer)
@@ -25,12 +26,16 @@ package struct Column: Sendable {
         case truths(Buffer)
     }
 
+    /// What the cells mean.
     package let type: ColumnType
+    /// The memory, of which the column may be a part.
     package let storage: Storage
     /// The slice's first cell within the buffer.
     package let start: Int
+    /// Cells of the slice, which may be fewer than the buffer holds.
     package let count: Int
 
+    /// Takes memory as it is, without copying; `storage` must fit the type, and hold `start` + `count` cells.
     package init(_ type: ColumnType, _ storage: Storage, start: Int = 0, count: Int) {
         self.type = type
         self.storage = storage
@@ -38,12 +43,14 @@ package struct Column: Sendable {
         self.count = count
     }
 
+    /// The cells' memory; for texts that of the codes.
     package var buffer: Buffer {
         switch storage {
         case .doubles(let buffer), .integers(let buffer, _), .codes(let buffer, _, _), .truths(let buffer): buffer
         }
     }
 
+    /// Bytes a cell takes in the buffer.
     package var width: Width {
         switch storage {
         case .doubles: .eight
@@ -52,6 +59,7 @@ package struct Column: Sendable {
         }
     }
 
+    /// The texts that codes stand for; nil for other types.
     package var dictionary: TextDictionary? {
         if case .codes(_, _, let dictionary) = storage { dictionary } else { nil }
     }
@@ -141,15 +149,18 @@ extension Column {
         Column(type, .integers(Buffer(numbers.map { $0 ?? .min }), .eight), count: numbers.count)
     }
 
+    /// A column of days, 4 bytes each; nil stands for missing.
     package static func dates(_ days: [Day?]) -> Column {
         Column(.date, .integers(Buffer(days.map { $0?.number ?? .min }), .four), count: days.count)
     }
 
+    /// A column of truths; nil stands for missing.
     package static func booleans(_ truths: [Bool?]) -> Column {
         let bytes = truths.map { $0.map { $0 ? UInt8(2) : 0 } ?? 1 }
         return Column(.boolean, .truths(Buffer(bytes)), count: truths.count)
     }
 
+    /// A column of texts and their dictionary, in order of first appearance; nil stands for missing.
     package static func texts(_ texts: [String?]) -> Column {
         var codes: [Int32] = []
         codes.reserveCapacity(texts.count)

@@ -12,6 +12,7 @@ extension ColumnType {
         }
     }
 
+    /// Reads what `stored` writes; nil for any other text, and for money whose scale is not 0 to 9.
     package init?(stored: String) {
         switch stored {
         case "text": self = .text

@@ -1,8 +1,10 @@
 /// A calendar day of the proleptic Gregorian calendar, as days since 1970-01-01. No time, no zone.
 /// Conversions after Howard Hinnant, “chrono-compatible low-level date algorithms”.
 package struct Day: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01, negative before.
     package var number: Int32
 
+    /// Not checked: the number may lie outside years 1–9999.
     package init(number: Int32) { self.number = number }
 
     /// Nil when the three do not name a day from year 1 to 9999.
@@ -12,9 +14,12 @@ package struct Day: Hashable, Comparable, Sendable {
         self.init(number: Day.number(year: year, month: month, day: day))
     }
 
+    /// 0001-01-01, the first day that input may name.
     package static let earliest = Day(number: number(year: 1, month: 1, day: 1))
+    /// 9999-12-31, the last.
     package static let latest = Day(number: number(year: 9999, month: 12, day: 31))
 
+    /// Earlier comes first.
     package static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 
     private static func number(year: Int, month: Int, day: Int) -> Int32 {
@@ -26,6 +31,7 @@ package struct Day: Hashable, Comparable, Sendable {
         return Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// Month and day from 1.
     package var parts: (year: Int, month: Int, day: Int) {
         let z = Int(number) + 719_468
         let era = (z >= 0 ? z : z - 146_096) / 146_097
@@ -37,10 +43,12 @@ package struct Day: Hashable, Comparable, Sendable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
+    /// The calendar year.
     package var year: Int { parts.year }
     /// 1 is Monday, 7 is Sunday (ISO 8601).
     package var weekday: Int { (Int(number) + 3) %% 7 + 1 }
 
+    /// Days of a month, 28 to 31; the month is not checked.
     package static func length(year: Int, month: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

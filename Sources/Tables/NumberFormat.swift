@@ -14,6 +14,7 @@ package struct NumberFormat: Sendable, Equatable {
     /// True when 0.2 is written as 20%.
     package let isPercent: Bool
 
+    /// `decimals` digits after the point whatever the numbers are; 0 to 18.
     package init(decimals: Int, isPercent: Bool = false) {
         self.decimals = decimals
         self.isPercent = isPercent

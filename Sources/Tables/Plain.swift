@@ -2,6 +2,8 @@ import Diagnostics
 
 /// A cell as plain text: for headers and messages.
 package enum Plain {
+    /// `—` for a missing value, 20% for a percent, ISO 8601 for a date; whole numbers without separators. Control bytes
+    /// of texts are kept.
     package static func text(_ value: Value) -> String {
         switch value {
         case .missing: "—"
@@ -23,6 +25,7 @@ package enum Plain {
     /// The same where an empty text must be seen.
     package static func label(_ value: Value) -> String { value == .text("") ? "(empty)" : text(value) }
 
+    /// Rounded to six decimals, without closing zeros and with separators; from 10^15 on as `1.5e15`.
     package static func number(_ number: Double) -> String {
         if number.magnitude >= 1e15 { return NumberFormat(for: [number]).text(number) }
         let rounded = (number * 1e6).rounded() / 1e6

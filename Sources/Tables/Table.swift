@@ -14,10 +14,14 @@ package struct Field: Sendable, Equatable {
         case answer
     }
 
+    /// As it was written; names of a table differ by more than case.
     package var name: String
+    /// As many cells as the table has rows.
     package var column: Column
+    /// Nil: the type and the values say how it is shown.
     package var look: Look?
 
+    /// A column under a name.
     package init(_ name: String, _ column: Column, look: Look? = nil) {
         self.name = name
         self.column = column
@@ -28,7 +32,9 @@ package struct Field: Sendable, Equatable {
 /// Typed columns of equal length. Stored tables have a key, may have a date column and links to parent tables;
 /// results need none of these.
 package struct Table: Sendable, Equatable {
+    /// The columns in the order in which they are shown.
     package private(set) var fields: [Field]
+    /// Rows, which a table without columns may have as well.
     package private(set) var rowCount: Int
     /// The column whose values name a row: unique and never missing.
     package var key: Int?
@@ -37,6 +43,8 @@ package struct Table: Sendable, Equatable {
     /// Foreign keys, resolved to row numbers.
     package var links: [Link]
 
+    /// Not checked: columns must be equally long, and `key`, `dated` and the links' columns places among them.
+    /// - Parameter rowCount: for a table without columns; nil takes the first column's length.
     package init(_ fields: [Field], rowCount: Int? = nil, key: Int? = nil, dated: Int? = nil, links: [Link] = []) {
         self.fields = fields
         self.rowCount = rowCount ?? fields.first?.column.count ?? 0
@@ -45,6 +53,7 @@ package struct Table: Sendable, Equatable {
         self.links = links
     }
 
+    /// The cells of the key, nil for a result.
     package var keyColumn: Column? { key.map { fields[$0].column } }
 
     /// The place of a column, ignoring case; an exact match comes first.
@@ -52,8 +61,11 @@ package struct Table: Sendable, Equatable {
         fields.firstIndex { $0.name == name } ?? fields.firstIndex { equalIgnoringCase($0.name, name) }
     }
 
+    /// Puts another column, of the same length, under the name at this place.
     package mutating func replace(_ index: Int, with column: Column) { fields[index].column = column }
+    /// The name must not be another column's.
     package mutating func rename(_ index: Int, to name: String) { fields[index].name = name }
+    /// Adds a column, of the table's length, as the last.
     package mutating func append(_ field: Field) { fields.append(field) }
 
     /// The memory that holds its rows; shared parts may come more than once.
@@ -97,12 +109,14 @@ package struct Link: Sendable, Equatable {
     /// Int32 row numbers of the parent, −1 where the key is missing or has no partner.
     package var rows: Buffer
 
+    /// `rows` holds an Int32 for each row of the child.
     package init(column: Int, target: String, rows: Buffer) {
         self.column = column
         self.target = target
         self.rows = rows
     }
 
+    /// Links are equal when they lead to the same rows, in the same memory or not.
     package static func == (a: Link, b: Link) -> Bool {
         a.column == b.column && a.target == b.target && a.rows.holdsSame(as: b.rows)
     }
@@ -123,5 +137,6 @@ package func equalIgnoringCase(_ a: String, _ b: String) -> Bool {
     }
 }
 
+/// A byte A–Z as a–z, any other as it is.
 @inline(__always)
 package func asciiLower(_ byte: UInt8) -> UInt8 { byte >= 65 && byte <= 90 ? byte + 32 : byte }

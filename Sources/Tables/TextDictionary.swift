@@ -27,6 +27,7 @@ package final class TextDictionary: @unchecked Sendable {
         var ranks: Buffer?
     }
 
+    /// Takes memory as it is: `bytes` and `offsets` as described at them. Not checked that the texts differ.
     package init(bytes: Buffer, offsets: Buffer, count: Int, areLevels: Bool = false) {
         self.areLevels = areLevels
         self.bytes = bytes
@@ -34,6 +35,7 @@ package final class TextDictionary: @unchecked Sendable {
         self.count = count
     }
 
+    /// Holds no text, only the missing one.
     package static let empty = TextDictionary([])
 
     /// A dictionary of distinct texts, given codes 1, 2, … in order.
@@ -54,6 +56,7 @@ package final class TextDictionary: @unchecked Sendable {
         return UnsafeBufferPointer(start: bytes.pointer(to: UInt8.self) + start, count: Int(at[code + 1]) - start)
     }
 
+    /// A copy of the text; empty for code 0. What is no UTF-8 is repaired.
     package func text(_ code: Int) -> String { String(decoding: utf8(code), as: UTF8.self) }
 
     /// The code of a text, or nil when the dictionary does not hold it.
@@ -62,6 +65,7 @@ package final class TextDictionary: @unchecked Sendable {
         return text.withUTF8 { code(of: $0) }
     }
 
+    /// The code of a text given as UTF-8; from 64 texts on by a hash table, which is made at the first such question.
     package func code(of wanted: UnsafeBufferPointer<UInt8>) -> Int? {
         // A scan of a small dictionary beats building an index for one look-up.
         if count <= 64 {
@@ -108,12 +112,14 @@ package final class TextDictionary: @unchecked Sendable {
         }
     }
 
+    /// Equal bytes.
     package static func equal(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
         guard a.count == b.count else { return false }
         guard let x = a.baseAddress, let y = b.baseAddress else { return true }
         return memcmp(x, y, a.count) == 0
     }
 
+    /// The order of bytes, which is that of code points.
     package static func precedes(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
         let shared = min(a.count, b.count)
         if shared > 0, let x = a.baseAddress, let y = b.baseAddress {

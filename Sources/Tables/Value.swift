@@ -1,12 +1,15 @@
 /// What a column holds.
 package enum ColumnType: Hashable, Sendable {
     case text
+    /// 64 bits, of which the least value stands for missing.
     case whole
+    /// A double.
     case decimal
     /// A share: 0.2 is shown as 20%.
     case percent
     /// A whole count of 10^-scale units of one currency. `scale` is 0 to 9.
     case money(Currency, scale: Int)
+    /// A calendar day.
     case date
     case boolean
 
@@ -23,6 +26,7 @@ package enum ColumnType: Hashable, Sendable {
         }
     }
 
+    /// Whole numbers, decimals, percents and money: what can be added up.
     package var isNumeric: Bool {
         switch self {
         case .whole, .decimal, .percent, .money: true
@@ -30,6 +34,7 @@ package enum ColumnType: Hashable, Sendable {
         }
     }
 
+    /// Money of any currency and scale.
     package var isMoney: Bool { if case .money = self { true } else { false } }
 
     /// Cells are integers: counts of 10^-`scale`, or days.
@@ -41,7 +46,9 @@ package enum ColumnType: Hashable, Sendable {
 
 /// An ISO 4217 currency code.
 package struct Currency: Hashable, Sendable {
+    /// Three capital letters, or empty for `none`.
     package let code: String
+    /// Not checked against the standard.
     package init(_ code: String) { self.code = code }
 
     /// Of an amount that is an exact number and no money.
@@ -52,6 +59,7 @@ package struct Currency: Hashable, Sendable {
         ("€", "EUR"), ("$", "USD"), ("£", "GBP"), ("¥", "JPY"), ("₹", "INR"),
     ]
 
+    /// The currency that a sign stands for; nil for any other text.
     package init?(sign: String) {
         guard let found = Currency.signs.first(where: { $0.sign == sign }) else { return nil }
         code = found.code
@@ -63,16 +71,21 @@ package struct Currency: Hashable, Sendable {
 
 /// An exact amount: `units` × 10^-`scale` of a currency.
 package struct Money: Hashable, Sendable {
+    /// The amount in units of 10^-`scale`.
     package var units: Int64
+    /// Digits after the point, 0 to 9.
     package var scale: Int
+    /// `none` for an exact number that is no money.
     package var currency: Currency
 
+    /// Not checked: no scale is refused.
     package init(units: Int64, scale: Int, currency: Currency) {
         self.units = units
         self.scale = scale
         self.currency = currency
     }
 
+    /// The double nearest to the amount or next to it.
     package var double: Double { Double(units) / powerOfTen(scale) }
 }
 
@@ -90,13 +103,17 @@ package func integerPowerOfTen(_ n: Int) -> Int64 {
 package enum Value: Hashable, Sendable {
     case missing
     case text(String)
+    /// `Int64.min` becomes missing in a column.
     case whole(Int64)
+    /// NaN becomes missing in a column.
     case decimal(Double)
+    /// A share: 0.2 is 20%.
     case percent(Double)
     case money(Money)
     case date(Day)
     case boolean(Bool)
 
+    /// Whether there is no value.
     package var isMissing: Bool { if case .missing = self { true } else { false } }
 
     /// Texts are equal when their bytes are, as in the kernels: Swift's own `==` would take “é” and “é” for one.

@@ -6,6 +6,7 @@ import Tables
 package protocol Recorded: Sendable {
     /// What a list of such values is called, for messages: `the FAQ`.
     static var listName: String { get }
+    /// Adds what `init(from:)` reads.
     func write(to out: inout ByteWriter)
     /// Nil for bytes that make no sense.
     init?(from reader: inout ByteReader)
@@ -13,11 +14,13 @@ package protocol Recorded: Sendable {
 
 /// A long list of values in blocks that copies share: a change makes one block anew, and a file keeps each block once.
 package struct Blocks<Element: Recorded>: Sendable, Equatable {
+    /// All full but the last, none empty.
     package private(set) var blocks: [Block] = []
 
     /// Every block but the last has so many.
     package static var blockSize: Int { 64 }
 
+    /// An empty list.
     package init() {}
 
     /// Blocks as a file has them; nil where no list is made of such.
@@ -26,13 +29,15 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
         self.blocks = blocks
     }
 
+    /// Elements in all blocks; nothing is read for it.
     package var count: Int { max(0, blocks.count - 1) * Self.blockSize + (blocks.last?.count ?? 0) }
+    /// Nothing is read for it.
     package var isEmpty: Bool { blocks.isEmpty }
 
     /// - Throws: when a file that holds them cannot be read any more.
     package func all() throws(Diagnostic) -> [Element] { Array(try byBlock().joined()) }
 
-    /// The same, block by block: nothing is copied.
+    /// The same, block by block: nothing is copied. Throws as `all`.
     package func byBlock() throws(Diagnostic) -> [[Element]] {
         var all: [[Element]] = []
         all.reserveCapacity(blocks.count)
@@ -40,12 +45,13 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
         return all
     }
 
-    /// The element at a place; nil where there is none.
+    /// The element at a place; nil where there is none. Throws when a file that holds it cannot be read any more.
     package func element(at place: Int) throws(Diagnostic) -> Element? {
         guard place >= 0, place < count else { return nil }
         return try blocks[place / Self.blockSize].elements()[place % Self.blockSize]
     }
 
+    /// Nothing happens where there is no such place. Makes its block anew. Throws when that cannot be read.
     package mutating func replace(at place: Int, with element: Element) throws(Diagnostic) {
         guard place >= 0, place < count else { return }
         var elements = try blocks[place / Self.blockSize].elements()
@@ -53,6 +59,8 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
         blocks[place / Self.blockSize] = Block(elements)
     }
 
+    /// Puts elements behind all others. Throws when the last block cannot be read, and on Ctrl-C, after blocks were
+    /// added.
     package mutating func append(_ elements: [Element]) throws(Diagnostic) {
         var waiting = elements[...]
         if let last = blocks.last, last.count < Self.blockSize, !waiting.isEmpty {
@@ -67,17 +75,20 @@ package struct Blocks<Element: Recorded>: Sendable, Equatable {
         }
     }
 
+    /// The same blocks, or blocks of the same bytes.
     package static func == (a: Blocks, b: Blocks) -> Bool {
         a.blocks.count == b.blocks.count && zip(a.blocks, b.blocks).allSatisfy { $0 === $1 || $0.count == $1.count && $0.buffer.holdsSame(as: $1.buffer) }
     }
 
     /// Some values that follow each other: never changed, and read when they are first asked for.
     package final class Block: Sendable {
+        /// Elements in it, 1 to `blockSize`.
         package let count: Int
         /// Their bytes, one value behind the other.
         package let buffer: Buffer
         private let read: Mutex<[Element]?>
 
+        /// Elements that are new; their bytes are made at once.
         package init(_ elements: [Element]) {
             var out = ByteWriter()
             for element in elements { element.write(to: &out) }

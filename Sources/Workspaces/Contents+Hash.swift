@@ -9,6 +9,7 @@ extension Contents {
     /// the as-of day, the rules, the definitions, then each table: its name, columns, key, date column and links. A
     /// missing cell is the least number, a NaN, a length of −1, or 1 among truths. Where there are questions or
     /// a quiz, the number of questions and `Question.write` of each follow; where there is a quiz, it does in the same way.
+    /// Errors: `cancelled`, and what keeps a column from being read.
     package func hash() throws(Diagnostic) -> String {
         var out = CanonicalBytes()
         out.put("Tierbook contents 1")
@@ -33,7 +34,7 @@ extension Contents {
 }
 
 extension Edition {
-    /// Whether its content is still what its hash names.
+    /// Whether its content is still what its hash names. Errors: as for its hash.
     package func isUnchanged() throws(Diagnostic) -> Bool { try contents.hash() == hash }
 }
 

@@ -2,10 +2,13 @@ import Tables
 
 /// A published list: frozen, and named by the hash of its content.
 package struct Edition: Sendable, Equatable {
+    /// Case does not tell editions apart.
     package var name: String
     /// The day from which it holds.
     package var date: Day
+    /// Who published it; may be empty.
     package var author: String
+    /// Why, in the author's words; may be empty.
     package var note: String
     /// The SHA-256 of its content, name and note left out: 64 hexadecimal digits. The same content has the same hash.
     package var hash: String
@@ -13,6 +16,7 @@ package struct Edition: Sendable, Equatable {
     /// FAQ; and the as-of day that they were read on.
     package var contents: Contents
 
+    /// `hash` is the caller's work.
     package init(name: String, date: Day, author: String, note: String, hash: String, contents: Contents) {
         self.name = name
         self.date = date
@@ -29,6 +33,7 @@ extension Edition {
 }
 
 extension Workspace {
+    /// An edition by its name, an exact match before one that differs in case; nil when there is none.
     package func edition(named name: String) -> Edition? {
         editions.first { $0.name == name } ?? editions.first { equalIgnoringCase($0.name, name) }
     }

@@ -3,6 +3,7 @@ import Tables
 /// One rule of the firm's one list or of its charter, kept as the statement its author typed: read again, it makes the
 /// same rule.
 package struct Rule: Sendable, Hashable {
+    /// What a rule says.
     package enum Kind: String, Sendable, CaseIterable {
         /// A named, weighted score.
         case objective
@@ -33,14 +34,17 @@ package struct Rule: Sendable, Hashable {
         package func key(_ name: String) -> String { isOfAccount ? name : name.lowercased() }
     }
 
+    /// What it says, and with the name what it is found by.
     package var kind: Kind
     /// What it is called, once among its kind: `protect revenue`, `Gold`, `buffer`, an account.
     package var name: String
+    /// As its author typed it.
     package var statement: String
 
     /// Stands between account and qualifier in the name of a mark; no text that is typed holds it.
     package static let markSeparator = "\u{1F}"
 
+    /// The statement is read when the list is made, not here.
     package init(_ kind: Kind, _ name: String, _ statement: String) {
         self.kind = kind
         self.name = name
@@ -50,10 +54,13 @@ package struct Rule: Sendable, Hashable {
 
 /// The rules of the one list, those of a kind in the order in which they apply.
 package struct Rules: Sendable, Equatable {
+    /// Of all kinds, mixed; those of one kind in the order in which they apply.
     package private(set) var all: [Rule] = []
 
+    /// No rules.
     package init() {}
 
+    /// The rules of a kind in the order in which they apply.
     package subscript(kind: Rule.Kind) -> [Rule] { all.filter { $0.kind == kind } }
 
     /// Whether both make the same list of the same accounts.
@@ -61,6 +68,7 @@ package struct Rules: Sendable, Equatable {
         all.lazy.filter(\.kind.makesList).elementsEqual(other.all.lazy.filter(\.kind.makesList))
     }
 
+    /// By what `Kind.key` makes of the name; nil when there is none.
     package func rule(_ kind: Rule.Kind, named name: String) -> Rule? {
         index(kind, name).map { all[$0] }
     }
@@ -77,6 +85,7 @@ package struct Rules: Sendable, Equatable {
         all.insert(rule, at: place ?? all.count)
     }
 
+    /// Nothing happens when there is none.
     package mutating func remove(_ kind: Rule.Kind, named name: String) {
         if let index = index(kind, name) { all.remove(at: index) }
     }

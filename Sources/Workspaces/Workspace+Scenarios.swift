@@ -4,8 +4,10 @@ import Tables
 package struct Resting: Sendable, Equatable {
     /// The scenario's name; nil for the firm's own contents.
     package var scenario: String?
+    /// Their questions and quiz are out of date: those of the contents in use count.
     package var contents: Contents
 
+    /// `contents` as they were left.
     package init(scenario: String?, contents: Contents) {
         self.scenario = scenario
         self.contents = contents
@@ -49,6 +51,7 @@ extension Workspace {
         resting = resting.filter { !isSame($0.scenario, name) }
     }
 
+    /// Nothing happens when there is none; the new name is not checked.
     package mutating func renameScenario(_ old: String, to new: String) {
         if isSame(old, scenario) { scenario = new }
         if let index = resting.firstIndex(where: { isSame($0.scenario, old) }) { resting[index].scenario = new }

@@ -50,4 +50,5 @@ package func wrapped(_ text: String, width: Int?, indent: Int = 0) -> [String] {
     return lines
 }
 
+/// So many blanks; none for a count below 0.
 package func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

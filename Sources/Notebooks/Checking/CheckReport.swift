@@ -5,20 +5,27 @@ package enum CheckFormat: String, Sendable, CaseIterable { case text, json, juni
 
 /// What came of one file: the part of a report that tells of it, and what the whole of it counts.
 package struct CheckReport: Sendable, Equatable {
+    /// All answers hold, some differ, or some of the file could not be read or run.
     package enum Status: String, Sendable { case matches, differs, broken }
 
+    /// As it was named or found.
     package var path: String
+    /// The worst that came of its cells.
     package var status: Status
+    /// Cells that were checked.
     package var cells = 0
+    /// Cells with something that is not as the notebook says.
     package var differing = 0
     /// In the format asked for; empty where there is nothing to say.
     package var text = ""
 
+    /// Without text, for a file of which nothing is known yet.
     package init(path: String, status: Status) {
         self.path = path
         self.status = status
     }
 
+    /// What came of a notebook that was checked.
     package init(_ checked: CheckedNotebook, _ format: CheckFormat, color: Bool = false) {
         self.init(path: checked.source.name, status: checked.isBroken ? .broken : checked.differing > 0 ? .differs : .matches)
         cells = checked.cells.count

@@ -4,6 +4,7 @@ import Presenting
 // What a check says to a person.
 
 extension CheckedNotebook {
+    /// Each finding with its place, then what there is to mind; empty where all matches.
     package func text(color: Bool) -> String {
         let findings = cells.flatMap { cell in cell.findings.map { $0.text(in: source, cell, color: color) } }
         let notes = notes.map { visible(source.name) + ": " + render($0, source: Source(""), color: color, width: nil) }

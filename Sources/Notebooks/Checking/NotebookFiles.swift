@@ -3,7 +3,9 @@ import Storage
 
 /// The notebooks that a command line names: files, and folders with all notebooks in them.
 package enum NotebookFiles {
+    /// What a path came to.
     package enum Found: Sendable {
+        /// The path of a notebook.
         case file(String)
         /// What was named and is none.
         case problem(path: String, Diagnostic)

@@ -26,13 +26,16 @@ package enum ShakeFactor: String, Sendable, CaseIterable {
 
 /// The answers of one run, a command each, as its process hands them on.
 package struct ShakenRun: Sendable, Equatable {
+    /// By command, the lines of its answer with the code as the last.
     package var answers: [[String]] = []
     /// Why it could not be run.
     package var problem: String?
 
+    /// A run of which there are no answers.
     package init(problem: String? = nil) { self.problem = problem }
 
     /// Runs a notebook in this process.
+    /// Throws what keeps the notebook from being read or from beginning; a command that fails is an answer.
     package init(of source: Source, catalogue: Catalogue) throws(Diagnostic) {
         let notebook = try Notebook(source)
         let replay = try Replay(notebook, catalogue)
@@ -61,6 +64,7 @@ extension CheckedNotebook {
     /// Adds what differs between two runs whose factors are all different, and which of them makes it.
     ///
     /// - Parameter run: a run in a process of its own, with these factors changed.
+    /// Throws what `run` throws.
     package mutating func shake(_ run: (Set<ShakeFactor>) throws(Diagnostic) -> ShakenRun) throws(Diagnostic) {
         let plain = try run([])
         let shaken = try run(Set(ShakeFactor.allCases))

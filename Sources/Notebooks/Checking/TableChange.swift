@@ -2,8 +2,11 @@ import Presenting
 
 /// What is different between two printed tables, in the table's own terms.
 package enum TableChange: Sendable, Equatable {
+    /// A cell, by the name of its row (or its number from 1, where no column names rows) and of its column, as printed.
     case cell(row: String, column: String, was: String, isNow: String)
+    /// By the row's name.
     case newRow(String), lostRow(String)
+    /// By the column's name.
     case newColumn(String), lostColumn(String)
     /// The same rows, in another order: the first place that has another one.
     case order(place: Int, was: String, isNow: String)

@@ -2,10 +2,14 @@ import Diagnostics
 
 /// A difference as `diff -u` shows one: lines that changed, with a few around them.
 package struct UnifiedDiff: Sendable, Equatable {
+    /// Where lines stand, lines in both, in the notebook only, in the new answer only; and how many are not shown.
     package enum Kind: Sendable, Equatable { case place, same, removed, added, cut }
 
+    /// One line of the difference.
     package struct Line: Sendable, Equatable {
+        /// Which colour and which sign it has.
         package let kind: Kind
+        /// Without the sign before it.
         package let text: String
 
         /// As it stands in a diff.
@@ -20,6 +24,7 @@ package struct UnifiedDiff: Sendable, Equatable {
         }
     }
 
+    /// At most 80, and one that tells of the rest.
     package private(set) var lines: [Line] = []
     /// The number of the first line that changed, in the file that holds the expected ones.
     package private(set) var firstChange: Int

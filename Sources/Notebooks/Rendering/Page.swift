@@ -8,6 +8,7 @@ package struct Page {
     let notebook: Notebook
     let answers: PageAnswers
 
+    /// `answers` are those of the notebook's cells, in their order.
     package init(_ notebook: Notebook, _ answers: PageAnswers) {
         self.notebook = notebook
         self.answers = answers

@@ -36,6 +36,7 @@ package enum PageProblem: Error {
 
 extension PageAnswers {
     /// Those that stand in a notebook and beside it. Nothing is run.
+    /// Throws `refused` where they are stale, `broken` where a file beside it cannot be shown.
     package init(storedIn notebook: Notebook) throws(PageProblem) {
         if let problem = try PageProblem.broken({ () throws(Diagnostic) in try notebook.staleness() }) { throw .refused(problem, Source("")) }
         let files = StoredAnswers(of: notebook)
@@ -59,6 +60,7 @@ extension PageAnswers {
     }
 
     /// Those that a notebook's commands give now. Nothing is written.
+    /// Throws `refused` where a command does not do what the notebook says of it, `broken` where it cannot be run.
     package init(running notebook: Notebook, catalogue: Catalogue, given: [(name: String, text: String)]) throws(PageProblem) {
         let replay = try PageProblem.broken { () throws(Diagnostic) in try Replay(notebook, catalogue, given: given) }
         let folder = AnswerFolder(of: notebook.source.name)

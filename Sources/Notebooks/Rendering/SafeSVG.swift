@@ -5,6 +5,7 @@ import Engine
 /// A picture that a page may hold: SVG of known elements that runs nothing, fetches nothing and styles nothing but
 /// itself. It is read strictly, so that what passes is well-formed within the page.
 package struct SafeSVG: Equatable {
+    /// As read, without white space around it.
     package let text: String
     /// Every id in it.
     private(set) var ids: [String] = []

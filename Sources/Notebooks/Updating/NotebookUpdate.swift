@@ -3,6 +3,7 @@ import Storage
 
 /// What an update of a notebook writes: its text, and the files beside it.
 package struct NotebookUpdate: Sendable {
+    /// The notebook as it was read.
     package let source: Source
     /// The notebook's new text.
     package internal(set) var text: String
@@ -10,6 +11,7 @@ package struct NotebookUpdate: Sendable {
     package internal(set) var files: [(path: String, text: String)] = []
     /// Files of earlier answers, which no answer has any more.
     package internal(set) var leftOver: [String] = []
+    /// Answers that are written anew.
     package internal(set) var answers = 0
     /// The lines of commands that fail now, and of which the notebook did not say so before.
     package internal(set) var newFailures: [Int] = []
@@ -26,6 +28,7 @@ package struct NotebookUpdate: Sendable {
     }
 
     /// The same for a notebook that is new, or replaces what is there.
+    /// Throws what cannot be written; files before that are written then.
     package func writeAll() throws(Diagnostic) -> Int {
         var written = 0
         for path in files.map(\.path) + leftOver { try AnswerFolder(of: source.name).checkLinks(at: path) }

@@ -6,6 +6,7 @@ import Storage
 package struct UpdateQuestion {
     /// What differs, as a check tells it.
     package let cell: CheckedCell
+    /// The notebook as it was read.
     package let source: Source
     /// The lines that would be written, as they stand in a cell.
     package let lines: [String]
@@ -22,7 +23,9 @@ package struct UpdateQuestion {
     }
 }
 
+/// What becomes of an answer that does not match.
 package enum UpdateChoice {
+    /// The answer of now, or the one that stands there.
     case take, leave
     /// These lines instead.
     case edit([String])
@@ -30,6 +33,7 @@ package enum UpdateChoice {
 
 /// Runs a notebook's commands and works out what is to be written of it. Nothing is written yet.
 package struct Updater {
+    /// Decides on one answer; may throw to end the update, of which nothing is written then.
     package typealias Ask = (UpdateQuestion) throws(Diagnostic) -> UpdateChoice
 
     private let notebook: Notebook

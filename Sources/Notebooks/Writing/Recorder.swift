@@ -18,10 +18,14 @@ package final class Recorder: Recording {
     /// What the line that runs has answered so far.
     private var heard: [(outcome: Outcome, answer: Answer)] = []
 
+    /// Records nothing until it begins.
     package init() {}
 
+    /// The notebook's path and the statements that are in it; nil when nothing is being recorded.
     package var recorded: (path: String, statements: Int)? { file.map { ($0.path, statements) } }
 
+    /// Begins a notebook with what the session is at that moment. Returns what there is to mind.
+    /// - Throws: `file-exists` unless it replaces one, and what keeps the file from being written.
     package func begin(_ path: String, replacing: Bool, _ session: Session) throws(Diagnostic) -> [Diagnostic] {
         let beginning = RecordedBeginning(session, path)
         file = try GrowingFile(path, replacing: replacing, beginning: Array(beginning.text.utf8))
@@ -32,6 +36,7 @@ package final class Recorder: Recording {
         return beginning.notes
     }
 
+    /// Closes the notebook; a second call does nothing.
     package func end() {
         file?.close()
         file = nil

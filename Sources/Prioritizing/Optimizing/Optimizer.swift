@@ -2,13 +2,18 @@ import Diagnostics
 
 /// Tiers that a row may be in, non-tiered among them.
 package struct TierSet: OptionSet, Sendable, Hashable {
+    /// Bit 0 is non-tiered, bit t + 1 is tier t.
     package let rawValue: UInt64
+    /// Bits as `rawValue` says.
     package init(rawValue: UInt64) { self.rawValue = rawValue }
 
+    /// In no tier.
     package static let nonTiered = TierSet(rawValue: 1)
+    /// In any tier or in none.
     package static let any = TierSet(rawValue: .max)
     /// Any tier, but not non-tiered.
     package static let tiered: TierSet = any.subtracting(.nonTiered)
+    /// The one tier with this number from 0, at most 62.
     package static func tier(_ tier: Int) -> TierSet { TierSet(rawValue: 2 << UInt64(max(0, tier))) }
 
     /// Options are counted from non-tiered, 0; tier t is t + 1.
@@ -21,10 +26,12 @@ package struct Optimizer: Sendable {
     package struct Limits: Sendable {
         /// By tier.
         package var sizes: [ClosedRange<Int>]
+        /// The most hours that all rows together may cost; nil for no bound.
         package var hours: Double?
         /// How many rows may be in another tier than now; to and from non-tiered counts too.
         package var movers: Int?
 
+        /// `sizes` must have a range for each tier.
         package init(sizes: [ClosedRange<Int>], hours: Double? = nil, movers: Int? = nil) {
             (self.sizes, self.hours, self.movers) = (sizes, hours, movers)
         }
@@ -32,10 +39,15 @@ package struct Optimizer: Sendable {
 
     /// One limit, to name those in conflict.
     package enum Limit: Sendable, Hashable {
+        /// The least size of a tier.
         case least(tier: Int)
+        /// The greatest size of a tier.
         case most(tier: Int)
+        /// All hours together.
         case hours
+        /// How many rows may move.
         case movers
+        /// All locks together.
         case locks
     }
 
@@ -55,8 +67,10 @@ package struct Optimizer: Sendable {
     package var locks: [TierSet] = []
     /// Rows, best first; those missing follow in row order.
     package var order: [Int32]
+    /// What the sum is held down by.
     package var limits: Limits
 
+    /// Nothing is checked before the search, which throws `invalid-limit`.
     package init(
         values: [Double], worths: [Double], hours: [[Double]] = [], current: [Int16], order: [Int32], limits: Limits
     ) {
@@ -64,6 +78,7 @@ package struct Optimizer: Sendable {
         (self.order, self.limits) = (order, limits)
     }
 
+    /// Non-tiered not counted.
     package var tierCount: Int { worths.count }
 
     /// Errors: `invalid-limit`.
@@ -89,19 +104,24 @@ package struct Optimizer: Sendable {
 
 /// What an optimizer found.
 package enum Optimum: Sendable, Equatable {
+    /// The best there is, or the best found before the work ended: `gap` tells.
     case best(Choice)
     /// These limits together leave nothing; without any one of them something is left.
     case infeasible([Optimizer.Limit])
     /// The work ended before anything was found; no more than this can be had.
     case unknown(bound: Double)
 
+    /// A tier for each row, within all limits.
     package struct Choice: Sendable, Equatable {
         /// By row, `Tiering.nonTiered` outside the tiers.
         package var tiers: [Int16]
+        /// The sum of value · worth.
         package var value: Double
         /// No choice is worth more: proven.
         package var bound: Double
+        /// Rows in another tier than now.
         package var movers: Int
+        /// What all rows together cost, non-tiered ones included.
         package var hours: Double
         /// By tier.
         package var sizes: [Int]

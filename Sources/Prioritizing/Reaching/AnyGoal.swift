@@ -3,6 +3,7 @@ import Diagnostics
 /// Several goals of which any one is enough, as for a tier that is had by place or by score.
 extension Ranking {
     /// The smallest change of one measure that brings a row to any of these goals; nil when the row is not ranked.
+    /// Errors: as for one goal.
     package func reach(_ row: Int, in measure: Int, any goals: [Goal]) throws(Diagnostic) -> Reach? {
         guard isRanked(row), scaled.measures.indices.contains(measure) else { return nil }
         var best = Reach.impossible
@@ -13,7 +14,7 @@ extension Ranking {
         return best
     }
 
-    /// The smallest change of the weights that does; nil when the row is not ranked.
+    /// The smallest change of the weights that does; nil when the row is not ranked. Errors: as for one goal.
     package func reachByWeights(_ row: Int, any goals: [Goal]) throws(Diagnostic) -> WeightReach? {
         guard isRanked(row) else { return nil }
         var nearest: NearestWeights?

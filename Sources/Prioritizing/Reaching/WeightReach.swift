@@ -13,15 +13,18 @@ package struct NearestWeights: Sendable, Equatable {
 
     /// How much nearer others could be.
     package var gap: Double { max(0, distance - bound) }
+    /// The weights as shares that add up to 1.
     package var shares: [Double] {
         let total = Double(weights.reduce(0, +))
         return weights.map { Double($0) / total }
     }
 }
 
+/// Whether other weights bring a row to a goal.
 package enum WeightReach: Sendable, Equatable {
     /// The goal is met as things are.
     case already
+    /// The nearest that were found; their `gap` tells how much nearer others may be.
     case found(NearestWeights)
     /// No weights do: proven.
     case impossible

@@ -5,8 +5,10 @@ import Tables
 package struct Scenario: Sendable {
     /// One a measure (`Weights.whole`).
     package var weights: [Int64]
+    /// One a tier, first tier first.
     package var rules: [TierRule]
 
+    /// Nothing is checked before scenarios are worked out.
     package init(weights: [Int64], rules: [TierRule]) {
         self.weights = weights
         self.rules = rules

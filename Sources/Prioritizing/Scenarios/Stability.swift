@@ -4,6 +4,7 @@ import Tables
 
 /// How often rows keep their tier when weights, and perhaps values, are drawn at random.
 package struct Stability: Sendable {
+    /// How often weights were drawn.
     package let drawCount: Int
     /// Int32 by row: the draws that put it into the tier it has, or leave it in none; 0 when it is not ranked.
     package let kept: Buffer
@@ -14,8 +15,10 @@ package struct Stability: Sendable {
     package struct Noise: Sendable {
         /// The factor's standard deviation, by measure: 0.05 for ±5 %.
         package var deviations: [Double]
+        /// Of the factors; the same seed gives the same ones.
         package var seed: UInt64
 
+        /// `deviations` must have one for each measure, 0 or more.
         package init(deviations: [Double], seed: UInt64) {
             self.deviations = deviations
             self.seed = seed

@@ -7,11 +7,14 @@ package struct Sweep: Sendable {
     package struct Point: Sendable, Equatable {
         /// Rows at a better level than in the base, and at a worse one.
         package var up = 0
+        /// Rows at a worse level than in the base, those that are ranked no more included.
         package var down = 0
         /// Ranked rows and the sum of their value measure by level: the tiers, then non-tiered.
         package var counts: [Int]
+        /// By level, as `counts`; all 0 without a value measure.
         package var sums: [Double]
 
+        /// Rows at another level than in the base.
         package var moved: Int { up + down }
     }
 

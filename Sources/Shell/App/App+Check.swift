@@ -14,12 +14,16 @@ import Verbs
 
 /// `tierbook check FILE…` as typed.
 package struct CheckCall: Sendable {
+    /// Notebooks, and folders of them.
     package var paths: [String]
+    /// Of the report.
     package var format: CheckFormat
+    /// Each notebook is run again under another hash seed, time zone, locale, width and folder.
     package var isShaken: Bool
     /// The report is for a terminal.
     var hasColor: Bool
 
+    /// Looks at the terminal for whether the report has colour.
     package init(paths: [String], format: CheckFormat, isShaken: Bool) {
         self.paths = paths
         self.format = format

@@ -8,14 +8,18 @@ import Verbs
 
 /// `tierbook convert FILE` as typed.
 package struct ConvertCall {
+    /// A script or a notebook; `-` for standard input.
     package var file: String
     /// Where the other form goes; nil for standard output.
     package var output: String?
+    /// Writes over a file that is there.
     package var isReplacing = false
     /// Runs the commands of a script, so that the notebook holds their answers.
     package var runs = false
+    /// With what a script is run, where it is.
     package let options: RunOptions
 
+    /// Writes to standard output and runs nothing.
     package init(file: String, options: RunOptions) {
         self.file = file
         self.options = options

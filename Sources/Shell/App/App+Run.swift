@@ -15,12 +15,16 @@ package struct RunCall {
     package var isAtomic = false
     /// Goes on after a statement that failed.
     package var goesOn = false
+    /// The file that a line of JSON a statement is added to; nil for none.
     package var log: String?
     /// The time that the run may take.
     package var timeout: String?
+    /// A warning stops the run as an error would.
     package var treatsWarningsAsErrors = false
+    /// What all ways to run take.
     package let options: RunOptions
 
+    /// Runs from the first statement to the first that fails, and saves as the file says.
     package init(file: String, options: RunOptions) {
         self.file = file
         self.options = options

@@ -21,6 +21,7 @@ package struct RunOptions {
     /// `-p name=value` as typed.
     let given: [(name: String, text: String)]
 
+    /// All as typed, nil for a flag that was not given. Errors: `bad-date`, `bad-time`, `bad-mode`, `bad-parameter`.
     package init(readOnly: Bool, asOf: String?, wait: String?, mode: String?, parameters: [String]) throws(Diagnostic) {
         isReadOnly = readOnly
         self.asOf = try asOf.map { (text) throws(Diagnostic) in try RunOptions.day(text) }
@@ -58,8 +59,10 @@ package struct RunOptions {
 
 /// The ways to run Tierbook; each returns the exit code.
 package enum App {
+    /// The program's own, not that of a file's format.
     package static let version = "0.1"
 
+    /// The prompt at a terminal; else the line, or what standard input holds. `file` is the workspace to begin with.
     package static func prompt(file: String?, line: String?, options: RunOptions) -> Int32 {
         let session = session(options)
         let isInteractive = line == nil && Terminal.isInput

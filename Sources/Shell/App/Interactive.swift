@@ -18,6 +18,7 @@ package struct Interactive {
     let printer: Printer
     private let recorder = Recorder()
 
+    /// Takes over what the session records to.
     package init(_ session: Session, mode: OutputMode) {
         self.session = session
         printer = Printer(mode: mode, pages: true)

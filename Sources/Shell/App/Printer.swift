@@ -6,6 +6,7 @@ import Tables
 
 /// Writes what a session answers: results to standard output, errors and what belongs to no data to standard error.
 package struct Printer {
+    /// How results are shown where the session does not say.
     package var mode: OutputMode
     let isTerminal: Bool
     let color: Bool
@@ -24,6 +25,7 @@ package struct Printer {
 
     /// What became of a reply.
     package enum Shown {
+        /// All of it was written.
         case whole
         /// The pager was left, or the pipe's reader went.
         case left
@@ -70,6 +72,7 @@ package struct Printer {
         return isTerminal ? visibleData(text) : text
     }
 
+    /// An error, a warning or a note on standard error, with its place in the source underlined.
     package func show(_ failure: Diagnostic, source: Source) {
         let color = Terminal.isError && self.color
         Printer.complain(Presenting.render(failure, source: source, color: color, width: Terminal.isError ? Terminal.width : nil))

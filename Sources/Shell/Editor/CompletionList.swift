@@ -9,6 +9,7 @@ package struct Completion: Sendable, Equatable {
     /// A few words that tell what it is; may be empty.
     package var note: String
 
+    /// `replaces` may be empty: the text is put in there.
     package init(replacement: String, replaces: Range<Int>, note: String = "") {
         self.replacement = replacement
         self.replaces = replaces

@@ -14,8 +14,10 @@ package struct HistoryLog: Sendable {
     /// Longer entries are kept in memory only.
     private static let entryLimit = 100_000
 
+    /// The history's file, which may not exist yet.
     package let path: String
 
+    /// Nothing is opened before it is asked for.
     package init(path: String) { self.path = path }
 
     /// `history` in `defaultFolder`; nil when there is no home.

@@ -11,6 +11,7 @@ package final class PlainInput {
     private var unread: ArraySlice<UInt8> = []
     private var hasEnded = false
 
+    /// The descriptor stays the caller's and is never closed.
     package init(descriptor: Int32 = STDIN_FILENO) { self.descriptor = descriptor }
 
     /// Reads one statement; prompts are written only where a person sits at both ends.

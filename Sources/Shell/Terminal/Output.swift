@@ -44,6 +44,7 @@ package final class Output {
     /// went well. A disk that is full shows here.
     package var error: Int32? { failure == 0 || failure == EPIPE ? nil : failure }
 
+    /// Adds text, which a terminal or a pager may see only later. Does nothing once nobody reads.
     package func write(_ text: String) {
         if isClosed { return }
         var text = text

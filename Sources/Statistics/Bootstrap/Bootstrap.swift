@@ -9,6 +9,7 @@ import Tables
 ///
 /// The same seed gives the same replicates whatever the number of threads: every block of them has a generator of its own.
 package struct Bootstrap: Sendable {
+    /// How an interval is made of the replicates.
     package enum Method: Sendable, CaseIterable {
         /// Quantiles of the replicates (Efron & Tibshirani 1993, ch. 13).
         case percentile

@@ -4,11 +4,14 @@ import Tables
 /// A quantile of type 7 whose resamples are drawn as order statistics, not value by value (`OrderPosition.drawn`), so that only the
 /// values near it must be in order: of a million values in a few milliseconds.
 package struct DrawnQuantile: Resamplable {
+    /// The quantile, in the values' unit.
     package let value: Double
+    /// How many values there are, each a unit of its own.
     package let unitCount: Int
     private let position: OrderPosition
     private let near: Neighbours
 
+    /// None: a quantile has no formula for it.
     package var standardError: Double? { nil }
 
     /// p from 0 to 1. Nil without a value, or with one that is missing or infinite. Errors: `cancelled`.
@@ -46,10 +49,12 @@ package struct DrawnQuantile: Resamplable {
 
     private func picked(_ rank: Int) -> Double { near.values[min(max(0, rank - near.first), near.values.count - 1)] }
 
+    /// As `Resamplable` says; units are never drawn one by one here, so that two samples cannot be drawn together.
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         (0..<count).map { _ in Replicate(value: position.drawn(of: unitCount, &generator, picked: picked), standardError: .nan) }
     }
 
+    /// The quantile without each value, in ascending order; of at least two. Linear.
     package func withoutEach() -> [Double] {
         let place = OrderPosition(position.p, of: unitCount - 1)
         return (0..<unitCount).map { gone in

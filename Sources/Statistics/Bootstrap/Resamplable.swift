@@ -19,9 +19,12 @@ package protocol Resamplable: Sendable {
 
 /// The statistic of one drawn sample, and its standard error there; NaN where there is none.
 package struct Replicate: Sendable {
+    /// NaN where the statistic is not defined in the draw.
     package let value: Double
+    /// NaN where there is no formula for it, or none in the draw.
     package let standardError: Double
 
+    /// Either may be NaN.
     package init(value: Double, standardError: Double) {
         self.value = value
         self.standardError = standardError

@@ -8,7 +8,9 @@ package struct ResampledOrder: Resamplable {
         case trimmedMean(Double)
     }
 
+    /// The quantile or mean, in the values' unit.
     package let value: Double
+    /// Of a trimmed mean without clusters; nil for all else.
     package let standardError: Double?
     private let statistic: Statistic
     /// Ascending, less `centre`, and the sums of the first so many of them.
@@ -18,6 +20,7 @@ package struct ResampledOrder: Resamplable {
     /// Which places among the sorted values each unit has, ascending; nil when each is one of its own.
     private let clusters: Clusters?
 
+    /// How many rows of the sample there are, or clusters, those without a value of it included.
     package var unitCount: Int { clusters?.count ?? sorted.count }
 
     /// The p-quantile, p from 0 to 1, of the values that belong to the sample: all, or those marked. With clusters, those without
@@ -30,6 +33,7 @@ package struct ResampledOrder: Resamplable {
         try self.init(.quantile(p), values, marks, clusters)
     }
 
+    /// Type 7, as the ½-quantile; nil as that. Errors: `cancelled`.
     package init?(medianOf values: [Double], among marks: [Bool]? = nil, clusters: [Int32]? = nil) throws(Diagnostic) {
         try self.init(quantile: 0.5, of: values, among: marks, clusters: clusters)
     }
@@ -67,6 +71,8 @@ package struct ResampledOrder: Resamplable {
         standardError = codes == nil ? once.standardError.finite : nil
     }
 
+    /// Linear in the values for each replicate; constant for a quantile without clusters, unless units are drawn one by
+    /// one.
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         if clusters == nil, !unitByUnit, case .quantile(let p) = statistic {
             let position = OrderPosition(p, of: sorted.count)
@@ -124,6 +130,7 @@ package struct ResampledOrder: Resamplable {
         }
     }
 
+    /// By row in ascending order of the values, or by cluster as they first appear; NaN where nothing is left. Linear.
     package func withoutEach() -> [Double] {
         if let clusters { return (0..<clusters.count).map { without(clusters[$0]) } }
         return sorted.indices.map { without([Int32(truncatingIfNeeded: $0)]) }

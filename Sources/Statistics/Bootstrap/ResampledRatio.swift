@@ -1,12 +1,15 @@
 /// A total over another total, such as growth of totals (now over before) or penetration (revenue over wallet); with a total of
 /// ones below it, a mean. Clusters enter with their totals.
 package struct ResampledRatio: Resamplable {
+    /// Numerators' total over denominators' total: 0.2 is a fifth.
     package let value: Double
+    /// Linearised, between units (Cochran 1977, ch. 6); nil with one unit.
     package let standardError: Double?
 
     /// Of each unit: what its numerator is more than the ratio would have it be, and its denominator.
     private let units: [(residual: Double, weight: Double)]
 
+    /// How many rows there are, or clusters.
     package var unitCount: Int { units.count }
 
     /// The mean. Nil without a value, with one that is missing or infinite, or unless there is one cluster code a value.
@@ -75,6 +78,8 @@ package struct ResampledRatio: Resamplable {
         }
     }
 
+    /// Unit by unit in any case. NaN where the denominators drawn do not add up to more than 0. Linear in the units for
+    /// each.
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         let places = PlaceDrawer(below: units.count)
         return units.withUnsafeBufferPointer { units in
@@ -126,6 +131,8 @@ package struct ResampledRatio: Resamplable {
             value - other.value, standardError: (left.squares * (n - 1) / n).squareRoot(), degrees: min(n - 1, apart.degrees))
     }
 
+    /// By row, or by cluster as they first appear; NaN where the other denominators do not add up to more than 0.
+    /// Linear.
     package func withoutEach() -> [Double] {
         let weight = units.reduce(0) { $0 + $1.weight }
         return units.map { unit in weight - unit.weight > 0 ? value - unit.residual / (weight - unit.weight) : .nan }

@@ -1,6 +1,7 @@
 /// How much more often a value of the first group is greater than one of the second than smaller, from −1 to 1
 /// (Cliff 1993, *Dominance statistics*). What is left when distances do not count.
 package struct CliffsDelta: Sendable {
+    /// From −1, all of the second group are greater, to 1, all of the first are.
     package let value: Double
     /// Of its unbiased estimate, not below the least there can be; nil with one value in a group.
     package let standardError: Double?

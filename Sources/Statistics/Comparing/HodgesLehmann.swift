@@ -4,6 +4,7 @@ import Tables
 /// By how much one group's values are shifted against another's: the median of the differences of all pairs (Hodges &
 /// Lehmann 1963). In the values' unit.
 package struct HodgesLehmann: Sendable {
+    /// Above 0 when the first group's values are the greater ones.
     package let shift: Double
 
     private let first: [Double]

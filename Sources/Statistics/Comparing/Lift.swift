@@ -1,9 +1,12 @@
 /// How well a choice of some among all finds those that were sought, against choosing by chance.
 package struct Lift: Sendable {
+    /// How many were chosen; more than 0 and fewer than all.
     package let chosen: Int
     /// Of those chosen, so many were sought.
     package let found: Int
+    /// How many were sought among all, found or not; more than 0.
     package let sought: Int
+    /// How many could have been chosen.
     package let all: Int
     private let chance: Hypergeometric
 

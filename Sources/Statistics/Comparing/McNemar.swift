@@ -1,7 +1,9 @@
 /// Which of two choices finds more, told from what only one of them found: what both found, or neither, says nothing
 /// (McNemar 1947; the exact test is the sign test of those that differ).
 package struct McNemar: Sendable {
+    /// How many the first choice found and the second did not.
     package let firstOnly: Int
+    /// How many the second choice found and the first did not.
     package let secondOnly: Int
 
     /// Nil for a negative number.

@@ -4,6 +4,7 @@ import Tables
 /// Could the groups' difference have come about by chance alone? The same values dealt out to the groups in other ways tell
 /// (Fisher 1935, Pitman 1937).
 package struct PermutationTest: Sendable {
+    /// What is compared between deals.
     package enum Statistic: Sendable {
         /// The difference of the means: right when the groups vary alike.
         case mean
@@ -19,6 +20,7 @@ package struct PermutationTest: Sendable {
     package let pValue: Double
     /// All deals were counted; otherwise so many drawn, (b + 1)/(m + 1) of them in each part (Phipson & Smyth 2010).
     package let isExact: Bool
+    /// How many deals the p-value is from.
     package let deals: Int
 
     /// So many deals are counted out rather than drawn.

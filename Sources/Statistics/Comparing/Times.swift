@@ -3,6 +3,7 @@
 package struct Times: Sendable, Equatable {
     /// 3 is three times as much; above 0.
     package let value: Double
+    /// Of `value`, at 95%, from 0 on.
     package let interval: Interval
     /// Two-sided, of no difference.
     package let pValue: Double

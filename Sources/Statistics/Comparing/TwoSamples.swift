@@ -5,20 +5,29 @@ import Tables
 package struct TwoSamples: Sendable {
     /// One way.
     package struct Answer: Sendable {
+        /// What is estimated: `difference of means`.
         package let figure: String
+        /// How its chance is found: `Welch`.
         package let method: String
         /// The first group less the second; of a probability, the first's.
         package var estimate: Double?
+        /// At 95%, of `estimate`; nil where the method has none or the groups are too small.
         package var interval: Interval?
+        /// Two-sided, of no difference; nil as the interval.
         package var pValue: Double?
+        /// Authors and years, as in a reference.
         package let source: String
     }
 
+    /// The first group's values, as given.
     package let first: [Double]
+    /// The second group's values, as given.
     package let second: [Double]
+    /// Always the same ways in the same order; what cannot be said of these values is nil.
     package let answers: [Answer]
     /// By how much the typical value of the first is above that of the second, and whether that is more than chance.
     package let shift: Interval?
+    /// Two-sided, by Mann & Whitney's test; nil when no two values differ.
     package let shiftP: Double?
 
     /// Both have a value at least, and none that is missing.

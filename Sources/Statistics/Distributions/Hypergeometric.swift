@@ -1,7 +1,10 @@
 /// How many marked ones are among some that were drawn at random without putting back.
 package struct Hypergeometric: Sendable {
+    /// How many there are in all.
     package let population: Int
+    /// How many of them are marked.
     package let marked: Int
+    /// How many are drawn.
     package let drawn: Int
     /// Of each number from the least to the greatest there can be, how likely it is against the likeliest of all.
     private let weights: [Double]
@@ -27,10 +30,12 @@ package struct Hypergeometric: Sendable {
         self.weights = weights
     }
 
+    /// Of how many marked ones are drawn.
     package var mean: Double { Double(drawn) * Double(marked) / Double(population) }
 
     /// The probability of so many or fewer, and of so many or more.
     package func atMost(_ count: Int) -> Double { part(weights.prefix(max(0, count - least + 1))) }
+    /// The probability of so many or more.
     package func atLeast(_ count: Int) -> Double { part(weights.dropFirst(max(0, count - least))) }
 
     /// Twice the smaller of both; at most 1.

@@ -12,6 +12,7 @@ package enum Normal {
     /// The probability of more than z.
     package static func above(_ z: Double) -> Double { below(-z) }
 
+    /// φ(z), the density at z.
     package static func density(_ z: Double) -> Double { exp(-0.5 * z * z) * 0.398_942_280_401_432_68 }
 
     /// The z that is exceeded with probability 1 − p, p strictly between 0 and 1; nil otherwise.

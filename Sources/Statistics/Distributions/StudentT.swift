@@ -6,6 +6,7 @@
 
 /// Student's t distribution with so many degrees of freedom, which need not be whole.
 package struct StudentT: Sendable {
+    /// Above 0, may be infinite.
     package let degrees: Double
 
     /// Nil unless the degrees are above 0; infinitely many give the normal distribution.
@@ -27,6 +28,7 @@ package struct StudentT: Sendable {
         return share.map { $0 / 2 } ?? Normal.above(t)
     }
 
+    /// The probability of at most t. NaN gives NaN.
     package func below(_ t: Double) -> Double { above(-t) }
 
     /// The probability of being at least as far from 0 as t.

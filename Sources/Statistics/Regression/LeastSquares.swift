@@ -31,7 +31,9 @@ package struct LeastSquares: Sendable {
 
     /// The intercept and then a coefficient for each regressor, in the response's unit over the regressor's.
     package let coefficients: [Estimate]
+    /// By row, what the coefficients say of it, in the response's unit.
     package let fitted: [Double]
+    /// By row, the response less `fitted`.
     package let residuals: [Double]
     /// The part of the response's variance that is explained; nil when the response does not vary.
     package let rSquared: Double?
@@ -41,6 +43,8 @@ package struct LeastSquares: Sendable {
     /// A column of which less than this part is its own depends on the others.
     private static let least = 1e-10
 
+    /// Throws why there is no result. Takes time as rows times the square of the coefficients.
+    /// - Parameter regressors: one array a regressor, each as long as the response and without an intercept.
     package init(_ response: [Double], on regressors: [[Double]], errors: Errors = .hc3) throws(Refusal) {
         let (n, p) = (response.count, regressors.count + 1)
         guard regressors.allSatisfy({ $0.count == n }) else { throw .unequalCounts }

@@ -5,9 +5,13 @@
 package struct RegressionToTheMean: Sendable, Equatable {
     /// Of all accounts, at the time of selection and afterwards.
     package let mean: Double
+    /// Of all accounts, afterwards.
     package let laterMean: Double
+    /// The standard deviation at the time of selection, above 0.
     package let deviation: Double
+    /// The standard deviation afterwards, above 0.
     package let laterDeviation: Double
+    /// Pearson's, of both measurements, from −1 to 1.
     package let correlation: Double
 
     /// From all accounts that could have been picked, at two times between which nothing was done. Nil with fewer than three of

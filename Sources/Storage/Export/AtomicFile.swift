@@ -23,6 +23,7 @@ package final class AtomicFile {
     /// The temporary name that must go when nothing is committed.
     private var temporary: String?
     private let isDirect: Bool
+    /// Bytes written so far.
     package private(set) var byteCount = 0
 
     private static let serial = Atomic<Int>(0)
@@ -60,6 +61,7 @@ package final class AtomicFile {
         if let temporary { unlink(temporary) }
     }
 
+    /// Adds bytes at the end. Throws what the system says: `disk-full`, `file-problem` ….
     package func write(_ bytes: UnsafeRawBufferPointer) throws(Diagnostic) {
         guard let base = bytes.baseAddress else { return }
         var done = 0
@@ -74,6 +76,7 @@ package final class AtomicFile {
         byteCount += done
     }
 
+    /// The same for an array. Throws as that.
     package func write(_ bytes: [UInt8]) throws(Diagnostic) {
         var failure: Diagnostic?
         bytes.withUnsafeBytes { all in
@@ -83,6 +86,7 @@ package final class AtomicFile {
     }
 
     /// Makes the bytes the file's content, safe against a power cut. Nothing may be written afterwards.
+    /// Throws what the system says; the name then holds what it held, unless the folder alone could not be synced.
     package func commit() throws(Diagnostic) {
         defer {
             if descriptor >= 0 { close(descriptor) }
@@ -102,7 +106,7 @@ package final class AtomicFile {
         try syncFolder(folder, for: path)
     }
 
-    /// Writes a whole file.
+    /// Writes a whole file. Throws as the steps do; the name then holds what it held.
     package static func write(_ bytes: [UInt8], to path: String) throws(Diagnostic) {
         let file = try AtomicFile(path: path)
         try file.write(bytes)
@@ -143,6 +147,7 @@ package final class AtomicFile {
 }
 
 /// Makes a change of names in a folder safe against a power cut.
+/// Throws what the system says; `path` is for the message.
 package func syncFolder(_ folder: String, for path: String) throws(Diagnostic) {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw fileProblem(errno, "write", path) }

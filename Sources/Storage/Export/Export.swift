@@ -6,11 +6,13 @@ import Tables
 package enum ExportFormat: String, Sendable, CaseIterable {
     /// RFC 4180 with LF.
     case csv
+    /// Tabs between cells, quoted as CSV is.
     case tsv
     /// An array of objects.
     case json
     /// An object a line.
     case jsonl
+    /// A table of GitHub's Markdown.
     case markdown
     /// A `table` element, for a page around it.
     case html
@@ -31,6 +33,7 @@ package enum ExportFormat: String, Sendable, CaseIterable {
     }
 }
 
+/// How cells are written.
 package struct ExportOptions: Sendable {
     /// Texts that a spreadsheet would run as a formula (they begin with `=`, `+`, `-`, `@`, tab or CR) get a `'` in
     /// front in CSV and TSV. Numbers are left alone. Such texts do not come back the same from an import; switch it off
@@ -39,6 +42,7 @@ package struct ExportOptions: Sendable {
     /// How Markdown and HTML write a cell; plain digits when nil. Must give the empty text for a missing cell.
     package var cellText: (@Sendable (Value) -> String)?
 
+    /// By default for a person who opens the file in a spreadsheet.
     package init(guardsFormulas: Bool = true, cellText: (@Sendable (Value) -> String)? = nil) {
         self.guardsFormulas = guardsFormulas
         self.cellText = cellText
@@ -47,7 +51,9 @@ package struct ExportOptions: Sendable {
 
 /// What an export wrote.
 package struct Exported: Sendable, Equatable {
+    /// Rows of data, the head not counted.
     package var rows: Int
+    /// The file's size.
     package var bytes: Int
 }
 
@@ -73,7 +79,7 @@ package func export(
     return Exported(rows: table.rowCount, bytes: file.byteCount)
 }
 
-/// A table as the text of a format, in memory.
+/// A table as the text of a format, in memory. Errors: `cancelled`.
 package func render(
     _ table: Table, as format: ExportFormat, options: ExportOptions = ExportOptions()
 ) throws(Diagnostic) -> [UInt8] {

@@ -9,6 +9,7 @@ import Diagnostics
 /// A file that grows piece by piece: each is durable before the next one comes, and what stands before it stays whatever
 /// happens. A piece may take the place of the file's last bytes.
 package final class GrowingFile {
+    /// As given.
     package let path: String
     private var descriptor: Int32
     /// The file's length as far as it is known to be whole.
@@ -40,6 +41,7 @@ package final class GrowingFile {
 
     deinit { close() }
 
+    /// A second call does nothing; nothing can be written afterwards.
     package func close() {
         if descriptor >= 0 { systemClose(descriptor) }
         descriptor = -1

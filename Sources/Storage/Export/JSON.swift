@@ -2,10 +2,13 @@
 package indirect enum JSON: Sendable {
     case null
     case truth(Bool)
+    /// Written with all digits.
     case whole(Int)
+    /// Written as `null` where it is not finite.
     case number(Double)
     case text(String)
     case list([JSON])
+    /// Names may come twice, and then are written twice.
     case object([(String, JSON)])
 
     /// As text, without a line break: what would break a line or drive a terminal is escaped.

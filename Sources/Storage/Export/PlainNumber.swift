@@ -33,6 +33,7 @@ package enum PlainNumber {
         append(digits: rest / UInt64(integerPowerOfTen(full - scale)), atLeast: scale, to: &sink)
     }
 
+    /// All digits, without separators.
     package static func append(_ value: Int64, to sink: inout [UInt8]) {
         if value < 0 { sink.append(0x2D) }
         append(digits: value.magnitude, atLeast: 1, to: &sink)

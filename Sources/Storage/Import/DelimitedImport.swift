@@ -4,6 +4,7 @@ import Workspaces
 
 /// What the user may say about a delimited file; whatever is nil is found out from the file.
 package struct ImportOptions: Sendable {
+    /// How bytes stand for letters; the raw value is what a user reads.
     package enum Encoding: String, Sendable, CaseIterable {
         case utf8 = "UTF-8"
         case utf16LittleEndian = "UTF-16 LE"
@@ -11,9 +12,12 @@ package struct ImportOptions: Sendable {
         case windows1252 = "Windows-1252"
     }
 
+    /// Whether 03/04/2026 is 3 April or March 4.
     package enum DateOrder: Sendable { case dayFirst, monthFirst }
 
+    /// One ASCII character other than a quote or a line end; nil to have it found.
     package var delimiter: UInt8?
+    /// Nil to have it found: a byte-order mark, else UTF-8, else Windows-1252.
     package var encoding: Encoding?
     /// Types of columns by name; the rest is inferred.
     package var types: [String: ColumnType]
@@ -22,6 +26,7 @@ package struct ImportOptions: Sendable {
     /// Numbers are written `1.234,5`.
     package var decimalComma: Bool
 
+    /// Without arguments everything is found out; `types` names columns as the header has them.
     package init(
         delimiter: UInt8? = nil, encoding: Encoding? = nil, types: [String: ColumnType] = [:], dateOrder: DateOrder? = nil,
         decimalComma: Bool = false
@@ -53,7 +58,9 @@ extension ImportOptions {
 
 /// A table from a file, with what there is to say about it.
 package struct Imported: Sendable {
+    /// Without a key, a date or links: these are the caller's to set.
     package var table: Table
+    /// What was found, and what did not fit.
     package var report: ImportReport
     /// The file's path, size and hash, for the journal.
     package var input: Change.Input
@@ -61,9 +68,13 @@ package struct Imported: Sendable {
 
 /// What an import found.
 package struct ImportReport: Sendable, Equatable {
+    /// One column as it was read.
     package struct Column: Sendable, Equatable {
+        /// As in the table: a second `owner` is `owner 2`, one without a name `column 3`.
         package var name: String
+        /// As inferred, or as the user named it.
         package var type: ColumnType
+        /// Cells without a value, those that did not fit included.
         package var missing: Int
     }
 
@@ -78,21 +89,29 @@ package struct ImportReport: Sendable, Equatable {
         package var column: String?
         /// The cell's text, cut after 80 characters; for a row what was found.
         package var text: String
+        /// Why it does not fit, in words that may follow the text.
         package var problem: String
     }
 
     /// How many cells of a column, or rows, had one problem.
     package struct Tally: Sendable, Equatable {
+        /// Nil for rows.
         package var column: String?
+        /// As in `Issue`.
         package var problem: String
+        /// Cells or rows with it, those that are not listed included.
         package var count: Int
     }
 
+    /// Rows of the table.
     package var rowCount: Int
+    /// In the table's order.
     package var columns: [Column]
+    /// As it was found or given.
     package var encoding: ImportOptions.Encoding
     /// Nil for a file that has none.
     package var delimiter: UInt8?
+    /// What `Issue.line` counts.
     package var place = Place.line
     /// The first issues of each kind, by place.
     package var issues: [Issue]

@@ -9,6 +9,7 @@ package struct JSONReader {
     /// Values within values.
     private static let deepest = 64
 
+    /// A byte-order mark is passed over; `path` is for messages.
     package init(_ bytes: [UInt8], named path: String) {
         self.bytes = bytes
         self.path = path

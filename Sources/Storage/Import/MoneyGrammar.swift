@@ -2,9 +2,11 @@ import Tables
 
 /// An amount with its currency as it stands in a file: `$1,234.50`, `€1.5`, `EUR 12`, `12.30 CHF`, `($5)`, `-£3`.
 package struct MoneyText {
+    /// The amount in units of 10^-`decimals`.
     package var units: Int64
     /// Digits after the point.
     package var decimals: Int
+    /// Of a sign or of a code of ISO 4217.
     package var currency: Currency
 
     init(units: Int64, decimals: Int, currency: Currency) {

@@ -18,13 +18,14 @@ import Workspaces
 package final class Journal {
     /// A change that waits to be done again.
     package struct Entry: Sendable, Equatable {
+        /// The statement, with what it needs to be run again.
         package var change: Change
         /// The bytes of the files it read, by path as the change names them; empty when they were too large.
         package var copies: [String: [UInt8]] = [:]
         /// Where the workspace after it is kept as a whole, for a change that cannot be done again.
         package var snapshot: String?
 
-        /// That workspace; nil when the statement is to be done again.
+        /// That workspace; nil when the statement is to be done again. Throws as `WorkspaceFile.read`.
         package func workspace() throws(Diagnostic) -> Workspace? {
             try snapshot.map { (path) throws(Diagnostic) in try WorkspaceFile.read(path) }
         }
@@ -67,6 +68,7 @@ package final class Journal {
 
     deinit { close() }
 
+    /// The journal's own file, which may not exist yet.
     package var path: String { file.path }
 
     /// Opens the journal of a workspace file that was opened for writing, and says what an earlier session left in it.
@@ -78,7 +80,7 @@ package final class Journal {
     }
 
     /// Opens the journal, at a path, of a workspace that has no file to write to: it builds on an empty workspace.
-    /// `origin` is the file that the workspace was read from, if any.
+    /// `origin` is the file that the workspace was read from, if any. Errors: as for a workspace file's.
     package static func open(at path: String, origin: String? = nil) throws(Diagnostic) -> (
         journal: Journal, pending: Pending
     ) {
@@ -95,6 +97,7 @@ package final class Journal {
     package var isEmpty: Bool { entryEnds.isEmpty }
 
     /// What of the journal a workspace file of this root does not hold. What belongs to another state is put aside.
+    /// Errors: `journal-failed`, `io-error`, `disk-full`.
     package func pending(over root: UInt64) throws(Diagnostic) -> Pending {
         base = root
         guard file.isOpen else { return Pending() }
@@ -124,6 +127,7 @@ package final class Journal {
     }
 
     /// Records a change by the workspace after it.
+    /// Errors: `journal-failed`, and why the workspace could not be written; the journal then is as before.
     package func append(_ change: Change, as workspace: Workspace) throws(Diagnostic) {
         // With the journal before it, what a crash leaves of the snapshot is found and removed.
         try begin()
@@ -178,6 +182,7 @@ package final class Journal {
 
     /// Keeps the first `count` pending changes and puts a copy of the whole journal aside: for those that the user did
     /// not want back. Returns where the copy is, nil when all are kept.
+    /// Throws where the copy cannot be made, and then keeps all.
     package func keep(first count: Int) throws(Diagnostic) -> String? {
         guard count < entryEnds.count else { return nil }
         if count <= 0 { return try setAside() }

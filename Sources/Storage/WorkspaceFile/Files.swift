@@ -23,6 +23,7 @@ package enum Files {
     }
 
     /// Writes a whole file of a folder that is made where it is missing, for all to read.
+    /// Throws what the system says: `no-permission`, `disk-full` ….
     package static func write(_ text: String, makingFoldersOf path: String) throws(Diagnostic) {
         let code = makeFolders(of: path, isPrivate: false)
         if code != 0 { throw fileProblem(code, "write", path) }
@@ -49,6 +50,7 @@ package enum Files {
     }
 
     /// The file a path leads to, links followed; a file that does not exist yet keeps its name in its real folder.
+    /// Errors: `folder-missing`.
     package static func resolve(_ path: String) throws(Diagnostic) -> String {
         var path = path
         // A link may lead to a file that is not there yet, which realpath refuses.
@@ -112,6 +114,7 @@ package enum Files {
         return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
+    /// Whether there is a file or folder, links followed.
     package static func exists(_ path: String) -> Bool { status(path) != nil }
 
     /// - Parameter behindLinks: whether a link to a folder counts as one.

@@ -2,6 +2,7 @@ import Diagnostics
 import Workspaces
 
 extension WorkspaceFile {
+    /// What a save wrote, for the answer.
     package struct SaveSummary: Sendable, Equatable {
         /// Bytes of cells and texts written; 0 when only the catalogue changed.
         package var bytesWritten = 0

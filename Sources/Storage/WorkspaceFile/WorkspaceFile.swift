@@ -44,6 +44,7 @@ package final class WorkspaceFile {
 
     /// The digest of the workspace as it stands in the file: what a journal builds on.
     package var root: UInt64 { saved.root }
+    /// As 16 hexadecimal digits.
     package var rootText: String { Digest.text(root) }
 
     /// Lets go of the lock. The file itself stays open for columns that are still unread.
@@ -89,6 +90,7 @@ package final class WorkspaceFile {
     }
 
     /// A file's whole content, which needs the file no more.
+    /// Errors: those of `open`, `file-damaged`, `file-changed`, `cancelled`.
     package static func read(_ path: String) throws(Diagnostic) -> Workspace {
         let (_, workspace) = try open(path, readOnly: true)
         for buffer in workspace.buffers {
@@ -108,6 +110,7 @@ package final class WorkspaceFile {
 
     /// Takes the right to write a file that only reading was left of, when it is to be had now and the file is still
     /// the one that was read. `resign` gives it back.
+    /// Errors: `file-held`, `file-read-only`, `file-missing`, `file-changed`.
     package func claim() throws(Diagnostic) {
         if isForReading { throw readOnly("was opened for reading only") }
         switch try WorkspaceLock.acquire(for: realPath, wait: 0) {
@@ -127,6 +130,7 @@ package final class WorkspaceFile {
         }
     }
 
+    /// Gives back what `claim` took: the file can be read only.
     package func resign() {
         isReadOnly = true
         lock = nil

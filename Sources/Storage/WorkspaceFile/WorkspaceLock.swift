@@ -13,7 +13,9 @@ import Tables
 package final class WorkspaceLock {
     /// Who holds a workspace, as the holder wrote it down.
     package struct Holder: Sendable, Equatable {
+        /// The process's number; 0 where it cannot be read.
         package var process: Int
+        /// The machine's name, fit to be shown.
         package var host: String
         /// `2026-03-31 10:22 UTC`.
         package var since: String
@@ -26,8 +28,11 @@ package final class WorkspaceLock {
         }
     }
 
+    /// What became of a try to take the lock.
     package enum Outcome {
+        /// The lock is ours as long as the value lives.
         case acquired(WorkspaceLock)
+        /// Another has it, still after the wait.
         case held(Holder)
         /// The folder cannot be written, or its file system knows no locks.
         case unavailable

@@ -1,18 +1,24 @@
 import Diagnostics
 
+/// How the cells of a group become one.
 package enum AggregateFunction: Sendable, Equatable {
     /// Rows.
     case count
     /// Rows with a value.
     case countValues
+    /// Of what is there; the least and the greatest also of texts, dates and booleans.
     case sum, average, minimum, maximum
     /// Sample standard deviation (n − 1); missing for fewer than two values.
     case deviation
     /// Type-7 quantile (Hyndman & Fan 1996) at a share from 0 to 1.
     case quantile(Double)
+    /// Distinct values; missing ones do not count.
     case distinctCount
+    /// By the order of the rows; missing cells are passed over.
     case first, last
+    /// Of booleans, by Kleene's logic.
     case any, all
+    /// What the statistic gives of the group's values.
     case statistic(GroupStatistic)
 }
 
@@ -21,6 +27,7 @@ package enum Aggregating {
     /// One cell a group. Deviations, quantiles and averages are decimals whatever the column's type, but for averages
     /// of money; sums keep it.
     /// - Parameter second: the other value of each pair, for statistics of pairs.
+    /// Errors: `cancelled`, and what a statistic throws.
     package static func aggregate(_ function: AggregateFunction, _ column: Column?, and second: Column? = nil, _ groups: Groups, rows: Int, tally: Tally)
         throws(Diagnostic) -> Column
     {

@@ -1,5 +1,6 @@
 import Diagnostics
 
+/// The four operations on numbers.
 package enum ArithmeticOperator: Sendable { case add, subtract, multiply, divide }
 
 /// Arithmetic by column. A missing cell on either side gives a missing cell.

@@ -1,5 +1,6 @@
 import Diagnostics
 
+/// The six comparisons.
 package enum Comparison: Sendable {
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
 

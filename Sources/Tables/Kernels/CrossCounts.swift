@@ -11,6 +11,7 @@ package struct CrossCounts: Sendable {
 
     private let counts: Counts
     private let cells: Int
+    /// How many texts are counted: the cells of each parent row.
     package let width: Int
 
     /// The counts of one of the texts by parent row; of use as long as all the counts are there.
@@ -23,6 +24,7 @@ package struct CrossCounts: Sendable {
         }
     }
 
+    /// The counts of one text, by parent row. It points into the memory of its `CrossCounts` and does not keep it.
     package struct Cells: @unchecked Sendable {
         @usableFromInline let bytes: UnsafePointer<UInt8>?
         @usableFromInline let more: UnsafePointer<UInt8>?
@@ -30,6 +32,7 @@ package struct CrossCounts: Sendable {
         @usableFromInline let width: Int
 
         @inlinable @inline(__always)
+        /// How many rows this parent has of the text; the parent is not checked.
         package subscript(parent: Int) -> Int {
             let at = parent &* width
             if let bytes { return Int(bytes[at]) &+ (more.map { Int($0[at]) } ?? 0) }

@@ -27,16 +27,19 @@ package final class DerivedCache: Sendable {
         var clock: UInt64 = 0
     }
 
+    /// The most bytes it holds, sources included.
     package let limit: Int
     private let state = Mutex(State())
 
     /// - Parameter limit: the most bytes the cache holds.
     package init(limit: Int) { self.limit = limit }
 
+    /// Bytes that are held now, sources included.
     package var byteCount: Int { state.withLock { $0.byteCount } }
 
     /// What was derived under `kind` from `count` cells of `source` from `start` on; made now when it is not there.
     /// `make` runs outside the lock; what is larger than the cache is made, returned and not kept.
+    /// Throws what `make` throws; nothing is kept then.
     package func buffers(
         of source: Buffer, start: Int, count: Int, kind: String, make: () throws(Diagnostic) -> [Buffer]
     ) throws(Diagnostic) -> [Buffer] {
@@ -54,6 +57,7 @@ package final class DerivedCache: Sendable {
         try buffers(of: column.buffer, start: column.start, count: column.count, kind: kind, make: make)
     }
 
+    /// Forgets everything; what others still use lives on with them.
     package func removeAll() { state.withLock { $0 = State() } }
 
     private func find(_ key: Key) -> [Buffer]? {

@@ -2,6 +2,7 @@
 package enum Flags {
     /// Rows in a run: what is worked out for them stays in the nearest cache.
     package static let run = 1024
+    /// The bit that marks a row.
     package static let set: UInt8 = 128
 
     /// Writes the numbers of the rows whose flag is set, the first of the run being `first`; returns how many there are.

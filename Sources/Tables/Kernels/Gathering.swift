@@ -4,28 +4,34 @@ import Diagnostics
 package struct Rows: Sendable {
     /// Int32 row numbers; nil stands for `0..<count`.
     package let buffer: Buffer?
+    /// How many rows there are.
     package let count: Int
 
+    /// All rows of a table in its order, without memory for them.
     package init(all count: Int) {
         buffer = nil
         self.count = count
     }
 
+    /// `count` Int32 row numbers, −1 for a row that is missing.
     package init(_ buffer: Buffer, count: Int) {
         self.buffer = buffer
         self.count = count
     }
 
+    /// A copy of these row numbers, −1 for a row that is missing.
     package init(_ numbers: [Int32]) {
         buffer = Buffer(numbers)
         count = numbers.count
     }
 
+    /// The row numbers, valid while `buffer` lives; nil for all rows in order.
     package var pointer: UnsafePointer<Int32>? { buffer?.pointer(to: Int32.self) }
 
+    /// The row number at a place from 0; neither is checked.
     package subscript(place: Int) -> Int { buffer.map { Int($0.pointer(to: Int32.self)[place]) } ?? place }
 
-    /// The rows at these places: composes two selections.
+    /// The rows at these places: composes two selections. Errors: `cancelled`.
     package func picking(_ places: Rows) throws(Diagnostic) -> Rows {
         guard let inner = pointer else { return places }
         guard let outer = places.pointer else { return places.count == count ? self : prefix(places.count) }
@@ -50,8 +56,10 @@ package struct Rows: Sendable {
         return Buffer(taking: memory, byteCount: count * 4)
     }
 
+    /// The first so many rows, or all where there are fewer.
     package func prefix(_ wanted: Int) -> Rows { slice(0..<min(wanted, count)) }
 
+    /// A part of the rows; the numbers are copied unless it begins at the first.
     package func slice(_ range: Range<Int>) -> Rows {
         if range.lowerBound == 0, let buffer { return Rows(buffer, count: range.count) }
         if buffer == nil, range.lowerBound == 0 { return Rows(all: range.count) }
@@ -77,7 +85,7 @@ extension Column {
         return Column(type, storage.with(buffer), count: rowCount)
     }
 
-    /// As `gather`, on all cores when there are many rows.
+    /// As `gather`, on all cores when there are many rows. Errors: `cancelled`.
     package func gatherParallel(_ rows: Rows) throws(Diagnostic) -> Column {
         guard let numbers = rows.pointer, rows.count >= 50_000 else { return gather(rows) }
         let memory = Buffer.allocate(rows.count * width.rawValue)
@@ -195,7 +203,9 @@ extension Column.Storage {
 
 /// Carries a pointer into parallel tasks whose writes do not overlap.
 package struct UncheckedSend<T>: @unchecked Sendable {
+    /// What is carried.
     package let value: T
+    /// The caller sees to it that threads do not write the same memory.
     package init(_ value: T) { self.value = value }
 }
 

@@ -3,21 +3,27 @@ import Diagnostics
 /// A figure that all values of a group make together, such as how much of their total few of them hold. What it is, is said by
 /// whoever offers it; here the values are gathered.
 package struct GroupStatistic: Sendable, Equatable, CustomStringConvertible {
+    /// The statistic of one group; for one of single values `others` is empty. What it gives that is not finite becomes
+    /// missing.
     package typealias Body = @Sendable (_ values: [Double], _ others: [Double]) throws(Diagnostic) -> Double?
 
+    /// The function's name in the language; with the parameter it tells statistics apart.
     package let name: String
     /// A number that it takes beside the values.
     package let parameter: Double?
     /// Of the values that are there, in the order of the rows; nil where they make none. Of pairs, those of which both are there.
     package let body: Body
 
+    /// `body` may run on any thread, for several groups at once.
     package init(_ name: String, parameter: Double? = nil, _ body: @escaping Body) {
         self.name = name
         self.parameter = parameter
         self.body = body
     }
 
+    /// By name and parameter: bodies cannot be compared.
     package static func == (a: GroupStatistic, b: GroupStatistic) -> Bool { a.name == b.name && a.parameter == b.parameter }
+    /// The name alone.
     package var description: String { name }
 }
 

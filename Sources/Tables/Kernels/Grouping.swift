@@ -4,10 +4,12 @@ import Diagnostics
 package struct Groups: Sendable {
     /// Int32 group number by row, 0 ..< `count`; −1 for a row that belongs to none.
     package let ids: Buffer
+    /// How many groups there are, those without rows included.
     package let count: Int
     /// The first row of each group, where they were collected.
     package let firstRows: [Int32]
 
+    /// Takes what was worked out; `ids` holds an Int32 a row.
     package init(ids: Buffer, count: Int, firstRows: [Int32] = []) {
         self.ids = ids
         self.count = count
@@ -37,6 +39,7 @@ package enum Grouping {
     /// Above this many combinations of codes, hashing takes the place of direct addressing.
     private static let directLimit = 1 << 21
 
+    /// Groups in order of first appearance, with their first rows; no keys make one group of all. Errors: `cancelled`.
     package static func groups(by keys: [Column], rows: Int) throws(Diagnostic) -> Groups {
         guard let first = keys.first else { return .single(rows: rows) }
         if let places = GroupPlaces(keys, limit: directLimit) { return try places.groups(rows: rows) }

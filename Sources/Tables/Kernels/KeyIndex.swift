@@ -21,6 +21,7 @@ package struct KeyIndex {
     /// A direct table may have this many places a key.
     private static let sparsest = 16
 
+    /// Reads all keys once. Of a key that comes twice the first row counts.
     package init(_ keys: Column) {
         if let dictionary = keys.dictionary {
             let codes = keys.codes()
@@ -62,7 +63,7 @@ package struct KeyIndex {
     }
 
     /// For each cell of a column of the keys' type the first row with that key: Int32, −1 for a missing cell and for
-    /// one that is no key.
+    /// one that is no key. Errors: `cancelled`.
     package func rows(of cells: Column) throws(Diagnostic) -> Buffer {
         let renamed = renamedCodes(cells)
         return try Buffer(

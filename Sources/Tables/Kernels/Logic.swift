@@ -2,23 +2,27 @@ import Diagnostics
 
 /// Kleene's three-valued logic on truths (0 false, 1 unknown, 2 true).
 package enum Logic {
+    /// True where both are, false where one is false; columns of equal length.
     package static func and(_ a: Column, _ b: Column) -> Column {
         let x = a.truths
         let y = b.truths
         return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = min(x[i], y[i]) } }
     }
 
+    /// True where one is, false where both are false; columns of equal length.
     package static func or(_ a: Column, _ b: Column) -> Column {
         let x = a.truths
         let y = b.truths
         return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = max(x[i], y[i]) } }
     }
 
+    /// Unknown stays unknown.
     package static func not(_ a: Column) -> Column {
         let x = a.truths
         return Column.makeTruths(a.count) { out in for i in 0..<a.count { out[i] = 2 - x[i] } }
     }
 
+    /// A column of truths that are all known: whether the cell is missing.
     package static func isMissing(_ column: Column) -> Column {
         Column.makeTruths(column.count) { out in
             switch column.storage {

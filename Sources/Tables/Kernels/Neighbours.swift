@@ -6,6 +6,7 @@ package struct Neighbours: Sendable {
     package let count: Int
     /// The rank of the first that is here, from 0.
     package let first: Int
+    /// Those of ranks `first` and on, ascending; at least one.
     package let values: [Double]
 
     /// Of each group, the values whose ranks are at most `reach` of its size away from its p-quantile (p from 0 to 1); nil for a

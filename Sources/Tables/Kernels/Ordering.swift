@@ -35,7 +35,7 @@ package enum Ordering {
     @inlinable @inline(__always)
     package static func wholeNumber(ofKey key: UInt64) -> Int64 { Int64(bitPattern: (key &+ 1) ^ 1 << 63) }
 
-    /// `count` UInt64 keys of doubles.
+    /// `count` UInt64 keys of doubles. Errors: `cancelled`.
     package static func keys(of numbers: UnsafeBufferPointer<Double>, descending: Bool = false)
         throws(Diagnostic) -> Buffer
     {
@@ -43,6 +43,7 @@ package enum Ordering {
     }
 
     /// `count` UInt64 keys of a column's cells: numbers and dates by size, texts by code point, false before true.
+    /// Errors: `cancelled`.
     package static func keys(of column: Column, descending: Bool = false) throws(Diagnostic) -> Buffer {
         func cells<T: BitwiseCopyable>(_ buffer: Buffer, _: T.Type) -> UnsafeBufferPointer<T> {
             UnsafeBufferPointer(start: buffer.pointer(to: T.self) + column.start, count: column.count)

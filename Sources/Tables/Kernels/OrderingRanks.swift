@@ -3,6 +3,7 @@ import Diagnostics
 extension Ordering {
     /// Twice the average rank of each value, ascending, among the values that are present: the number of smaller
     /// ones + 1 + the number of those not greater. Int32, from 2 to 2·count; `Int32.min` where the value is NaN.
+    /// Errors: `cancelled`.
     package static func doubledAverageRanks(_ values: UnsafeBufferPointer<Double>) throws(Diagnostic) -> Buffer {
         let keys = try keys(of: values)
         let rows = try sortedRows(keys: UnsafeBufferPointer(start: keys.pointer(), count: values.count))

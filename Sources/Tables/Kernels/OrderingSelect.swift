@@ -3,7 +3,7 @@ import Diagnostics
 extension Ordering {
     /// Who stands at each of the given places (1 is the first) in the order by key, tie key (none: row number) and
     /// row. Nothing is sorted: a sample says between which keys each place lies, and only rows there are looked at
-    /// closely. A place beyond the last row gives the last one; no rows give no marks.
+    /// closely. A place beyond the last row gives the last one; no rows give no marks. Errors: `cancelled`.
     package static func marks(
         at places: [Int], keys: UnsafeBufferPointer<UInt64>, ties: UnsafeBufferPointer<UInt64>? = nil
     ) throws(Diagnostic) -> [Mark] {

@@ -4,10 +4,14 @@ import Synchronization
 extension Ordering {
     /// Where a row stands: by key, then by tie key, then by row number.
     package struct Mark: Comparable, Sendable {
+        /// What the row is ordered by first; the least comes first.
         package var key: UInt64
+        /// What decides between equal keys.
         package var tie: UInt64
+        /// The row's number, which decides what is left.
         package var row: Int32
 
+        /// One row's place in an order.
         @inlinable
         package init(key: UInt64, tie: UInt64, row: Int32) {
             self.key = key
@@ -15,6 +19,7 @@ extension Ordering {
             self.row = row
         }
 
+        /// By key, tie and row, so that no two rows are equal.
         @inlinable @inline(__always)
         package static func < (a: Mark, b: Mark) -> Bool {
             if a.key != b.key { return a.key < b.key }
@@ -25,6 +30,7 @@ extension Ordering {
 
     /// The first `k` rows by key, tie key (none: row number) and row, in this order. Rows with missing keys count,
     /// as the last. Keeps a heap a block and skips what cannot enter; a large `k` finds its cut-off first.
+    /// Errors: `cancelled`.
     package static func smallest(
         _ k: Int, keys: UnsafeBufferPointer<UInt64>, ties: UnsafeBufferPointer<UInt64>? = nil
     ) throws(Diagnostic) -> [Int32] {

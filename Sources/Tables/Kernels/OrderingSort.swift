@@ -4,7 +4,7 @@ extension Ordering {
     /// Int32 row numbers in ascending order of their keys; rows with equal keys keep their order.
     ///
     /// For several keys, sort by the last one first and hand each result on as `initial`. `initial` may also be a
-    /// selection of rows: then only these are sorted. At most 2^31 − 1 rows.
+    /// selection of rows: then only these are sorted. At most 2^31 − 1 rows. Errors: `cancelled`.
     package static func sortedRows(
         keys: UnsafeBufferPointer<UInt64>, initial: UnsafeBufferPointer<Int32>? = nil
     ) throws(Diagnostic) -> Buffer {
@@ -20,7 +20,7 @@ extension Ordering {
             })
     }
 
-    /// The same for an array of keys.
+    /// The same for an array of keys. Errors: `cancelled`.
     package static func sortedRows(keys: [UInt64], initial: UnsafeBufferPointer<Int32>? = nil)
         throws(Diagnostic) -> Buffer
     {
@@ -30,7 +30,7 @@ extension Ordering {
     /// Sorts row numbers in place and stably by `keys[row]`, those with equal keys by `ties[row]`.
     ///
     /// Radix sort from the least significant digit over the 32 leading bits that vary, each packed with its row into
-    /// one word; then rows that agree in these are put in order by the rest of their keys.
+    /// one word; then rows that agree in these are put in order by the rest of their keys. Errors: `cancelled`.
     package static func sort(
         _ rows: UnsafeMutableBufferPointer<Int32>, keys: UnsafeBufferPointer<UInt64>, ties: UnsafeBufferPointer<UInt64>? = nil
     ) throws(Diagnostic) {

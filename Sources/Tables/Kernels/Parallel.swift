@@ -16,6 +16,8 @@ package func parallelFor(rows: Int, body: @Sendable (_ block: Int, _ rows: Range
     try parallelFor(rows: rows, blockRows: blockRows, body: body)
 }
 
+/// The same with blocks of another size, for what has less or more to do a row. Errors: `cancelled`, and what `body`
+/// throws.
 package func parallelFor(
     rows: Int, blockRows: Int, body: @Sendable (_ block: Int, _ rows: Range<Int>) throws(Diagnostic) -> Void
 ) throws(Diagnostic) {
@@ -35,6 +37,7 @@ package func parallelFor(
 ///
 /// - Parameter steps: how often `body` advances `Progress` itself in all tasks together; nil for tasks too short for
 ///   that, each of which counts as one step.
+/// Errors: `cancelled`, and what the first task that fails throws.
 package func parallelTasks(
     _ tasks: Int, steps: Int? = nil, body: @Sendable (_ task: Int) throws(Diagnostic) -> Void
 ) throws(Diagnostic) {
@@ -55,6 +58,7 @@ package func parallelTasks(
     if let first = failure.withLock({ $0 }) { throw first.error }
 }
 
+/// Tasks on all cores beside the blocks of `parallelFor`.
 package enum Parallel {
     /// Runs every task to its end on all cores, cancelled or not: for what is worth nothing in part.
     package static func run(_ tasks: Int, body: @Sendable (Int) -> Void) {
@@ -62,6 +66,7 @@ package enum Parallel {
     }
 
     /// What each task gives, in the tasks' order; one after the other unless `parallel`.
+    /// Errors: `cancelled`, and what `body` throws.
     package static func results<T: Sendable>(of tasks: Int, parallel: Bool, body: @Sendable (Int) throws(Diagnostic) -> T)
         throws(Diagnostic) -> [T]
     {

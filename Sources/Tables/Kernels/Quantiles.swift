@@ -13,6 +13,7 @@ package enum Quantiles {
     /// The median of the values that are not NaN; NaN when there are none. Reorders the values.
     package static func median(of values: inout [Double]) -> Double { quantile(0.5, of: &values) }
 
+    /// The same in the caller's memory, which is reordered; NaN also when p is outside 0 to 1. Linear on average.
     package static func quantile(_ p: Double, of values: UnsafeMutableBufferPointer<Double>) -> Double {
         let known = movePresentFirst(values)
         guard known > 0, p >= 0, p <= 1 else { return .nan }
@@ -50,6 +51,7 @@ package enum Quantiles {
 
     /// The p-quantile of each group's values: `groups[row]` from 0 below `groupCount`, or −1 to leave the row out;
     /// NaN values do not count; NaN for a group without values. Values are scattered by group and selected within.
+    /// Errors: `cancelled`.
     package static func grouped(
         _ p: Double, values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<Int32>, groupCount: Int
     ) throws(Diagnostic) -> [Double] {

@@ -2,9 +2,12 @@ import Diagnostics
 
 /// One side of an operation: a cell for each row, or the same value for all.
 package enum Operand: Sendable {
+    /// A cell for each row.
     case column(Column)
+    /// The same value for all rows.
     case constant(Value)
 
+    /// Nil for a constant.
     package var column: Column? { if case .column(let column) = self { column } else { nil } }
 
     /// A cell for each row: the column, or the constant repeated.
@@ -18,10 +21,13 @@ package enum Operand: Sendable {
 
 /// What a computation had to leave out; shared by the threads of one statement.
 package final class Tally: Sendable {
+    /// Cells that are missing because their divisor was zero.
     package let divisionsByZero = Counter()
+    /// Cells that are missing because their result fits neither 64 bits, nor a double, nor the calendar.
     package let overflows = Counter()
     /// Bytes of texts that functions made; they stop at a limit.
     package let textBytes = Counter()
+    /// All counts begin at 0.
     package init() {}
 }
 
@@ -47,6 +53,7 @@ extension Column {
         return Column(.boolean, .truths(Buffer(taking: memory, byteCount: count)), count: count)
     }
 
+    /// A new column of `count` texts whose codes `fill` writes, 0 for missing.
     package static func makeCodes(_ dictionary: TextDictionary, _ count: Int, _ fill: (UnsafeMutablePointer<Int32>) -> Void) -> Column {
         let memory = Buffer.allocate(count * 4)
         fill(memory.bindMemory(to: Int32.self, capacity: max(count, 1)))

@@ -4,11 +4,13 @@ package struct TextCollector {
     private var offsets: [UInt32] = [0, 0]
     private var slots = [Int32](repeating: 0, count: 64)
 
+    /// Knows no text yet.
     package init() {}
 
     /// Codes given, the missing one included.
     package var count: Int { offsets.count - 1 }
 
+    /// The code of a text, a new one when it was not met before. Constant time on average.
     package mutating func code(for text: UnsafeBufferPointer<UInt8>) -> Int32 {
         var slot = TextDictionary.hash(text) & (slots.count - 1)
         while slots[slot] != 0 {
@@ -23,6 +25,7 @@ package struct TextCollector {
         return code
     }
 
+    /// The same for a string's UTF-8.
     package mutating func code(for text: String) -> Int32 {
         var text = text
         return text.withUTF8 { code(for: $0) }
@@ -46,6 +49,7 @@ package struct TextCollector {
         }
     }
 
+    /// All texts so far under their codes; copies them.
     package func dictionary() -> TextDictionary {
         TextDictionary(bytes: Buffer(bytes), offsets: Buffer(offsets), count: count)
     }

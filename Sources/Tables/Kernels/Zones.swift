@@ -5,6 +5,8 @@ package struct Zones: Sendable {
     /// Three Int64 a block: least, greatest, and 1 when a cell is missing.
     private let buffer: Buffer
 
+    /// Looks at every cell once, unless the cache knows them. Errors: `cancelled`, and what it takes to read the
+    /// column.
     package init(of column: Column, cache: DerivedCache) throws(Diagnostic) {
         buffer = try cache.buffers(of: column, kind: "zones", make: { () throws(Diagnostic) in [try Zones.make(column)] })[0]
     }

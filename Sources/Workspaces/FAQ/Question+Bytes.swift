@@ -2,8 +2,10 @@ import Tables
 
 /// An entry as it stands in a file and in the hash of an edition.
 extension Question: Recorded {
+    /// For messages.
     package static var listName: String { "the FAQ" }
 
+    /// All of it, in an order that files depend on.
     package func write(to out: inout ByteWriter) {
         out.put(question)
         out.put(phrasings)
@@ -25,6 +27,7 @@ extension Question: Recorded {
         }
     }
 
+    /// Nil where bytes are no entry.
     package init?(from reader: inout ByteReader) {
         guard let question = reader.text(), let phrasings = reader.texts(), let answer = reader.text(), let number = reader.byte(),
             let original = reader.number(), let status = Status(number, original), let owner = reader.text(), let deputy = reader.text(),

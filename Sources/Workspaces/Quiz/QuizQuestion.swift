@@ -25,12 +25,14 @@ package struct QuizQuestion: Sendable, Equatable {
     package struct Votes: Sendable, Equatable {
         /// A person; empty for a room's show of hands.
         package var who: String
+        /// Where a room answered; empty for a person.
         package var at: String
         /// By option, how many chose it.
         package var counts: [Int]
         /// What was right then; empty where nothing was.
         package var key: String
 
+        /// `counts` has one for each option.
         package init(who: String, at: String, counts: [Int], key: String = "") {
             self.who = who
             self.at = at
@@ -38,17 +40,22 @@ package struct QuizQuestion: Sendable, Equatable {
             self.key = key
         }
 
+        /// How many answered.
         package var total: Int { counts.reduce(0, +) }
     }
 
+    /// How its key is worked out.
     package var kind: Kind
     /// What it asks about: an account and a service, a tier, the number of an entry.
     package var subject: [String]
     /// As it is put to people.
     package var text: String
+    /// The answers offered, in the order shown.
     package var options: [String]
+    /// Persons and rooms, in the order in which they answered.
     package var votes: [Votes] = []
 
+    /// Nobody has answered it.
     package init(_ kind: Kind, _ subject: [String], _ text: String, options: [String]) {
         self.kind = kind
         self.subject = subject
@@ -60,11 +67,14 @@ package struct QuizQuestion: Sendable, Equatable {
     package var counts: [Int] { options.indices.map { option in votes.reduce(0) { $0 + $1.counts[option] } } }
 }
 
+/// The quiz: the first question is number 1.
 package typealias Quiz = Blocks<QuizQuestion>
 
 extension QuizQuestion: Recorded {
+    /// For messages.
     package static var listName: String { "the quiz" }
 
+    /// All of it, in an order that files depend on.
     package func write(to out: inout ByteWriter) {
         out.put(kind.rawValue)
         out.put(subject)
@@ -81,6 +91,7 @@ extension QuizQuestion: Recorded {
         }
     }
 
+    /// Nil where bytes are no question, or a count is not 0 to `mostVotes`.
     package init?(from reader: inout ByteReader) {
         guard let kind = reader.text().flatMap(Kind.init), let subject = reader.texts(), let text = reader.text(), let options = reader.texts(),
             let count = reader.number(), count > Int.min
