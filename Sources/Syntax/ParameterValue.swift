@@ -39,7 +39,7 @@ package struct ParameterValue: Sendable, Equatable {
     /// A number with its unit.
     package init(_ number: Number) {
         var magnitude = number
-        magnitude.mantissa = abs(number.mantissa)
+        magnitude.mantissa = Int64(clamping: number.mantissa.magnitude)
         let digits = Number.text(number.mantissa, scale: number.scale)
         let literal: String =
             switch number.unit {

@@ -220,7 +220,7 @@ extension Parser {
         }
         guard take(.close) else { throw expected("a comma or a closing bracket") }
         var depth = call.filter?.depth ?? 0
-        for argument in call.arguments { depth = max(depth, argument.depth) }
+        for part in call.arguments + (call.order ?? []).map(\.expression) { depth = max(depth, part.depth) }
         if depth >= Parser.deepest { throw Parser.tooDeep(at: name.span) }
         return Expression(.call(call), span: Span(name.span.start, lastEnd), depth: depth + 1)
     }

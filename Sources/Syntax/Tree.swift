@@ -184,7 +184,9 @@ package struct Expression: Sendable {
         while let next = waiting.popLast() {
             switch next.kind {
             case .name(let name): found.append(name)
-            case .call(let call): waiting += (call.arguments + (call.filter.map { [$0] } ?? [])).reversed()
+            case .call(let call):
+                found += call.per ?? []
+                waiting += (call.arguments + (call.filter.map { [$0] } ?? []) + (call.order ?? []).map(\.expression)).reversed()
             default: continue
             }
         }

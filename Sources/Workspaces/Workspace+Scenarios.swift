@@ -17,8 +17,10 @@ package struct Resting: Sendable, Equatable {
 /// Scenarios: named branches of the contents. They share memory until a statement changes one. What staff ask and answer is
 /// no what-if: the FAQ and the quiz are the same in all of them.
 extension Workspace {
-    /// All scenarios, by the order in which they were made.
-    package var scenarios: [String] { resting.compactMap(\.scenario) + (scenario.map { [$0] } ?? []) }
+    /// All scenarios, by name: the order does not change when another one is used.
+    package var scenarios: [String] {
+        (resting.compactMap(\.scenario) + (scenario.map { [$0] } ?? [])).sorted { $0.lowercased().utf8.lexicographicallyPrecedes($1.lowercased().utf8) }
+    }
 
     /// A scenario's contents, those of the firm's own list for nil; nil when there is none of that name.
     package func contents(of name: String?) -> Contents? {

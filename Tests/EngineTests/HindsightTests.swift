@@ -99,7 +99,7 @@ import Workspaces
         let session = try HindsightTests.session(["sales | where date in 2026 | set date = date + 24 months", "set as of 2025-12-31"] + pipeline)
         let published = try HindsightTests.notes("publish 'E'", session)
         let note = try #require(published.first { $0.id == "hindsight" }, "\(published)")
-        #expect(note.severity == .note && note.message.contains("taken for planned"), "\(note)")
+        #expect(note.severity == .warning && note.message.contains("where these were not planned by then"), "\(note)")
         for account in 0..<30 { _ = try BenchmarkTests.reply("add sales with account = 'a\(account)', date = 2026-06-06, amount = \(account + 5), product = 'bonds'", session) }
         _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
         #expect(try !HindsightTests.notes(line, session).contains { $0.id == "hindsight" }, "what lies ahead has not come to pass: \(line)")

@@ -56,3 +56,15 @@ import Testing
         #expect(found.unknown == truths.filter { $0 == nil }.count)
     }
 }
+
+@Suite struct AggregatingTests {
+    @Test("a sum or an average beyond a double is missing and counted as lost", arguments: [AggregateFunction.sum, .average])
+    func beyondDoubles(_ function: AggregateFunction) throws {
+        let tally = Tally()
+        let column = Column.doubles([1e308, 1e308, 2, .nan, 1e308])
+        let groups = Groups(ids: Buffer([Int32(0), 0, 1, 1, 0]), count: 2)
+        let found = try Aggregating.aggregate(function, column, groups, rows: 5, tally: tally)
+        #expect(found[0] == .missing && found.missingCount() == 1 && found[1] == .decimal(2))
+        #expect(tally.overflows.value == 1)
+    }
+}

@@ -1,5 +1,10 @@
-import Glibc
 import Storage
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The history on disk: a file of mode 0600 that every shell appends to, one record a line.
 ///

@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// The keys that come as escape sequences, under the codes by which libedit knows them: C1 controls, which no
 /// keyboard types and no text may hold.

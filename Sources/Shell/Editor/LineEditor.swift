@@ -1,6 +1,11 @@
 import CEditLine
 import Diagnostics
-import Glibc
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// What a person gave at the prompt.
 package enum Input: Sendable, Equatable {

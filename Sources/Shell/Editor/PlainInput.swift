@@ -1,6 +1,11 @@
 import Diagnostics
-import Glibc
 import Presenting
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Reads statements line by line where there is no terminal to edit on: from a pipe, a file, or a dumb terminal.
 package final class PlainInput {

@@ -1,7 +1,12 @@
 import Diagnostics
 import Dispatch
-import Glibc
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Runs a command's work; where it takes longer than half a second and standard error is a terminal, a line there
 /// says how far it is, and is gone when the work is done.

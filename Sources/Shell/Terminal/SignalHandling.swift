@@ -1,6 +1,11 @@
 import Diagnostics
-import Glibc
 import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// Signals as plain events: a handler only notes what came and wakes whoever waits; everything that takes care
 /// (restoring the terminal, leaving) happens in ordinary code.

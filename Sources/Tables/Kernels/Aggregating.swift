@@ -42,7 +42,7 @@ package enum Aggregating {
             let sums = try doubleSums(column, ids, groups.count)
             let counted = try countValues(column, ids, groups.count).integers()
             let n = counted.pointer(to: Int64.self)
-            return .doubles((0..<groups.count).map { n[$0] == 0 ? .nan : sums[$0] / Double(n[$0]) })
+            return .doubles(fitting((0..<groups.count).map { n[$0] == 0 ? .nan : sums[$0] / Double(n[$0]) }, tally))
         case .deviation: return try deviation(column, ids, groups.count)
         case .quantile(let share):
             let (buffer, start) = column.doubles()
@@ -129,7 +129,7 @@ package enum Aggregating {
         let n = counted.pointer(to: Int64.self)
         guard case .integers = column.storage else {
             let sums = try doubleSums(column, ids, groups)
-            return .doubles((0..<groups).map { n[$0] == 0 || !sums[$0].isFinite ? .nan : sums[$0] }, type: column.type)
+            return .doubles(fitting((0..<groups).map { n[$0] == 0 ? .nan : sums[$0] }, tally), type: column.type)
         }
         let sums = wholeSums(column, ids, groups)
         var lost = 0
@@ -143,6 +143,12 @@ package enum Aggregating {
         }
         tally.overflows.add(lost)
         return .integers(cells, type: column.type)
+    }
+
+    /// What went beyond a double is missing, and counted as lost.
+    private static func fitting(_ cells: [Double], _ tally: Tally) -> [Double] {
+        tally.overflows.add(cells.count { $0.isInfinite })
+        return cells.map { $0.isInfinite ? .nan : $0 }
     }
 
     /// Exact: whole numbers and units of money.

@@ -100,9 +100,9 @@ struct Publish: Verb {
                         help: "set as of \(date.text) first, bound sums by \(bound), and publish it anew."))
             } else {
                 notes.append(
-                    .note(
-                        "hindsight", "The rules read rows of days after \(date.text), which are taken for planned: without these there is another \(found.lateText).",
-                        help: "Where they are not, as of was set back and \(list.name) knows what came after: bound what the rules read, as in \(bound), and publish it anew."))
+                    .warning(
+                        "hindsight", "The rules read rows of days after \(date.text): where these were not planned by then, \(list.name) knows what came after. Without them there is another \(found.lateText).",
+                        help: "Leave it where they are plans, else bound what the rules read, as in \(bound), and publish it anew."))
             }
         }
         if !found.undated.isEmpty {
