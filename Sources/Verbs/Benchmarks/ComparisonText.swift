@@ -38,6 +38,15 @@ struct ComparisonText {
         return difference.isBehind ? "\(way.behind) by \(range(difference.interval.negated))" : "cannot tell"
     }
 
+    /// Of two groups that are all there is, the first held against the second: the other way round it says the same. Nil for others.
+    private func pair(_ shown: [Line]) -> ComparisonText? {
+        guard shown.count == 2, base == "all others", let one = shown[0].difference, let other = shown[1].difference else { return nil }
+        let mirrored = other.interval.negated
+        func isSame(_ a: Double, _ b: Double) -> Bool { (a - b).magnitude <= 1e-9 * max(a.magnitude, b.magnitude) }
+        guard isSame(one.interval.low, mirrored.low), isSame(one.interval.high, mirrored.high) else { return nil }
+        return ComparisonText(lines: [shown[0]], base: shown[1].name, way: way, range: range)
+    }
+
     /// `Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it`; nil where nothing was compared.
     var outcome: String? {
         let shown = lines.filter { $0.role == .compared }
@@ -45,6 +54,7 @@ struct ComparisonText {
             guard lines.contains(where: { $0.role == .hidden }) else { return nil }
             return "\(lines.allSatisfy { $0.role == .hidden } ? "all groups" : "all groups to compare") are hidden, as each has fewer accounts than the minimum"
         }
+        if let pair = pair(shown) { return pair.outcome }
         let ahead = shown.filter { $0.difference?.isAhead ?? false }
         let behind = shown.filter { $0.difference?.isBehind ?? false }
         let open = shown.filter { !($0.difference?.isTold ?? false) }
