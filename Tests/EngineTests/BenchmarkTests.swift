@@ -254,6 +254,18 @@ import Workspaces
         #expect(late.notes.contains { $0.id == "late-edition" })
     }
 
+    @Test("a dry run knows all of the period before its own", arguments: [
+        ("2026Q1 against 2025Q4", "2025-09-30"), ("2026H1 against 2025H2", "2025-06-30"), ("2026-03 against 2026-02", "2026-01-31"), ("2026Q1 against 2025Q1", "2024-12-31"),
+    ])
+    func dryRunDay(periods: String, day: String) throws {
+        let months = (2023...2026).flatMap { year in (1...12).map { "\(year)-\($0 < 10 ? "0" : "")\($0)-15" } }
+        let sales = months.flatMap { day in (0..<12).map { Sale(account: $0, day: day, amount: Double($0 + 5)) } }
+        let session = try BenchmarkTests.session((0..<12).map { _ in nil }, sales)
+        for line in ["remove column accounts.tier", "set as of 2026-12-31", "objective 'o' = sum(sales.amount where date in last 12 months)", "tier Gold top 4"] { _ = try BenchmarkTests.reply(line, session) }
+        let reply = try BenchmarkTests.reply("placebo sum(sales.amount) \(periods) by tier", session)
+        #expect(reply.footer.first == "tiers by the rules as of \(day), without what was set by hand")
+    }
+
     @Test("a dry run picks by the rules what they would have picked a period earlier")
     func dryRun() throws {
         var sales = [Sale(account: 0, day: "2024-01-01", amount: 0.5)]

@@ -62,6 +62,9 @@ package struct BenchmarkPeriods: Sendable {
         return day.adding(days: Int(older.window.from.number) - Int(newer.window.from.number))
     }
 
+    /// A day at whose end something is known, likewise: by the day that begins then, for the last of a month has no like in a shorter one.
+    func lastDayBack(_ day: Day) -> Day { back(day.adding(days: 1)).adding(days: -1) }
+
     /// The older period, and one as far before it as it is before the newer.
     func earlier() -> BenchmarkPeriods {
         let from = back(older.window.from)

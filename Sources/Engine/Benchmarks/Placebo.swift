@@ -34,7 +34,7 @@ package struct Placebo: Sendable {
         periods = earlier
         try Placebo.checkData(earlier, setting)
         let opening: Day = if case .edition(_, let made) = setting.members.source { made } else { setting.periods.newer.window.from.adding(days: -1) }
-        let rules = try RulesBefore(setting.edition?.list.contents, on: setting.periods.back(opening), session)
+        let rules = try RulesBefore(setting.edition?.list.contents, on: setting.periods.lastDayBack(opening), session)
         let readsTiers = setting.members.tiers != nil
         let applied = readsTiers ? try rules.applied(withQualifiers: setting.members.readsQualifiers) : nil
         let obstacle = readsTiers ? applied?.obstacle?.reason : "groups are not told apart by tier"
