@@ -10,6 +10,7 @@ import Workspaces
 package struct BenchmarkMeasure {
     /// As typed, with the currency that it is converted into.
     package let text: String
+    /// Of its totals: money in one currency where it is converted.
     package let type: ColumnType
     /// The dated tables whose rows it takes.
     package let tables: [NamedTable]

@@ -161,6 +161,7 @@ struct GrowthSample {
 package struct GrowthDifference: Sendable {
     /// 0.07 is 7 points ahead.
     package let value: Double
+    /// Holds the true difference 19 times in 20; in the unit of `value`.
     package let interval: Interval
     /// Adjusted for as many groups as were compared (Holm).
     package internal(set) var pValue: Double?

@@ -73,6 +73,7 @@ package struct Hindsight: Sendable {
 
     /// `sum(pipeline.close_value) for 280 accounts`
     package var lateText: String { joinWords(late.prefix(4).map { "\($0.name) for \(plural($0.accounts, "account"))" }) }
+    /// The same in words, four of them at most: `potential, region and 2 more`.
     package var undatedText: String { Binder.list(undated, limit: 4) }
 
     /// That it knew what came later; nil where nothing of its figures says so.

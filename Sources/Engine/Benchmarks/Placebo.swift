@@ -14,9 +14,13 @@ package struct Placebo: Sendable {
         case same(because: String)
     }
 
+    /// Those of the dry run: the benchmark's older, and one as far before it.
     package let periods: BenchmarkPeriods
+    /// How its groups were made.
     package let membership: Membership
+    /// What it is the dry run of.
     package let benchmark: Benchmark
+    /// The same comparison, one period earlier.
     package let dryRun: Benchmark
     /// By group of the benchmark: the dry run's group of the same name.
     package let places: [Int?]

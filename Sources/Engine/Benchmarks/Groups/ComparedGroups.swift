@@ -13,6 +13,7 @@ package struct ComparedGroups: Sendable {
         case tier(String)
     }
 
+    /// What is done with a group.
     package enum Role: Sendable {
         case compared
         /// It is, or holds some of, what the others are held against.
@@ -23,17 +24,23 @@ package struct ComparedGroups: Sendable {
         case hidden
     }
 
+    /// Accounts with the same keys.
     package struct Group: Sendable {
         /// Its rows of accounts, ascending; never empty.
         let rows: [Int]
         /// Its keys, as `Platinum`, or `Platinum / EMEA`.
         package let name: String
+        /// What is done with it.
         package let role: Role
+        /// How many accounts are in it; 1 or more.
         package var count: Int { rows.count }
     }
 
+    /// All accounts that take part.
     package let members: BenchmarkMembers
+    /// What the compared ones are held against.
     package let baseline: Baseline
+    /// In the order of their keys; hidden ones are among them.
     package let groups: [Group]
     /// One cell a group for each key.
     package let keys: [Field]

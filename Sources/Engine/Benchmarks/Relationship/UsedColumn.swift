@@ -5,6 +5,7 @@ import Workspaces
 
 /// A column of a table with dates whose different values say how broad a relationship is: products, kinds of service, channels, people.
 package struct UsedColumn: Sendable {
+    /// One with dates, or below one that has them, whose rows name an account.
     package let table: NamedTable
     let index: Int
     /// `product`, or `trades.product` where another has that name.
