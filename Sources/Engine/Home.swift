@@ -7,6 +7,7 @@ import Workspaces
 /// What moves to another file takes hold of the new one first, and lets go of the old one only when nothing can fail
 /// any more: a file that cannot be opened or written leaves everything as it was.
 package final class Home {
+    /// Nil where the workspace has none: it was neither opened nor saved.
     package private(set) var file: WorkspaceFile?
     private(set) var journal: Journal?
     /// The workspace as its file has it; an empty one where there is none.
@@ -23,8 +24,10 @@ package final class Home {
     /// The folder for temporary copies of files; nil for the system's.
     package var temporaryFolder: String?
 
+    /// Without a file, and without a journal.
     package init() {}
 
+    /// As it was typed; nil without a file.
     package var path: String? { file?.path }
 
     /// Whether unsaved changes outlive this session.
@@ -99,11 +102,16 @@ package final class Home {
 
     // MARK: Saving
 
+    /// What a save came to.
     package struct Saved {
+        /// What was written.
         package var summary: WorkspaceFile.SaveSummary
+        /// What to mind beside it.
         package var notes: [Diagnostic] = []
     }
 
+    /// Writes what is not in the file yet. Errors: `no-file`, `recover-first`, `file-read-only`, `file-changed`, and what
+    /// keeps it from being written; the workspace then is as unsaved as before.
     package func save(_ workspace: Workspace) throws(Diagnostic) -> Saved { try save(workspace, again: false) }
 
     /// Saves to a file that is this session's from then on; to the present one as `save` does, even if it has vanished.

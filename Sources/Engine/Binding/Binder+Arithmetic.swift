@@ -185,6 +185,7 @@ extension Binder {
 }
 
 extension Day {
+    /// So many units on, before it where below 0; by months to the last day of a shorter month.
     package func adding(_ count: Int, _ unit: Period.Unit) -> Day {
         switch unit {
         case .day: adding(days: count)

@@ -26,6 +26,7 @@ extension Session {
 }
 
 extension Clause {
+    /// What stands behind the word `clause`.
     package static let elements: [Element] = [
         .slot("tiers", .names),
         .choice([

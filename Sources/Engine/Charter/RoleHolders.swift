@@ -8,6 +8,7 @@ package struct RoleHolders: Sendable {
     /// By role in lower case: by row of accounts the name of who has it.
     private let columns: [String: Column]
 
+    /// What stands behind the word `role`.
     package static let elements: [Element] = [.slot("role", .text), .symbol(.equal), .slot("holder", .expression)]
 
     /// - Parameter roles: those that are asked for. A role that nothing is said of is had by whom the column of accounts
@@ -38,6 +39,7 @@ package struct RoleHolders: Sendable {
         }
     }
 
+    /// By row of accounts the name of who has a role, in any case of letters; nil where nothing says.
     package func column(_ role: String) -> Column? { columns[role.lowercased()] }
 
     /// Nil where nobody is named.

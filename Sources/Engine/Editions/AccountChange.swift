@@ -4,7 +4,9 @@ import Tables
 
 /// How one account's score and rank changed from one kept list to another, split by what changed.
 package struct AccountChange: Sendable {
+    /// In points: the change, and what own figures, others' and rules are of it.
     package let score: ChangeDecomposition
+    /// In places, of which fewer are better.
     package let rank: ChangeDecomposition
     /// Figures that one list did not keep, and which list that is.
     package let notes: [Diagnostic]

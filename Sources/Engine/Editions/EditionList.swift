@@ -5,7 +5,9 @@ import Workspaces
 
 /// A kept list, seen from the rows of another table of accounts.
 package final class EditionList: Sendable {
+    /// The list as it was kept.
     package let list: KeptList
+    /// Of the accounts that it is seen from.
     package let rowCount: Int
     /// Int32 by row of the accounts: the list's row of the same account, −1 where it was not in it.
     private let own: Buffer
@@ -13,6 +15,7 @@ package final class EditionList: Sendable {
     private let rows: Buffer
     /// How many of the accounts were not in the list, and how many of the list are no accounts any more.
     package let absentCount: Int
+    /// Accounts of the list that are no accounts any more.
     package let goneCount: Int
     /// By row of the accounts the key of the account that each counts for; nil where each counts for itself.
     let families: Column?

@@ -7,8 +7,11 @@ import Workspaces
 package struct KeptList: Sendable {
     /// What it is called: an edition's name, or `now`.
     package let name: String
+    /// All that the edition holds: the list's table, rules, definitions and questions.
     package let contents: Contents
+    /// A row an account: key, the list's own columns, then its inputs.
     package let table: Table
+    /// Highest first.
     package let tierNames: [String]
     /// Its tiers and the rules' own by row, as numbers of `tierNames`.
     private let tiers: [Int]
@@ -19,6 +22,7 @@ package struct KeptList: Sendable {
     /// The list's own columns, in the order in which they stand behind the key.
     package static let columns: [ListColumn] = [.tier, .qualifiers, .rank, .score, .objective, .ruleTier, .override]
 
+    /// Reads the table from its file where it was not yet. Errors: `edition-damaged`, and what keeps it from being read.
     package init(_ name: String, _ contents: Contents) throws(Diagnostic) {
         guard let table = contents.table(named: KeptList.tableName)?.table, table.keyColumn != nil, table.fields.count > KeptList.columns.count else {
             throw Diagnostic("edition-damaged", "\(name) holds no list.", help: "Put the workspace's file back from a copy.")
@@ -32,15 +36,21 @@ package struct KeptList: Sendable {
         ruleTiers = KeptList.numbers(table.column(.ruleTier), tierNames)
     }
 
+    /// By row the account's key.
     package var key: Column { table.keyColumn ?? .texts([]) }
+    /// How many accounts were in it, ranked or not.
     package var rowCount: Int { table.rowCount }
 
     /// A tier's number among `tierNames`, `Tiering.nonTiered` or `.notRanked`.
     package func tier(_ row: Int) -> Int { tiers[row] }
+    /// The tier that the rules alone gave, numbered as `tier` is.
     package func ruleTier(_ row: Int) -> Int { ruleTiers[row] }
+    /// One of the list's own columns, by row.
     package func column(_ column: ListColumn) -> Column { table.column(column) }
+    /// The same of one account.
     package func cell(_ column: ListColumn, _ row: Int) -> Value { table.column(column)[row] }
 
+    /// A tier's name, `non-tiered` or `not ranked`.
     package func name(ofTier tier: Int) -> String {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
     }

@@ -16,13 +16,17 @@ package struct FAQ: Sendable {
 
     /// A cited clause that is not what it was.
     package struct Change: Sendable, Equatable {
+        /// The id of the clause.
         package var clause: String
+        /// Its statement when it was cited.
         package var was: String
         /// Nil where the clause was forgotten.
         package var now: String?
     }
 
+    /// How many entries there are, obsolete ones and duplicates too.
     package let count: Int
+    /// The day that it is seen on; nil where none is set, and nothing is due.
     package let asOf: Day?
     private let blocks: [[Question]]
     /// What each clause says, by its key.
@@ -38,13 +42,17 @@ package struct FAQ: Sendable {
         self.clauses = clauses
     }
 
+    /// All entries; their numbers count them from 1.
     package var questions: FlattenSequence<[[Question]]> { blocks.joined() }
+    /// There is no entry.
     package var isEmpty: Bool { count == 0 }
+    /// The numbers of all entries, from 1.
     package var ids: [Int] { Array(1..<(count + 1)) }
 
     /// An entry by its number, from 1 to `count`.
     package subscript(id: Int) -> Question { blocks[(id - 1) / Questions.blockSize][(id - 1) % Questions.blockSize] }
 
+    /// Cited clauses that are not what they were; none of an entry that is not live.
     package func changes(_ id: Int) -> [Change] {
         let question = self[id]
         if !question.isLive { return [] }
@@ -54,6 +62,7 @@ package struct FAQ: Sendable {
         }
     }
 
+    /// What is to be said of an entry today; a changed clause goes before a day that is past.
     package func status(_ id: Int) -> Status {
         switch self[id].status {
         case .open: .open

@@ -10,15 +10,20 @@ package final class FAQIndex: Sendable {
         case clause(String)
     }
 
+    /// One hit of a search.
     package struct Found: Sendable {
+        /// The entry or the clause.
         package let place: Place
+        /// How well it fits, and where.
         package let hit: Hit
 
         /// The number of the entry; nil for a clause.
         package var question: Int? { if case .question(let id) = place { id } else { nil } }
+        /// The id of the clause; nil for an entry.
         package var clause: String? { if case .clause(let name) = place { name } else { nil } }
     }
 
+    /// The field of a clause in words.
     package static let clause = Search.Field("clause", weight: 0.5)
 
     private let documents: [Document]

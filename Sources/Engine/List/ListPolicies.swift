@@ -14,6 +14,7 @@ package struct ListPolicies: Sendable {
         case places([Int])
     }
 
+    /// How objectives are weighed against each other; alike where nothing is said.
     package var combining: Combining
     /// Columns of accounts: each combination of their values has a list of its own.
     package var groups: [Name] = []
@@ -30,6 +31,7 @@ package struct ListPolicies: Sendable {
     /// What accounts are worth: the figure that shares and movements are told in. The first measure where nil.
     package var value: (rule: Rule, text: String)?
 
+    /// What `policy` may be about, as typed.
     package static let names = ["combine", "per", "buffer", "one in one out", "reserve", "overrides at most", "roll up", "value", "client type"]
 
     init(_ rules: Rules, objectives: [String], _ session: Session) throws(Diagnostic) {

@@ -134,6 +134,7 @@ struct Marks {
 package struct AccountRows {
     private let rows: [Int32]
 
+    /// Looks up all names at once, in one pass over the keys. Errors: `cancelled`.
     package init(_ names: [String], _ key: Column) throws(Diagnostic) {
         if key.dictionary != nil {
             let found = try KeyIndex(key).rows(of: .texts(names))

@@ -46,8 +46,8 @@ package struct RelationshipSetting {
         try session.accounts(for: question.groups.verb, at: question.groups.span)
     }
 
-    /// Errors: `no-wallet`, `unknown-column`, `not-a-number`, `unlike-money`, `not-money`, `nothing-to-compare`, `cancelled`, and what keeps
-    /// the measure's rows from being read.
+    /// Errors: `no-wallet`, `unknown-column`, `not-a-number`, `unlike-money`, `not-money`, `nothing-to-compare`, `cancelled`, and what
+    /// keeps the measure's rows from being read.
     package func penetration(of measure: BenchmarkMeasure, wallet: Name?, error: Double, _ session: Session) throws(Diagnostic) -> PenetrationBenchmark {
         let wallets = try Wallets(wallet, error: error, accounts, at: question.groups.span, session)
         if case .money(let own, _) = measure.type, case .money(let other, _) = wallets.type, own != other {
