@@ -76,6 +76,7 @@ extension Session {
         return reply
     }
 
+    /// The visible columns of a batch, as they are called. Errors: `cancelled`.
     package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {
         var fields: [Field] = []
         for column in query.columns { fields.append(Field(column.name, try batch.column(column.slot), look: query.looks[column.slot])) }

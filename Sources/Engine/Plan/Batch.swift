@@ -3,6 +3,7 @@ import Tables
 
 /// Rows while a plan runs: columns by slot, gathered from the stored table only when someone asks.
 package struct Batch: Sendable {
+    /// Where a column's cells are, and for which rows.
     package enum Slot: Sendable {
         /// A column as long as the stored table: to be read at `rows`.
         case based(Column)
@@ -12,6 +13,7 @@ package struct Batch: Sendable {
         case picked(Column, Int)
     }
 
+    /// By slot; nil where nothing was filled in yet.
     package var slots: [Slot?]
     /// The stored table's row of each row.
     package var rows: Rows
@@ -19,13 +21,16 @@ package struct Batch: Sendable {
     private var selections: [Rows] = []
     /// Which rows tie in what they were sorted by; nil while nobody asks, or nothing was sorted.
     var ties: Ties?
+    /// How many rows there are now.
     package var count: Int { rows.count }
 
+    /// All rows of a stored table, a slot a field; nothing is copied.
     package init(_ table: Table) {
         slots = table.fields.map { .based($0.column) }
         rows = Rows(all: table.rowCount)
     }
 
+    /// So many rows without a column.
     package init(count: Int) {
         slots = []
         rows = Rows(all: count)

@@ -5,6 +5,7 @@ package struct Lines {
     private let source: Source
     private let starts: [Int]
 
+    /// Reads the text once, to find where lines begin.
     package init(_ source: Source) {
         self.source = source
         var starts: [Int] = []
@@ -21,6 +22,7 @@ package struct Lines {
         self.starts = starts + [at]
     }
 
+    /// How many lines there are; an empty text has none, and a last break begins none.
     package var count: Int { starts.count - 1 }
 
     package subscript(index: Int) -> Substring {

@@ -27,6 +27,7 @@ extension ListComparison {
 
     // MARK: The sentence
 
+    /// How many accounts move and which way, and the one that matters most. Errors: `cancelled`.
     package func headline() throws(Diagnostic) -> String {
         let more = comingAndGoing + labels.phrases
         let relabelled = more.isEmpty ? "" : "; " + joinWords(more, "and")
