@@ -193,9 +193,13 @@ extension Chart.Series {
 
 /// What numbers must share to stand on one scale.
 package enum Unit: Hashable, Sendable {
+    /// Plain numbers.
     case number
+    /// Parts of a whole, written in percent.
     case share
+    /// Money of one currency; others need a scale of their own.
     case money(Currency)
+    /// What has no size: such series share a scale with their like alone.
     case other(ColumnType)
 }
 

@@ -18,6 +18,7 @@ package struct Ticks: Sendable {
         case near
         /// Where they come nearer still: courses are read by their slope, for which height is needed.
         case close
+        /// Only as far as the data do.
         case never
     }
 

@@ -74,9 +74,11 @@ package struct Function: Sendable {
 
     /// What is made of rows: a cell each, one of many, or a cell each that looks at others.
     package enum Kind: Sendable {
+        /// A cell of each row, from cells of the same row.
         case scalar(result: ResultType, body: Body)
         /// `sum`, `median` …: many rows to one cell. The second argument, where there is one, is a parameter.
         case aggregate(AggregateKind)
+        /// A cell of each row, which looks at the others of its group.
         case window(WindowFunction)
     }
 
@@ -112,6 +114,7 @@ package enum AggregateKind: Sendable, Equatable {
     case count, sum, average, median, minimum, maximum, deviation, percentile, distinctCount, first, last, any, all
     /// The latest and the earliest date.
     case newest, oldest
+    /// A figure of all values together.
     case statistic(StatisticKind)
 }
 
@@ -153,7 +156,9 @@ package struct StatisticKind: Sendable, Equatable {
 /// What a window function gives each row.
 package enum WindowFunction: Sendable, Equatable {
     case rank, rowNumber, share, runningSum, runningShare, lag, lead, ntile, percentileRank
+    /// All cells of a group made anew together.
     case adjusted(GroupAdjustment)
+    /// An aggregate of the group, the same in each of its rows.
     case aggregate(AggregateFunction)
 }
 

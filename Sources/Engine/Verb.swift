@@ -5,6 +5,7 @@ import Syntax
 package protocol Verb: Sendable {
     /// The ways to write it; all have the same verb.
     var forms: [Form] { get }
+    /// What `help` says of it.
     var manual: Manual { get }
     /// True for what works on files or on history as a whole: what stands before it on a line is accepted first.
     var standsAlone: Bool { get }
@@ -42,6 +43,7 @@ extension Verb {
 package enum Output: Sendable {
     /// More stages may follow.
     case query(Query)
+    /// The line ends here.
     case reply(Reply)
 }
 

@@ -4,6 +4,7 @@ import Tables
 
 /// The forms a result can take.
 package enum OutputMode: String, Sendable, CaseIterable {
+    /// As typed behind `set mode`; `record` shows a row as lines of name and value.
     case table, markdown, csv, tsv, json, jsonl, html, record
 
     /// True for the forms that another program reads: nothing but the data may stand in them.

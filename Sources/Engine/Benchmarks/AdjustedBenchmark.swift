@@ -10,8 +10,11 @@ package struct AdjustedBenchmark: Sendable {
     package enum Method: Sendable, CaseIterable {
         /// As the benchmark itself compares.
         case asBenchmarked
+        /// Difference in differences of logarithms: every account of a group grows by a factor.
         case differences
+        /// Analysis of covariance of logarithms: allows for where accounts began, and for what they are known by.
         case covariance
+        /// How much further ahead than in the dry run.
         case beyondPlacebo
 
         /// Its differences are factors of accounts' typical growth, made of logarithms; else points of growth.

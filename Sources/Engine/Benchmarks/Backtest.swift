@@ -11,6 +11,7 @@ package struct Backtest {
     package enum Sought: Sendable {
         /// So many with the greatest gain, and those that tie with the last of them; nil for as many as are chosen.
         case most(Int?)
+        /// All that gained more than so much, in the measure's unit.
         case above(Double)
     }
 

@@ -9,7 +9,9 @@ package struct BenchmarkClusters: Sendable {
     package enum Choice {
         /// By parent, where accounts have one.
         case automatic
+        /// Each stands alone.
         case none
+        /// By a column of accounts.
         case by(Name)
     }
 

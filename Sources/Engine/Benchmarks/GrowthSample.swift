@@ -3,6 +3,7 @@ import Statistics
 
 /// Which of the three growths points ahead, interval, p and verdict speak of.
 package enum GrowthKind: String, Sendable, CaseIterable {
+    /// Of all together; of the accounts' own growths the mean, or the median.
     case totals, means, medians
 
     /// As in a headline: `growth of totals`

@@ -9,6 +9,7 @@ import Workspaces
 package struct Placebo: Sendable {
     /// How the groups of the dry run were made.
     package enum Membership: Sendable {
+        /// The rules, applied to what was known at the end of that day.
         case rules(Day)
         /// The same accounts as in the benchmark, and why the rules could not be applied.
         case same(because: String)

@@ -8,6 +8,7 @@ package struct Clause: Sendable {
     package enum Promise: Sendable, Equatable {
         /// So many times in each period; 1 or more.
         case times(Int, ServicePeriod)
+        /// When they ask for it; nothing is owed.
         case onRequest
         /// Declared not given.
         case none

@@ -23,11 +23,16 @@ package struct Duty: Sendable {
 
     /// How a duty stands, the worst first.
     package enum Status: String, Sendable, CaseIterable {
+        /// Less was done than should have been: its time is over, or there is time left.
         case missed, behind
+        /// As much was done as should have been by now.
         case onTrack = "on track"
+        /// More was done than is owed.
         case beyond = "beyond charter"
         case onRequest = "on request"
+        /// Nothing is owed, and nothing was done.
         case notGiven = "not given"
+        /// What was done cannot be counted.
         case notMeasured = "not measured"
     }
 

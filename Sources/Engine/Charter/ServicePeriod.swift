@@ -6,6 +6,7 @@ package struct ServicePeriod: Sendable, Equatable {
     /// Calendar units, and the days and weeks that are counted.
     package enum Unit: String, Sendable, CaseIterable {
         case day, week, month, quarter, year
+        /// From January or July on.
         case halfYear = "half year"
 
         /// `monthly`

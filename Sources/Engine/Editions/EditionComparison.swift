@@ -6,6 +6,7 @@ import Workspaces
 package struct EditionComparison: Sendable {
     /// How an account's tier changed; to and from no tier it joins and leaves.
     package enum Movement: String, Sendable {
+        /// From no tier into one, from one into none, to a higher one, to a lower one.
         case joined, left, up, down
     }
 

@@ -43,6 +43,7 @@ package struct Contradictions: Sendable {
         return found
     }
 
+    /// The entries that contradict an entry, as numbers, rising; ten at most.
     package subscript(id: Int) -> [Int] { found[id] ?? [] }
 }
 

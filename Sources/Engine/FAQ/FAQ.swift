@@ -6,11 +6,13 @@ import Workspaces
 package struct FAQ: Sendable {
     /// What a question is, as staff see it.
     package enum Status: String, Sendable, CaseIterable {
+        /// As it is kept: without an answer, with one for which nobody stands, with one for which somebody does.
         case open, answered, verified
         /// The day has come on which the answer is to be looked at again.
         case due
         /// A clause that the answer cites has changed or is gone.
         case stale
+        /// Asked no more; answered by another entry.
         case obsolete, duplicate
     }
 

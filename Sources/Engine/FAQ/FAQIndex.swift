@@ -6,7 +6,9 @@ import Workspaces
 package final class FAQIndex: Sendable {
     /// Where a hit is: an entry of the FAQ, or a clause.
     package enum Place: Sendable, Equatable {
+        /// An entry by its number, from 1.
         case question(Int)
+        /// A clause by its id.
         case clause(String)
     }
 

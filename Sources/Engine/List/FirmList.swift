@@ -161,11 +161,13 @@ package struct Qualifier: Sendable {
 package struct Pin: Sendable {
     /// What a pin does today.
     package enum Status: String, Sendable {
+        /// It sets the tier.
         case holds
         /// Its last day is past.
         case expired
         /// The rules give the same tier without it.
         case idle = "holds, but changes nothing"
+        /// The accounts have no such key.
         case unknown = "no such account"
     }
 

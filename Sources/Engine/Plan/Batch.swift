@@ -36,6 +36,7 @@ package struct Batch: Sendable {
         rows = Rows(all: count)
     }
 
+    /// Nil for a slot that was not filled; any slot may be set.
     package subscript(slot: Int) -> Slot? {
         get { slot < slots.count ? slots[slot] : nil }
         set {

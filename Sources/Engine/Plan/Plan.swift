@@ -3,16 +3,25 @@ import Tables
 
 /// A bound expression: names are slots, types are known, nothing can be wrong but the data.
 package indirect enum Bound: Sendable {
+    /// The cells of a slot.
     case slot(Int, ColumnType)
+    /// The same value in every row.
     case constant(Value, ColumnType)
+    /// Unknown where a side is missing.
     case compare(Comparison, Bound, Bound)
     /// A test of each distinct text, looked up by row.
     case testText(Bound, TextTest)
+    /// Three-valued, as in SQL: false where one is false, else unknown where one is unknown.
     case and([Bound])
+    /// True where one is true, else unknown where one is unknown.
     case or([Bound])
+    /// Unknown stays unknown.
     case not(Bound)
+    /// Never unknown.
     case isMissing(Bound)
+    /// Missing where a side is, or the result fits no cell.
     case arithmetic(ArithmeticOperator, Bound, Bound, ColumnType)
+    /// As another type; see `Casting`.
     case cast(Bound, ColumnType)
     /// The value of the first condition that is true, else the last value.
     case choose([(when: Bound, then: Bound)], otherwise: Bound, ColumnType)
@@ -85,17 +94,23 @@ package enum Step: Sendable {
     case attach(slot: Int, Column, label: String)
     /// For each row of the query's table, an aggregate over a child table's rows.
     case relate(slot: Int, RelatedAggregate)
+    /// An expression, row by row.
     case compute(slot: Int, Bound)
     /// `names` are the columns the condition reads, for the footer when it is unknown for some rows.
     case filter(Bound, periods: [PeriodUse] = [], names: [(slot: Int, name: String)] = [])
+    /// By the first key; equal rows by the next.
     case sort([SortKey])
     /// Rows `skip ..< skip + count`, within each group of `per`; `ties` keeps the rows equal to the last in that slot.
     case take(skip: Int, count: Int, per: [Int], ties: Int?)
+    /// A row for each combination of cells of `keys`; one of all without keys.
     case aggregate(keys: [Int], [AggregateCall])
+    /// A cell of each row, by the rows of its group.
     case window(slot: Int, WindowCall)
     /// The first row of each combination of cells.
     case distinct([Int])
+    /// Columns of another query beside these.
     case join(JoinCall)
+    /// Rows of another query below these.
     case union(UnionCall)
 }
 

@@ -10,11 +10,13 @@ package struct ComparedGroups: Sendable {
         case rest
         /// All accounts that are not in the group.
         case others
+        /// The accounts of one tier, by its name as the list has it.
         case tier(String)
     }
 
     /// What is done with a group.
     package enum Role: Sendable {
+        /// It is held against others.
         case compared
         /// It is, or holds some of, what the others are held against.
         case baseline
