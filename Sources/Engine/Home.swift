@@ -66,7 +66,8 @@ package final class Home {
         return (try? Files.resolve(path)) == file.realPath
     }
 
-    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait to be recovered.
+    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait to be recovered. Errors: those of
+    /// opening the file or its journal; the session's own file is kept then.
     package func open(_ path: String, readOnly: Bool, wait: Int) throws(Diagnostic) -> (workspace: Workspace, notes: [Diagnostic]) {
         let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait, besides: file)
         var notes = remarks(on: opened, readOnly: readOnly)
@@ -115,6 +116,7 @@ package final class Home {
     package func save(_ workspace: Workspace) throws(Diagnostic) -> Saved { try save(workspace, again: false) }
 
     /// Saves to a file that is this session's from then on; to the present one as `save` does, even if it has vanished.
+    /// Errors: `recover-first`, and those of writing the file; the session's own file is kept then.
     package func saveAs(_ workspace: Workspace, _ path: String, overwrite: Bool) throws(Diagnostic) -> Saved {
         if let file, isHome(path), Files.exists(file.realPath) || !file.isReadOnly { return try save(workspace, again: true) }
         try checkPending()

@@ -46,7 +46,7 @@ extension Session {
     }
 
     /// Notes a file that the line has read, by its path as written. One that was read in an earlier session must still
-    /// be the same.
+    /// be the same. Errors: `input-changed`.
     package func read(_ input: Change.Input) throws(Diagnostic) {
         // What came through a pipe cannot be read again.
         if !Files.isRegular(path(input.path)) { work.needsSnapshot = true }

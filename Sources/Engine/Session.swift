@@ -105,7 +105,7 @@ package final class Session {
     /// The day that is today: the session's own, else the workspace's; nil where none is set.
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
-    /// Does a save now, or at the end of an atomic script; nil when it waits.
+    /// Does a save now, or at the end of an atomic script; nil when it waits. Throws what `work` does.
     package func save(_ work: @escaping SaveWork) throws(Diagnostic) -> Home.Saved? {
         if !defersSaves { return try work(self) }
         deferredSaves.append(work)
@@ -115,7 +115,8 @@ package final class Session {
     /// A save waits for the end of an atomic script: no other file may take this one's place before.
     package var hasDeferredSaves: Bool { !deferredSaves.isEmpty }
 
-    /// The saves that an atomic script waited with; nothing when it failed.
+    /// The saves that an atomic script waited with; nothing when it failed. Throws what the first that fails throws; those
+    /// behind it are not done.
     package func finishSaves() throws(Diagnostic) {
         let waiting = deferredSaves
         deferredSaves = []

@@ -61,7 +61,7 @@ extension VerbCall {
         if case .list(let all)? = arguments[slot] { all } else { [] }
     }
 
-    /// A whole number of at least 0.
+    /// A whole number of at least 0. Errors: `not-a-count`; more than 2,147,483,647 counts as that.
     /// - Parameter noun: what is counted.
     package func count(_ slot: String, of noun: String = "rows") throws(Diagnostic) -> Int {
         guard let (number, span) = arguments.number(slot) else { throw missing(slot) }

@@ -68,6 +68,8 @@ package struct Backtest {
     package var count: Int { candidates.count }
     var gains: [Double] { zip(after, before).map { $0 - $1 } }
 
+    /// Errors: `no-rules-then` where the rules cannot be applied to that day, `nothing-to-compare`, what is wrong with the
+    /// measures, the number or what is sought; `cancelled`.
     /// - Parameters:
     ///   - measures: what accounts are ranked by; none for the list's rules, or for the ranks of the edition that the setting names.
     ///   - currency: what is done with amounts in several currencies that accounts are ranked by.

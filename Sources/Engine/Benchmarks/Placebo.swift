@@ -33,6 +33,8 @@ package struct Placebo: Sendable {
     /// So many that its p is adjusted for.
     package let comparisons: Int
 
+    /// Errors: `no-earlier-data`, and what the benchmark of the setting throws; rules that cannot be applied are told in
+    /// `membership`.
     /// - Parameter benchmark: the setting's, where it is made already.
     package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
         let earlier = setting.periods.earlier()

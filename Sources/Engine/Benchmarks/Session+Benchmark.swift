@@ -104,7 +104,7 @@ package struct BenchmarkSetting {
         (members, baseline, edition, movers, clusters) = (membership.members, membership.baseline, membership.edition, membership.movers, membership.clusters)
     }
 
-    /// There is nothing in the older period to compare with.
+    /// There is nothing in the older period to compare with. Throws what keeps the measure's rows from being read.
     /// - Parameter name: what is measured; nil for the measure as it was typed.
     package func nothingBefore(called name: String? = nil) throws(Diagnostic) -> Diagnostic {
         let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""

@@ -85,13 +85,14 @@ package struct Binder {
     /// The slot that an expression fills; a column keeps its own. Errors: as for `bind`.
     package mutating func slot(_ expression: Expression) throws(Diagnostic) -> Int { slot(try bind(expression)) }
 
-    /// The visible column of a name that must be one, as in `drop` and `per`.
+    /// The visible column of a name that must be one, as in `drop` and `per`. Errors: as for `bind`.
     package mutating func column(_ name: Name) throws(Diagnostic) -> Int {
         let bound = try self.name(name)
         return slot(bound)
     }
 
-    /// A filter by a condition, with its footer phrase for rows it is unknown for.
+    /// A filter by a condition, with its footer phrase for rows it is unknown for. Errors: `not-a-condition`, and as for
+    /// `bind`.
     package mutating func filter(_ expression: Expression) throws(Diagnostic) {
         periods = []
         let bound = try condition(expression)

@@ -102,7 +102,7 @@ package struct AccountLabels: Sendable {
 
     // MARK: By account
 
-    /// The kind of each account as a charter sees it: the kinds there are, and by row which.
+    /// The kind of each account as a charter sees it: the kinds there are, and by row which. Errors: `cancelled`.
     package func kinds(_ charter: Charter) throws(Diagnostic) -> (kinds: [AccountKind], byRow: [Int32]) {
         let rows = accounts.table.rowCount
         let tierOfCode = numbers(tiers) { name in tierNames.firstIndex { equalIgnoringCase($0, name) } ?? -1 }
@@ -163,7 +163,8 @@ package struct AccountLabels: Sendable {
 }
 
 extension Session {
-    /// What the charter goes by, of every account.
+    /// What the charter goes by, of every account. Errors: `no-accounts`; `unknown-column`, `not-a-text` for the column of
+    /// client types; as for `list`.
     package func accountLabels() throws(Diagnostic) -> AccountLabels { try AccountLabels(self) }
 }
 

@@ -41,7 +41,8 @@ package struct CharterLoad {
 }
 
 extension Session {
-    /// What a charter asks of the accounts of some contents; nil where no clause says how long anything takes.
+    /// What a charter asks of the accounts of some contents; nil where no clause says how long anything takes. Errors: as for
+    /// `charter` and `accountLabels`.
     package func charterLoad(of contents: Contents) throws(Diagnostic) -> CharterLoad? {
         if contents.rules[.clause].isEmpty { return nil }
         let kept = state.workspace.contents

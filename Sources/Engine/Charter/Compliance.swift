@@ -19,6 +19,7 @@ package struct Compliance {
     /// Whose tiers, qualifiers and clauses these are; nil for those of now.
     let edition: EditionList?
 
+    /// Errors: `no-charter`, `no-as-of`, as for `accountLabels`; what is wrong with one clause's measure is its `failure`.
     /// - Parameters:
     ///   - window: what it looks at; nil for the period of each clause that the as-of day lies in.
     ///   - edition: whose tiers, qualifiers and clauses count; nil for those of now.

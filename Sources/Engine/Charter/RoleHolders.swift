@@ -25,7 +25,8 @@ package struct RoleHolders: Sendable {
         self.columns = columns
     }
 
-    /// By row of accounts who has a role, as its rule says.
+    /// By row of accounts who has a role, as its rule says. Errors: `not-a-text`, and what keeps the expression from being
+    /// worked out.
     package static func column(_ rule: Rule, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column {
         try session.reading(rule) { (call) throws(Diagnostic) in
             let expression = try call.expression("holder")
@@ -67,7 +68,7 @@ extension Contents {
 }
 
 extension Session {
-    /// Who has the roles that a charter names.
+    /// Who has the roles that a charter names. Errors: what is wrong with the rule of a role.
     package func roleHolders(_ charter: Charter, _ labels: AccountLabels) throws(Diagnostic) -> RoleHolders {
         try RoleHolders(charter.clauses.compactMap(\.role), labels.accounts, self)
     }

@@ -20,6 +20,7 @@ package final class EditionList: Sendable {
     /// By row of the accounts the key of the account that each counts for; nil where each counts for itself.
     let families: Column?
 
+    /// Errors: `cancelled`.
     /// - Parameters:
     ///   - key: the accounts' keys.
     ///   - families: the keys of the accounts that they count for; nil where each counts for itself.
@@ -64,7 +65,8 @@ package final class EditionList: Sendable {
 }
 
 extension Session {
-    /// An edition, seen from the accounts of now.
+    /// An edition, seen from the accounts of now. Errors: `no-accounts`, `no-key`, `edition-damaged`, what keeps the edition
+    /// from being read or, rolled up, the list of now from being made.
     package func editionList(_ edition: Edition) throws(Diagnostic) -> EditionList {
         guard let key = try accounts().table.keyColumn else {
             throw Diagnostic("no-key", "Accounts are found again by their key, and accounts has none.", help: "Import it with key COLUMN.")
@@ -78,7 +80,7 @@ extension Session {
         return isRolledUp && !state.workspace.rules[.objective].isEmpty ? try list().families : nil
     }
 
-    /// The last edition, seen from the accounts of now; nil when none is published.
+    /// The last edition, seen from the accounts of now; nil when none is published. Errors: the same.
     package func lastEdition() throws(Diagnostic) -> EditionList? {
         try state.workspace.editions.last.map { (edition) throws(Diagnostic) in try editionList(edition) }
     }

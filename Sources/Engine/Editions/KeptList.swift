@@ -74,7 +74,7 @@ package struct KeptList: Sendable {
         return (0..<labels.count).map { known[labels.code($0)] }
     }
 
-    /// The list of this moment, kept.
+    /// The list of this moment, kept. Errors: `no-key`, `cancelled`.
     package static func contents(of list: FirmList, _ session: Session) throws(Diagnostic) -> Contents {
         guard let key = list.accounts.table.key else { throw Diagnostic("no-key", "The list needs to tell accounts apart, and accounts has no key.") }
         var fields = [Field(list.accounts.table.fields[key].name, list.accounts.table.fields[key].column)]
@@ -102,12 +102,12 @@ extension Table {
 }
 
 extension Session {
-    /// The list of this moment, to be held against editions.
+    /// The list of this moment, to be held against editions. Errors: as for `list`, and `no-key`.
     package func listNow() throws(Diagnostic) -> KeptList {
         try KeptList("now", try KeptList.contents(of: try list(), self))
     }
 
-    /// An edition by the name that was typed.
+    /// An edition by the name that was typed. Errors: `unknown-edition`.
     package func edition(_ name: String, at span: Span) throws(Diagnostic) -> Edition {
         if let found = state.workspace.edition(named: name) { return found }
         let names = state.workspace.editions.map(\.name)

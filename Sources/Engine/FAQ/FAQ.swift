@@ -115,7 +115,7 @@ package struct FAQ: Sendable {
 }
 
 extension Session {
-    /// The FAQ of this moment.
+    /// The FAQ of this moment. Throws what keeps questions from being read from the workspace's file.
     package func faq() throws(Diagnostic) -> FAQ {
         try FAQ(state.workspace.questions, state.workspace.rules, asOf: asOf)
     }

@@ -110,7 +110,7 @@ extension Clause {
 }
 
 extension Session {
-    /// The FAQ and the charter of this moment, ready to be searched.
+    /// The FAQ and the charter of this moment, ready to be searched. Errors: as for `charter`; `cancelled`.
     package func faqIndex() throws(Diagnostic) -> FAQIndex {
         try faqIndexes.index(state.workspace.questions, state.workspace.rules[.clause]) { () throws(Diagnostic) in try charter().clauses }
     }

@@ -108,7 +108,8 @@ package final class FirmList: Sendable {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
     }
 
-    /// A column of the list by row of accounts: a child has its parent's tier and labels, but no rank of its own.
+    /// A column of the list by row of accounts: a child has its parent's tier and labels, but no rank of its own. Errors:
+    /// `cancelled`.
     package func accountColumn(_ column: ListColumn) throws(Diagnostic) -> Column {
         let cells = try self.column(column)
         guard let spread else { return cells }
@@ -123,7 +124,7 @@ package final class FirmList: Sendable {
         spread.map { result.names.gather(Rows($0.all, count: $0.all.byteCount / 4)) }
     }
 
-    /// A column of the list, made when someone first asks for it.
+    /// A column of the list, made when someone first asks for it. Errors: `cancelled`.
     package func column(_ column: ListColumn) throws(Diagnostic) -> Column {
         if let known = columns.withLock({ $0[column] }) { return known }
         let made = try make(column)

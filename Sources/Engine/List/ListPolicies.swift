@@ -66,7 +66,8 @@ package struct ListPolicies: Sendable {
         }
     }
 
-    /// By objective what a statement gives it; 0 where it is not mentioned.
+    /// By objective what a statement gives it; 0 where it is not mentioned. Errors: `unknown-objective`,
+    /// `duplicate-objective`, `invalid-amount`, `invalid-weight`.
     package static func amounts(_ call: VerbCall, _ objectives: [String]) throws(Diagnostic) -> [Double] {
         var amounts = [Double](repeating: 0, count: objectives.count)
         for (arguments, span) in call.list("amounts") {

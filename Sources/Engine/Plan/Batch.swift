@@ -45,7 +45,8 @@ package struct Batch: Sendable {
         }
     }
 
-    /// All cells of a slot.
+    /// All cells of a slot. Each call gathers them anew. Errors: `cancelled`, `internal` for a slot that was not
+    /// filled.
     package func column(_ slot: Int) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column
@@ -55,7 +56,7 @@ package struct Batch: Sendable {
         }
     }
 
-    /// The cells of a slot for a block of rows.
+    /// The cells of a slot for a block of rows. Errors: `internal` for a slot that was not filled.
     package func column(_ slot: Int, _ range: Range<Int>) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column.slice(range)
@@ -70,7 +71,7 @@ package struct Batch: Sendable {
         return column.gather(numbers + range.lowerBound, range.count)
     }
 
-    /// Keeps the rows at these places, in their order. Columns follow when someone asks for them.
+    /// Keeps the rows at these places, in their order. Columns follow when someone asks for them. Errors: `cancelled`.
     package mutating func pick(_ places: Rows) throws(Diagnostic) {
         for index in selections.indices { selections[index] = try selections[index].picking(places) }
         var isNeeded = false

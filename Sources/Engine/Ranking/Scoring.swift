@@ -43,7 +43,7 @@ package enum Scoring {
         return try cache.buffers(of: column, kind: "keys", make: { () throws(Diagnostic) in [try Tables.Ordering.keys(of: column)] })[0]
     }
 
-    /// Adds score and rank, best first.
+    /// Adds score and rank, best first. Errors: `cancelled`.
     package static func extend(_ query: inout Query, _ batch: Batch, _ ranking: Ranking, _ specs: [MeasureSpec], _ session: Session) throws(Diagnostic) {
         let order = try ranking.order()
         let places = try ranking.places(order)

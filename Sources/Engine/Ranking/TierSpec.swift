@@ -102,6 +102,7 @@ package struct TierSpec: Sendable {
     }
 
     /// The rules of tiers. Those that take shares of one measure have it in one buffer, by which their shares are added up.
+    /// Errors: `cancelled`.
     package static func rules(_ specs: [TierSpec], _ batch: Batch, _ back: Unranked) throws(Diagnostic) -> [TierRule] {
         var measures: [String: Buffer] = [:]
         var rules: [TierRule] = []

@@ -29,6 +29,7 @@ package struct SweepRun: Sendable {
     /// In the order of the settings.
     package let points: [SweepPoint]
 
+    /// Errors: as for `trying`, at the statement's place in the line; `cancelled`.
     /// - Parameters:
     ///   - statement: one or several, a line each, read anew for each setting, with the parameters' values in it.
     ///   - span: where it stands in the line.

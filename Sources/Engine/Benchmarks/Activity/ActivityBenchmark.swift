@@ -39,6 +39,7 @@ package struct ActivityBenchmark: Sendable {
     /// How many times as often as by chance services were answered in the newer period, of all accounts that are compared.
     package let answeredOverChance: Times?
 
+    /// Errors: what the benchmark of the setting throws, and what keeps the revenue's rows from being read; `cancelled`.
     /// - Parameters:
     ///   - services: what was done for accounts; `figure` is the hours.
     ///   - revenue: what came of it; nil where nothing says.

@@ -31,6 +31,8 @@ package struct RelationshipSetting {
     /// Who is in which group, and what groups are held against.
     package let membership: Membership
 
+    /// Errors: `no-accounts`, `no-period`, `against-in-a-row`, `two-periods`, `nothing-to-compare`, and what is wrong with a
+    /// period, the keys, the edition or the baseline.
     /// - Parameter tables: whose rows are counted.
     package init(_ question: RelationshipQuestion, _ accounts: NamedTable, _ tables: [NamedTable], _ session: Session) throws(Diagnostic) {
         (self.question, self.accounts) = (question, accounts)

@@ -182,6 +182,8 @@ private struct ValueUsage {
 }
 
 extension RelationshipSetting {
+    /// Errors: `no-money`, `unknown-column`, `not-a-number`, `too-many-values`, `nothing-used`, what keeps amounts from being
+    /// converted, `cancelled`.
     /// - Parameter worth: the figure of the column's table that users are compared by; nil for the money that there is.
     package func whiteSpace(of column: UsedColumn, worth: Name?, currency: CurrencyChoice = .oneOnly, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
         let worth = try Worth(worth, column, currency, in: periods.newer.window, at: question.groups.span, session)
