@@ -14,10 +14,12 @@ import Tables
 /// | intervals | categories, or points in time or along a number | a figure each, with its interval at each label |
 /// | waterfall | steps | a waterfall each: what the steps add, from `start` to what they come to |
 package struct Chart: Sendable, Equatable {
+    /// How it is drawn; the table above says what labels and values are then.
     package enum Kind: String, Sendable, CaseIterable { case bar, stacked, line, histogram, scatter, movement, intervals, waterfall }
 
     /// What the labels stand along.
     package struct Axis: Sendable, Equatable {
+        /// The column that the labels come from; may be empty.
         package var name: String
         /// How its places are written; text for categories.
         package var type: ColumnType
@@ -25,6 +27,7 @@ package struct Chart: Sendable, Equatable {
         /// side. Of a histogram the bins' edges, one more than there are labels.
         package var places: [Double?]
 
+        /// Of categories, unless places are given.
         package init(_ name: String = "", type: ColumnType = .text, places: [Double?] = []) {
             self.name = name
             self.type = type
@@ -32,7 +35,9 @@ package struct Chart: Sendable, Equatable {
         }
     }
 
+    /// Values by label that are drawn alike: one colour, one line of the legend.
     package struct Series: Sendable, Equatable {
+        /// As the legend has it.
         package var name: String
         /// One value a label; nil where it is missing.
         package var values: [Double?]
@@ -50,6 +55,7 @@ package struct Chart: Sendable, Equatable {
         /// What its values are in, where that is not the type's to say: `points`. Series of one measure share a scale only in one.
         package var unit: String
 
+        /// Nothing is checked: where an array is shorter than the chart's labels, what it lacks is missing.
         package init(
             name: String, values: [Double?], type: ColumnType, stayed: [Double?] = [], intervals: [ClosedRange<Double>?] = [], start: Double? = nil,
             decimals: Int? = nil, unit: String = ""
@@ -65,20 +71,29 @@ package struct Chart: Sendable, Equatable {
         }
     }
 
+    /// What the two totals of a waterfall are called.
     package struct Totals: Sendable, Equatable {
+        /// What the steps begin from.
         package var before: String
+        /// What they come to.
         package var after: String
 
+        /// Empty for every other kind of chart.
         package init(before: String = "", after: String = "") {
             self.before = before
             self.after = after
         }
     }
 
+    /// Says what labels and values are.
     package var kind: Kind
+    /// Stands above the drawing; may be empty.
     package var title: String
+    /// What the labels stand along.
     package var axis: Axis
+    /// One for each value of a series; of a histogram one a bin.
     package var labels: [String]
+    /// In the order in which they are drawn and told in the legend.
     package var series: [Series]
     /// What the values are, where the series are not called by it: `total`, of a series for each region.
     package var measure: String
@@ -91,6 +106,7 @@ package struct Chart: Sendable, Equatable {
     /// What is not drawn, in short phrases: `4 missing wallet`.
     package var notes: [String]
 
+    /// Nothing is checked: what a label or a value lacks is missing where it is drawn.
     package init(
         kind: Kind, title: String, axis: Axis = Axis(), labels: [String], series: [Series], measure: String = "",
         legend: String = "", reference: Double = 0, notes: [String] = []
@@ -177,13 +193,18 @@ extension Chart.Series {
 
 /// What numbers must share to stand on one scale.
 package enum Unit: Hashable, Sendable {
+    /// Plain numbers.
     case number
+    /// Parts of a whole, written in percent.
     case share
+    /// Money of one currency; others need a scale of their own.
     case money(Currency)
+    /// What has no size: such series share a scale with their like alone.
     case other(ColumnType)
 }
 
 extension ColumnType {
+    /// What its cells are in: columns may share a scale only where it is the same.
     package var unit: Unit {
         switch self {
         case .whole, .decimal: .number

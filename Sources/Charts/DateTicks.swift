@@ -2,6 +2,7 @@ import Tables
 
 /// Days that people count from along an axis of dates: of years, quarters, months, weeks or days.
 package struct DateTicks: Sendable {
+    /// Days' numbers, rising.
     package let values: [Double]
     private let form: Form
 

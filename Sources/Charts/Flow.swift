@@ -2,7 +2,9 @@
 package struct Flow: Equatable, Sendable {
     /// The label it came from, and the series it went to.
     package let from: Int
+    /// The index of the series it went to.
     package let to: Int
+    /// In the unit of the series; above 0.
     package let amount: Double
     /// It went elsewhere than it was.
     package let isMove: Bool
@@ -27,6 +29,7 @@ extension Chart {
 
     /// Of a movement: all that stayed where it was, and all that went elsewhere.
     package var unmoved: Double { sum(isMove: false) }
+    /// Of a movement: all that went elsewhere.
     package var moved: Double { sum(isMove: true) }
 
     private func sum(isMove: Bool) -> Double { flows.reduce(0) { $0 + ($1.isMove == isMove ? $1.amount : 0) } }

@@ -2,6 +2,7 @@
 package struct RoundStep: Sendable, Equatable {
     /// 1, 2 or 5.
     package let factor: Int
+    /// The power of ten; below 0 for parts of one.
     package let exponent: Int
 
     /// The least one that is not less than `width`; of a width that is not positive or beyond 10^±300, the nearest
@@ -16,6 +17,7 @@ package struct RoundStep: Sendable, Equatable {
         self.exponent = factor == nil ? exponent + 1 : exponent
     }
 
+    /// The step itself, as a number along the axis.
     package var width: Double { multiple(1) }
 
     /// `count` steps from zero, as near as a double comes: 0.3 for three of a tenth.

@@ -4,7 +4,9 @@ import Tables
 package struct Ticks: Sendable {
     /// What the axis spans, in plain doubles whose difference is finite.
     package let low: Double
+    /// Above `low`.
     package let high: Double
+    /// The numbers that are written, rising, all from `low` to `high`.
     package let values: [Double]
     private let format: TickFormat
 
@@ -16,9 +18,11 @@ package struct Ticks: Sendable {
         case near
         /// Where they come nearer still: courses are read by their slope, for which height is needed.
         case close
+        /// Only as far as the data do.
         case never
     }
 
+    /// Where an axis ends.
     package enum Ends: Sendable {
         /// At the data.
         case data
@@ -56,6 +60,7 @@ package struct Ticks: Sendable {
         format = TickFormat(step, furthest: max(low.magnitude, high.magnitude), type: type)
     }
 
+    /// A number as it is written along this axis: all with as many digits as the step needs.
     package func text(_ value: Double) -> String { format.text(value) }
 
     /// The least and the greatest number, apart from each other. A lone number spans from zero; what is beyond 10^300

@@ -2,11 +2,15 @@ import Tables
 
 /// One bar of a waterfall: a total from the base, or a step from where the last one ended.
 package struct WaterfallBar: Sendable, Equatable {
+    /// The step, or what the total is called.
     package let label: String
     /// Nil where it is missing: such a step leads nowhere.
     package let value: Double?
+    /// Where it begins: a total at 0, a step where the last one ended.
     package let from: Double
+    /// Where it ends; a step without a value ends where it begins.
     package let to: Double
+    /// It stands for a level, not for a change of it.
     package let isTotal: Bool
 }
 
@@ -48,10 +52,14 @@ extension Chart {
 package struct WaterfallReach: Sendable {
     /// Where totals begin: at 0, or where the steps would vanish beside the totals, at a round number near them.
     package let base: Double
+    /// The least that is drawn, not above `base`.
     package let low: Double
+    /// The greatest that is drawn, not below `base`.
     package let high: Double
+    /// Totals do not begin at 0, which must be said.
     package var isCut: Bool { base != 0 }
 
+    /// Of no bars, or of bars without values, all are 0.
     package init(_ bars: [WaterfallBar]) {
         let levels = bars.filter { $0.value != nil }.flatMap { $0.isTotal ? [$0.to] : [$0.from, $0.to] }
         let (least, most) = (levels.min() ?? 0, levels.max() ?? 0)

@@ -38,7 +38,8 @@ extension Home {
             help: "Type recover to do \(waiting == 1 ? "it" : "them") again, or discard recovery.")
     }
 
-    /// Leaves the changes that wait; returns where a copy of all is kept.
+    /// Leaves the changes that wait; returns where a copy of all is kept. Throws where that cannot be made; the changes wait
+    /// on then.
     package func discardPending() throws(Diagnostic) -> String? {
         let copy = try journal?.keep(first: recovery.done)
         recovery = Recovery()

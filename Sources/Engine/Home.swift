@@ -7,6 +7,7 @@ import Workspaces
 /// What moves to another file takes hold of the new one first, and lets go of the old one only when nothing can fail
 /// any more: a file that cannot be opened or written leaves everything as it was.
 package final class Home {
+    /// Nil where the workspace has none: it was neither opened nor saved.
     package private(set) var file: WorkspaceFile?
     private(set) var journal: Journal?
     /// The workspace as its file has it; an empty one where there is none.
@@ -23,8 +24,10 @@ package final class Home {
     /// The folder for temporary copies of files; nil for the system's.
     package var temporaryFolder: String?
 
+    /// Without a file, and without a journal.
     package init() {}
 
+    /// As it was typed; nil without a file.
     package var path: String? { file?.path }
 
     /// Whether unsaved changes outlive this session.
@@ -63,7 +66,8 @@ package final class Home {
         return (try? Files.resolve(path)) == file.realPath
     }
 
-    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait to be recovered.
+    /// Opens a workspace; its unsaved changes, if an earlier session left some, wait to be recovered. Errors: those of
+    /// opening the file or its journal; the session's own file is kept then.
     package func open(_ path: String, readOnly: Bool, wait: Int) throws(Diagnostic) -> (workspace: Workspace, notes: [Diagnostic]) {
         let (opened, workspace) = try WorkspaceFile.open(path, readOnly: readOnly, wait: wait, besides: file)
         var notes = remarks(on: opened, readOnly: readOnly)
@@ -99,14 +103,20 @@ package final class Home {
 
     // MARK: Saving
 
+    /// What a save came to.
     package struct Saved {
+        /// What was written.
         package var summary: WorkspaceFile.SaveSummary
+        /// What to mind beside it.
         package var notes: [Diagnostic] = []
     }
 
+    /// Writes what is not in the file yet. Errors: `no-file`, `recover-first`, `file-read-only`, `file-changed`, and what
+    /// keeps it from being written; the workspace then is as unsaved as before.
     package func save(_ workspace: Workspace) throws(Diagnostic) -> Saved { try save(workspace, again: false) }
 
     /// Saves to a file that is this session's from then on; to the present one as `save` does, even if it has vanished.
+    /// Errors: `recover-first`, and those of writing the file; the session's own file is kept then.
     package func saveAs(_ workspace: Workspace, _ path: String, overwrite: Bool) throws(Diagnostic) -> Saved {
         if let file, isHome(path), Files.exists(file.realPath) || !file.isReadOnly { return try save(workspace, again: true) }
         try checkPending()

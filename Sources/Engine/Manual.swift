@@ -8,6 +8,7 @@ package struct Manual: Sendable {
     /// it must print. Several independent examples are separated by blank lines; each starts afresh.
     package let examples: String
 
+    /// `summary` is one line without a full stop.
     package init(_ summary: String, details: String = "", examples: String = "") {
         self.summary = summary
         self.details = details

@@ -8,5 +8,6 @@ package protocol Recording: AnyObject {
     /// Begins a file. Returns what there is to mind.
     func begin(_ path: String, replacing: Bool, _ session: Session) throws(Diagnostic) -> [Diagnostic]
 
+    /// Closes the file, which stays; nothing where nothing is recorded.
     func end()
 }

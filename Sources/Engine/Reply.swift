@@ -6,6 +6,7 @@ import Tables
 package struct Reply: Sendable {
     /// One plain sentence above the table; for most queries none.
     package var headline: String?
+    /// The rows of the answer; nil where a sentence says it all.
     package var table: Table?
     /// A table above it that sums it up: of no interest to the stages that go on from here.
     package var summary: Table?
@@ -25,6 +26,7 @@ package struct Reply: Sendable {
     /// Rows whose order is that of a file alone; only of a session that `checksOrder`.
     package internal(set) var unsettled: [Unsettled] = []
 
+    /// Without an argument a reply that says nothing.
     package init(
         headline: String? = nil, table: Table? = nil, chart: Chart? = nil, text: String? = nil, footer: [String] = [],
         notes: [Diagnostic] = []

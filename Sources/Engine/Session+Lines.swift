@@ -48,7 +48,9 @@ package struct Outcome {
     package let source: Source
     /// The statement's place there; of a line that could not be read, the line's.
     package let statement: Span
+    /// What it answers, or what keeps it from doing so.
     package let result: Result<Reply, Diagnostic>
+    /// How long it ran, by the clock.
     package let took: Duration
 
     init(source: Source, statement: Span, result: Result<Reply, Diagnostic>, took: Duration = .zero) {

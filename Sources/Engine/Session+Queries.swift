@@ -4,14 +4,15 @@ import Tables
 import Workspaces
 
 extension Session {
-    /// Runs a query's steps; what they left out stands below the statement's answer, whatever that is.
+    /// Runs a query's steps; what they left out stands below the statement's answer, whatever that is. Errors: what only the
+    /// data tell, such as `join-too-large`; `cancelled`.
     package func run(_ query: Query) throws(Diagnostic) -> Batch {
         let result = try execute(query)
         leaveOut(query.footer + result.footer)
         return result.batch
     }
 
-    /// Runs a query again, over other groups: what it leaves out was said already.
+    /// Runs a query again, over other groups: what it leaves out was said already. Errors: as for `run`.
     package func runAgain(_ query: Query) throws(Diagnostic) -> Batch { try execute(query).batch }
 
     /// The same phrase counts once: a figure may be worked out more than once.
@@ -19,7 +20,7 @@ extension Session {
         for phrase in phrases where takesNotes && !work.leftOut.contains(phrase) { work.leftOut.append(phrase) }
     }
 
-    /// Runs the steps so far, so that a verb may look at the rows; the query goes on from there.
+    /// Runs the steps so far, so that a verb may look at the rows; the query goes on from there. Errors: as for `run`.
     package func force(_ query: inout Query) throws(Diagnostic) -> Batch {
         let result = try execute(query)
         query.source = .batch(result.batch)
@@ -44,7 +45,7 @@ extension Session {
         return (batch, footer)
     }
 
-    /// A query's rows as a table, with what was left out.
+    /// A query's rows as a table, with what was left out. Errors: as for `run`.
     package func show(_ query: Query) throws(Diagnostic) -> Reply {
         if let preamble = query.preamble { return try show(query, below: preamble) }
         let asked = query
@@ -76,6 +77,7 @@ extension Session {
         return reply
     }
 
+    /// The visible columns of a batch, as they are called. Errors: `cancelled`.
     package static func table(_ query: Query, _ batch: Batch) throws(Diagnostic) -> Table {
         var fields: [Field] = []
         for column in query.columns { fields.append(Field(column.name, try batch.column(column.slot), look: query.looks[column.slot])) }
@@ -83,7 +85,7 @@ extension Session {
         return Table(fields, rowCount: batch.count, key: query.origin == nil ? nil : key)
     }
 
-    /// The table that a statement in brackets gives.
+    /// The table that a statement in brackets gives. Errors: `no-table` for an answer without one, as for `output` and `run`.
     package func table(of statement: Statement, reading: [String]) throws(Diagnostic) -> Table {
         switch try output(of: statement, reading: reading) {
         case .query(let query): return try Session.table(query, try run(query))
@@ -93,7 +95,7 @@ extension Session {
         }
     }
 
-    /// The query that a statement in brackets is.
+    /// The query that a statement in brackets is. Errors: `no-table` for an answer without one, as for `output`.
     package func query(of statement: Statement, reading: [String] = []) throws(Diagnostic) -> Query {
         switch try output(of: statement, reading: reading) {
         case .query(let query): return query
@@ -103,7 +105,7 @@ extension Session {
         }
     }
 
-    /// A stored table or the rows of a defined query; nil when nothing has that name.
+    /// A stored table or the rows of a defined query; nil when nothing has that name. Errors: as for `table`.
     package func namedTable(_ name: Name, reading: [String]) throws(Diagnostic) -> Table? {
         if let named = state.workspace.table(named: name.text) { return named.table }
         guard state.workspace.definition(named: name.text)?.kind == .query else { return nil }

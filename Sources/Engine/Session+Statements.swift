@@ -15,7 +15,8 @@ extension Session {
         }
     }
 
-    /// What a pipeline comes to. `reading` names the definitions it is part of.
+    /// What a pipeline comes to. `reading` names the definitions it is part of. Errors: `no-result`, `stands-alone`,
+    /// `too-deep`, and what its verbs throw; what they changed of the state by then is the caller's to put back.
     package func output(of statement: Statement, reading: [String]) throws(Diagnostic) -> Output {
         try stack.check(at: statement.span)
         var output: Output
@@ -135,7 +136,7 @@ extension Session {
         return statement
     }
 
-    /// A value of its own: one row, one column.
+    /// A value of its own: one row, one column. Errors: as for `Binder.bind`.
     package func figure(_ expression: Expression) throws(Diagnostic) -> Query {
         var binder = Binder(Query(result: Table([], rowCount: 1)), self)
         let slot = try binder.slot(expression)

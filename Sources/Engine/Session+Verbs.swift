@@ -27,6 +27,7 @@ extension Session {
     /// Puts back, should the line fail, what is no part of `state`.
     package func onFailure(_ repair: @escaping (Session) -> Void) { work.repairs.append(repair) }
 
+    /// Adds to the notes of the line that is run, each once; beyond 1,000 none is taken.
     package func note(_ note: Diagnostic) { if takesNotes, !work.notes.contains(note) { work.notes.append(note) } }
 
     /// False when a line has said enough.
@@ -45,7 +46,7 @@ extension Session {
     }
 
     /// Notes a file that the line has read, by its path as written. One that was read in an earlier session must still
-    /// be the same.
+    /// be the same. Errors: `input-changed`.
     package func read(_ input: Change.Input) throws(Diagnostic) {
         // What came through a pipe cannot be read again.
         if !Files.isRegular(path(input.path)) { work.needsSnapshot = true }
@@ -61,6 +62,7 @@ extension Session {
         if !isScratch(input.path) { inputs.append(input) }
     }
 
+    /// What stands at a place of the text that is run, as typed.
     package func text(of span: Span) -> String { work.source[span] }
 
     /// The same with the values of parameters in the place of their names: what is kept must not need them again.

@@ -8,26 +8,36 @@ import Workspaces
 package final class Session {
     /// Everything a line may change; copied before it and put back when it fails.
     package struct State {
+        /// Tables, definitions, rules and what else is saved.
         package var workspace = Workspace()
         /// The last result, also called `_`.
         package var last: Query?
+        /// What is the session's own and is not saved.
         package var settings = Settings()
 
+        /// An empty workspace, and settings as at the start.
         package init() {}
     }
 
+    /// What `set` changes, for this session alone.
     package struct Settings: Sendable, Equatable {
         /// The as-of day of the session; the workspace's own when nil.
         package var asOf: Day?
+        /// What chance begins with: the same seed gives the same draws.
         package var seed: UInt64 = 1
         /// How the shell shows results: `table`, `csv` …; nil as it was started.
         package var mode: String?
+        /// Replies say how long they took.
         package var timing = false
+        /// Long answers at a prompt go to a pager.
         package var pager = true
     }
 
+    /// As the last line that succeeded left it.
     package var state = State()
+    /// The verbs and functions that lines may use.
     package let catalogue: Catalogue
+    /// What was worked out of stored columns, up to 1 GiB.
     package let cache = DerivedCache(limit: 1 << 30)
     /// Values of `$name`, given with `-p`.
     package var parameters: [String: ParameterValue] = [:]
@@ -41,6 +51,7 @@ package final class Session {
     var includeFolder = ""
     /// Every file that was read, in order, for a stamp of what answers depend on.
     package internal(set) var inputs: [Change.Input] = []
+    /// Lines that change the workspace or write a file are refused: `read-only`.
     package var isReadOnly = false
     /// The form in which answers go out, where the session does not set one: what is for a program is given whole.
     package var startMode: String?
@@ -50,12 +61,14 @@ package final class Session {
     package var treatsWarningsAsErrors = false
     /// Replies say where the order of their rows is that of a file alone.
     package var checksOrder = false
+    /// Its file and its journal.
     package let home: Home
     /// Earlier and undone workspaces, bounded in number and bytes.
     package var undo = UndoStack()
 
     /// Saves wait until a script has succeeded as a whole (`run --atomic`).
     package var defersSaves = false
+    /// What saves: to the file of now or to another, as `save` and `save as` do.
     package typealias SaveWork = (Session) throws(Diagnostic) -> Home.Saved
     private var deferredSaves: [SaveWork] = []
     /// `quit` was typed.
@@ -83,14 +96,16 @@ package final class Session {
     var work = LineWork(Source(""))
     private var counter = 0
 
+    /// An empty workspace; without `home` neither a file nor a journal.
     package init(catalogue: Catalogue, home: Home = Home()) {
         self.catalogue = catalogue
         self.home = home
     }
 
+    /// The day that is today: the session's own, else the workspace's; nil where none is set.
     package var asOf: Day? { state.settings.asOf ?? state.workspace.asOf }
 
-    /// Does a save now, or at the end of an atomic script; nil when it waits.
+    /// Does a save now, or at the end of an atomic script; nil when it waits. Throws what `work` does.
     package func save(_ work: @escaping SaveWork) throws(Diagnostic) -> Home.Saved? {
         if !defersSaves { return try work(self) }
         deferredSaves.append(work)
@@ -100,7 +115,8 @@ package final class Session {
     /// A save waits for the end of an atomic script: no other file may take this one's place before.
     package var hasDeferredSaves: Bool { !deferredSaves.isEmpty }
 
-    /// The saves that an atomic script waited with; nothing when it failed.
+    /// The saves that an atomic script waited with; nothing when it failed. Throws what the first that fails throws; those
+    /// behind it are not done.
     package func finishSaves() throws(Diagnostic) {
         let waiting = deferredSaves
         deferredSaves = []
@@ -113,6 +129,7 @@ package final class Session {
         home.leave()
     }
 
+    /// 1, 2 and so on: a number that this session has not given out.
     package func nextNumber() -> Int {
         counter += 1
         return counter

@@ -3,7 +3,9 @@ import Workspaces
 
 /// Earlier workspaces. Tables share memory, so that only what a change wrote anew counts.
 package struct UndoStack {
+    /// Memory that earlier workspaces may hold, in bytes: 2 GiB. The last one is kept whatever it holds.
     package static let byteLimit = 2 << 30
+    /// So many changes can be taken back.
     package static let countLimit = 1_000
 
     private var past: [(workspace: Workspace, label: String)] = []
@@ -17,13 +19,18 @@ package struct UndoStack {
     /// Undone changes that the journal could do again.
     private var replayable = 0
 
+    /// Nothing to take back.
     package init() {}
 
+    /// There is a change to take back.
     package var canUndo: Bool { !past.isEmpty }
+    /// A change was taken back and none made since.
     package var canRedo: Bool { !future.isEmpty }
     /// Memory that earlier workspaces hold, shared parts counted once.
     package var bytes: Int { memory.bytes }
 
+    /// `workspace` as it was before the change that `label` is the text of. What was taken back cannot be done again from
+    /// here on.
     package mutating func push(_ workspace: Workspace, label: String) {
         append(workspace, label)
         future = []
@@ -48,6 +55,8 @@ package struct UndoStack {
         return (last.workspace, last.label, isReplayable)
     }
 
+    /// The workspace after the change that was taken back last, and that change's text; nil where there is none. `present`
+    /// can be gone back to; `isReplayable` as for undo.
     package mutating func redo(_ present: Workspace) -> (workspace: Workspace, label: String, isReplayable: Bool)? {
         guard let next = future.popLast() else { return nil }
         append(present, next.label)
@@ -56,6 +65,7 @@ package struct UndoStack {
         return (next.workspace, next.label, isReplayable)
     }
 
+    /// Forgets all changes, those that were taken back too.
     package mutating func clear() { self = UndoStack() }
 
     private mutating func append(_ workspace: Workspace, _ label: String) {

@@ -8,28 +8,34 @@ extension VerbCall {
         Diagnostic("internal", "\(verb) lacks its \(slot).", at: verbSpan, help: "Please report this line.")
     }
 
+    /// Whether a word or a slot was typed.
     package func has(_ word: String) -> Bool { arguments[word] != nil }
 
+    /// Errors: `internal` for an empty slot, as of all below that throw.
     package func expression(_ slot: String) throws(Diagnostic) -> Expression {
         guard let found = arguments.expression(slot) else { throw missing(slot) }
         return found
     }
 
+    /// Expressions with the names they are given; as `expression` throws.
     package func items(_ slot: String) throws(Diagnostic) -> [Item] {
         guard case .items(let items)? = arguments[slot] else { throw missing(slot) }
         return items
     }
 
+    /// Names with what they become; as `expression` throws.
     package func assignments(_ slot: String) throws(Diagnostic) -> [Assignment] {
         guard case .assignments(let all)? = arguments[slot] else { throw missing(slot) }
         return all
     }
 
+    /// What to sort by, and which way; as `expression` throws.
     package func ordering(_ slot: String) throws(Diagnostic) -> [Syntax.Ordering] {
         guard case .ordering(let all)? = arguments[slot] else { throw missing(slot) }
         return all
     }
 
+    /// A name, not looked up yet; as `expression` throws.
     package func name(_ slot: String) throws(Diagnostic) -> Name {
         guard let name = arguments.name(slot) else { throw missing(slot) }
         return name
@@ -38,21 +44,24 @@ extension VerbCall {
     /// Names of an optional slot; empty when it was not typed.
     package func names(_ slot: String) -> [Name] { arguments.names(slot) }
 
+    /// What stands in the place of a query, not run yet; as `expression` throws.
     package func query(_ slot: String) throws(Diagnostic) -> Statement {
         guard case .query(let statement)? = arguments[slot] else { throw missing(slot) }
         return statement
     }
 
+    /// A text without its quotes, and where it stands; as `expression` throws.
     package func text(_ slot: String) throws(Diagnostic) -> (text: String, span: Span) {
         guard let found = arguments.text(slot) else { throw missing(slot) }
         return found
     }
 
+    /// Each of a repeated part with its own slots; empty when none was typed.
     package func list(_ slot: String) -> [(arguments: Arguments, span: Span)] {
         if case .list(let all)? = arguments[slot] { all } else { [] }
     }
 
-    /// A whole number of at least 0.
+    /// A whole number of at least 0. Errors: `not-a-count`; more than 2,147,483,647 counts as that.
     /// - Parameter noun: what is counted.
     package func count(_ slot: String, of noun: String = "rows") throws(Diagnostic) -> Int {
         guard let (number, span) = arguments.number(slot) else { throw missing(slot) }
@@ -64,12 +73,18 @@ extension VerbCall {
 }
 
 extension Arguments {
+    /// Nil where the slot is empty or holds something else.
     package func expression(_ slot: String) -> Expression? { if case .expression(let found)? = self[slot] { found } else { nil } }
+    /// Nil where the slot is empty or holds something else.
     package func name(_ slot: String) -> Name? { if case .name(let name)? = self[slot] { name } else { nil } }
+    /// Empty where the slot is, or holds something else.
     package func names(_ slot: String) -> [Name] { if case .names(let names)? = self[slot] { names } else { [] } }
+    /// Without its quotes, and where it stands; nil where the slot is empty or holds something else.
     package func text(_ slot: String) -> (text: String, span: Span)? { if case .text(let text, let span)? = self[slot] { (text, span) } else { nil } }
+    /// With its unit, and where it stands; nil where the slot is empty or holds something else.
     package func number(_ slot: String) -> (number: Number, span: Span)? {
         if case .number(let number, let span)? = self[slot] { (number, span) } else { nil }
     }
+    /// Whether a word or a slot was typed.
     package func has(_ word: String) -> Bool { self[word] != nil }
 }

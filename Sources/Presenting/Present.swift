@@ -4,23 +4,28 @@ import Tables
 
 /// The forms a result can take.
 package enum OutputMode: String, Sendable, CaseIterable {
+    /// As typed behind `set mode`; `record` shows a row as lines of name and value.
     case table, markdown, csv, tsv, json, jsonl, html, record
 
     /// True for the forms that another program reads: nothing but the data may stand in them.
     package var isData: Bool { self != .table && self != .record }
 }
 
+/// How a reply is to be shown, and where.
 package struct PresentOptions: Sendable {
+    /// The form that it takes.
     package var mode: OutputMode
     /// The cells of a terminal's line; nil where the output is no terminal: nothing is cut then. Under 20 counts
     /// as 20.
     package var width: Int?
     /// The rows that `table` and `record` show; nil for all. Data modes always hold all rows.
     package var rowLimit: Int?
+    /// With a terminal's colours; data modes' output never has any.
     package var color: Bool
     /// How long the line took, where the user asked for it.
     package var timing: Duration?
 
+    /// Whole and plain, as for no terminal, unless told otherwise.
     package init(
         mode: OutputMode = .table, width: Int? = nil, rowLimit: Int? = nil, color: Bool = false, timing: Duration? = nil
     ) {
@@ -34,9 +39,12 @@ package struct PresentOptions: Sendable {
 
 /// What goes to standard output and what to standard error. Each part is empty or ends with a newline.
 package struct Presented: Sendable, Equatable {
+    /// For standard output.
     package var output: String
+    /// For standard error.
     package var messages: String
 
+    /// Each must be empty or end with a newline; nothing is checked.
     package init(output: String, messages: String) {
         self.output = output
         self.messages = messages

@@ -6,6 +6,7 @@ import Tables
 /// Commands with what they print, as at a prompt without a terminal: the form of the manuals' examples, of the
 /// README's tour and of notebooks.
 package enum Transcript {
+    /// Before the first line of a command.
     package static let prompt = "tierbook> "
     /// Before the second and later lines of a command.
     package static let continuation = "     ...> "

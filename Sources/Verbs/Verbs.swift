@@ -4,12 +4,15 @@ import Engine
 package enum Verbs {
     /// Verbs about one thing.
     package struct Chapter: Sendable {
+        /// As `help` heads it.
         package let title: String
+        /// In the order in which `help` lists them.
         package let verbs: [any Verb]
 
         fileprivate init(_ title: String, _ verbs: [any Verb]) { (self.title, self.verbs) = (title, verbs) }
     }
 
+    /// In the order of help; each verb is in one.
     package static let chapters = [
         Chapter(
             "Queries",
@@ -54,6 +57,7 @@ package enum Verbs {
         Chapter("Settings and help", SetOption.all.map { $0 as any Verb } + [Explain(), Help(), Quit("quit"), Quit("exit")]),
     ]
 
+    /// The verbs of all chapters, end to end.
     package static let all: [any Verb] = chapters.flatMap(\.verbs)
 
     /// The pages of help that are neither a verb's nor a function's.
@@ -63,6 +67,7 @@ package enum Verbs {
     private static let helpTopics: [(name: String, note: String)] =
         chapters.map { ($0.title.lowercased(), "verbs") } + topics.map { ($0.name, $0.manual.summary) } + [("functions", "all of them"), ("topics", "what belongs to no single verb")]
 
+    /// What a session is made with: all verbs and functions, and what help knows beside them.
     package static let catalogue = Catalogue(verbs: all, functions: Functions.all, otherWords: otherWords, helpTopics: { helpTopics })
 
     /// What people of SQL, pandas, R and other shells type, with what is written for it here.

@@ -6,20 +6,26 @@ import Tables
 /// How far groups are ahead when more is allowed for than the benchmark does: each method by an assumption of its own, of which
 /// the data cannot tell whether it holds.
 package struct AdjustedBenchmark: Sendable {
+    /// What is allowed for, in the order in which it is told.
     package enum Method: Sendable, CaseIterable {
         /// As the benchmark itself compares.
         case asBenchmarked
+        /// Difference in differences of logarithms: every account of a group grows by a factor.
         case differences
+        /// Analysis of covariance of logarithms: allows for where accounts began, and for what they are known by.
         case covariance
+        /// How much further ahead than in the dry run.
         case beyondPlacebo
 
         /// Its differences are factors of accounts' typical growth, made of logarithms; else points of growth.
         package var isOfLogarithms: Bool { self == .differences || self == .covariance }
     }
 
+    /// What one method says of one group.
     package struct Row: Sendable {
         /// Its place among the benchmark's groups.
         package let group: Int
+        /// By which `difference` is found.
         package let method: Method
         /// Accounts of the group, and of what it is held against, that the method rests on; nil where it rests on those of the benchmark.
         package let accounts: (own: Int, others: Int)?
@@ -29,9 +35,11 @@ package struct AdjustedBenchmark: Sendable {
         package let reason: String?
     }
 
+    /// By group, and of each by method.
     package private(set) var rows: [Row] = []
     /// So many, by each method, that p is adjusted for.
     package let comparisons: Int
+    /// The columns that are adjusted for, as typed.
     package let covariates: [String]
     /// Why there is no difference to the dry run; nil where there is one.
     package let noPlacebo: String?
@@ -43,6 +51,8 @@ package struct AdjustedBenchmark: Sendable {
     /// Accounts with a covariate missing.
     package let missing: Int
 
+    /// Errors: `nothing-to-adjust`; of the names `duplicate-name`, `not-a-covariate`, `nothing-known`, `constant-covariate`,
+    /// `too-many-values` and what binding them throws; `cancelled`.
     package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, for names: [Name], _ session: Session) throws(Diagnostic) {
         let covariates = try Covariates(names, benchmark.members.rows, setting.accounts, setting.edition, session)
         self.covariates = covariates.names

@@ -7,13 +7,18 @@ import Workspaces
 package struct AskedPeriods: Sendable {
     /// What was typed of them.
     package struct Question {
+        /// The period; nil in a row that has `from` or `to`, or takes in all.
         package var newer: Expression?
+        /// What it is held against; nil for nothing.
         package var older: Expression?
         /// Of a row: its unit, and its ends where no one period says them.
         package var unit: ServicePeriod.Unit?
+        /// The first period of a row; nil for the first that the data cover.
         package var from: Expression?
+        /// Its last one; nil for the last that is over.
         package var to: Expression?
 
+        /// As typed; what does not go together is refused where the periods are found.
         package init(newer: Expression?, older: Expression?, unit: ServicePeriod.Unit?, from: Expression?, to: Expression?) {
             (self.newer, self.older, self.unit, self.from, self.to) = (newer, older, unit, from, to)
         }
@@ -109,7 +114,9 @@ package struct AskedPeriods: Sendable {
 
     /// The newer period, or the first in a row.
     package var newer: BenchmarkPeriods.Side { sides[0] }
+    /// The sides are whole periods, one after another.
     package var isRow: Bool { unit != nil }
+    /// What one is called: `quarter`, or `period` outside a row.
     package var noun: String { unit?.rawValue ?? "period" }
     /// From the first day to the last, the older period left out.
     var window: ServiceWindow { ServiceWindow(from: newer.window.from, before: sides[sides.count - 1].window.before) }

@@ -7,12 +7,17 @@ import Workspaces
 extension Backtest {
     /// So much is found when so many are taken.
     package struct Point: Sendable {
+        /// So many are taken, from 0 to all candidates.
         package let accounts: Int
+        /// The part of all candidates that they are, 0 to 1.
         package let share: Double
         /// Shares of the growers, and of the gains of all that gained.
         package let rule: Double
+        /// The part of the growers that ranking by the measure finds.
         package let measure: Double
+        /// The part of all gains that the rule finds, 0 to 1.
         package let ruleGain: Double
+        /// The part of all gains that ranking by the measure finds.
         package let measureGain: Double
     }
 

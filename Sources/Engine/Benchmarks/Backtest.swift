@@ -11,6 +11,7 @@ package struct Backtest {
     package enum Sought: Sendable {
         /// So many with the greatest gain, and those that tie with the last of them; nil for as many as are chosen.
         case most(Int?)
+        /// All that gained more than so much, in the measure's unit.
         case above(Double)
     }
 
@@ -18,6 +19,7 @@ package struct Backtest {
     package struct Choice: Sendable {
         /// Places among the candidates, the first to be taken first.
         let order: [Int]
+        /// How much better than chance it finds growers.
         package let lift: Lift
         /// Of the gains of all that gained, the part that those chosen have.
         package let gainShare: Double
@@ -29,20 +31,29 @@ package struct Backtest {
         package let tied: Int
     }
 
+    /// What was asked: measure, periods and accounts.
     package let setting: BenchmarkSetting
+    /// Whose order the rule's is.
     package let source: RankingBefore.Source
+    /// Which accounts count as growers.
     package let sought: Sought
+    /// The rule that is tested.
     package let rule: Choice
+    /// Ranking by the measure alone, as it was in the older period.
     package let measure: Choice
     /// The two held against each other by what only one of them found, adjusted likewise.
     package let pairedP: Double
+    /// How many are chosen, by either way.
     package let taken: Int
+    /// How many candidates there are to be found.
     package let growers: Int
     /// Growers beyond the number that was asked for, which gained as much as the last of these.
     package let tiedGrowers: Int
     /// Accounts left out: not there yet, not ranked, with a figure missing.
     package let absent: Int
+    /// Of those that were there, the accounts that the rule does not rank.
     package let notRanked: Int
+    /// Of those that it ranks, the accounts with a figure missing in either period.
     package let missing: Int
     /// Rows of accounts that could be chosen.
     let candidates: [Int]
@@ -53,9 +64,12 @@ package struct Backtest {
     /// What the newer period's own rates of exchange would add to the gains of all candidates; nil where nothing is converted.
     package let exchange: Double?
 
+    /// How many candidates there are.
     package var count: Int { candidates.count }
     var gains: [Double] { zip(after, before).map { $0 - $1 } }
 
+    /// Errors: `no-rules-then` where the rules cannot be applied to that day, `nothing-to-compare`, what is wrong with the
+    /// measures, the number or what is sought; `cancelled`.
     /// - Parameters:
     ///   - measures: what accounts are ranked by; none for the list's rules, or for the ranks of the edition that the setting names.
     ///   - currency: what is done with amounts in several currencies that accounts are ranked by.

@@ -37,6 +37,7 @@ package struct BacktestFindings: Sendable {
     /// The ranks are of an edition that knew what came later, so that what they find proves nothing.
     package private(set) var isKnowing = false
 
+    /// Errors: `cancelled`, and what keeps an edition's figures from being read.
     package init(_ test: Backtest, _ session: Session) throws(Diagnostic) {
         var periods = try BenchmarkFindings(ofPeriods: test.setting)
         periods.addGone(test.setting.members)
@@ -87,6 +88,7 @@ package struct BacktestFindings: Sendable {
     /// What stands beside any word on what was found: what the ranks of an edition knew, or may have known.
     package var notesOnRanks: [Diagnostic] { notes.filter { isKnowing && $0.id == BacktestTrap.hindsight.rawValue || $0.id == BacktestTrap.figuresOfToday.rawValue } }
 
+    /// Those that were found, each as a note; that the ranks knew what came later is a warning.
     package var notes: [Diagnostic] {
         periods.notes + BacktestTrap.allCases.compactMap { trap in found[trap].map { isKnowing && trap == .hindsight ? .warning(trap.rawValue, $0) : .note(trap.rawValue, $0) } }
     }

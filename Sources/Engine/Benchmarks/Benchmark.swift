@@ -6,8 +6,10 @@ import Workspaces
 
 /// How groups of accounts grew from one period to another, each held against the same others.
 package struct Benchmark: Sendable {
+    /// One group's growth, and how far it is ahead.
     package struct Group: Sendable {
         fileprivate let own: ComparedGroups.Group
+        /// Of all its accounts whose figures are known in both periods.
         package let growth: GroupGrowth
         /// Of its growth of totals.
         package let interval: Interval?
@@ -15,20 +17,28 @@ package struct Benchmark: Sendable {
         package fileprivate(set) var difference: GrowthDifference?
         /// Its growth that is compared, and that of what it is held against; nil where it is not compared.
         package let compared: ComparedGrowth?
+        /// The growth of what it is held against; nil where it is not compared.
         package let against: ComparedGrowth?
 
         /// Its rows of accounts; never empty.
         var rows: [Int] { own.rows }
+        /// Whether it is compared, and if not why.
         package var role: ComparedGroups.Role { own.role }
+        /// Its keys, as `Platinum`, or `Platinum / EMEA`.
         package var name: String { own.name }
     }
 
+    /// The two that are held against each other, as they were cut.
     package let periods: BenchmarkPeriods
+    /// Who is in which group, and what each is held against.
     package let comparison: ComparedGroups
+    /// In the order of `comparison.groups`.
     package let groups: [Group]
     /// So many that p is adjusted for.
     package let comparisons: Int
+    /// The growth that groups are compared by.
     package let kind: GrowthKind
+    /// Accounts that move together; nil where each stands alone.
     package let clusters: BenchmarkClusters?
     /// What all groups are held against; nil where it is all others of each.
     package let rest: ComparedGrowth?
@@ -75,10 +85,13 @@ package struct Benchmark: Sendable {
 
     // MARK: What is asked of it
 
+    /// The accounts that take part.
     package var members: BenchmarkMembers { comparison.members }
     /// One cell a group for each key.
     package var keys: [Field] { comparison.keys }
+    /// The name of a group.
     package func name(_ index: Int) -> String { groups[index].name }
+    /// What groups are held against: `the rest`, `all others`, `Gold`.
     package var baselineName: String { comparison.baselineName }
 
     /// Accounts whose figures are known in one of the periods only.
@@ -90,6 +103,8 @@ package struct Benchmark: Sendable {
     /// Accounts that are held against nothing, in groups of which others are.
     package var apart: Int { groups.count > 1 ? comparison.rows { $0.role == .apart }.count { before[$0].isFinite && after[$0].isFinite } : 0 }
 
+    /// The key of a group's greatest account in either period; nil where accounts has no key, or nothing of the group is
+    /// known.
     package func largestAccount(_ index: Int, _ accounts: NamedTable) -> String? {
         guard let place = groups[index].growth.largest, accounts.table.key != nil else { return nil }
         return accounts.label(ofRow: groups[index].rows[place])

@@ -5,10 +5,13 @@ import Workspaces
 
 /// Accounts that move together, as those of one parent do: together they tell as much as one account on its own.
 package struct BenchmarkClusters: Sendable {
+    /// Which accounts are taken to move together.
     package enum Choice {
         /// By parent, where accounts have one.
         case automatic
+        /// Each stands alone.
         case none
+        /// By a column of accounts.
         case by(Name)
     }
 
@@ -19,6 +22,7 @@ package struct BenchmarkClusters: Sendable {
     let count: Int
     /// Accounts that share theirs with another, and how many clusters these are.
     package let accountsTogether: Int
+    /// Clusters of two accounts or more.
     package let sharedCount: Int
 
     /// Nil where every account stands alone and no column was asked for.

@@ -9,6 +9,7 @@ package enum CurrencyChoice: Sendable, Equatable {
     case oneOnly
     /// They are added up all the same, as figures that are no money.
     case unconverted
+    /// They are converted into that one; `span` is where it stands.
     case into(String, span: Span)
 }
 

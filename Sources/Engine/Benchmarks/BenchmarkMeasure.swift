@@ -10,6 +10,7 @@ import Workspaces
 package struct BenchmarkMeasure {
     /// As typed, with the currency that it is converted into.
     package let text: String
+    /// Of its totals: money in one currency where it is converted.
     package let type: ColumnType
     /// The dated tables whose rows it takes.
     package let tables: [NamedTable]
@@ -181,7 +182,8 @@ package struct BenchmarkMeasure {
         return sums.map { $0.isFinite ? $0 : .nan }
     }
 
-    /// The first and the last day of the rows it takes; nil without any.
+    /// The first and the last day of the rows it takes; nil without any. Errors: `cancelled`, and `ambiguous-column` where
+    /// dates may be those of several tables.
     package func days() throws(Diagnostic) -> (first: Day, last: Day)? { try tables.days(session) }
 }
 

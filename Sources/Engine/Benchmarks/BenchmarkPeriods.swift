@@ -5,12 +5,17 @@ import Tables
 /// The two periods of a benchmark. A newer one that is not over is cut at the as-of day, and the older to as many days, so
 /// that like stands against like.
 package struct BenchmarkPeriods: Sendable {
+    /// One of two periods.
     package struct Side: Sendable {
+        /// As typed: `2026Q2`, `last 90 days`.
         package var label: String
+        /// Its days, as far as they count.
         package var window: ServiceWindow
     }
 
+    /// The period that is looked at.
     package let newer: Side
+    /// What it is held against: earlier, without a day in common.
     package let older: Side
     /// The days that both were cut to; nil where the newer is over.
     package let cutDays: Int?

@@ -76,16 +76,20 @@ package typealias TrapLine = (id: String, here: String?, harm: String, cure: Str
 
 /// What was found, in the order of the traps.
 package struct BenchmarkFindings: Sendable {
+    /// What is so here, in a sentence each.
     package private(set) var all: [(trap: BenchmarkTrap, sentence: String)] = []
 
+    /// What is so of a trap; nil where it was not found.
     package func sentence(_ trap: BenchmarkTrap) -> String? { all.first { $0.trap == trap }?.sentence }
 
+    /// All of them, the worst as warnings; ids are the traps' own.
     package var notes: [Diagnostic] {
         all.map { $0.trap.isWarning ? .warning($0.trap.rawValue, $0.sentence) : .note($0.trap.rawValue, $0.sentence) }
     }
 
     mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
 
+    /// All traps that a growth may fall into. Errors: `cancelled`, and what keeps the list's figures from being read.
     package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) {
         try self.init(members: setting, [benchmark.before, benchmark.after], session)
         try addPeriods(setting)
@@ -107,6 +111,7 @@ package struct BenchmarkFindings: Sendable {
     /// Of the periods alone, whoever is compared.
     init(ofPeriods setting: BenchmarkSetting) throws(Diagnostic) { try addPeriods(setting) }
 
+    /// Nothing found yet.
     package init() {}
 
     mutating func addCriterion(_ members: BenchmarkMembers, _ edition: EditionList?, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
@@ -216,7 +221,9 @@ package struct BenchmarkFindings: Sendable {
 extension GrowthDifference {
     /// More than chance explains, all comparisons taken together.
     package var isTold: Bool { (pValue ?? 1) < 0.05 && !interval.contains(0) }
+    /// It is ahead by more than chance explains.
     package var isAhead: Bool { isTold && value > 0 }
+    /// It is behind by more than chance explains.
     package var isBehind: Bool { isTold && value < 0 }
 }
 
@@ -225,9 +232,12 @@ extension BenchmarkTrap {
     package static let ofGrowth = allCases.filter { ![walletTooSmall, walletUnknown].contains($0) }
     /// Those that a penetration may fall into, and a depth.
     package static let ofPenetration = [todaysList, lateEdition, hindsight, figuresOfToday, regression, criterion, goneAccounts, unfinished, unlikeLengths, dataEnds, walletTooSmall, walletUnknown, fewAccounts]
+    /// Those that a depth may fall into.
     package static let ofDepth = [todaysList, lateEdition, hindsight, figuresOfToday, regression, goneAccounts, unfinished, unlikeLengths, dataEnds, fewAccounts]
     /// The ids of those that lie in who is compared and when, whatever is made of it.
     static let ofPeriods = [unfinished, unlikeLengths, dataEnds]
+    /// Those that lie in who is compared and when, whatever is made of it.
     package static let membersAndPeriods: [BenchmarkTrap] = [.todaysList, .lateEdition, .hindsight, .figuresOfToday, .goneAccounts, .unfinished, .unlikeLengths, .dataEnds]
+    /// Their ids, as notes have them.
     package static let ofMembersAndPeriods = membersAndPeriods.map(\.rawValue)
 }

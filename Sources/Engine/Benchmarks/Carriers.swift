@@ -5,17 +5,27 @@ import Tables
 
 /// Who carried a growth: each account's change, as points of the growth of all together. The points of all accounts add up to it.
 package struct Carriers: Sendable {
+    /// What a group adds to the growth of all.
     package struct Group: Sendable {
+        /// Its keys, as `Platinum / EMEA`.
         package let name: String
+        /// Those whose figures are known in both periods.
         package let accounts: Int
+        /// Their total in the older period.
         package let before: Double
+        /// Their total in the newer.
         package let after: Double
+        /// In the measure's unit; below 0 where it lost.
         package var change: Double { after - before }
     }
 
+    /// In the order of the benchmark; one account may be in several.
     package let groups: [Group]
+    /// The total of all in the older period, each account once.
     package let before: Double
+    /// The total of all in the newer.
     package let after: Double
+    /// What all together gained, in the measure's unit.
     package var change: Double { after - before }
     /// Accounts with a figure missing in a period: no part of it.
     package let missing: Int
@@ -23,6 +33,7 @@ package struct Carriers: Sendable {
     private let order: [Int]
     private let benchmark: Benchmark
 
+    /// Of the accounts whose figures are known in both periods.
     package init(_ benchmark: Benchmark) {
         self.benchmark = benchmark
         let (old, new) = (benchmark.before, benchmark.after)

@@ -15,6 +15,7 @@ package struct TotalGrowth: Sendable {
 
     /// So few accounts have something that nothing can be told from chance.
     package var isTooFew: Bool { active < TotalGrowth.fewest }
+    /// With fewer active accounts nothing is told from chance.
     package static let fewest = 6
 }
 
@@ -22,11 +23,15 @@ package struct TotalGrowth: Sendable {
 package struct GroupGrowth: Sendable {
     /// Accounts whose figures are known in both periods.
     package let count: Int
+    /// Their total in the older period.
     package let before: Double
+    /// Their total in the newer.
     package let after: Double
+    /// How that total grew.
     package let total: TotalGrowth
     /// The mean and the median of the accounts' own growths, of those with an older figure above 0.
     package let meanGrowth: Double?
+    /// 0.07 is 7 % more; nil where no account has an older figure above 0.
     package let medianGrowth: Double?
     /// Both figures of each account, those first that are greatest in either period.
     private let bySize: [(before: Double, after: Double)]
@@ -34,6 +39,7 @@ package struct GroupGrowth: Sendable {
     package let largest: Int?
     /// Of the older figures: Gini's coefficient, and the part that the greatest fifth has.
     package let gini: Double?
+    /// 0 to 1, what is below 0 counting as 0; nil where nothing is above 0.
     package let topFifth: Double?
 
     /// NaN stands for what is not known.
@@ -60,7 +66,9 @@ package struct GroupGrowth: Sendable {
     /// Of some rows.
     init(_ rows: [Int], _ before: [Double], _ after: [Double]) { self.init(before: rows.map { before[$0] }, after: rows.map { after[$0] }) }
 
+    /// Of the totals: 0.07 is 7 % more; nil unless the older is above 0.
     package var growth: Double? { total.growth }
+    /// So few accounts have something that nothing can be told from chance.
     package var isTooFew: Bool { total.isTooFew }
 
     /// The growth of totals without the accounts that are greatest in either period. Nil where nothing is left to grow from.

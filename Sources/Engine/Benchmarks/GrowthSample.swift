@@ -3,6 +3,7 @@ import Statistics
 
 /// Which of the three growths points ahead, interval, p and verdict speak of.
 package enum GrowthKind: String, Sendable, CaseIterable {
+    /// Of all together; of the accounts' own growths the mean, or the median.
     case totals, means, medians
 
     /// As in a headline: `growth of totals`
@@ -161,6 +162,7 @@ struct GrowthSample {
 package struct GrowthDifference: Sendable {
     /// 0.07 is 7 points ahead.
     package let value: Double
+    /// Holds the true difference 19 times in 20; in the unit of `value`.
     package let interval: Interval
     /// Adjusted for as many groups as were compared (Holm).
     package internal(set) var pValue: Double?

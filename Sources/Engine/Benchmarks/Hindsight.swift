@@ -19,7 +19,8 @@ package struct Hindsight: Sendable {
     /// Figures that differ by less than this part of theirs were only added up in another order.
     private static let rounding = 1e-9
 
-    /// Nil where the data end by that day, so that there was nothing to know.
+    /// Nil where the data end by that day, so that there was nothing to know. Errors: `cancelled`; that the rules cannot be
+    /// applied is the obstacle.
     /// - Parameter planned: rows after this day have not come to pass, so that whoever reads them knows of plans alone; nil where
     ///   all later rows count as what came.
     package init?(_ list: KeptList, on day: Day, plannedAfter planned: Day?, _ session: Session) throws(Diagnostic) {
@@ -73,6 +74,7 @@ package struct Hindsight: Sendable {
 
     /// `sum(pipeline.close_value) for 280 accounts`
     package var lateText: String { joinWords(late.prefix(4).map { "\($0.name) for \(plural($0.accounts, "account"))" }) }
+    /// The same in words, four of them at most: `potential, region and 2 more`.
     package var undatedText: String { Binder.list(undated, limit: 4) }
 
     /// That it knew what came later; nil where nothing of its figures says so.
@@ -103,7 +105,7 @@ extension BenchmarkFindings {
         if let sentence = found.openSentence(name, day) { add(.figuresOfToday, sentence) }
     }
 
-    /// What is wrong with the list that says who is compared, whatever is made of it.
+    /// What is wrong with the list that says who is compared, whatever is made of it. Errors: as for `Hindsight`.
     package init(listOf setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
         var all = BenchmarkFindings()
         all.addSelection(setting.members, setting.periods.newer, nil)

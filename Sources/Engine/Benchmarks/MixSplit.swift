@@ -6,30 +6,40 @@ import Tables
 /// Why a group is ahead: because its accounts grow more than others of their kind (within), because it has more accounts of a kind
 /// that grows (mix), or both at once (interaction). Adds up to the points ahead.
 package struct MixSplit: Sendable {
+    /// One kind of accounts, in the group and in what it is held against.
     package struct Part: Sendable {
         /// The place of what tells the kind among the keys' cells.
         let kind: Int
+        /// The growth of the group's accounts of this kind.
         package let group: GroupGrowth
+        /// That of the others of this kind.
         package let baseline: GroupGrowth
         /// Shares of the older total.
         package let weight: Double?
+        /// This kind's share of the others' older total, as `weight` is of the group's; nil where that is 0.
         package let baseWeight: Double?
+        /// What this kind adds to the points ahead.
         package let split: MixDecomposition.Part
     }
 
+    /// Why one group is ahead.
     package struct Group: Sendable {
         /// Its place among the benchmark's groups.
         package let index: Int
         /// Nil where some kind has nothing before, and so no growth.
         package let whole: MixDecomposition?
+        /// A kind each, in the order of the keys; empty where `whole` is nil.
         package let parts: [Part]
     }
 
+    /// Those that are held against others.
     package let groups: [Group]
     /// What kinds are told by.
     private let keys: GroupKeys
+    /// What kinds are told by, as their columns are called.
     package var keyNames: [String] { keys.names }
 
+    /// Errors: `cancelled`; what binding the names throws, `overlapping-groups` where an account is of several kinds.
     package init(_ benchmark: Benchmark, within names: [Name], _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) {
         let kinds = try BenchmarkMembers(by: names, needsTiers: false, setting.edition, setting.members.source, setting.accounts, session)
         if kinds.severalCount > 0, let span = names.first?.span { throw kinds.overlap(at: span, "kinds", "within \(ListColumn.qualifiers.rawValue)") }

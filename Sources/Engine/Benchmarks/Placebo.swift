@@ -9,14 +9,19 @@ import Workspaces
 package struct Placebo: Sendable {
     /// How the groups of the dry run were made.
     package enum Membership: Sendable {
+        /// The rules, applied to what was known at the end of that day.
         case rules(Day)
         /// The same accounts as in the benchmark, and why the rules could not be applied.
         case same(because: String)
     }
 
+    /// Those of the dry run: the benchmark's older, and one as far before it.
     package let periods: BenchmarkPeriods
+    /// How its groups were made.
     package let membership: Membership
+    /// What it is the dry run of.
     package let benchmark: Benchmark
+    /// The same comparison, one period earlier.
     package let dryRun: Benchmark
     /// By group of the benchmark: the dry run's group of the same name.
     package let places: [Int?]
@@ -28,6 +33,8 @@ package struct Placebo: Sendable {
     /// So many that its p is adjusted for.
     package let comparisons: Int
 
+    /// Errors: `no-earlier-data`, and what the benchmark of the setting throws; rules that cannot be applied are told in
+    /// `membership`.
     /// - Parameter benchmark: the setting's, where it is made already.
     package init(_ setting: BenchmarkSetting, _ session: Session, _ benchmark: Benchmark? = nil) throws(Diagnostic) {
         let earlier = setting.periods.earlier()

@@ -6,6 +6,7 @@ import Workspaces
 
 /// The order in which accounts would have been taken on a day, by what was known then.
 package struct RankingBefore: Sendable {
+    /// What the order was made of, and as of which day.
     package enum Source: Sendable, Equatable {
         /// The list's rules of now, without what was set by hand.
         case rules(Day)
@@ -25,6 +26,7 @@ package struct RankingBefore: Sendable {
         var score: Double
     }
 
+    /// What the order was made of.
     package let source: Source
     /// By row of accounts; nil where it was not ranked.
     let standings: [Standing?]

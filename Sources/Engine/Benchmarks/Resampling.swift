@@ -5,13 +5,16 @@ import Statistics
 package struct Resampling: Sendable {
     /// How many times.
     package let draws: Int
+    /// The same seed draws the same accounts on every machine.
     package let seed: UInt64
 
+    /// `draws` is not checked against `range`.
     package init(draws: Int, seed: UInt64) {
         self.draws = draws
         self.seed = seed
     }
 
+    /// How many draws may be asked for.
     package static let range = 1_000...1_000_000
 
     /// By how much one sample's statistic is above the other's: BCa, where that is defined. Nil where nothing varies.

@@ -7,37 +7,50 @@ import Workspaces
 /// Groups of accounts period by period, each held against the base: the lines of an index, and how far each is ahead of the rest.
 /// Before the base groups that moved alike lie about 0; who does not moved apart before anything was done.
 package struct Trend {
+    /// A group in a period.
     package struct Cell: Sendable {
         /// Accounts whose figures are known in this period and the base, and what they come to in it.
         package let accounts: Int
+        /// In the measure's unit, at the base's rates of exchange where it is converted.
         package let total: Double
         /// 1 in the base.
         package let index: Double?
         /// How far the index is ahead; nil in the base, in a period that is not over, and where nothing can be told.
         package internal(set) var difference: GrowthDifference?
+        /// So few accounts have something that nothing can be told from chance.
         package let isTooFew: Bool
     }
 
+    /// The line of one group.
     package struct Group: Sendable {
         fileprivate let own: ComparedGroups.Group
         var rows: [Int] { own.rows }
+        /// Its keys, as `Platinum`, or `Platinum / EMEA`.
         package var name: String { own.name }
+        /// Whether it is compared, and if not why.
         package var role: ComparedGroups.Role { own.role }
         /// By period.
         package internal(set) var cells: [Cell]
     }
 
+    /// Those that are shown, and the base among them.
     package let periods: TrendPeriods
+    /// The question, of the base and the period after it.
     package let setting: BenchmarkSetting
+    /// Who is in which group, and what each is held against.
     package let comparison: ComparedGroups
+    /// In the order of `comparison.groups`.
     package private(set) var groups: [Group]
     /// The figures of accounts in the base and in the last period.
     let first: [Double]
     let last: [Double]
+    /// The growth that groups are compared by.
     package let kind: GrowthKind
     /// Accounts with a figure missing in a period.
     package let missing: Int
 
+    /// Errors: `nothing-to-compare` without dated rows; `not-whole`, `older-first`, `period-to-come`, `too-many-periods`,
+    /// `too-few-periods`, `no-base`; and what a benchmark's setting throws.
     package init(_ question: BenchmarkQuestion, _ asked: TrendPeriods.Question, _ session: Session) throws(Diagnostic) {
         let (setting, periods) = try Trend.setting(question, asked, session)
         (self.setting, self.periods) = (setting, periods)
@@ -107,8 +120,10 @@ package struct Trend {
 
     // MARK: What is asked of it
 
+    /// The groups that are held against others.
     package var compared: [Group] { groups.filter { $0.role == .compared } }
 
+    /// What groups are held against: `the rest`, `all others`, `Gold`.
     package var baselineName: String { comparison.baselineName }
 
     /// One cell a row of the table, which goes period by period.

@@ -4,7 +4,7 @@ import Syntax
 import Tables
 
 extension BenchmarkFindings {
-    /// What makes a trend lie.
+    /// What makes a trend lie. Errors: `cancelled`, and what keeps the list's figures from being read.
     package init(_ trend: Trend, _ session: Session) throws(Diagnostic) {
         let (periods, setting) = (trend.periods, trend.setting)
         try self.init(members: setting, [trend.first, trend.last], session)

@@ -7,11 +7,16 @@ import Workspaces
 package struct TrendPeriods: Sendable {
     /// What was typed of them.
     package struct Question {
+        /// How long each is; nil for what the periods typed are, else quarters.
         package var unit: ServicePeriod.Unit?
+        /// The first one; nil for the first that the data cover.
         package var from: Expression?
+        /// The last one; nil for the last that is over.
         package var to: Expression?
+        /// What all are held against; nil for the one before the edition, else the first.
         package var base: Expression?
 
+        /// As typed; nothing is checked.
         package init(unit: ServicePeriod.Unit?, from: Expression?, to: Expression?, base: Expression?) {
             (self.unit, self.from, self.to, self.base) = (unit, from, to, base)
         }
@@ -23,7 +28,9 @@ package struct TrendPeriods: Sendable {
         let unit: ServicePeriod.Unit?
     }
 
+    /// How long each is.
     package let unit: ServicePeriod.Unit
+    /// One after another without a gap; 2 to `most`.
     package let all: [ServiceWindow]
     /// Its place among them.
     package let base: Int
@@ -32,6 +39,7 @@ package struct TrendPeriods: Sendable {
     /// A period that is not over: left out unless it was asked for.
     package let unfinished: ServiceWindow?
 
+    /// A row of more periods is refused.
     package static let most = 120
 
     /// - Parameters:
@@ -124,6 +132,7 @@ package struct TrendPeriods: Sendable {
         }
     }
 
+    /// The base as it is shown: `2026Q1`.
     package var baseText: String { all[base].text }
     /// The first day after the base: when what is to be measured began.
     package var opens: Day { all[base].before }

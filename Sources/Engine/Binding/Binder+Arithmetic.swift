@@ -136,7 +136,8 @@ extension Binder {
             bound, [(.greaterOrEqual, .constant(.date(range.from), .date)), (.less, .constant(.date(range.before), .date))], all: true)
     }
 
-    /// The days of a period that a verb wants where an expression stands, and what it is called.
+    /// The days of a period that a verb wants where an expression stands, and what it is called. Errors: `not-a-period`, and
+    /// as for `days`.
     package func period(_ expression: Expression, verb: String) throws(Diagnostic) -> (days: (from: Day, before: Day), label: String) {
         switch expression.kind {
         case .literal(.period(let period)): return (try days(of: period, at: expression.span), period.text)
@@ -155,7 +156,8 @@ extension Binder {
         return "Periods are 2026, 2026H1, 2026Q1, 2026-03, last 90 days, this quarter."
     }
 
-    /// The half-open range of days of a period.
+    /// The half-open range of days of a period. Errors: `no-such-period` beyond years 1 to 9999, `no-as-of` for one that is
+    /// counted from today.
     package func days(of period: Period, at span: Span) throws(Diagnostic) -> (from: Day, before: Day) {
         func months(_ year: Int, _ month: Int, _ count: Int) throws(Diagnostic) -> (from: Day, before: Day) {
             guard let first = Day(year: year, month: month, day: 1) else {
@@ -185,6 +187,7 @@ extension Binder {
 }
 
 extension Day {
+    /// So many units on, before it where below 0; by months to the last day of a shorter month.
     package func adding(_ count: Int, _ unit: Period.Unit) -> Day {
         switch unit {
         case .day: adding(days: count)

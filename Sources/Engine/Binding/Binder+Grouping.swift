@@ -3,7 +3,8 @@ import Syntax
 import Tables
 
 extension Binder {
-    /// Groups by `keys` and works out `figures`, aggregates and expressions of them; their columns in order.
+    /// Groups by `keys` and works out `figures`, aggregates and expressions of them; their columns in order. Errors: `star`,
+    /// and as for `bind`.
     ///
     /// - Parameter filters: for each figure a boolean slot that its rows must be true in.
     package mutating func aggregate(_ figures: [Item], keys: [Int], filters: [Int] = [], name: (Item) -> String) throws(Diagnostic)

@@ -98,6 +98,7 @@ extension Binder {
         }
     }
 
+    /// The expression of a definition; places in it are places in its text. Errors: what the parser throws.
     package static func parse(_ definition: Definition, _ session: Session) throws(Diagnostic) -> Expression {
         var parser = try Parser(Source(definition.text), grammar: session.catalogue.grammar)
         return try parser.expression()
@@ -211,6 +212,7 @@ extension Binder {
         return nil
     }
 
+    /// Names with commas between them, of more than `limit` the first and how many more.
     package static func list(_ names: [String], limit: Int = 12) -> String {
         names.prefix(limit).joined(separator: ", ") + (names.count > limit ? " and \(names.count - limit) more" : "")
     }

@@ -96,7 +96,8 @@ extension Binder {
         return .slot(slot, plan.type)
     }
 
-    /// What `date` stands for in these rows: their table's date column, else that of the nearest table above it. Nil for rows without.
+    /// What `date` stands for in these rows: their table's date column, else that of the nearest table above it. Nil for rows
+    /// without. Errors: `ambiguous-column` where tables as near as each other have one.
     package mutating func date() throws(Diagnostic) -> (slot: Int, name: String)? {
         if let slot = query.dated { return (slot, query.name(of: slot) ?? query.storedName(slot) ?? "date") }
         guard let origin = query.origin, let table = workspace.table(named: origin), let dates = Relations.dates(of: table, in: workspace) else { return nil }

@@ -13,6 +13,7 @@ package struct Binder {
         case groups(keys: [Int])
     }
 
+    /// What was given, with the slots and steps that what was bound needs.
     package var query: Query
     let session: Session
     var mode: Mode
@@ -37,6 +38,7 @@ package struct Binder {
     /// Levels of the expressions they were defined with.
     var readingDepth = 0
 
+    /// `.groups` for expressions over groups of rows, whose aggregates are collected.
     package init(_ query: Query, _ session: Session, mode: Mode = .rows) {
         self.query = query
         self.session = session
@@ -47,6 +49,8 @@ package struct Binder {
 
     // MARK: Entry points
 
+    /// Finds what names mean and which type comes of it. Errors: an unknown or ambiguous name, types that do not fit, a
+    /// circle of definitions, `star`, `too-deep`; each at its place.
     package mutating func bind(_ expression: Expression) throws(Diagnostic) -> Bound {
         try session.stack.check(at: expression.span)
         switch expression.kind {
@@ -78,15 +82,17 @@ package struct Binder {
         return slot
     }
 
+    /// The slot that an expression fills; a column keeps its own. Errors: as for `bind`.
     package mutating func slot(_ expression: Expression) throws(Diagnostic) -> Int { slot(try bind(expression)) }
 
-    /// The visible column of a name that must be one, as in `drop` and `per`.
+    /// The visible column of a name that must be one, as in `drop` and `per`. Errors: as for `bind`.
     package mutating func column(_ name: Name) throws(Diagnostic) -> Int {
         let bound = try self.name(name)
         return slot(bound)
     }
 
-    /// A filter by a condition, with its footer phrase for rows it is unknown for.
+    /// A filter by a condition, with its footer phrase for rows it is unknown for. Errors: `not-a-condition`, and as for
+    /// `bind`.
     package mutating func filter(_ expression: Expression) throws(Diagnostic) {
         periods = []
         let bound = try condition(expression)
@@ -132,6 +138,7 @@ package struct Binder {
         }
     }
 
+    /// A number as typed: whole, decimal, 12% as 0.12, or money in its currency.
     package static func constant(_ number: Number) -> Bound {
         switch number.unit {
         case .none where number.scale == 0: return .constant(.whole(number.mantissa), .whole)
@@ -143,6 +150,7 @@ package struct Binder {
         }
     }
 
+    /// Errors: `no-such-day`.
     package static func day(_ parts: DateParts, at span: Span) throws(Diagnostic) -> Day {
         guard let day = Day(year: parts.year, month: parts.month, day: parts.day) else {
             let months = (1...12).contains(parts.month)

@@ -1,5 +1,6 @@
 /// Searching that ignores case: by Unicode's simple lowercase, scalar by scalar.
 package enum TextMatching {
+    /// Of `starts with`, `ends with` and `like`; any other name tests whether a text holds the pattern.
     package static func test(_ name: String, _ pattern: String) -> TextTest {
         let wanted = folded(pattern)
         let label = "\(name) '\(pattern)'"

@@ -41,11 +41,12 @@ extension AccountLabels {
 }
 
 extension Session {
-    /// Tiers, qualifiers and client types by which an edition's charter is read.
+    /// Tiers, qualifiers and client types by which an edition's charter is read. Errors: as for `editionList`, and
+    /// `unknown-column`, `not-a-text` for the column of client types.
     package func accountLabels(as edition: Edition) throws(Diagnostic) -> AccountLabels { try AccountLabels(self, as: edition) }
 
     /// What of the charter and its tiers is not as an edition had it: `3 accounts are in another tier and clauses have changed`. Nil
-    /// where all is.
+    /// where all is. Errors: as for `accountLabels`, then and now.
     package func charterChanges(since edition: Edition) throws(Diagnostic) -> String? {
         let (then, now) = (try accountLabels(as: edition), try accountLabels())
         func name(_ labels: AccountLabels, _ row: Int) -> String? {

@@ -6,6 +6,7 @@ import Workspaces
 
 /// What the charter goes by, of every account: tier, client type and qualifiers.
 package struct AccountLabels: Sendable {
+    /// The table whose rows are told apart.
     package let accounts: NamedTable
     /// Highest first; those of the list or, where there is none, of accounts' own column `tier`.
     package let tierNames: [String]
@@ -13,8 +14,10 @@ package struct AccountLabels: Sendable {
     package let areOrdered: Bool
     /// The client types that there are, in order.
     package let typeNames: [String]
+    /// Those that rules make, in their order.
     package let qualifierNames: [String]
     let tiers: Column?
+    /// By row of accounts; nil where no column says the client type.
     package let types: Column?
     /// Qualifiers with who has them: 2 by row of the list, or of accounts where nothing is spread.
     let labels: [(name: String, members: Buffer)]
@@ -99,7 +102,7 @@ package struct AccountLabels: Sendable {
 
     // MARK: By account
 
-    /// The kind of each account as a charter sees it: the kinds there are, and by row which.
+    /// The kind of each account as a charter sees it: the kinds there are, and by row which. Errors: `cancelled`.
     package func kinds(_ charter: Charter) throws(Diagnostic) -> (kinds: [AccountKind], byRow: [Int32]) {
         let rows = accounts.table.rowCount
         let tierOfCode = numbers(tiers) { name in tierNames.firstIndex { equalIgnoringCase($0, name) } ?? -1 }
@@ -160,7 +163,8 @@ package struct AccountLabels: Sendable {
 }
 
 extension Session {
-    /// What the charter goes by, of every account.
+    /// What the charter goes by, of every account. Errors: `no-accounts`; `unknown-column`, `not-a-text` for the column of
+    /// client types; as for `list`.
     package func accountLabels() throws(Diagnostic) -> AccountLabels { try AccountLabels(self) }
 }
 

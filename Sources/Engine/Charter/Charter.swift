@@ -2,6 +2,7 @@ import Tables
 
 /// The service charter: clauses in order, and what they say of accounts of any kind.
 package struct Charter: Sendable {
+    /// In the order in which they were made; other places number them by it.
     package let clauses: [Clause]
     /// Services in the order in which clauses first name them.
     package let services: [String]
@@ -17,6 +18,7 @@ package struct Charter: Sendable {
     /// More labels than this cannot be told apart.
     package static let segmentLimit = 64
 
+    /// Of clauses that are about one service, the most specific comes first, then the one made first.
     package init(_ clauses: [Clause]) {
         self.clauses = clauses
         services = Charter.distinct(clauses.map(\.service))
@@ -90,6 +92,7 @@ package struct AccountKind: Sendable, Hashable {
     /// It counts for its parent, which is served in its place.
     package var isPart = false
 
+    /// `segments` by the bits of the charter that is asked (`Charter.bit`).
     package init(tier: String, segments: UInt64) {
         self.tier = tier
         self.segments = segments

@@ -4,7 +4,9 @@ import Workspaces
 
 /// The working hours a year that the charter asks for, by role, in the order in which clauses name them.
 package struct CharterLoad {
+    /// What each role has to do; clauses without a role are `no role`.
     package private(set) var roles: [(name: String, hours: Double)] = []
+    /// All roles together, a year.
     package var hours: Double { roles.reduce(0) { $0 + $1.hours } }
 
     init(_ charter: Charter, _ labels: AccountLabels) throws(Diagnostic) {
@@ -39,7 +41,8 @@ package struct CharterLoad {
 }
 
 extension Session {
-    /// What a charter asks of the accounts of some contents; nil where no clause says how long anything takes.
+    /// What a charter asks of the accounts of some contents; nil where no clause says how long anything takes. Errors: as for
+    /// `charter` and `accountLabels`.
     package func charterLoad(of contents: Contents) throws(Diagnostic) -> CharterLoad? {
         if contents.rules[.clause].isEmpty { return nil }
         let kept = state.workspace.contents

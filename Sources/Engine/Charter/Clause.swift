@@ -4,9 +4,11 @@ import Workspaces
 
 /// One clause of the service charter: what some accounts get of a service.
 package struct Clause: Sendable {
+    /// What accounts are told that they get.
     package enum Promise: Sendable, Equatable {
         /// So many times in each period; 1 or more.
         case times(Int, ServicePeriod)
+        /// When they ask for it; nothing is owed.
         case onRequest
         /// Declared not given.
         case none
@@ -33,7 +35,9 @@ package struct Clause: Sendable {
     package var tiers: [String]?
     /// Whom it is for by client type or qualifier; empty for all.
     package var segments: [String]
+    /// What it is about, as typed.
     package var service: String
+    /// How often, on request or not.
     package var promise: Promise
     /// The role that is responsible.
     package var role: String?
@@ -41,11 +45,14 @@ package struct Clause: Sendable {
     package var hours: Double?
     /// The expression that counts what was done, as typed; nil for rows of activity of the service's name.
     package var measure: String?
+    /// How often it is looked at; nil where nothing is said.
     package var monitored: ServicePeriod.Unit?
     /// What is expected of the role, in words.
     package var expectation: String
+    /// The rule that it was read from.
     package var rule: Rule
 
+    /// As it is typed.
     package var statement: String { rule.statement }
 
     /// By how many kinds of label it names its accounts: the more, the more specific.

@@ -5,10 +5,10 @@ import Workspaces
 
 /// From a clause's statement to the clause.
 extension Session {
-    /// The charter as its clauses make it at this moment.
+    /// The charter as its clauses make it at this moment. Errors: what is wrong with a clause, which stands beside it.
     package func charter() throws(Diagnostic) -> Charter { try charter(of: state.workspace.contents) }
 
-    /// The charter of other contents: an edition's.
+    /// The charter of other contents: an edition's. Errors: the same.
     package func charter(of contents: Contents) throws(Diagnostic) -> Charter {
         var clauses: [Clause] = []
         for rule in contents.rules[.clause] {
@@ -26,6 +26,7 @@ extension Session {
 }
 
 extension Clause {
+    /// What stands behind the word `clause`.
     package static let elements: [Element] = [
         .slot("tiers", .names),
         .choice([
@@ -47,7 +48,8 @@ extension Clause {
         ]),
     ]
 
-    /// What a clause's statement says, read.
+    /// What a clause's statement says, read. Errors: `empty-name`, `odd-name`, `long-text`, `duplicate-tier`,
+    /// `duplicate-segment`, `nothing-promised`, `too-often`, `unknown-period`, `no-period`, `invalid-hours`.
     package init(_ rule: Rule, _ call: VerbCall) throws(Diagnostic) {
         id = rule.name
         self.rule = rule

@@ -9,18 +9,26 @@ package struct DeliverySums {
     package struct Sum: Sendable {
         /// Accounts that something is owed to, and those that have all of it.
         package var accounts = 0
+        /// Accounts that have all that was to be expected by the as-of day.
         package var complying = 0
+        /// Times that services are promised in the window, all together.
         package var owed = 0
+        /// So many of these by the as-of day, at an even pace.
         package var expected = 0
         /// What was done of what is owed, and what was done beyond.
         package var delivered = 0.0
+        /// What was done beyond, also where nothing is owed.
         package var beyond = 0.0
+        /// How much less was done than should have been by now.
         package var shortfall = 0.0
         /// Services owed to accounts, by how they stand.
         package var onTrack = 0
+        /// Of the same, those of which less was done than should have been by now; there is time left.
         package var behind = 0
+        /// Of the same, those of which less was done than is owed; their time is over.
         package var missed = 0
 
+        /// Nothing owed, nothing done.
         package init() {}
 
         static func += (a: inout Sum, b: Sum) {
@@ -39,6 +47,7 @@ package struct DeliverySums {
 
     /// One cell a group for each key, in the order typed.
     package var keys: [(name: String, column: Column)]
+    /// One a group, as `keys` have them.
     package var sums: [Sum]
 }
 
@@ -46,6 +55,7 @@ extension Compliance {
     /// What groups may be told by beside columns of accounts.
     package static let serviceKeys = ["service", "role", "responsible"]
 
+    /// Errors: `unknown-column`, `too-many-groups` of more than 5,000,000, `cancelled`.
     package func sums(by names: [Name], _ session: Session) throws(Diagnostic) -> DeliverySums {
         let own = names.filter { !Compliance.serviceKeys.contains($0.text.lowercased()) }
         let accounts = try accountGroups(own, session)

@@ -14,7 +14,7 @@ extension Compliance {
     }
 
     /// A row for each account and service of which something is owed or was done, the under-served of the highest tier
-    /// first; every column of accounts is in scope.
+    /// first; every column of accounts is in scope. Errors: what is wrong with the rule of a role; `cancelled`.
     package func rows(_ session: Session) throws(Diagnostic) -> Query {
         let entries = try sorted(try entries())
         let rows = entries.map(\.row)

@@ -5,8 +5,11 @@ import Workspaces
 
 /// What was delivered of the charter, by account and service.
 package struct Compliance {
+    /// The clauses by which it is told.
     package let charter: Charter
+    /// What they go by, of every account.
     package let labels: AccountLabels
+    /// The different kinds of account that there are.
     package let kinds: [AccountKind]
     /// By row of accounts, a number of `kinds`.
     package let kindByRow: [Int32]
@@ -16,6 +19,7 @@ package struct Compliance {
     /// Whose tiers, qualifiers and clauses these are; nil for those of now.
     let edition: EditionList?
 
+    /// Errors: `no-charter`, `no-as-of`, as for `accountLabels`; what is wrong with one clause's measure is its `failure`.
     /// - Parameters:
     ///   - window: what it looks at; nil for the period of each clause that the as-of day lies in.
     ///   - edition: whose tiers, qualifiers and clauses count; nil for those of now.
@@ -50,6 +54,7 @@ package struct Compliance {
         self.asOf = asOf
     }
 
+    /// The last day that counts.
     package let asOf: Day
 
     /// `2 accounts were not in 2025H2`
@@ -93,12 +98,16 @@ package struct Compliance {
         duty.measuredBy.flatMap { delivery.figures($0, Compliance.counted(duty.window, asOf)) }
     }
 
+    /// What an account is owed, in the order of the charter's services.
     package func duties(of row: Int) -> [Duty] { duties[Int(kindByRow[row])] }
+    /// How much was done of a duty for an account; nil where it cannot be counted.
     package func done(_ duty: Duty, _ row: Int) -> Double? { figures(duty)?.value(row) }
+    /// What of an account the charter looks at.
     package func kind(of row: Int) -> AccountKind { kinds[Int(kindByRow[row])] }
 
     /// Why a clause cannot be measured; nil where it can be.
     package func failure(_ clause: Int) -> Diagnostic? { delivery.failure(clause) }
+    /// What a clause is measured by, as typed; nil where it cannot be.
     package func measureText(_ clause: Int) -> String? { delivery.measureText(clause) }
 
     /// Tables whose rows do not reach over all that is looked at, with their first and last day; a month without rows at

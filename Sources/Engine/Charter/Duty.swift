@@ -6,22 +6,33 @@ package struct Duty: Sendable {
     package var service: Int
     /// The clause that counts; nil where none is for such accounts.
     package var clause: Int?
+    /// Clauses for them that the one that counts hides, the next best first.
     package var hidden: [Int]
     /// The clause by whose measure it is counted; nil where none can be.
     package var measuredBy: Int?
+    /// The days that are looked at, also those to come.
     package var window: ServiceWindow
+    /// How many times in the window; 0 where nothing is promised.
     package var owed: Int
     /// So much of it by the as-of day, at an even pace.
     package var expected: Int
+    /// All of the window is past as of the day.
     package var isOver: Bool
+    /// That of the clause that counts; nil where none does.
     package var promise: Clause.Promise?
 
+    /// How a duty stands, the worst first.
     package enum Status: String, Sendable, CaseIterable {
+        /// Less was done than should have been: its time is over, or there is time left.
         case missed, behind
+        /// As much was done as should have been by now.
         case onTrack = "on track"
+        /// More was done than is owed.
         case beyond = "beyond charter"
         case onRequest = "on request"
+        /// Nothing is owed, and nothing was done.
         case notGiven = "not given"
+        /// What was done cannot be counted.
         case notMeasured = "not measured"
     }
 

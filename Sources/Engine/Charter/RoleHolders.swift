@@ -8,6 +8,7 @@ package struct RoleHolders: Sendable {
     /// By role in lower case: by row of accounts the name of who has it.
     private let columns: [String: Column]
 
+    /// What stands behind the word `role`.
     package static let elements: [Element] = [.slot("role", .text), .symbol(.equal), .slot("holder", .expression)]
 
     /// - Parameter roles: those that are asked for. A role that nothing is said of is had by whom the column of accounts
@@ -24,7 +25,8 @@ package struct RoleHolders: Sendable {
         self.columns = columns
     }
 
-    /// By row of accounts who has a role, as its rule says.
+    /// By row of accounts who has a role, as its rule says. Errors: `not-a-text`, and what keeps the expression from being
+    /// worked out.
     package static func column(_ rule: Rule, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column {
         try session.reading(rule) { (call) throws(Diagnostic) in
             let expression = try call.expression("holder")
@@ -38,6 +40,7 @@ package struct RoleHolders: Sendable {
         }
     }
 
+    /// By row of accounts the name of who has a role, in any case of letters; nil where nothing says.
     package func column(_ role: String) -> Column? { columns[role.lowercased()] }
 
     /// Nil where nobody is named.
@@ -65,7 +68,7 @@ extension Contents {
 }
 
 extension Session {
-    /// Who has the roles that a charter names.
+    /// Who has the roles that a charter names. Errors: what is wrong with the rule of a role.
     package func roleHolders(_ charter: Charter, _ labels: AccountLabels) throws(Diagnostic) -> RoleHolders {
         try RoleHolders(charter.clauses.compactMap(\.role), labels.accounts, self)
     }

@@ -113,7 +113,8 @@ extension Session {
 }
 
 extension Session {
-    /// Whether what a clause counts never happened, at any time and to any account.
+    /// Whether what a clause counts never happened, at any time and to any account. Errors: what is wrong with the clause's
+    /// measure; `cancelled`.
     package func recordedNothing(of clause: Clause, _ accounts: NamedTable) throws(Diagnostic) -> Bool {
         let measure = try ServiceMeasure(clause, accounts, self)
         if let kind = measure.kind {

@@ -3,8 +3,10 @@ import Tables
 
 /// How often something comes round: every quarter, every 6 weeks.
 package struct ServicePeriod: Sendable, Equatable {
+    /// Calendar units, and the days and weeks that are counted.
     package enum Unit: String, Sendable, CaseIterable {
         case day, week, month, quarter, year
+        /// From January or July on.
         case halfYear = "half year"
 
         /// `monthly`
@@ -22,8 +24,10 @@ package struct ServicePeriod: Sendable, Equatable {
 
     /// 1 or more.
     package var count: Int
+    /// What is counted.
     package var unit: Unit
 
+    /// `count` must be 1 or more; nothing is checked.
     package init(_ count: Int, _ unit: Unit) {
         self.count = count
         self.unit = unit
@@ -96,15 +100,20 @@ package struct ServicePeriod: Sendable, Equatable {
 
 /// Days from one on up to, and not with, another.
 package struct ServiceWindow: Sendable, Hashable {
+    /// Its first day.
     package var from: Day
+    /// The day after its last.
     package var before: Day
 
+    /// `before` must not be earlier than `from`; nothing is checked.
     package init(from: Day, before: Day) {
         self.from = from
         self.before = before
     }
 
+    /// Its last day.
     package var last: Day { before.adding(days: -1) }
+    /// How many days it has.
     package var days: Int { Int(before.number) - Int(from.number) }
 
     /// Its whole months; nil where it begins and ends on different days of a month.

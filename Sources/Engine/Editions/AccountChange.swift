@@ -4,11 +4,14 @@ import Tables
 
 /// How one account's score and rank changed from one kept list to another, split by what changed.
 package struct AccountChange: Sendable {
+    /// In points: the change, and what own figures, others' and rules are of it.
     package let score: ChangeDecomposition
+    /// In places, of which fewer are better.
     package let rank: ChangeDecomposition
     /// Figures that one list did not keep, and which list that is.
     package let notes: [Diagnostic]
 
+    /// Errors: what keeps either list's rules from being applied to the other's figures; `cancelled`.
     /// - Parameters: the account's rows in the two lists, ranked in both.
     /// - Returns: nil when a figure is missing half way, so that the account would not be ranked there.
     package init?(_ then: KeptList, _ thenRow: Int, _ now: KeptList, _ nowRow: Int, _ session: Session) throws(Diagnostic) {

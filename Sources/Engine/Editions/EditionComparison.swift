@@ -4,26 +4,34 @@ import Workspaces
 
 /// Two kept lists side by side, account by account.
 package struct EditionComparison: Sendable {
+    /// How an account's tier changed; to and from no tier it joins and leaves.
     package enum Movement: String, Sendable {
+        /// From no tier into one, from one into none, to a higher one, to a lower one.
         case joined, left, up, down
     }
 
     /// An account whose tier is another.
     package struct Mover: Sendable {
+        /// Its key.
         package var account: Value
         /// Its rows in the two lists; nil where it is not in one.
         package var then: Int?
+        /// Its row in the later list; nil where it is not in it.
         package var now: Int?
+        /// The way its tier changed.
         package var movement: Movement
     }
 
+    /// The earlier list.
     package let then: KeptList
+    /// The later one.
     package let now: KeptList
     /// Int32 by row of `now`: the same account's row of `then`, −1 where there is none.
     private let rows: Buffer
-    /// By row of `now` where an account is in both, else by row of `then`; best tier of now first.
+    /// By tier and rank of now, best first; then those without a tier now, by the tier and rank that they had.
     package let movers: [Mover]
 
+    /// Accounts are found again by their keys. Errors: `cancelled`.
     package init(_ then: KeptList, _ now: KeptList) throws(Diagnostic) {
         self.then = then
         self.now = now
@@ -55,6 +63,7 @@ package struct EditionComparison: Sendable {
         return (.max, mover.then.map { then.tier($0) } ?? .max, rank(ranks.then, mover.then), mover.then ?? .max)
     }
 
+    /// How many accounts moved that way.
     package func count(_ movement: Movement) -> Int { movers.count { $0.movement == movement } }
 
     /// The row that an account of now had then.
@@ -69,6 +78,7 @@ package struct TierLevels: Sendable {
     private var then: [Int] = []
     private var now: [Int] = []
 
+    /// Tiers are the same where their names are, in any case of letters.
     package init(_ thenNames: [String], _ nowNames: [String]) {
         let order = ListComparison.merged(thenNames, nowNames)
         func levels(_ names: [String]) -> [Int] { names.map { name in order.firstIndex { equalIgnoringCase($0, name) } ?? order.count } }

@@ -5,7 +5,9 @@ import Workspaces
 
 /// A kept list, seen from the rows of another table of accounts.
 package final class EditionList: Sendable {
+    /// The list as it was kept.
     package let list: KeptList
+    /// Of the accounts that it is seen from.
     package let rowCount: Int
     /// Int32 by row of the accounts: the list's row of the same account, −1 where it was not in it.
     private let own: Buffer
@@ -13,10 +15,12 @@ package final class EditionList: Sendable {
     private let rows: Buffer
     /// How many of the accounts were not in the list, and how many of the list are no accounts any more.
     package let absentCount: Int
+    /// Accounts of the list that are no accounts any more.
     package let goneCount: Int
     /// By row of the accounts the key of the account that each counts for; nil where each counts for itself.
     let families: Column?
 
+    /// Errors: `cancelled`.
     /// - Parameters:
     ///   - key: the accounts' keys.
     ///   - families: the keys of the accounts that they count for; nil where each counts for itself.
@@ -61,7 +65,8 @@ package final class EditionList: Sendable {
 }
 
 extension Session {
-    /// An edition, seen from the accounts of now.
+    /// An edition, seen from the accounts of now. Errors: `no-accounts`, `no-key`, `edition-damaged`, what keeps the edition
+    /// from being read or, rolled up, the list of now from being made.
     package func editionList(_ edition: Edition) throws(Diagnostic) -> EditionList {
         guard let key = try accounts().table.keyColumn else {
             throw Diagnostic("no-key", "Accounts are found again by their key, and accounts has none.", help: "Import it with key COLUMN.")
@@ -75,7 +80,7 @@ extension Session {
         return isRolledUp && !state.workspace.rules[.objective].isEmpty ? try list().families : nil
     }
 
-    /// The last edition, seen from the accounts of now; nil when none is published.
+    /// The last edition, seen from the accounts of now; nil when none is published. Errors: the same.
     package func lastEdition() throws(Diagnostic) -> EditionList? {
         try state.workspace.editions.last.map { (edition) throws(Diagnostic) in try editionList(edition) }
     }

@@ -7,8 +7,11 @@ import Workspaces
 package struct KeptList: Sendable {
     /// What it is called: an edition's name, or `now`.
     package let name: String
+    /// All that the edition holds: the list's table, rules, definitions and questions.
     package let contents: Contents
+    /// A row an account: key, the list's own columns, then its inputs.
     package let table: Table
+    /// Highest first.
     package let tierNames: [String]
     /// Its tiers and the rules' own by row, as numbers of `tierNames`.
     private let tiers: [Int]
@@ -19,6 +22,7 @@ package struct KeptList: Sendable {
     /// The list's own columns, in the order in which they stand behind the key.
     package static let columns: [ListColumn] = [.tier, .qualifiers, .rank, .score, .objective, .ruleTier, .override]
 
+    /// Reads the table from its file where it was not yet. Errors: `edition-damaged`, and what keeps it from being read.
     package init(_ name: String, _ contents: Contents) throws(Diagnostic) {
         guard let table = contents.table(named: KeptList.tableName)?.table, table.keyColumn != nil, table.fields.count > KeptList.columns.count else {
             throw Diagnostic("edition-damaged", "\(name) holds no list.", help: "Put the workspace's file back from a copy.")
@@ -32,15 +36,21 @@ package struct KeptList: Sendable {
         ruleTiers = KeptList.numbers(table.column(.ruleTier), tierNames)
     }
 
+    /// By row the account's key.
     package var key: Column { table.keyColumn ?? .texts([]) }
+    /// How many accounts were in it, ranked or not.
     package var rowCount: Int { table.rowCount }
 
     /// A tier's number among `tierNames`, `Tiering.nonTiered` or `.notRanked`.
     package func tier(_ row: Int) -> Int { tiers[row] }
+    /// The tier that the rules alone gave, numbered as `tier` is.
     package func ruleTier(_ row: Int) -> Int { ruleTiers[row] }
+    /// One of the list's own columns, by row.
     package func column(_ column: ListColumn) -> Column { table.column(column) }
+    /// The same of one account.
     package func cell(_ column: ListColumn, _ row: Int) -> Value { table.column(column)[row] }
 
+    /// A tier's name, `non-tiered` or `not ranked`.
     package func name(ofTier tier: Int) -> String {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
     }
@@ -64,7 +74,7 @@ package struct KeptList: Sendable {
         return (0..<labels.count).map { known[labels.code($0)] }
     }
 
-    /// The list of this moment, kept.
+    /// The list of this moment, kept. Errors: `no-key`, `cancelled`.
     package static func contents(of list: FirmList, _ session: Session) throws(Diagnostic) -> Contents {
         guard let key = list.accounts.table.key else { throw Diagnostic("no-key", "The list needs to tell accounts apart, and accounts has no key.") }
         var fields = [Field(list.accounts.table.fields[key].name, list.accounts.table.fields[key].column)]
@@ -92,12 +102,12 @@ extension Table {
 }
 
 extension Session {
-    /// The list of this moment, to be held against editions.
+    /// The list of this moment, to be held against editions. Errors: as for `list`, and `no-key`.
     package func listNow() throws(Diagnostic) -> KeptList {
         try KeptList("now", try KeptList.contents(of: try list(), self))
     }
 
-    /// An edition by the name that was typed.
+    /// An edition by the name that was typed. Errors: `unknown-edition`.
     package func edition(_ name: String, at span: Span) throws(Diagnostic) -> Edition {
         if let found = state.workspace.edition(named: name) { return found }
         let names = state.workspace.editions.map(\.name)

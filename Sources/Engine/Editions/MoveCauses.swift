@@ -15,6 +15,7 @@ package struct MoveCauses {
     /// What could not be told.
     package let notes: [Diagnostic]
 
+    /// Works the list of then out by the rules of now, where these differ. Errors: `cancelled`; what else fails is a note.
     package init(_ comparison: EditionComparison, _ session: Session) throws(Diagnostic) {
         self.comparison = comparison
         let (then, now) = (comparison.then, comparison.now)
@@ -55,6 +56,8 @@ package struct MoveCauses {
         }
     }
 
+    /// In a word or two: `added`, `gone`, `set by hand`, the rule that changed, `own figures`, `others' figures`, or two of
+    /// these.
     package func cause(_ mover: EditionComparison.Mover) -> String {
         guard let then = mover.then else { return "added" }
         guard let now = mover.now else { return "gone" }

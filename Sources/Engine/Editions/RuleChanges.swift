@@ -14,6 +14,7 @@ package struct RuleChanges: Sendable {
     /// The one rule that changed, or `rules`.
     package var name: String { titles.count == 1 ? titles[0] : "rules" }
 
+    /// Rules first, then definitions; of both those of now in their order, then those that are gone.
     package init(_ then: Contents, _ now: Contents) {
         for rule in now.rules.all {
             compare(rule, then.rules.rule(rule.kind, named: rule.name)?.statement, rule.statement)

@@ -2,6 +2,8 @@ import Tables
 
 /// Cells as another numeric type.
 package enum Casting {
+    /// The column itself where the type is its own; all missing where no cell has such a value. What does not fit is missing
+    /// and counted in `tally`.
     package static func cast(_ column: Column, to type: ColumnType, tally: Tally) -> Column {
         if column.type == type { return column }
         switch (column.storage, type) {

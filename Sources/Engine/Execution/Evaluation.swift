@@ -4,10 +4,13 @@ import Tables
 
 /// What the threads of one statement share while expressions are evaluated.
 package final class Evaluation: Sendable {
+    /// What had to be left out, such as divisions by zero.
     package let tally = Tally()
+    /// What was worked out of stored columns and may be used again.
     package let cache: DerivedCache
     private let texts = Mutex<[TextKey: Translation]>([:])
 
+    /// The cache is the session's; counts begin at 0.
     package init(cache: DerivedCache) { self.cache = cache }
 
     private struct TextKey: Hashable {

@@ -16,6 +16,7 @@ package struct InheritedColumn: Sendable {
     private let tables: [String]
     /// The table that has the column, and its place there.
     package let table: NamedTable
+    /// Its place among that table's fields.
     package let index: Int
     /// Tables as near as that one that have one too.
     private let others: [String]
@@ -35,6 +36,7 @@ package struct InheritedColumn: Sendable {
         others = above.dropFirst().filter { $0.links.count == nearest.links.count }.map(\.table.name)
     }
 
+    /// It is a column of the rows' own table.
     package var isOwn: Bool { links.isEmpty }
 
     /// `order_date`, or `orders.order_date` where it is that of another table.

@@ -5,6 +5,7 @@ import Tables
 package struct Unsettled: Sendable {
     /// Which rows are taken depends on it, not only where they stand.
     package let isCut: Bool
+    /// Says which rows tie, and what to write.
     package let diagnostic: Diagnostic
 }
 

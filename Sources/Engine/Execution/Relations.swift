@@ -69,7 +69,8 @@ package enum Relations {
         return Rows(Buffer(taking: memory, byteCount: rows.count * 4), count: rows.count)
     }
 
-    /// Row numbers of the target for keys of a foreign column: the parent's row whose key equals the cell, else −1.
+    /// Row numbers of the target for keys of a foreign column: the parent's row whose key equals the cell, else −1. Errors:
+    /// `no-key`, `cancelled`.
     package static func resolve(_ foreign: Column, to parent: Table) throws(Diagnostic) -> (rows: Buffer, orphans: Int, missing: Int) {
         guard let key = parent.keyColumn else {
             throw Diagnostic("no-key", "The parent table has no key to relate to.", help: "Import it with key COLUMN.")

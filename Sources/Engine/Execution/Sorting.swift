@@ -64,7 +64,7 @@ enum Joining {
 }
 
 extension Table {
-    /// The same rows in the order of the first few columns.
+    /// The same rows in the order of the first few columns. Errors: `cancelled`.
     package func sorted(byFirst count: Int) throws(Diagnostic) -> Table {
         let order = try Sorting.order((0..<count).map { SortKey($0) }, Batch(self))
         return Table(fields.map { Field($0.name, $0.column.gather(order), look: $0.look) }, rowCount: rowCount)

@@ -14,6 +14,7 @@ package struct Contradictions: Sendable {
     /// With so many other ways of answering about a clause an answer is compared.
     private static let mostKinds = 1_000
 
+    /// Compares answers clause by clause, equal ones together. Errors: `cancelled`.
     package init(_ faq: FAQ) throws(Diagnostic) {
         var byClause: [String: [Claims: [Int]]] = [:]
         for id in faq.ids where faq[id].isLive && !faq[id].cites.isEmpty {
@@ -42,6 +43,7 @@ package struct Contradictions: Sendable {
         return found
     }
 
+    /// The entries that contradict an entry, as numbers, rising; ten at most.
     package subscript(id: Int) -> [Int] { found[id] ?? [] }
 }
 

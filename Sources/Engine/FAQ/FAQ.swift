@@ -6,23 +6,29 @@ import Workspaces
 package struct FAQ: Sendable {
     /// What a question is, as staff see it.
     package enum Status: String, Sendable, CaseIterable {
+        /// As it is kept: without an answer, with one for which nobody stands, with one for which somebody does.
         case open, answered, verified
         /// The day has come on which the answer is to be looked at again.
         case due
         /// A clause that the answer cites has changed or is gone.
         case stale
+        /// Asked no more; answered by another entry.
         case obsolete, duplicate
     }
 
     /// A cited clause that is not what it was.
     package struct Change: Sendable, Equatable {
+        /// The id of the clause.
         package var clause: String
+        /// Its statement when it was cited.
         package var was: String
         /// Nil where the clause was forgotten.
         package var now: String?
     }
 
+    /// How many entries there are, obsolete ones and duplicates too.
     package let count: Int
+    /// The day that it is seen on; nil where none is set, and nothing is due.
     package let asOf: Day?
     private let blocks: [[Question]]
     /// What each clause says, by its key.
@@ -38,13 +44,17 @@ package struct FAQ: Sendable {
         self.clauses = clauses
     }
 
+    /// All entries; their numbers count them from 1.
     package var questions: FlattenSequence<[[Question]]> { blocks.joined() }
+    /// There is no entry.
     package var isEmpty: Bool { count == 0 }
+    /// The numbers of all entries, from 1.
     package var ids: [Int] { Array(1..<(count + 1)) }
 
     /// An entry by its number, from 1 to `count`.
     package subscript(id: Int) -> Question { blocks[(id - 1) / Questions.blockSize][(id - 1) % Questions.blockSize] }
 
+    /// Cited clauses that are not what they were; none of an entry that is not live.
     package func changes(_ id: Int) -> [Change] {
         let question = self[id]
         if !question.isLive { return [] }
@@ -54,6 +64,7 @@ package struct FAQ: Sendable {
         }
     }
 
+    /// What is to be said of an entry today; a changed clause goes before a day that is past.
     package func status(_ id: Int) -> Status {
         switch self[id].status {
         case .open: .open
@@ -104,7 +115,7 @@ package struct FAQ: Sendable {
 }
 
 extension Session {
-    /// The FAQ of this moment.
+    /// The FAQ of this moment. Throws what keeps questions from being read from the workspace's file.
     package func faq() throws(Diagnostic) -> FAQ {
         try FAQ(state.workspace.questions, state.workspace.rules, asOf: asOf)
     }

@@ -6,19 +6,26 @@ import Workspaces
 package final class FAQIndex: Sendable {
     /// Where a hit is: an entry of the FAQ, or a clause.
     package enum Place: Sendable, Equatable {
+        /// An entry by its number, from 1.
         case question(Int)
+        /// A clause by its id.
         case clause(String)
     }
 
+    /// One hit of a search.
     package struct Found: Sendable {
+        /// The entry or the clause.
         package let place: Place
+        /// How well it fits, and where.
         package let hit: Hit
 
         /// The number of the entry; nil for a clause.
         package var question: Int? { if case .question(let id) = place { id } else { nil } }
+        /// The id of the clause; nil for an entry.
         package var clause: String? { if case .clause(let name) = place { name } else { nil } }
     }
 
+    /// The field of a clause in words.
     package static let clause = Search.Field("clause", weight: 0.5)
 
     private let documents: [Document]
@@ -103,7 +110,7 @@ extension Clause {
 }
 
 extension Session {
-    /// The FAQ and the charter of this moment, ready to be searched.
+    /// The FAQ and the charter of this moment, ready to be searched. Errors: as for `charter`; `cancelled`.
     package func faqIndex() throws(Diagnostic) -> FAQIndex {
         try faqIndexes.index(state.workspace.questions, state.workspace.rules[.clause]) { () throws(Diagnostic) in try charter().clauses }
     }

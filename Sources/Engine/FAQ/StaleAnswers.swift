@@ -3,7 +3,7 @@ import Tables
 import Workspaces
 
 extension Session {
-    /// Says which answers of the FAQ cite a clause that has just changed or gone.
+    /// Says which answers of the FAQ cite a clause that has just changed or gone. Throws as `faq`.
     package func noteStaleAnswers(citing clause: String, at span: Span) throws(Diagnostic) {
         if state.workspace.questions.isEmpty || isTrying { return }
         let faq = try faq()

@@ -7,7 +7,9 @@ import Workspaces
 /// The firm's one list: what the rules make of the accounts. All by row of the table that is ranked: that of accounts or,
 /// where figures are rolled up, that of parents.
 package final class FirmList: Sendable {
+    /// One aim of the list.
     package struct Objective: Sendable {
+        /// As the rule has it.
         package var name: String
         /// Its measures among those of the list.
         package var measures: Range<Int>
@@ -15,9 +17,11 @@ package final class FirmList: Sendable {
 
     /// The table that is ranked, its figures rolled up where that is the policy.
     package let accounts: NamedTable
+    /// In the order of their rules.
     package let objectives: [Objective]
     /// The measures of all objectives, end to end.
     package let measures: [RankingResult.MeasureColumn]
+    /// How objectives become one list.
     package let policies: ListPolicies
     /// The ranking with the tiers that the rules alone give; where objectives have places, that of the first.
     package let result: RankingResult
@@ -29,6 +33,7 @@ package final class FirmList: Sendable {
     package let tiers: Buffer
     /// What was set by hand and holds, by row, and what no longer does or never applied.
     package let pins: [Pin]
+    /// In the order of their rules.
     package let qualifiers: [Qualifier]
     /// Warnings about the rules.
     package let notes: [Diagnostic]
@@ -69,14 +74,18 @@ package final class FirmList: Sendable {
         self.notes = notes
     }
 
+    /// The order by score; of objectives that have places, that of the first.
     package var ranking: Ranking { result.ranking }
     /// The order of the list.
     package var standing: any Standing { quota ?? result.ranking }
     /// Children count for their parents.
     package var isRolledUp: Bool { spread != nil }
+    /// Highest first.
     package var tierNames: [String] { result.tierNames }
+    /// Of the table that is ranked.
     package var rowCount: Int { accounts.table.rowCount }
 
+    /// A number of `tierNames`, `Tiering.nonTiered` or `.notRanked`; overrides and exclusions count.
     package func tier(_ row: Int) -> Int { Int(tiers.pointer(to: Int16.self)[row]) }
     /// The tier that the rules alone give.
     package func ruleTier(_ row: Int) -> Int { result.tiering.map { Int($0.tier(row)) } ?? Int(Tiering.nonTiered) }
@@ -99,7 +108,8 @@ package final class FirmList: Sendable {
         tierNames.indices.contains(tier) ? tierNames[tier] : tier == Int(Tiering.notRanked) ? "not ranked" : "non-tiered"
     }
 
-    /// A column of the list by row of accounts: a child has its parent's tier and labels, but no rank of its own.
+    /// A column of the list by row of accounts: a child has its parent's tier and labels, but no rank of its own. Errors:
+    /// `cancelled`.
     package func accountColumn(_ column: ListColumn) throws(Diagnostic) -> Column {
         let cells = try self.column(column)
         guard let spread else { return cells }
@@ -114,7 +124,7 @@ package final class FirmList: Sendable {
         spread.map { result.names.gather(Rows($0.all, count: $0.all.byteCount / 4)) }
     }
 
-    /// A column of the list, made when someone first asks for it.
+    /// A column of the list, made when someone first asks for it. Errors: `cancelled`.
     package func column(_ column: ListColumn) throws(Diagnostic) -> Column {
         if let known = columns.withLock({ $0[column] }) { return known }
         let made = try make(column)
@@ -127,7 +137,9 @@ package final class FirmList: Sendable {
 package struct ListValue: Sendable {
     /// The expression as typed.
     package var name: String
+    /// Of the column.
     package var type: ColumnType
+    /// By row of the list.
     package var column: Column
 }
 
@@ -136,33 +148,44 @@ package struct Qualifier: Sendable {
     /// What stands for having none of them.
     package static let none = "none"
 
+    /// As the rule has it.
     package var name: String
     /// The service it asks for; empty where none is stated.
     package var need: String
     /// Truths by row: who has it, by condition and by hand.
     package var members: Buffer
+    /// How many rows have it.
     package var count: Int
 }
 
 /// An override or an exclusion.
 package struct Pin: Sendable {
+    /// What a pin does today.
     package enum Status: String, Sendable {
+        /// It sets the tier.
         case holds
         /// Its last day is past.
         case expired
         /// The rules give the same tier without it.
         case idle = "holds, but changes nothing"
+        /// The accounts have no such key.
         case unknown = "no such account"
     }
 
+    /// Where it was set.
     package var rule: Rule
+    /// The key, as typed.
     package var account: String
     /// Nil where there is no such account.
     package var row: Int?
     /// The tier it sets; nil for an exclusion.
     package var tier: Int?
+    /// As typed.
     package var reason: String
+    /// Who answers for it.
     package var author: String
+    /// The last day on which it holds; nil for no end.
     package var until: Day?
+    /// What it does today.
     package var status: Status
 }

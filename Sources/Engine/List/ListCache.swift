@@ -43,7 +43,9 @@ final class ListCache {
 }
 
 extension Session {
-    /// The firm's list as the rules make it of the workspace at this moment.
+    /// The firm's list as the rules make it of the workspace at this moment. It is kept until contents, day or last edition
+    /// are others. Errors: `circular-list`, `no-list`, `no-accounts`, `no-key`, `name-taken`; what is wrong with a rule,
+    /// which stands beside it; `cancelled`.
     package func list() throws(Diagnostic) -> FirmList {
         if isWorkingOutList {
             throw Diagnostic(
@@ -65,7 +67,7 @@ extension Session {
     /// Lists are worked out again from here on; what they are made of stays known.
     package func forgetLists() { lists.removeAll() }
 
-    /// The table that the list is over, which has no column that a list would hide.
+    /// The table that the list is over, which has no column that a list would hide. Errors: `no-accounts`, `name-taken`.
     package func accounts() throws(Diagnostic) -> NamedTable { try ListWork.accounts(self) }
 }
 

@@ -14,6 +14,7 @@ package enum ListColumn: String, Sendable, CaseIterable {
     /// Whether a child has what its parent has, where figures are rolled up.
     var isOfFamily: Bool { self != .rank && self != .score && self != .override }
 
+    /// Of its cells; a tier is a text.
     package var type: ColumnType {
         switch self {
         case .rank: .whole
@@ -86,6 +87,7 @@ extension FirmList {
     }
 }
 
+/// Tier and qualifiers in one text.
 package enum Indicator {
     /// `1 Platinum · Growth`: sorts as the tiers do, and says all in one cell of a report.
     package static func text(_ tier: Int, _ tierNames: [String], _ qualifiers: String) -> String {

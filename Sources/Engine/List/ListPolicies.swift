@@ -14,6 +14,7 @@ package struct ListPolicies: Sendable {
         case places([Int])
     }
 
+    /// How objectives are weighed against each other; alike where nothing is said.
     package var combining: Combining
     /// Columns of accounts: each combination of their values has a list of its own.
     package var groups: [Name] = []
@@ -30,6 +31,7 @@ package struct ListPolicies: Sendable {
     /// What accounts are worth: the figure that shares and movements are told in. The first measure where nil.
     package var value: (rule: Rule, text: String)?
 
+    /// What `policy` may be about, as typed.
     package static let names = ["combine", "per", "buffer", "one in one out", "reserve", "overrides at most", "roll up", "value", "client type"]
 
     init(_ rules: Rules, objectives: [String], _ session: Session) throws(Diagnostic) {
@@ -64,7 +66,8 @@ package struct ListPolicies: Sendable {
         }
     }
 
-    /// By objective what a statement gives it; 0 where it is not mentioned.
+    /// By objective what a statement gives it; 0 where it is not mentioned. Errors: `unknown-objective`,
+    /// `duplicate-objective`, `invalid-amount`, `invalid-weight`.
     package static func amounts(_ call: VerbCall, _ objectives: [String]) throws(Diagnostic) -> [Double] {
         var amounts = [Double](repeating: 0, count: objectives.count)
         for (arguments, span) in call.list("amounts") {

@@ -134,6 +134,7 @@ struct Marks {
 package struct AccountRows {
     private let rows: [Int32]
 
+    /// Looks up all names at once, in one pass over the keys. Errors: `cancelled`.
     package init(_ names: [String], _ key: Column) throws(Diagnostic) {
         if key.dictionary != nil {
             let found = try KeyIndex(key).rows(of: .texts(names))
@@ -155,7 +156,7 @@ package struct AccountRows {
 }
 
 extension Session {
-    /// A day typed in a slot; nil where the slot is empty.
+    /// A day typed in a slot; nil where the slot is empty. Errors: `not-a-date`, and as for `Binder.bind`.
     package func day(_ call: VerbCall, _ slot: String) throws(Diagnostic) -> Day? {
         guard let expression = call.arguments.expression(slot) else { return nil }
         var binder = Binder(Query(result: Table([], rowCount: 1)), self)

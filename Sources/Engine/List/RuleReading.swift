@@ -6,7 +6,8 @@ import Workspaces
 extension Session {
     /// Reads a rule and works with its call. Places in what goes wrong are places in the rule: where it is the very
     /// statement being typed, they are places in that; else the rule stands beside the message in their stead. How a rule
-    /// reads is remarked when it is typed, and no more when others are.
+    /// reads is remarked when it is typed, and no more when others are. Errors: `empty-rule`, what the parser throws, and
+    /// what `body` does.
     package func reading<T>(_ rule: Rule, _ body: (VerbCall) throws(Diagnostic) -> T) throws(Diagnostic) -> T {
         let typed = text(of: statementSpan) == rule.statement ? statementSpan : nil
         let outer = beginReading(rule.statement)

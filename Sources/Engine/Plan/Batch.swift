@@ -3,6 +3,7 @@ import Tables
 
 /// Rows while a plan runs: columns by slot, gathered from the stored table only when someone asks.
 package struct Batch: Sendable {
+    /// Where a column's cells are, and for which rows.
     package enum Slot: Sendable {
         /// A column as long as the stored table: to be read at `rows`.
         case based(Column)
@@ -12,6 +13,7 @@ package struct Batch: Sendable {
         case picked(Column, Int)
     }
 
+    /// By slot; nil where nothing was filled in yet.
     package var slots: [Slot?]
     /// The stored table's row of each row.
     package var rows: Rows
@@ -19,18 +21,22 @@ package struct Batch: Sendable {
     private var selections: [Rows] = []
     /// Which rows tie in what they were sorted by; nil while nobody asks, or nothing was sorted.
     var ties: Ties?
+    /// How many rows there are now.
     package var count: Int { rows.count }
 
+    /// All rows of a stored table, a slot a field; nothing is copied.
     package init(_ table: Table) {
         slots = table.fields.map { .based($0.column) }
         rows = Rows(all: table.rowCount)
     }
 
+    /// So many rows without a column.
     package init(count: Int) {
         slots = []
         rows = Rows(all: count)
     }
 
+    /// Nil for a slot that was not filled; any slot may be set.
     package subscript(slot: Int) -> Slot? {
         get { slot < slots.count ? slots[slot] : nil }
         set {
@@ -39,7 +45,8 @@ package struct Batch: Sendable {
         }
     }
 
-    /// All cells of a slot.
+    /// All cells of a slot. Each call gathers them anew. Errors: `cancelled`, `internal` for a slot that was not
+    /// filled.
     package func column(_ slot: Int) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column
@@ -49,7 +56,7 @@ package struct Batch: Sendable {
         }
     }
 
-    /// The cells of a slot for a block of rows.
+    /// The cells of a slot for a block of rows. Errors: `internal` for a slot that was not filled.
     package func column(_ slot: Int, _ range: Range<Int>) throws(Diagnostic) -> Column {
         switch self[slot] {
         case .own(let column): return column.slice(range)
@@ -64,7 +71,7 @@ package struct Batch: Sendable {
         return column.gather(numbers + range.lowerBound, range.count)
     }
 
-    /// Keeps the rows at these places, in their order. Columns follow when someone asks for them.
+    /// Keeps the rows at these places, in their order. Columns follow when someone asks for them. Errors: `cancelled`.
     package mutating func pick(_ places: Rows) throws(Diagnostic) {
         for index in selections.indices { selections[index] = try selections[index].picking(places) }
         var isNeeded = false

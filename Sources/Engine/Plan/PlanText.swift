@@ -5,8 +5,10 @@ import Tables
 package struct PlanText {
     let query: Query
 
+    /// The plan as it is; nothing is run.
     package init(_ query: Query) { self.query = query }
 
+    /// The source first, then a line or more a step, then the columns that are shown.
     package var lines: [String] {
         var lines = [source]
         for step in query.done + query.steps { lines += describe(step) }

@@ -9,7 +9,9 @@ import Workspaces
 package struct Query: Sendable {
     /// The answer of a command whose rows are its details: a sentence, a summary, and the first few rows.
     package struct Preamble: Sendable {
+        /// One sentence above the rows.
         package var headline: String
+        /// A table above the rows; nil for none.
         package var summary: Table?
         /// So many rows are shown unless a stage asks for more.
         package var rowLimit: Int
@@ -18,6 +20,7 @@ package struct Query: Sendable {
         /// Columns that are costly for all rows: how they are made of the few that are shown, given as rows of the source.
         package var quick: [Int: @Sendable ([Int]) throws(Diagnostic) -> Column] = [:]
 
+        /// 20 rows are shown unless told otherwise.
         package init(headline: String, summary: Table? = nil, rowLimit: Int = 20, noun: String) {
             self.headline = headline
             self.summary = summary
@@ -26,16 +29,21 @@ package struct Query: Sendable {
         }
     }
 
+    /// A visible column.
     package struct Named: Sendable {
+        /// As it is shown.
         package var name: String
+        /// Where its cells are.
         package var slot: Int
 
+        /// The slot must be one of the query's.
         package init(name: String, slot: Int) {
             self.name = name
             self.slot = slot
         }
     }
 
+    /// Where rows come from.
     package enum Source: Sendable {
         /// A stored table.
         case table(NamedTable)
@@ -43,7 +51,9 @@ package struct Query: Sendable {
         case batch(Batch)
     }
 
+    /// Where rows come from, before any step.
     package var source: Source
+    /// What is still to be done, in order.
     package var steps: [Step] = []
     /// The visible columns in order.
     package var columns: [Named]
@@ -82,6 +92,7 @@ package struct Query: Sendable {
     /// Linked columns fetched already: path and name to slot.
     var linked: [String: Int] = [:]
 
+    /// All rows and columns of a stored table.
     package init(_ named: NamedTable) {
         let table = named.table
         source = .table(named)
@@ -109,13 +120,16 @@ package struct Query: Sendable {
         origin = nil
     }
 
+    /// A new slot of that type; a step that fills it must follow.
     package mutating func addSlot(_ type: ColumnType) -> Int {
         slotTypes.append(type)
         return slotTypes.count - 1
     }
 
+    /// Of a slot's cells; the slot must be one of the query's.
     package func type(of slot: Int) -> ColumnType { slotTypes[slot] }
 
+    /// Says that a slot's cells are of another type than was thought; they are not changed.
     package mutating func retype(_ slot: Int, _ type: ColumnType) { slotTypes[slot] = type }
 
     /// The visible column of that name, ignoring case; an exact match first.

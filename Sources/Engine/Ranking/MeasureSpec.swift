@@ -23,13 +23,21 @@ package struct MeasureSpec: Sendable {
 
     /// The expression as typed.
     package let name: String
+    /// Where its figures are.
     package let slot: Int
+    /// Of its figures; numeric.
     package let type: ColumnType
+    /// As typed, 1 where none is; only its part of all weights counts.
     package internal(set) var weight: Double
+    /// How figures become comparable.
     package let scaling: Scaling
+    /// The least figure gets the most points.
     package let lowerIsBetter: Bool
+    /// What stands for a figure that is missing.
     package internal(set) var missing: MissingPolicy
 
+    /// Binds the measure into `binder`. Errors: `not-a-number`, `invalid-weight`, `invalid-reference`, and what binding
+    /// throws.
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder, _ session: Session) throws(Diagnostic) {
         guard let expression = arguments.expression("measure") else { throw Diagnostic("internal", "A measure is empty.", at: span) }
         let bound = try binder.figure(expression)

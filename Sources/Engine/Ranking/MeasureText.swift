@@ -3,6 +3,7 @@ import Tables
 
 /// Figures of measures as words.
 package enum MeasureText {
+    /// A figure as it is told: money in its currency, a share in percent, else with as many digits as it needs.
     package static func value(_ number: Double, _ type: ColumnType) -> String {
         switch type {
         case .money(let currency, let scale): moneyText(number, currency: currency, scale: scale)
@@ -11,6 +12,7 @@ package enum MeasureText {
         }
     }
 
+    /// What a measure alone would have to be: a figure, `above` or `below` one, `no amount does`, `is enough`.
     package static func reach(_ reach: Reach, _ type: ColumnType, _ lowerIsBetter: Bool) -> String {
         switch settled(reach, type, lowerIsBetter) {
         case .already: "is enough"

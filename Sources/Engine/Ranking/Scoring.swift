@@ -5,6 +5,7 @@ import Tables
 
 /// From measures to a ranking of a query's rows.
 package enum Scoring {
+    /// Ranks the rows of a batch; equal scores by the table's key. Errors: `invalid-weight`, `cancelled`.
     package static func ranking(_ specs: [MeasureSpec], _ query: Query, _ batch: Batch, _ session: Session) throws(Diagnostic) -> Ranking {
         let weights = try Weights.whole(specs.map(\.weight))
         return try Ranking(try scaled(specs, batch, session), weights: weights, ties: try ties(query, batch, session.cache))
@@ -42,7 +43,7 @@ package enum Scoring {
         return try cache.buffers(of: column, kind: "keys", make: { () throws(Diagnostic) in [try Tables.Ordering.keys(of: column)] })[0]
     }
 
-    /// Adds score and rank, best first.
+    /// Adds score and rank, best first. Errors: `cancelled`.
     package static func extend(_ query: inout Query, _ batch: Batch, _ ranking: Ranking, _ specs: [MeasureSpec], _ session: Session) throws(Diagnostic) {
         let order = try ranking.order()
         let places = try ranking.places(order)
@@ -88,6 +89,7 @@ package enum Scoring {
         return ["weights \(shares.joined(separator: ", "))"]
     }
 
+    /// What was done where figures are missing: `4 missing wallet (not ranked)`. Errors: `cancelled`.
     package static func footer(_ specs: [MeasureSpec], _ batch: Batch) throws(Diagnostic) -> [String] {
         var parts: [String] = []
         for spec in specs {

@@ -4,6 +4,8 @@ import Tables
 
 /// Lists of their own, for each group of rows.
 package enum TierGroups {
+    /// Each combination of cells of the slots `per` gets a list of its own; rows that are not on show are in none. Errors:
+    /// `cancelled`.
     package static func set(_ ranked: inout RankingResult, _ per: [Int], _ batch: Batch, _ back: Unranked) throws(Diagnostic) {
         var keys: [Column] = []
         for slot in per { keys.append(try batch.column(slot)) }
@@ -13,6 +15,7 @@ package enum TierGroups {
     }
 }
 
+/// Tiers as a column of texts that sorts as tiers do.
 package enum TierLabels {
     /// Each row's tier, `non-tiered` or `not ranked`.
     package static func column(_ tiering: Tiering, _ names: [String], _ rows: UnsafePointer<Int32>, _ count: Int) -> Column {

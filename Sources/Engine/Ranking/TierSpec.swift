@@ -21,6 +21,7 @@ package struct TierSpec: Sendable {
         case score(points: Double)
     }
 
+    /// As typed.
     package internal(set) var name: String
     /// The measure of which the tier takes a share, as typed.
     let measure: String?
@@ -28,6 +29,7 @@ package struct TierSpec: Sendable {
     package let readsRanking: Bool
     private let kind: Kind
 
+    /// Binds what the tier is cut by into `binder`. Errors: `not-a-share`, and what binding throws.
     package init(_ arguments: Arguments, _ span: Span, _ binder: inout Binder) throws(Diagnostic) {
         name = arguments.name("tier")?.text ?? ""
         measure = arguments.expression("measure").map(binder.text)
@@ -87,6 +89,7 @@ package struct TierSpec: Sendable {
         return (number.mantissa, 100 * integerPowerOfTen(number.scale))
     }
 
+    /// Errors: `duplicate-tier`, in any case of letters; `reserved-tier` for `non-tiered` and `not ranked`.
     package static func checkNames(_ specs: [TierSpec], at span: Span) throws(Diagnostic) {
         var seen: Set<String> = []
         for spec in specs {
@@ -99,6 +102,7 @@ package struct TierSpec: Sendable {
     }
 
     /// The rules of tiers. Those that take shares of one measure have it in one buffer, by which their shares are added up.
+    /// Errors: `cancelled`.
     package static func rules(_ specs: [TierSpec], _ batch: Batch, _ back: Unranked) throws(Diagnostic) -> [TierRule] {
         var measures: [String: Buffer] = [:]
         var rules: [TierRule] = []

@@ -3,12 +3,15 @@ import Tables
 
 /// The way from the rows on show back to those that were ranked.
 package struct Unranked {
-    /// For each row on show its number among the ranked ones.
+    /// For each row on show its number among the ranked ones. This value owns the memory.
     package let rows: UnsafePointer<Int32>
+    /// How many rows are on show.
     package let shown: Int
+    /// How many rows the ranking has, those that it left unranked too.
     package let all: Int
     private let buffer: Buffer
 
+    /// The batch must be of a query that was ranked. Errors: `internal` where its rows' numbers are gone; `cancelled`.
     package init(_ batch: Batch, _ ranked: RankingResult) throws(Diagnostic) {
         let column = try batch.column(ranked.rowSlot)
         guard case .integers(let numbers, .four) = column.storage else {

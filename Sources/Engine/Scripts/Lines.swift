@@ -5,6 +5,7 @@ package struct Lines {
     private let source: Source
     private let starts: [Int]
 
+    /// Reads the text once, to find where lines begin.
     package init(_ source: Source) {
         self.source = source
         var starts: [Int] = []
@@ -21,14 +22,17 @@ package struct Lines {
         self.starts = starts + [at]
     }
 
+    /// How many lines there are; an empty text has none, and a last break begins none.
     package var count: Int { starts.count - 1 }
 
+    /// A line without its break, by its index from 0; empty behind the last.
     package subscript(index: Int) -> Substring {
         let span = span(index)
         let bytes = source.text.utf8
         return source.text[bytes.index(bytes.startIndex, offsetBy: span.start)..<bytes.index(bytes.startIndex, offsetBy: span.end)]
     }
 
+    /// Lines without their breaks.
     package subscript(range: Range<Int>) -> [Substring] { range.map { self[$0] } }
 
     /// The bytes of a line without its break; behind the last line, the end of the text.

@@ -6,6 +6,7 @@ import Syntax
 package struct Script: Sendable {
     /// The whole file; its name is the path.
     package let source: Source
+    /// What it says of itself; empty where it says nothing.
     package let frontMatter: FrontMatter
     /// What is run: the text behind the front matter, with the file's own line numbers.
     package let lines: Source

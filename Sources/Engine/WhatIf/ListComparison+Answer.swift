@@ -6,6 +6,7 @@ import Workspaces
 
 /// What a comparison of two lists says: one sentence for the room, the matrix of movements, the accounts that move.
 extension ListComparison {
+    /// Errors: what keeps causes or the charter's hours from being worked out; `cancelled`.
     /// - Parameter ending: what the sentence ends with: `Nothing is saved.`
     package func answer(from before: Contents, to after: Contents, ending: String, _ session: Session) throws(Diagnostic) -> Query {
         let causes = try MoverCauses(self, from: before, to: after, session)
@@ -27,6 +28,7 @@ extension ListComparison {
 
     // MARK: The sentence
 
+    /// How many accounts move and which way, and the one that matters most. Errors: `cancelled`.
     package func headline() throws(Diagnostic) -> String {
         let more = comingAndGoing + labels.phrases
         let relabelled = more.isEmpty ? "" : "; " + joinWords(more, "and")

@@ -5,23 +5,31 @@ import Workspaces
 
 /// Two lists account by account: who moves, what that is worth, and why.
 package struct ListComparison: Sendable {
+    /// The list that the other is held against.
     package let before: FirmList
+    /// The list that is asked about.
     package let after: FirmList
     /// The tiers of both lists in order, then `non-tiered` and `not ranked`.
     package let levels: [String]
+    /// How many tiers both lists have together.
     package var tierCount: Int { levels.count - 2 }
     /// Rows of both lists side by side.
     let pairs: AccountPairs
+    /// How many accounts go from which level to which, and what they are worth now.
     package let movement: Movement
     /// What accounts were worth and are worth, by level.
     package let worthBefore: [Double]
+    /// What they are worth now, by the level they are on now.
     package let worthAfter: [Double]
     /// Pairs that enter, leave or change a tier, ascending.
     package let movers: [Int32]
     let labels: LabelChanges
+    /// Accounts that go to a better level, into tiers too.
     package let up: Int
+    /// Accounts that go to a lesser one, out of tiers too.
     package let down: Int
 
+    /// Accounts are found again by their keys, tiers by their names. Errors: `cancelled`.
     package init(_ before: FirmList, _ after: FirmList) throws(Diagnostic) {
         self.before = before
         self.after = after
@@ -74,6 +82,7 @@ package struct ListComparison: Sendable {
 
     /// The level of a pair before and after.
     package func wasLevel(_ pair: Int) -> Int { level(before, Int(pairs.tiersBefore.pointer(to: Int16.self)[pair])) }
+    /// An index of `levels`.
     package func nowLevel(_ pair: Int) -> Int { level(after, Int(pairs.tiersAfter.pointer(to: Int16.self)[pair])) }
 
     private func level(_ list: FirmList, _ tier: Int) -> Int {

@@ -42,7 +42,7 @@ extension Session {
         }
     }
 
-    /// The list of other contents than those in use.
+    /// The list of other contents than those in use. Errors: as for `list`.
     package func list(of contents: Contents) throws(Diagnostic) -> FirmList {
         let kept = state.workspace.contents
         state.workspace.contents = contents
@@ -50,7 +50,7 @@ extension Session {
         return try list()
     }
 
-    /// Goes on with the stages of a statement behind what its beginning came to.
+    /// Goes on with the stages of a statement behind what its beginning came to. Errors: what the stages throw.
     package func apply(_ stages: some Collection<VerbCall>, to output: Output) throws(Diagnostic) -> Output {
         var output = output
         for stage in stages { output = try self.stage(stage, behind: output) }

@@ -6,11 +6,15 @@ import Workspaces
 
 /// One setting of a sweep's parameters, and what it makes of the list.
 package struct SweepPoint: Sendable {
+    /// Of the parameters, in the order of their names.
     package var values: [Number]
+    /// Accounts that go up, against the list as it is.
     package var up: Int
+    /// Accounts that go down.
     package var down: Int
     /// By tier of `SweepRun.tierNames`: accounts, and what they are worth.
     package var counts: [Int]
+    /// What its accounts are worth, by tier; 0 for a tier that this setting does not have.
     package var sums: [Double]
     /// What all accounts are worth.
     package var total: Double
@@ -18,10 +22,14 @@ package struct SweepPoint: Sendable {
 
 /// The list under each of many settings of a statement's parameters, against the list as it is.
 package struct SweepRun: Sendable {
+    /// The list as it is.
     package let base: FirmList
+    /// Those of the list as it is, then those that only some settings make.
     package let tierNames: [String]
+    /// In the order of the settings.
     package let points: [SweepPoint]
 
+    /// Errors: as for `trying`, at the statement's place in the line; `cancelled`.
     /// - Parameters:
     ///   - statement: one or several, a line each, read anew for each setting, with the parameters' values in it.
     ///   - span: where it stands in the line.

@@ -6,12 +6,15 @@ import Tables
 /// What is read is laid out again and compared; where the bytes differ there is no table. So a table is never taken for
 /// another one, and text that only looks like a table is left alone.
 package struct PrintedTable: Sendable, Equatable {
+    /// A column as its head shows it.
     package struct Column: Sendable, Equatable {
+        /// As printed.
         package let name: String
         /// Numbers and dates stand right, text left.
         package let alignsRight: Bool
     }
 
+    /// From left to right.
     package let columns: [Column]
     /// The cells of each row as printed.
     package let rows: [[String]]

@@ -4,6 +4,7 @@ import Tables
 
 /// The functions of the language, in the order in which help lists them.
 package enum Functions {
+    /// Each once; synonyms are with their functions.
     package static let all: [Function] = text + numbers + dates + missingValues + conversions + proportions + aggregates + statistics + windows + adjustments
 
     /// A function of cells of one row.

@@ -36,7 +36,7 @@ struct Open: Verb {
 }
 
 extension Session {
-    /// Takes a workspace file as this session's workspace.
+    /// Takes a workspace file as this session's workspace. Errors: as for `Home.open`; the session is as it was then.
     package func open(_ path: String, readOnly: Bool, wait: Int = 0) throws(Diagnostic) -> Reply {
         let (workspace, notes) = try home.open(path, readOnly: readOnly, wait: wait)
         state.workspace = workspace

@@ -8,10 +8,13 @@ import Workspaces
 package struct ActivityBenchmark: Sendable {
     /// One figure of one group.
     package struct Line: Sendable {
+        /// What is told of the group.
         package let figure: ActivityFigure
         /// The group's place in the benchmark.
         package let group: Int
+        /// In the older period; nil where the figure cannot be made of what is known.
         package let before: Double?
+        /// The same in the newer.
         package let now: Double?
         /// The newer figure over the older, of the same accounts.
         package let change: Times?
@@ -25,15 +28,18 @@ package struct ActivityBenchmark: Sendable {
 
     /// The growth of the number of services: its groups, their roles and what they are held against are those of the lines.
     package let benchmark: Benchmark
+    /// Figure by figure, in each all groups that are shown.
     package let lines: [Line]
     /// So many that p is adjusted for.
     package let comparisons: Int
     /// Services whose hours are missing, in both periods.
     package let withoutHours: Int
+    /// Services in both periods together, of all accounts.
     package let services: Int
     /// How many times as often as by chance services were answered in the newer period, of all accounts that are compared.
     package let answeredOverChance: Times?
 
+    /// Errors: what the benchmark of the setting throws, and what keeps the revenue's rows from being read; `cancelled`.
     /// - Parameters:
     ///   - services: what was done for accounts; `figure` is the hours.
     ///   - revenue: what came of it; nil where nothing says.

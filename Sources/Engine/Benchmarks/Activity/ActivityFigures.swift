@@ -41,6 +41,8 @@ struct ActivityFigures {
 
 /// What a benchmark of activity tells of each group.
 package enum ActivityFigure: Sendable, CaseIterable {
+    /// Of some accounts: services an account; hours an account; the share that had a service; the share of services that were
+    /// answered, and that would have been by chance; revenue over hours, of all and of the median account.
     case services, hours, covered, answered, byChance, revenuePerHour, typicalRevenuePerHour
 
     /// Whether chance could be told from it: revenue an hour rests on the few great accounts of a group, so that only the typical

@@ -18,6 +18,7 @@ package struct BenchmarkMembers: Sendable {
         case rules(Day)
     }
 
+    /// Whose word it is, of the list that was asked for or found.
     package let source: Source
     let keys: GroupKeys
     /// By row of accounts the tier; missing where an account has none, or was not in the edition.
@@ -40,6 +41,7 @@ package struct BenchmarkMembers: Sendable {
     package let condition: (text: String, of: Int)?
     /// Accounts of the edition that are gone from the workspace, and accounts that came after it.
     package let goneCount: Int
+    /// Accounts of now that the edition did not have.
     package let entrantCount: Int
 
     /// - Parameters:

@@ -10,10 +10,13 @@ package struct ComparedGroups: Sendable {
         case rest
         /// All accounts that are not in the group.
         case others
+        /// The accounts of one tier, by its name as the list has it.
         case tier(String)
     }
 
+    /// What is done with a group.
     package enum Role: Sendable {
+        /// It is held against others.
         case compared
         /// It is, or holds some of, what the others are held against.
         case baseline
@@ -23,17 +26,23 @@ package struct ComparedGroups: Sendable {
         case hidden
     }
 
+    /// Accounts with the same keys.
     package struct Group: Sendable {
         /// Its rows of accounts, ascending; never empty.
         let rows: [Int]
         /// Its keys, as `Platinum`, or `Platinum / EMEA`.
         package let name: String
+        /// What is done with it.
         package let role: Role
+        /// How many accounts are in it; 1 or more.
         package var count: Int { rows.count }
     }
 
+    /// All accounts that take part.
     package let members: BenchmarkMembers
+    /// What the compared ones are held against.
     package let baseline: Baseline
+    /// In the order of their keys; hidden ones are among them.
     package let groups: [Group]
     /// One cell a group for each key.
     package let keys: [Field]

@@ -26,6 +26,7 @@ package struct GroupKeys: Sendable {
         self.rows = rows
     }
 
+    /// The keys, as their columns are called.
     package var names: [String] { cells.map(\.name) }
 
     /// One cell a place for each key.

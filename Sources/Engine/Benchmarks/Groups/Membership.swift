@@ -7,18 +7,24 @@ import Workspaces
 package struct Membership: Sendable {
     /// As it was asked for.
     package struct Question {
+        /// What accounts are told apart by; columns, tier or qualifiers.
         package var keys: [Name]
         /// Nil for the rest where there is one, else for all others.
         package var baseline: ComparedGroups.Baseline?
         /// Where it stands.
         package var baselineSpan: Span?
+        /// The one that was asked for, and where; nil for the one that held.
         package var edition: (name: String, span: Span)?
+        /// Which accounts are taken to move together.
         package var clustering: BenchmarkClusters.Choice
         /// What is true of the accounts that take part; nil for all.
         package var condition: Expression?
+        /// The command that asks, for messages.
         package var verb: String
+        /// Where all of the question stands.
         package var span: Span
 
+        /// As typed; nothing is checked.
         package init(
             keys: [Name], baseline: ComparedGroups.Baseline?, baselineSpan: Span? = nil, edition: (name: String, span: Span)?, clustering: BenchmarkClusters.Choice, condition: Expression? = nil, verb: String, span: Span
         ) {
@@ -63,8 +69,11 @@ package struct Membership: Sendable {
         }
     }
 
+    /// The table whose rows are told apart.
     package let accounts: NamedTable
+    /// Who takes part, and with which keys.
     package let members: BenchmarkMembers
+    /// What groups are held against; what was asked for, or what it comes to.
     package let baseline: ComparedGroups.Baseline
     /// Accounts that move together; nil where each stands alone.
     package let clusters: BenchmarkClusters?
@@ -75,6 +84,7 @@ package struct Membership: Sendable {
 
     /// Accounts that are elsewhere by the last day.
     package struct Movers: Sendable {
+        /// How many, of those that take part and are in both editions.
         package let count: Int
         /// What they have now: `another tier`, `other qualifiers`.
         package let noun: String

@@ -8,9 +8,13 @@ import Workspaces
 package struct DepthBenchmark: Sendable {
     /// The numbers of a group's accounts in a period.
     package struct Figure: Sendable {
+        /// How many the figures rest on.
         package let accounts: Int
+        /// Different values an account; nil of no accounts.
         package let mean: Double?
+        /// Of the mean, never below 0; nil where it cannot be told.
         package let interval: Interval?
+        /// Of the accounts' own numbers; nil of no accounts.
         package let median: Double?
         /// Accounts with two and more.
         package let twoOrMore: Proportion?
@@ -28,9 +32,13 @@ package struct DepthBenchmark: Sendable {
     /// A group's use of one column.
     package typealias Use = GroupCourse<Figure>
 
+    /// Who is in which group.
     package let membership: Membership
+    /// The groups, and what each is held against.
     package let comparison: ComparedGroups
+    /// One, one against an older, or several in a row.
     package let periods: AskedPeriods
+    /// Whose different values are counted.
     package let columns: [UsedColumn]
     /// Each group's for the first column, then for the next.
     package let uses: [Use]
@@ -64,6 +72,7 @@ struct UsageCounts {
 }
 
 extension RelationshipSetting {
+    /// Errors: `nothing-used`, `cancelled`, and what keeps a column from being counted by account.
     package func depth(of columns: [UsedColumn], _ session: Session) throws(Diagnostic) -> DepthBenchmark {
         let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
         let found = try DepthBenchmark(columns, counts, periods, membership, minimum: question.minimum)
@@ -78,6 +87,7 @@ extension RelationshipSetting {
         throw Diagnostic("nothing-used", "No account used any \(joinWords(columns.map(\.name), "or")) in \(periods.title).\(days)", at: question.periods.newer?.span ?? question.groups.span, help: "Choose a period with data.")
     }
 
+    /// The traps that it may have fallen into. Errors: `cancelled`, and what keeps an edition's figures from being read.
     package func findings(_ depth: DepthBenchmark, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = try findings(depth.columns.tables, session)
         let compared = depth.uses.filter { $0.column == 0 && depth.comparison.groups[$0.group].role == .compared }

@@ -8,8 +8,10 @@ import Workspaces
 package struct DepthLevels: Sendable {
     /// The least number of each level above the first, rising.
     private let bounds: [Int]
+    /// From the least level up: `0`, `1`, `2`, `3 to 4`, `5+`.
     package let names: [String]
 
+    /// Those without bounds of one's own: 0, 1, 2, 3 to 4, 5 or more.
     package static let usual = DepthLevels([1, 2, 3, 5])
 
     /// Nil unless bounds rise, from 1 on.
@@ -34,13 +36,17 @@ package struct DepthLevels: Sendable {
 package struct DepthMoves: Sendable {
     /// A group's accounts in one column.
     package struct Matrix: Sendable {
+        /// The place among the comparison's groups.
         package let group: Int
+        /// The place among the columns.
         package let column: Int
+        /// How many went from where to where.
         package let levels: Levels
     }
 
     /// How many accounts, by the older level and the newer.
     package struct Levels: Sendable {
+        /// The older level, then the newer; as many of both as there are levels.
         package let counts: [[Int]]
 
         fileprivate init(_ rows: [Int], _ usage: UsageCounts, _ levels: DepthLevels) {
@@ -51,9 +57,13 @@ package struct DepthMoves: Sendable {
             self.counts = counts
         }
 
+        /// All of them, those that stay too.
         package var accounts: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+        /// Those on a higher level than before.
         package var up: Int { sum { $0 < $1 } }
+        /// Those on a lower level than before.
         package var down: Int { sum { $0 > $1 } }
+        /// Those that stay where they were.
         package var level: Int { sum { $0 == $1 } }
         private func sum(_ test: (Int, Int) -> Bool) -> Int {
             counts.indices.reduce(0) { all, was in all + counts[was].indices.reduce(0) { $0 + (test(was, $1) ? counts[was][$1] : 0) } }
@@ -63,13 +73,17 @@ package struct DepthMoves: Sendable {
         package func share(_ was: Int, _ now: Int) -> Proportion? { Proportion(counts[was][now], of: counts[was].reduce(0, +)) }
     }
 
+    /// The groups, and what each is held against.
     package let comparison: ComparedGroups
+    /// Whose different values are counted.
     package let columns: [UsedColumn]
+    /// The steps that accounts go up and down.
     package let levels: DepthLevels
     /// Each group's for the first column, then for the next; groups below the minimum are left out.
     package let matrices: [Matrix]
     /// Of the accounts of all these groups, each once, by column.
     package let all: [Levels]
+    /// Groups with fewer accounts than may be shown.
     package var hiddenCount: Int { comparison.groups.count { $0.role == .hidden } }
 
     fileprivate init(_ columns: [UsedColumn], _ counts: [UsageCounts], _ levels: DepthLevels, _ comparison: ComparedGroups) {
@@ -87,6 +101,7 @@ package struct DepthMoves: Sendable {
 }
 
 extension RelationshipSetting {
+    /// Errors: `nothing-used`, `cancelled`, and what keeps a column from being counted by account.
     package func moves(of columns: [UsedColumn], _ levels: DepthLevels, _ session: Session) throws(Diagnostic) -> (moves: DepthMoves, findings: BenchmarkFindings) {
         let counts = try columns.map { (column) throws(Diagnostic) in try UsageCounts(column, self, session) }
         try checkIsSomething(counts.contains { $0.isSomething(membership.members.rows) }, columns, session)

@@ -5,9 +5,11 @@ import Statistics
 package struct GroupCourse<Figure: Sendable>: Sendable {
     /// Places among the groups, and among the columns asked for.
     package let group: Int
+    /// The place among the columns; 0 where there is one thing only.
     package let column: Int
     /// By period.
     package let figures: [Figure]
+    /// In the older period; nil where there is none.
     package let older: Figure?
     /// Since the older period; in a row of periods, between those held against each other.
     package let change: GrowthDifference?

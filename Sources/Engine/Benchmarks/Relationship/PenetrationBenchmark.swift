@@ -8,12 +8,15 @@ import Workspaces
 package struct PenetrationBenchmark: Sendable {
     /// A group in a period, of the accounts whose wallet and revenue are known.
     package struct Figure: Sendable {
+        /// How many the figures rest on.
         package let accounts: Int
+        /// What they brought in the period, in the measure's unit.
         package let revenue: Double
         /// What of the year's wallets falls into the period.
         package let wallet: Double
         /// All revenue over all wallets, and the interval that holds what chance and the wallets' error leave open.
         package let weighted: Double?
+        /// Of the weighted one, 19 times in 20; nil where it cannot be told.
         package let interval: Interval?
         /// The mean of the accounts' own.
         package let unweighted: Double?
@@ -21,28 +24,40 @@ package struct PenetrationBenchmark: Sendable {
         package let above: Int
     }
 
+    /// A group's penetration, and how far ahead it is.
     package typealias Group = GroupCourse<Figure>
 
+    /// Who is in which group.
     package let membership: Membership
+    /// The groups, and what each is held against.
     package let comparison: ComparedGroups
+    /// One, one against an older, or several in a row.
     package let periods: AskedPeriods
+    /// What accounts spend with everybody.
     package let wallets: Wallets
+    /// In the order of the comparison's.
     package let groups: [Group]
     /// So many that p is adjusted for.
     package let comparisons: Int
+    /// What no figure is made of.
     package let left: LeftOut
     /// Accounts with more revenue than wallet in the newest whole period, the most above first.
     package let aboveAccounts: [String]
     /// Accounts that no penetration can be worked out for.
     package struct LeftOut: Sendable {
+        /// Accounts whose wallet is missing.
         package var missing = 0
+        /// Accounts whose wallet is 0.
         package var zero = 0
+        /// Accounts whose wallet is below 0.
         package var negative = 0
         /// Accounts with a wallet whose revenue is not known in a period.
         package var revenue = 0
         /// What those without a wallet brought in the newer period, or in all of a row; accounts of which it is not known.
         package var amount = 0.0
+        /// Accounts without a wallet whose revenue is not known in a period.
         package var amountUnknown = 0
+        /// Accounts without a wallet above 0.
         package var withoutWallet: Int { missing + zero + negative }
     }
 

@@ -5,11 +5,14 @@ import Workspaces
 
 /// What every question about relationships asks: whom, when, and by whose list.
 package struct RelationshipQuestion {
+    /// The days that it is about.
     package var periods: AskedPeriods.Question
+    /// Who is asked about, and by which list.
     package var groups: Membership.Question
     /// Groups with fewer accounts are not shown.
     package var minimum: Int
 
+    /// As typed; nothing is checked.
     package init(periods: AskedPeriods.Question, groups: Membership.Question, minimum: Int) {
         self.periods = periods
         self.groups = groups
@@ -19,11 +22,17 @@ package struct RelationshipQuestion {
 
 /// Such a question, understood.
 package struct RelationshipSetting {
+    /// What it was made of.
     package let question: RelationshipQuestion
+    /// The table whose rows are told apart.
     package let accounts: NamedTable
+    /// The days that were found.
     package let periods: AskedPeriods
+    /// Who is in which group, and what groups are held against.
     package let membership: Membership
 
+    /// Errors: `no-accounts`, `no-period`, `against-in-a-row`, `two-periods`, `nothing-to-compare`, and what is wrong with a
+    /// period, the keys, the edition or the baseline.
     /// - Parameter tables: whose rows are counted.
     package init(_ question: RelationshipQuestion, _ accounts: NamedTable, _ tables: [NamedTable], _ session: Session) throws(Diagnostic) {
         (self.question, self.accounts) = (question, accounts)
@@ -34,10 +43,13 @@ package struct RelationshipSetting {
         if membership.members.rows.isEmpty { throw Diagnostic("no-accounts", "There are no accounts to look at.", at: groups.span) }
     }
 
+    /// The table of accounts. Errors: `no-accounts`.
     package static func accounts(_ question: RelationshipQuestion, _ session: Session) throws(Diagnostic) -> NamedTable {
         try session.accounts(for: question.groups.verb, at: question.groups.span)
     }
 
+    /// Errors: `no-wallet`, `unknown-column`, `not-a-number`, `unlike-money`, `not-money`, `nothing-to-compare`, `cancelled`, and what
+    /// keeps the measure's rows from being read.
     package func penetration(of measure: BenchmarkMeasure, wallet: Name?, error: Double, _ session: Session) throws(Diagnostic) -> PenetrationBenchmark {
         let wallets = try Wallets(wallet, error: error, accounts, at: question.groups.span, session)
         if case .money(let own, _) = measure.type, case .money(let other, _) = wallets.type, own != other {
@@ -80,6 +92,7 @@ package struct RelationshipSetting {
         return findings
     }
 
+    /// The traps that it may have fallen into. Errors: `cancelled`, and what keeps an edition's figures from being read.
     package func findings(_ penetration: PenetrationBenchmark, _ measure: BenchmarkMeasure, _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = try findings(measure.tables, figures: [penetration.revenueRows], session)
         let above = penetration.aboveAccounts

@@ -5,6 +5,7 @@ import Workspaces
 
 /// A column of a table with dates whose different values say how broad a relationship is: products, kinds of service, channels, people.
 package struct UsedColumn: Sendable {
+    /// One with dates, or below one that has them, whose rows name an account.
     package let table: NamedTable
     let index: Int
     /// `product`, or `trades.product` where another has that name.
@@ -21,7 +22,8 @@ package struct UsedColumn: Sendable {
     /// As it is typed.
     package var typed: String { "\(Words.typed(table.name)).\(Words.typed(table.table.fields[index].name))" }
 
-    /// Those typed, or all that may be meant.
+    /// Those typed, or all that may be meant. Errors: `nothing-used`, `duplicate-name`, `unknown-column`, `ambiguous-column`,
+    /// `not-text`, `one-value`.
     /// - Parameter span: of the verb.
     package static func find(_ names: [Name], at span: Span, _ session: Session) throws(Diagnostic) -> [UsedColumn] {
         let all = candidates(session)
@@ -45,7 +47,7 @@ package struct UsedColumn: Sendable {
         return named(found)
     }
 
-    /// The one typed, else the one that may be meant: where something has a price, what is sold.
+    /// The one typed, else the one that may be meant: where something has a price, what is sold. Errors: as for several.
     package static func find(_ name: Name?, at span: Span, _ session: Session) throws(Diagnostic) -> UsedColumn {
         let all = try find(name.map { [$0] } ?? [], at: span, session)
         return all.first { $0.table.table.money != nil } ?? all[0]

@@ -6,14 +6,18 @@ import Workspaces
 
 /// What accounts spend in a year with everybody, as estimated in a column of accounts.
 package struct Wallets: Sendable {
+    /// The column, as typed; else the usual one.
     package let name: String
+    /// Of the column; numeric.
     package let type: ColumnType
     /// How far estimates may be off: 0.2 is mostly within 20 %.
     package let error: Double
     /// By row of accounts; NaN where it is missing.
     let cells: [Double]
 
+    /// The column that is meant where none is typed.
     package static let usualName = "wallet"
+    /// What `error` is where none is typed.
     package static let usualError = 0.2
 
     init(_ name: Name?, error: Double, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {

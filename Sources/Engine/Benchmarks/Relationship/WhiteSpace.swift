@@ -10,9 +10,11 @@ package struct WhiteSpace: Sendable {
     package struct Cell: Sendable {
         /// Places among the comparison's groups and the values.
         package let group: Int
+        /// The place among the values.
         package let value: Int
         /// Of the group's accounts, those with a row in the period.
         package let users: Proportion?
+        /// Of the group's accounts, those with no row in the period.
         package let without: Int
         /// What the median user brings with it; nil with few users, or where nothing says what it is worth.
         package let median: Double?
@@ -21,11 +23,15 @@ package struct WhiteSpace: Sendable {
 
         /// If all that do without brought what the median user does: an upper thought, and no forecast.
         package var stake: Double? { median.flatMap { $0 > 0 ? $0 * Double(without) : nil } }
+        /// Holds the stake by the median of all such users 19 times in 20; nil where the stake is, or all bring the same.
         package var stakeInterval: Interval? { stake == nil ? nil : medianInterval.flatMap { Interval($0.low * Double(without), $0.high * Double(without)) } }
     }
 
+    /// The groups of similar accounts.
     package let comparison: ComparedGroups
+    /// Whose values are looked for.
     package let column: UsedColumn
+    /// Those of the column in the order in which they are shown, used in the period or not; at most 100.
     package let values: [String]
     /// What users are compared by.
     package let worth: Worth?
@@ -57,6 +63,7 @@ package struct WhiteSpace: Sendable {
         self.cells = cells
     }
 
+    /// For each key a column with one cell for each of `cells`: that of its group.
     package func keys(of cells: [Cell]) -> [Field] { comparison.keys(of: cells.map(\.group)) }
 
     /// What most is at stake with in a group, or without money what most do without.
@@ -78,6 +85,7 @@ package struct WhiteSpace: Sendable {
         return isApart ? .one(most) : .several
     }
 
+    /// Its group has fewer accounts than may be shown.
     package func isHidden(_ cell: Cell) -> Bool { comparison.groups[cell.group].role == .hidden }
 
     // MARK: Who does without one
@@ -174,6 +182,8 @@ private struct ValueUsage {
 }
 
 extension RelationshipSetting {
+    /// Errors: `no-money`, `unknown-column`, `not-a-number`, `too-many-values`, `nothing-used`, what keeps amounts from being
+    /// converted, `cancelled`.
     /// - Parameter worth: the figure of the column's table that users are compared by; nil for the money that there is.
     package func whiteSpace(of column: UsedColumn, worth: Name?, currency: CurrencyChoice = .oneOnly, _ session: Session) throws(Diagnostic) -> (found: WhiteSpace, findings: BenchmarkFindings) {
         let worth = try Worth(worth, column, currency, in: periods.newer.window, at: question.groups.span, session)

@@ -7,6 +7,7 @@ import Workspaces
 package struct Worth: Sendable {
     /// `amount`, or `amount in USD`
     package let name: String
+    /// Of what is added up; money in one currency where amounts are converted.
     package let type: ColumnType
     /// Amounts are converted, each at the rate of its own day.
     package let isConverted: Bool
