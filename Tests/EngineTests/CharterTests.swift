@@ -71,6 +71,36 @@ import Workspaces
         #expect(notes.contains { $0.id == "todays-tiers" && $0.message.contains("in another tier and clauses have changed") && $0.help?.contains("as of edition 'A'") == true }, "\(notes)")
     }
 
+    private static func table(_ line: String, _ session: Session) throws -> [[String]] {
+        var found: Result<Reply, Diagnostic>?
+        session.run(Source(line)) { found = $0.result }
+        let table = try #require(try found?.get().table)
+        return (0..<table.rowCount).map { row in table.fields.map { Plain.text($0.column[row]) } }
+    }
+
+    @Test("where accounts' own column tells tiers, an edition has no others")
+    func complianceOfOwnTiers() throws {
+        let session = Session(catalogue: Verbs.catalogue)
+        session.state.workspace = manualWorkspace()
+        for line in ["clause Gold 'Call' 4 per quarter", "objective 'value' = revenue", "publish 'A' on 2026-01-01"] { try CharterTests.run(line, session) }
+        let question = "compliance in 2026Q1 by tier"
+        #expect(try CharterTests.table("\(question) as of edition 'A'", session) == CharterTests.table(question, session))
+        var notes: [Diagnostic] = []
+        session.run(Source(question)) { if case .success(let reply) = $0.result { notes = reply.notes } }
+        #expect(!notes.contains { $0.id == "todays-tiers" }, "Nothing has changed since: \(notes)")
+    }
+
+    @Test("who counts for whom is asked of an edition's own roll up, or not at all")
+    func complianceOfRolledUp() throws {
+        let session = try CharterTests.session("accounts | add column head = case when account = 'Birch' then 'Acme' end", "policy roll up revenue to head", "clause Gold 'Call' 4 per quarter", "publish 'A' on 2026-01-01")
+        let question = "compliance in 2026Q1 by tier as of edition 'A'"
+        let before = try CharterTests.table(question, session)
+        #expect(try CharterTests.table("compliance in 2026Q1 by tier", session) == before)
+        try CharterTests.run("forget policy roll up", session)
+        let error = #expect(throws: Diagnostic.self) { try CharterTests.table(question, session) }
+        #expect(error?.id == "rolled-up" && error?.help?.contains("policy roll up revenue to head") == true, "\(String(describing: error))")
+    }
+
     @Test("an answer that goes to a program has all its rows", arguments: [(nil, 20), ("csv", 30), ("json", 30), ("table", 20)] as [(String?, Int)])
     func allRowsForPrograms(_ mode: String?, _ rows: Int) throws {
         let services = ["Call", "Meeting", "Review", "Visit", "Report"].map { "clause all '\($0)' 1 per quarter" }

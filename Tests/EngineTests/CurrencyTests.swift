@@ -53,6 +53,29 @@ import Workspaces
         }
     }
 
+    @Test("sums of what rows come to in several currencies are refused, be it in a definition", arguments: [
+        "benchmark sum(orders.value) 2026 against 2025 by tier", "benchmark sum(orders.value) 2026 against 2025 in USD by tier", "backtest count(orders) 2026 against 2025 by sum(orders.value) top 4",
+    ])
+    func nested(line: String) throws {
+        let days = ["2025-02-02", "2026-02-02"]
+        let session = try BenchmarkTests.session((0..<20).map { $0 % 2 == 0 ? "Gold" : nil }, [])
+        let orders = (0..<20).flatMap { account in days.map { (id: "o\(account) \($0)", account: account, day: $0) } }
+        session.state.workspace.put(
+            Table(
+                [Field("order", .texts(orders.map(\.id))), Field("account", .texts(orders.map { "a\($0.account)" })), Field("date", .dates(orders.map { Day(iso: $0.day.utf8) }))], key: 0, dated: 2,
+                links: [Link(column: 1, target: "accounts", rows: Buffer(orders.map { Int32($0.account) }))]), as: "orders")
+        session.state.workspace.put(
+            Table(
+                [
+                    Field("order", .texts(orders.map(\.id))), Field("amount", .doubles(orders.indices.map { Double($0) + 1 })),
+                    Field("currency", .texts(orders.indices.map { $0 % 3 == 0 ? "EUR" : "USD" })),
+                ], links: [Link(column: 0, target: "orders", rows: Buffer(orders.indices.map { Int32($0) }))]), as: "lines")
+        session.state.workspace.put(Table([Field("currency", .texts(["EUR", "USD"])), Field("rate", .doubles([1.1, 1]))]), as: "rates")
+        _ = try BenchmarkTests.reply("define value = sum(lines.amount)", session)
+        let error = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply(line, session) }
+        #expect(error?.id == "many-currencies" && error?.message.contains("of lines, whose amounts are in 2 currencies (EUR, USD)") == true, "\(String(describing: error))")
+    }
+
     @Test("both periods at the older rates, and what the newer rates add makes up the change at the rates of the day", arguments: 1...5)
     func addsUp(seed: UInt64) throws {
         let sales = CurrencyTests.sales(seed: seed, accounts: 24)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Syntax
 import Tables
 import Workspaces
 
@@ -78,6 +79,26 @@ extension Query {
         var found: [AmountsRead] = []
         for case .relate(_, let related) in steps.dropFirst(step) {
             if let amounts = try AmountsRead(related, session) { found.append(amounts) }
+        }
+        return found
+    }
+
+    /// Refuses what rows below put together of amounts in several currencies of rows below themselves: it neither adds up nor is
+    /// converted.
+    func checkNestedCurrencies(from step: Int = 0, at span: Span, _ session: Session) throws(Diagnostic) {
+        for amounts in try nestedAmounts(from: step, session) {
+            let codes = try amounts.codes(session)
+            guard codes.count > 1 else { continue }
+            throw Diagnostic(
+                "many-currencies", "This puts together what rows come to of \(amounts.table.name), whose amounts are in \(grouped(codes.count)) currencies (\(Binder.list(codes, limit: 6))).", at: span,
+                help: "Sum those of \(amounts.table.name) themselves, as in sum(\(Words.typed(amounts.table.name)).COLUMN), in \(codes.contains("USD") ? "USD" : codes[0]).")
+        }
+    }
+
+    private func nestedAmounts(from step: Int, _ session: Session) throws(Diagnostic) -> [AmountsRead] {
+        var found: [AmountsRead] = []
+        for case .relate(_, let related) in steps.dropFirst(step) {
+            found += try related.query.amountsRead(from: 0, session) + related.query.nestedAmounts(from: 0, session)
         }
         return found
     }

@@ -54,6 +54,18 @@ extension BenchmarkMeasure {
         }
     }
 
+    /// Refuses sums of rows' own sums of amounts in several currencies, which neither add up nor are converted.
+    func checkNestedCurrencies() throws(Diagnostic) {
+        for term in terms {
+            let query = try reading(term) { () throws(Diagnostic) in
+                var binder = Binder(Query(accounts), session)
+                _ = try binder.bind(term.place)
+                return binder.query
+            }
+            try query.checkNestedCurrencies(at: span, session)
+        }
+    }
+
     /// Refuses a conversion where there is no amount of money.
     func checkHasMoney(at currency: Span) throws(Diagnostic) {
         for term in terms where try amounts(term) != nil { return }

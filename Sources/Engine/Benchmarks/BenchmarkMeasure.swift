@@ -53,6 +53,7 @@ package struct BenchmarkMeasure {
         var tables: [NamedTable] = []
         for term in terms where !tables.contains(where: { $0.name == term.table.name }) { tables.append(term.table) }
         self.tables = tables
+        if currency != .unconverted { try checkNestedCurrencies() }
         if currency == .oneOnly { try checkOneCurrency() }
         if case .into(_, let span) = currency { try checkHasMoney(at: span) }
     }

@@ -191,13 +191,25 @@ package struct GrowthDifference: Sendable {
         superiority = try Superiority.estimate(own, other)
     }
 
-    /// How much further ahead this is than in another comparison; both err by themselves. Of medians p is that of Mann and Whitney's
-    /// statistics of both, which would be alike.
-    package func beyond(_ other: GrowthDifference) -> GrowthDifference? {
-        if let own = estimate, let others = other.estimate { return Welch.difference(own, others).flatMap { GrowthDifference($0) } }
-        guard let interval = Interval.difference(value, interval, less: other.value, other.interval) else { return nil }
+    /// How much further ahead this is than in another comparison. Of medians p is that of Mann and Whitney's statistics of both, which
+    /// would be alike.
+    /// - Parameter isOfSameAccounts: both are of the same accounts in periods that follow each other. The middle one is in both, where it
+    ///   counts once for and once against growth, so that they err together; how much is not known, and all of it is taken for sure.
+    package func beyond(_ other: GrowthDifference, isOfSameAccounts: Bool) -> GrowthDifference? {
+        func difference(_ own: Estimate, _ others: Estimate) -> Estimate? { isOfSameAccounts ? own.differenceErringTogether(others) : Welch.difference(own, others) }
+        if let own = estimate, let others = other.estimate { return difference(own, others).flatMap { GrowthDifference($0) } }
+        let apart = Interval.difference(value, interval, less: other.value, other.interval)
+        let together = Interval(interval.low - other.interval.high, interval.high - other.interval.low)
+        guard let interval = isOfSameAccounts ? together : apart else { return nil }
         var p: Double?
-        if let own = superiority, let others = other.superiority { p = Welch.difference(own, others)?.pValue }
+        if let own = superiority, let others = other.superiority { p = difference(own, others)?.pValue }
         return GrowthDifference(value: value - other.value, interval: interval, pValue: p, estimate: nil)
+    }
+}
+
+extension Estimate {
+    /// This less another, where both err by the same causes, at worst in opposite directions: their errors add up.
+    fileprivate func differenceErringTogether(_ other: Estimate) -> Estimate? {
+        Estimate(value - other.value, standardError: standardError + other.standardError, degrees: min(degrees, other.degrees))
     }
 }

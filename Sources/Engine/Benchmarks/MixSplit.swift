@@ -48,9 +48,10 @@ package struct MixSplit: Sendable {
         let (old, new) = (benchmark.before, benchmark.after)
         groups = try benchmark.comparison.compared.map { (index) throws(Diagnostic) in
             try Cancellation.check()
-            let own = Set(benchmark.groups[index].rows)
-            let others = Set(benchmark.comparison.others(of: index))
-            let sides = rows.map { kind in (kind: kind.place, own: GroupGrowth(kind.rows.filter(own.contains), old, new), base: GroupGrowth(kind.rows.filter(others.contains), old, new)) }
+            var (isOwn, isOther) = ([Bool](repeating: false, count: old.count), [Bool](repeating: false, count: old.count))
+            for row in benchmark.groups[index].rows { isOwn[row] = true }
+            for row in benchmark.comparison.others(of: index) { isOther[row] = true }
+            let sides = rows.map { kind in (kind: kind.place, own: GroupGrowth(kind.rows.filter { isOwn[$0] }, old, new), base: GroupGrowth(kind.rows.filter { isOther[$0] }, old, new)) }
                 .filter { $0.own.total.active > 0 || $0.base.total.active > 0 }
             func side(_ growth: GroupGrowth) -> MixDecomposition.Side { .init(growth.after, over: growth.before) }
             let whole = MixDecomposition(before: sides.map { side($0.base) }, after: sides.map { side($0.own) })

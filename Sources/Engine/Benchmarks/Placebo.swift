@@ -63,9 +63,10 @@ package struct Placebo: Sendable {
         let places = benchmark.groups.indices.map { names.firstIndex(of: benchmark.name($0)) }
         self.places = places
         let comparisons = benchmark.groups.indices.map { group in [benchmark.comparison.comparison(group)] + (places[group].map { [dryRun.comparison.comparison($0)] } ?? []) }
+        let isOfSameAccounts = obstacle != nil
         beyond = benchmark.groups.indices.map { group in
             guard let own = benchmark.groups[group].difference, let dry = places[group].flatMap({ dryRun.groups[$0].difference }) else { return nil }
-            return own.beyond(dry)
+            return own.beyond(dry, isOfSameAccounts: isOfSameAccounts)
         }.adjusted(of: comparisons)
         self.comparisons = beyond.count(of: comparisons)
         regression = Placebo.regression(benchmark, dryRun)

@@ -120,6 +120,7 @@ package struct RankingBefore: Sendable {
         trial.rates = []
         _ = try MeasureSpec(arguments, span, &trial, session)
         let place = arguments.expression("measure")?.span ?? span
+        try trial.query.checkNestedCurrencies(from: binder.query.steps.count, at: place, session)
         var found: [(amounts: AmountsRead, cells: [Double])] = []
         for amounts in try trial.query.amountsRead(from: binder.query.steps.count, session) {
             guard let exchange else {

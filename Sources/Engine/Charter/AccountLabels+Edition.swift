@@ -9,11 +9,17 @@ extension AccountLabels {
         let list = try session.editionList(edition)
         let accounts = try session.accounts()
         self.accounts = accounts
-        areOrdered = true
-        (tiers, tierNames) = (list.column(.tier), list.list.tierNames)
-        types = try AccountLabels.types(accounts, session)
+        let rules = edition.contents.rules
+        if let rollUp = rules.rule(.policy, named: "roll up"), rollUp.statement != session.state.workspace.rules.rule(.policy, named: "roll up")?.statement {
+            throw Diagnostic("rolled-up", "\(edition.name) ranks parents by another rule than that of now, so who counted for whom is not known.", help: "Set it as it was: \(rollUp.statement)")
+        }
+        areOrdered = list.has(.tier)
+        let own = AccountLabels.ownTiers(accounts)
+        tiers = areOrdered ? list.column(.tier) : own
+        tierNames = areOrdered ? list.list.tierNames : AccountLabels.named(own, first: edition.contents, session)
+        types = try AccountLabels.types(accounts, rules, session)
         typeNames = types.map(AccountLabels.distinct) ?? []
-        qualifierNames = edition.contents.rules[.qualifier].map(\.name)
+        qualifierNames = rules[.qualifier].map(\.name)
         labels = AccountLabels.labels(qualifierNames, list.column(.qualifiers))
         spread = nil
         heads = try list.families.flatMap { (families) throws(Diagnostic) in try AccountLabels.heads(of: families, accounts) }

@@ -37,11 +37,11 @@ package struct AccountLabels: Sendable {
         self.accounts = accounts
         let hasList = workspace.hasListColumn(.tier)
         let list = hasList || workspace.hasListColumn(.qualifiers) ? try session.list() : nil
-        let own = accounts.table.fields.first { equalIgnoringCase($0.name, "tier") && $0.column.type == .text }?.column
+        let own = AccountLabels.ownTiers(accounts)
         areOrdered = hasList
         tiers = hasList ? try list?.accountColumn(.tier) : own
         tierNames = hasList ? list?.tierNames ?? [] : AccountLabels.named(own, first: workspace.contents, session)
-        types = try AccountLabels.types(accounts, session)
+        types = try AccountLabels.types(accounts, workspace.rules, session)
         typeNames = types.map(AccountLabels.distinct) ?? []
         labels = list?.qualifiers.map { ($0.name, $0.members) } ?? []
         qualifierNames = workspace.rules[.qualifier].map(\.name)
@@ -49,8 +49,13 @@ package struct AccountLabels: Sendable {
         heads = try list.flatMap { (list) throws(Diagnostic) in try AccountLabels.heads(list, accounts) }
     }
 
-    static func types(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Column? {
-        if let rule = session.state.workspace.rules.rule(.policy, named: "client type") {
+    /// Accounts' own column `tier`, by which the charter goes where no list makes tiers; nil without one.
+    static func ownTiers(_ accounts: NamedTable) -> Column? {
+        accounts.table.fields.first { equalIgnoringCase($0.name, "tier") && $0.column.type == .text }?.column
+    }
+
+    static func types(_ accounts: NamedTable, _ rules: Rules, _ session: Session) throws(Diagnostic) -> Column? {
+        if let rule = rules.rule(.policy, named: "client type") {
             return try session.reading(rule) { (call) throws(Diagnostic) in
                 let name = try call.name("client type")
                 guard let column = accounts.table.fields.first(where: { equalIgnoringCase($0.name, name.text) })?.column else {
@@ -86,7 +91,7 @@ package struct AccountLabels: Sendable {
     }
 
     /// Tiers of a column: as clauses first name them, then as rows do.
-    private static func named(_ column: Column?, first contents: Contents, _ session: Session) -> [String] {
+    static func named(_ column: Column?, first contents: Contents, _ session: Session) -> [String] {
         guard let column else { return [] }
         let there = inOrder(column).filter { !equalIgnoringCase($0, Clause.nonTiered) }
         let charter = try? session.charter(of: contents)

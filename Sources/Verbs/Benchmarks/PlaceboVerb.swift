@@ -79,7 +79,9 @@ struct PlaceboVerb: Verb {
         let count = placebo.comparisons
         let method = placebo.benchmark.kind == .medians ? "Mann–Whitney" : nil
         let p = count > 1 ? ["p of beyond for \(grouped(count)) comparisons (\(method.map { $0 + ", " } ?? "")Holm)"] : count > 0 ? method.map { ["p of beyond by \($0)"] } ?? [] : []
-        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + p
+        var together: [String] = []
+        if case .same = placebo.membership, count > 0 { together = ["\(placebo.periods.newer.label) is in both, so low, high and p of beyond add up the errors of both"] }
+        return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + p + together
     }
 
     private func notes(_ placebo: Placebo, _ setting: BenchmarkSetting, _ session: Session) throws(Diagnostic) -> [Diagnostic] {

@@ -45,8 +45,7 @@ package struct Membership: Sendable {
 
         /// Whether who is in what is for the list to say: whether the keys or the condition read it, definitions and all.
         func readsList(_ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> Bool {
-            let typed = keys + (condition?.names ?? [])
-            if needsTiers || typed.contains(where: { name in ListColumn.inScope.contains { equalIgnoringCase(name.text, $0.rawValue) } }) { return true }
+            if needsTiers || keys.contains(where: { name in ListColumn.inScope.contains { equalIgnoringCase(name.text, $0.rawValue) } }) { return true }
             if condition == nil, keys.allSatisfy({ accounts.table.index(of: $0.text) != nil }) { return false }
             // What an edition had may be gone from the list of now, and the other way round.
             let editions = Membership.ownListColumn(accounts) == nil ? [try session.lastEdition(), nil] : [nil]

@@ -47,7 +47,8 @@ extension ComparedGroups {
     func courses<Figure>(_ columns: [ComparedCourse], _ figure: (_ rows: [Int], _ period: Int?, ComparedRatio) -> Figure) throws(Diagnostic) -> (all: [GroupCourse<Figure>], comparisons: Int) {
         var (changes, differences, told): ([GrowthDifference?], [GrowthDifference?], [Comparison]) = ([], [], [])
         for (place, column) in columns.enumerated() {
-            changes += groups.map { group in column.change.flatMap { $0.difference(group.rows) } }
+            // What is hidden is not asked.
+            changes += groups.map { group in group.role == .hidden ? nil : column.change.flatMap { $0.difference(group.rows) } }
             differences += try column.compared.map { (ratio) throws(Diagnostic) in try self.differences(ratio) } ?? groups.map { _ in nil }
             told += groups.indices.map { comparison($0, place) }
         }

@@ -51,8 +51,8 @@ package struct WhiteSpace: Sendable {
             for value in values.indices {
                 let rows = comparison.groups[group].rows
                 let users = rows.filter { usage.uses($0, value) }
-                let amounts = users.map { usage.worth($0, value) }
-                let isTold = worth != nil && users.count >= WhiteSpace.fewest
+                let amounts = users.compactMap { usage.worth($0, value) }
+                let isTold = worth != nil && amounts.count >= WhiteSpace.fewest
                 cells.append(
                     Cell(
                         group: group, value: value, users: Proportion(users.count, of: rows.count), without: rows.count - users.count,
@@ -150,7 +150,7 @@ private struct ValueUsage {
         let workspace = session.state.workspace
         let (width, height) = (values.count, accounts.table.rowCount)
         isUsed = [Bool](repeating: false, count: width * height)
-        amounts = [Double](repeating: 0, count: worth == nil ? 0 : width * height)
+        amounts = [Double](repeating: .nan, count: worth == nil ? 0 : width * height)
         totals = [Double](repeating: 0, count: height)
         guard let days = try session.days(of: column.table)?.integers(), let way = Relations.path(from: column.table, to: accounts.name, in: workspace),
             let map = Relations.map(column.table, way.links, way.tables, in: workspace), let dictionary = column.column.dictionary
@@ -166,17 +166,17 @@ private struct ValueUsage {
             if row % blockRows == 0 { try Cancellation.check() }
             guard day[row] >= from, day[row] < before, target[row] >= 0 else { continue }
             let (account, value) = (Int(target[row]), places[Int(code[row])])
-            let own = figures.isEmpty ? 0 : figures[row].finite ?? 0
+            if value >= 0 { isUsed[account * width + value] = true }
+            guard !figures.isEmpty, let own = figures[row].finite else { continue }
             totals[account] += own
-            guard value >= 0 else { continue }
-            isUsed[account * width + value] = true
-            if !figures.isEmpty { amounts[account * width + value] += own }
+            if value >= 0 { amounts[account * width + value] = own + (amounts[account * width + value].finite ?? 0) }
         }
         withExtendedLifetime((days, codes, map)) {}
     }
 
     func uses(_ row: Int, _ value: Int) -> Bool { isUsed[row * values.count + value] }
-    func worth(_ row: Int, _ value: Int) -> Double { amounts.isEmpty ? 0 : amounts[row * values.count + value] }
+    /// Nil where no row says.
+    func worth(_ row: Int, _ value: Int) -> Double? { amounts.isEmpty ? nil : amounts[row * values.count + value].finite }
     func total(_ row: Int) -> Double { totals[row] }
     func count(_ row: Int) -> Int { values.indices.count { uses(row, $0) } }
 }

@@ -116,7 +116,7 @@ struct WhiteSpaceText {
         let hidden = found.comparison.groups.count { $0.role == .hidden }
         if hidden > 0 { parts.append("\(plural(hidden, "group")) hidden: too few accounts") }
         parts += RelationshipWords.independent(found.worth == nil ? "low and high" : "low and high, those of at stake too,", setting.membership)
-        if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users") }
+        if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users of whom that is known") }
         if value != nil, found.worth != nil, found.comparison.members.severalCount > 0 { parts.append("median user is that of an account's group, of several the least") }
         if found.worth?.isConverted ?? false { parts.append("at the exchange rates of each day") }
         return parts
