@@ -100,8 +100,10 @@ package struct Benchmark: Sendable {
     package var closed: Int { known.count { before[$0] > 0 && after[$0] == 0 } }
     /// Accounts whose older figure is 0 or negative and that have something in one of the periods: they have no growth of their own.
     package var withoutBase: Int { known.count { before[$0] <= 0 && (before[$0] < 0 || after[$0] != 0) } }
-    /// Accounts that are held against nothing, in groups of which others are.
-    package var apart: Int { groups.count > 1 ? comparison.rows { $0.role == .apart }.count { before[$0].isFinite && after[$0].isFinite } : 0 }
+    /// Accounts that are held against nothing because the list could not rank them, in groups of which others are.
+    package var unranked: Int {
+        groups.count > 1 ? comparison.rows { $0.role == .apart && $0.count < members.count }.count { before[$0].isFinite && after[$0].isFinite } : 0
+    }
 
     /// The key of a group's greatest account in either period; nil where accounts has no key, or nothing of the group is
     /// known.

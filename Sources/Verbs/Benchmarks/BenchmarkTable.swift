@@ -57,7 +57,7 @@ extension BenchmarkText {
         let based = benchmark.withoutBase
         if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
-        let unranked = benchmark.apart
+        let unranked = benchmark.unranked
         if unranked > 0 { parts.append("\(plural(unranked, "account")) not compared: the list could not rank \(unranked == 1 ? "it" : "them"), so it might not have picked \(unranked == 1 ? "it" : "them")") }
         let others = benchmark.keys.map(\.name).filter { !equalIgnoringCase($0, "tier") }
         if benchmark.comparison.baseline != .others, others.count < benchmark.keys.count, !others.isEmpty { parts.append("each is held against \(benchmark.baselineName) of every \(joinWords(others)) together") }

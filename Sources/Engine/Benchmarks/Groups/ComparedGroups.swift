@@ -64,19 +64,20 @@ package struct ComparedGroups: Sendable {
         }
         let isBase = base.map(Set.init)
         groups = found.map { place, rows in
-            let role = rows.count < minimum ? .hidden : ComparedGroups.role(rows, isBase, isAlone: found.count == 1, members)
+            let role = rows.count < minimum ? .hidden : ComparedGroups.role(rows, isBase, members)
             return Group(rows: rows, name: members.keys.name(place), role: role)
         }
         comparisons = ComparedGroups.comparisons(groups, of: base == nil ? members.rows.count : nil)
         self.base = base
     }
 
-    /// A group that holds some of the baseline would be held against itself, and accounts that the list could not rank could not
-    /// have been picked.
-    private static func role(_ rows: [Int], _ base: Set<Int>?, isAlone: Bool, _ members: BenchmarkMembers) -> Role {
+    /// A group that holds some of the baseline would be held against itself, one of everybody against nobody, and accounts that the
+    /// list could not rank could not have been picked.
+    private static func role(_ rows: [Int], _ base: Set<Int>?, _ members: BenchmarkMembers) -> Role {
         if let base, rows.contains(where: base.contains) { return .baseline }
         let isUnranked = members.tiers != nil && rows.allSatisfy { members.tier($0) == BenchmarkMembers.notRanked }
-        return isUnranked || base == nil && isAlone ? .apart : .compared
+        let isEverybody = base == nil && rows.count == members.rows.count
+        return isUnranked || isEverybody ? .apart : .compared
     }
 
     /// - Parameter count: how many accounts there are, where groups are held against all others; else nil.
