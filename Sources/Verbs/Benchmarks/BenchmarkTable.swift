@@ -71,7 +71,7 @@ extension BenchmarkText {
     /// `clustered by parent: 43 accounts in 12 clusters of several`
     static func clustering(_ clusters: BenchmarkClusters, _ kind: GrowthKind) -> String {
         let several = clusters.sharedCount == 0 ? "every account is alone" : "\(plural(clusters.accountsTogether, "account")) in \(plural(clusters.sharedCount, "cluster")) of several"
-        return "clustered by \(clusters.name): \(several)\(kind == .medians && clusters.sharedCount > 0 ? ", each of which counts once in the medians compared" : "")"
+        return "clustered by \(clusters.name): \(several)\(kind == .medians && clusters.sharedCount > 0 ? ", each of which counts once on either side, as though these did not depend on each other" : "")"
     }
 
     /// Whose list it is, and who came and moved since.
