@@ -52,6 +52,19 @@ import Workspaces
         #expect(session.state.workspace.editions.map(\.name) == ["one", "two"])
     }
 
+    @Test("who has other qualifiers is counted by diff and publish, though no tier moves; the order of rules is none")
+    func otherQualifiers() throws {
+        let session = try session("qualifier 'Big' where revenue >= 500k", "qualifier 'Far' where region != 'EMEA'", "publish 'one'")
+        func reply(_ line: String) throws -> Reply { try BenchmarkTests.reply(line, session) }
+        try run(["forget qualifier 'Big'", "qualifier 'Big' where revenue >= 500k"], session)
+        #expect(try reply("diff against 'one'").headline == "one → now: no account has another tier.")
+        try run(["qualifier 'Big' where account = 'Elm'"], session)
+        let diff = try reply("diff against 'one'")
+        let count = try #require(diff.headline?.firstMatch(of: /tier; (\d) accounts have other qualifiers\./)).1
+        #expect(diff.footer.contains { $0.hasPrefix("Big ") && $0.hasSuffix(" then, 1 now") }, "\(diff.footer)")
+        #expect(try reply("publish 'two'").headline?.contains("Since one no account has another tier; \(count) accounts have other qualifiers.") == true)
+    }
+
     @Test func theFiguresThatWereKeptMakeTheSameListAgain() throws {
         let session = try session("tier Silver where region = 'EMEA' and score >= 40", "policy per region", "publish 'one'")
         let kept = try kept("one", session)

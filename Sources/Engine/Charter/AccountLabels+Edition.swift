@@ -26,7 +26,7 @@ extension AccountLabels {
     }
 
     /// Who has a qualifier, by what a list says of each account: `Growth, Research-led`.
-    private static func labels(_ names: [String], _ column: Column) -> [(name: String, members: Buffer)] {
+    static func labels(_ names: [String], _ column: Column) -> [(name: String, members: Buffer)] {
         guard let dictionary = column.dictionary else { return [] }
         return names.map { name in
             let hasIt = (0..<max(1, dictionary.count)).map { code -> UInt8 in
@@ -46,12 +46,34 @@ extension AccountLabels {
     }
 }
 
+extension AccountLabels {
+    /// How many accounts have other qualifiers than earlier labels of the same accounts gave them.
+    fileprivate func qualifierChanges(from then: AccountLabels) throws(Diagnostic) -> Int {
+        var names = then.qualifierNames
+        for name in qualifierNames where !names.contains(where: { equalIgnoringCase($0, name) }) { names.append(name) }
+        let rows = accounts.table.rowCount
+        var isOther = [Bool](repeating: false, count: rows)
+        for name in names {
+            try Cancellation.check()
+            let (was, has) = (then.members(name), members(name))
+            for row in 0..<rows where was(row) != has(row) { isOther[row] = true }
+        }
+        return isOther.count { $0 }
+    }
+
+    /// By row of accounts, whether it has a qualifier.
+    private func members(_ name: String) -> (Int) -> Bool {
+        guard let own = labels.first(where: { equalIgnoringCase($0.name, name) })?.members else { return { _ in false } }
+        return { row in own.pointer(to: UInt8.self)[spread.map { Int($0.pointer(to: Int32.self)[row]) } ?? row] == 2 }
+    }
+}
+
 extension Session {
     /// Tiers, qualifiers and client types by which an edition's charter is read. Errors: as for `editionList`, and
     /// `unknown-column`, `not-a-text` for the column of client types.
     package func accountLabels(as edition: Edition) throws(Diagnostic) -> AccountLabels { try AccountLabels(self, as: edition) }
 
-    /// What of the charter and its tiers is not as an edition had it: `3 accounts are in another tier and clauses have changed`. Nil
+    /// What of the charter, its tiers and qualifiers is not as an edition had it: `3 accounts are in another tier and clauses have changed`. Nil
     /// where all is. Errors: as for `accountLabels`, then and now.
     package func charterChanges(since edition: Edition) throws(Diagnostic) -> String? {
         let (then, now) = (try accountLabels(as: edition), try accountLabels())
@@ -60,8 +82,10 @@ extension Session {
             return name
         }
         let moved = (0..<now.accounts.table.rowCount).count { name(then, $0) != name(now, $0) }
+        let requalified = try now.qualifierChanges(from: then)
         var parts: [String] = []
         if moved > 0 { parts.append("\(plural(moved, "account")) \(moved == 1 ? "is" : "are") in another tier") }
+        if requalified > 0 { parts.append("\(plural(requalified, "account")) \(requalified == 1 ? "has" : "have") other qualifiers") }
         if edition.contents.rules[.clause] != state.workspace.rules[.clause] { parts.append("clauses have changed") }
         return parts.isEmpty ? nil : joinWords(parts, "and")
     }

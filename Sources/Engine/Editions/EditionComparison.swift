@@ -66,6 +66,34 @@ package struct EditionComparison: Sendable {
     /// How many accounts moved that way.
     package func count(_ movement: Movement) -> Int { movers.count { $0.movement == movement } }
 
+    /// How many accounts that are in both have other qualifiers.
+    package func requalified() throws(Diagnostic) -> Int {
+        let (then, now) = (then.column(.qualifiers), now.column(.qualifiers))
+        let was = rows.pointer(to: Int32.self)
+        var count = 0
+        for row in 0..<self.now.rowCount where was[row] >= 0 {
+            if row % blockRows == 0 { try Cancellation.check() }
+            if EditionComparison.names(then[Int(was[row])]) != EditionComparison.names(now[row]) { count += 1 }
+        }
+        return count
+    }
+
+    /// Those in `Growth, Research-led`, in one order whatever that of the rules was.
+    private static func names(_ cell: Value) -> [String] {
+        guard case .text(let text) = cell, !text.isEmpty else { return [] }
+        return text.split(separator: ",").map { String($0).trimmed.lowercased() }.sorted()
+    }
+
+    /// How many accounts have each qualifier of one list or the other.
+    package func qualifierSizes() -> [(name: String, then: Int, now: Int)] {
+        let (own, others) = (now.contents.rules[.qualifier].map(\.name), then.contents.rules[.qualifier].map(\.name))
+        let names = own + others.filter { name in !own.contains { equalIgnoringCase($0, name) } }
+        func count(_ list: KeptList, _ name: String) -> Int {
+            AccountLabels.labels([name], list.column(.qualifiers)).first.map { members in (0..<list.rowCount).count { members.members.pointer(to: UInt8.self)[$0] == 2 } } ?? 0
+        }
+        return names.map { ($0, count(then, $0), count(now, $0)) }
+    }
+
     /// The row that an account of now had then.
     package func rowThen(_ row: Int) -> Int? {
         let found = rows.pointer(to: Int32.self)[row]

@@ -121,10 +121,10 @@ struct ComplianceVerb: Verb {
         return Reply(table: try ComplianceText.table(columns, sums), footer: footer)
     }
 
-    /// Says so where today's tiers or clauses are not those that held when the period began.
+    /// Says so where today's tiers, qualifiers or clauses are not those that held when the period began.
     private func noteEdition(_ window: ServiceWindow?, _ session: Session) throws(Diagnostic) {
         guard let window, let held = session.state.workspace.editions.last(where: { $0.date <= window.from }), !held.contents.rules[.clause].isEmpty, let changed = try session.charterChanges(since: held) else { return }
-        session.note(.note("todays-tiers", "Tiers and clauses are today's; since \(held.name), which held on \(window.from.text), \(changed).", help: "Add as of edition \(Words.quoted(held.name)) to hold it against what was published."))
+        session.note(.note("todays-tiers", "Tiers, qualifiers and clauses are today's; since \(held.name), which held on \(window.from.text), \(changed).", help: "Add as of edition \(Words.quoted(held.name)) to hold it against what was published."))
     }
 
     /// What is counted may be known for a part of the period only.

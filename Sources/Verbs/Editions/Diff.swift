@@ -12,7 +12,8 @@ struct Diff: Verb {
             diff '2026H1' against '2025H2', the newer first; diff against '2025H2' compares the list of now. An account that is
             in another tier is a mover. Its cause is told by applying the rules of the newer list to the figures of the older:
             rules, where that alone moves it; own figures, where its own figures changed the way it went; others' figures, where
-            they did not; set by hand, added and gone where that is it. Rules that changed stand below.
+            they did not; set by hand, added and gone where that is it. Rules that changed stand below, and how many accounts
+            have other qualifiers.
             """,
         examples: """
             tierbook> rename accounts.tier to grade
@@ -61,15 +62,17 @@ struct Diff: Verb {
         if changes.sentences.count > 12 { notes.append(.note("rule-changed", "\(changes.sentences.count - 12) more rules changed.")) }
         let causes = comparison.movers.isEmpty ? nil : try MoveCauses(comparison, session)
         let same = comparison.now.rowCount - comparison.movers.count { $0.now != nil }
+        let requalified = try EditionText.requalified(comparison)
+        let sizes = requalified.isEmpty ? [] : comparison.qualifierSizes().map { "\($0.name) \(grouped($0.then)) then, \(grouped($0.now)) now" }
         return Reply(
-            headline: headline(comparison), table: causes.map { table(comparison, $0) },
-            footer: ["\(plural(same, "account")) \(same == 1 ? "stays" : "stay") where \(same == 1 ? "it was" : "they were")"], notes: notes + (causes?.notes ?? []))
+            headline: "\(headline(comparison))\(requalified).", table: causes.map { table(comparison, $0) },
+            footer: ["\(plural(same, "account")) \(same == 1 ? "stays" : "stay") where \(same == 1 ? "it was" : "they were")"] + sizes, notes: notes + (causes?.notes ?? []))
     }
 
-    /// `2025H2 → 2026H1: 3 joined Gold, 1 joined Silver, 2 went up, 1 left.`
+    /// `2025H2 → 2026H1: 3 joined Gold, 1 joined Silver, 2 went up, 1 left`
     private func headline(_ comparison: EditionComparison) -> String {
         let title = "\(comparison.then.name) → \(comparison.now.name)"
-        if comparison.movers.isEmpty { return "\(title): no account has another tier." }
+        if comparison.movers.isEmpty { return "\(title): no account has another tier" }
         var parts: [String] = []
         for tier in comparison.now.tierNames.indices {
             let joined = comparison.movers.count { mover in mover.movement == .joined && mover.now.map { comparison.now.tier($0) } == tier }
@@ -79,7 +82,7 @@ struct Diff: Verb {
         if up > 0 { parts.append("\(grouped(up)) went up") }
         if down > 0 { parts.append("\(grouped(down)) went down") }
         if left > 0 { parts.append("\(grouped(left)) left the tiers") }
-        return "\(title): \(joinWords(parts))."
+        return "\(title): \(joinWords(parts))"
     }
 
     private func table(_ comparison: EditionComparison, _ causes: MoveCauses) -> Table {

@@ -123,7 +123,7 @@ struct Publish: Verb {
         var text = "\(edition.name) is published as of \(edition.date.text)\(author): \(ListReply.sizes(list))\(charter(edition))."
         if let before {
             let change = try EditionComparison(try KeptList(before.name, before.contents), try KeptList(edition.name, edition.contents))
-            text += " Since \(before.name) \(EditionText.movements(change))."
+            text += " Since \(before.name) \(EditionText.movements(change))\(try EditionText.requalified(change))."
         }
         return text + " Hash \(EditionText.short(edition.hash))."
     }
@@ -132,6 +132,12 @@ struct Publish: Verb {
 /// How editions are spoken of.
 enum EditionText {
     static func short(_ hash: String) -> String { String(hash.prefix(12)) }
+
+    /// `; 20 accounts have other qualifiers`, nothing where none has.
+    static func requalified(_ change: EditionComparison) throws(Diagnostic) -> String {
+        let count = try change.requalified()
+        return count == 0 ? "" : "; \(plural(count, "account")) \(count == 1 ? "has" : "have") other qualifiers"
+    }
 
     /// `2 accounts joined, 1 left, 3 went up and 1 down`
     static func movements(_ change: EditionComparison) -> String {
