@@ -30,6 +30,13 @@ extension Session {
     /// Adds to the notes of the line that is run, each once; beyond 1,000 none is taken.
     package func note(_ note: Diagnostic) { if takesNotes, !work.notes.contains(note) { work.notes.append(note) } }
 
+    /// Does something beside what was asked, of which nobody wants notes. Errors: those of the body.
+    func silently<T>(_ body: () throws(Diagnostic) -> T) throws(Diagnostic) -> T {
+        let kept = (work.notes, work.leftOut)
+        defer { (work.notes, work.leftOut) = kept }
+        return try body()
+    }
+
     /// False when a line has said enough.
     var takesNotes: Bool { work.notes.count + work.leftOut.count < 1_000 }
 

@@ -83,6 +83,50 @@ import Workspaces
         #expect(try BenchmarkTests.texts("verdict", reply)[0].hasPrefix("with hindsight: "))
     }
 
+    private static let grouped = [
+        "benchmark sum(sales.amount) 2026 against 2025 by KEY", "trend sum(sales.amount) by KEY yearly to 2026", "placebo sum(sales.amount) 2026 against 2025 by KEY",
+        "decompose sum(sales.amount) 2026 against 2025 by KEY", "depth of sales.product 2026 by KEY",
+    ]
+
+    @Test("groups and conditions that read rows of the newer period are warned of, those that read earlier ones are not", arguments: grouped)
+    func groupsOfTheirOutcome(line: String) throws {
+        let session = try HindsightTests.session([
+            "define late = sum(sales.amount where date in 2026) >= 1.2 * sum(sales.amount where date in 2025)", "define early = sum(sales.amount where date in 2024) >= 30",
+            "define great = size >= 15",
+        ])
+        func ids(_ key: String) throws -> [Diagnostic] { try HindsightTests.notes(line.replacing("KEY", with: key), session).filter { ["hindsight", "figures-of-today"].contains($0.id) } }
+        let late = try ids("late")
+        #expect(late.count == 1 && late[0].severity == .warning && late[0].message.contains("late turns out otherwise for"), "\(late)")
+        #expect(try ids("early").isEmpty && ids("region").isEmpty)
+        let undated = try ids("great")
+        #expect(undated.count == 1 && undated[0].id == "figures-of-today" && undated[0].message.contains("great reads size"), "\(undated)")
+        #expect(try ids("region where early").isEmpty)
+        #expect(try ids("region where late").contains { $0.severity == .warning && $0.message.contains("where late turns out otherwise") })
+    }
+
+    @Test("qualifiers are checked as the ranking is, by publish and where groups go by them; by tiers they do not matter")
+    func qualifiers() throws {
+        let bound = "sum(sales.amount where date in last 12 months)"
+        func found(_ condition: String, by key: String) throws -> (published: [Diagnostic], compared: [Diagnostic]) {
+            let session = try HindsightTests.session(HindsightTests.list(bound) + ["qualifier 'Q' where \(condition)"])
+            func isOfThem(_ note: Diagnostic) -> Bool { ["hindsight", "figures-of-today"].contains(note.id) }
+            let published = try HindsightTests.notes("publish 'E'", session).filter(isOfThem)
+            _ = try BenchmarkTests.reply("set as of 2026-12-31", session)
+            return (published, try HindsightTests.notes("benchmark sum(sales.amount) 2026 against 2025 by \(key)", session).filter(isOfThem))
+        }
+        for key in ["qualifier", "qualifiers"] {
+            let late = try found("sum(sales.amount) >= 130", by: key)
+            #expect(late.published.map(\.id) == ["hindsight"] && late.compared.map(\.id) == ["hindsight"] && late.compared[0].message.contains("another set of qualifiers for"), "\(late)")
+            let undated = try found("size >= 15", by: key)
+            #expect(undated.published.map(\.id) == ["figures-of-today"] && undated.compared.map(\.id) == ["figures-of-today"] && undated.compared[0].message.contains("size"), "\(undated)")
+            for known in ["\(bound) >= 30", "tier = 'Gold' and region = 'EMEA'"] {
+                let nothing = try found(known, by: key)
+                #expect(nothing.published.isEmpty && nothing.compared.isEmpty, "\(known): \(nothing)")
+            }
+        }
+        #expect(try found("sum(sales.amount) >= 130", by: "tier").compared.isEmpty)
+    }
+
     @Test("an edition is late by the day on which it was made, whatever day it is dated", arguments: ["benchmark sum(sales.amount) 2026 against 2025 by tier", "trend sum(sales.amount) by tier yearly to 2026 as of edition 'E'", "placebo sum(sales.amount) 2026 against 2025 by tier"])
     func backdated(line: String) throws {
         let session = try HindsightTests.session(["objective 'o' = sum(sales.amount where date in last 12 months)", "tier Gold top 10"])

@@ -35,7 +35,7 @@ package enum BenchmarkTrap: String, Sendable, CaseIterable {
         switch self {
         case .todaysList: ("Today's list was made knowing who grew: accounts that did well are in it, those that fell are out.", "Publish the list, and benchmark it as it was at the start.")
         case .lateEdition: ("The list was published after the newer period began, knowing part of what it is measured by.", "Choose an edition from before it, or a later period.")
-        case .hindsight: ("A list whose rules read rows of later days has picked accounts because of what they did afterwards, and any comparison then proves it right.", "Bound what its rules read, as in where date in last 12 months, and publish it anew; or benchmark by an edition that was made before those rows were there.")
+        case .hindsight: ("A list, or a group, that was picked by rows of later days has its accounts because of what they did afterwards, and any comparison then proves it right.", "Bound what a list's rules read, as in where date in last 12 months, and publish it anew, or benchmark by an edition that was made before those rows were there; let a group's own condition end before the newer period.")
         case .figuresOfToday: ("A figure without a date may be of any day: entered later, it knows who grew.", "Rank by sums of dated rows, or make sure that the figure is that of the edition's day.")
         case .regression: ("Accounts picked for a high figure fall back afterwards, and those picked for a low one rise, though nobody did anything.", "placebo, the dry run of the rule, shows how much; an older period from before the list is free of it.")
         case .criterion: ("A list that ranks by what it is measured by was picked for its luck in that very figure.", "Measure something the list does not rank by, such as calls or products used.")
@@ -87,7 +87,10 @@ package struct BenchmarkFindings: Sendable {
         all.map { $0.trap.isWarning ? .warning($0.trap.rawValue, $0.sentence) : .note($0.trap.rawValue, $0.sentence) }
     }
 
-    mutating func add(_ trap: BenchmarkTrap, _ sentence: String) { all.append((trap, sentence)) }
+    /// What is found twice, as of the list and of the groups, is one trap.
+    mutating func add(_ trap: BenchmarkTrap, _ sentence: String) {
+        if let place = all.firstIndex(where: { $0.trap == trap }) { all[place].sentence += " " + sentence } else { all.append((trap, sentence)) }
+    }
 
     /// All traps that a growth may fall into. Errors: `cancelled`, and what keeps the list's figures from being read.
     package init(_ setting: BenchmarkSetting, _ benchmark: Benchmark, _ session: Session) throws(Diagnostic) {
@@ -103,7 +106,7 @@ package struct BenchmarkFindings: Sendable {
     /// - Parameter figures: by row of accounts what they had in some periods.
     init(members setting: BenchmarkSetting, _ figures: [[Double]], _ session: Session) throws(Diagnostic) {
         addSelection(setting.members, setting.periods.newer, setting.periods.older)
-        try addHindsight(setting.edition, setting.members, session)
+        try addHindsight(setting.question.groups, setting.edition, setting.members, from: setting.periods.newer.window.from, session)
         try addCriterion(setting.members, setting.edition, figures, session)
         addGone(setting.members)
     }

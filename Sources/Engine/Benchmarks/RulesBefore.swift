@@ -15,10 +15,13 @@ struct RulesBefore {
 
     /// What rules, or an expression, read.
     struct Reading {
-        /// The first figure of which only today's value is known; nothing is looked at behind it.
-        fileprivate(set) var figure: String?
+        /// Figures of which only today's value is known.
+        fileprivate(set) var figures: [String] = []
+        var figure: String? { figures.first }
         /// Texts and truths of tables without dates, such as the region: what accounts are counts as known then.
         fileprivate(set) var labels: [String] = []
+
+        fileprivate mutating func add(_ figure: String) { if !figures.contains(figure) { figures.append(figure) } }
     }
 
     /// Whoever trusts rules that read what accounts are should know. Nil where they read none.
@@ -87,13 +90,12 @@ struct RulesBefore {
     }
 
     /// Of all rules of some kinds.
-    private func reading(_ kinds: [Rule.Kind]) throws(Diagnostic) -> Reading {
+    func reading(_ kinds: [Rule.Kind]) throws(Diagnostic) -> Reading {
         var reading = Reading()
         for rule in contents.rules.all where kinds.contains(rule.kind) {
             try asThen { () throws(Diagnostic) in
                 try session.reading(rule) { (call) throws(Diagnostic) in try read(RulesBefore.expressions(call.arguments), into: &reading) }
             }
-            if reading.figure != nil { break }
         }
         return reading
     }
@@ -128,7 +130,7 @@ struct RulesBefore {
 
     private func read(_ expressions: [Expression], into reading: inout Reading) throws(Diagnostic) {
         guard let accounts = contents.table(named: "accounts") else { return }
-        for expression in expressions where reading.figure == nil { try read(expression, of: accounts, depth: 0, into: &reading) }
+        for expression in expressions { try read(expression, of: accounts, depth: 0, into: &reading) }
     }
 
     /// - Parameter rows: the table whose rows it is worked out for.
@@ -139,7 +141,7 @@ struct RulesBefore {
             if let (table, index) = Relations.column(name, of: rows, in: session.state.workspace) {
                 let field = table.table.fields[index]
                 if [.text, .boolean].contains(field.column.type), !isDated(table), table.table.key != index, !reading.labels.contains(field.name) { reading.labels.append(field.name) }
-                reading.figure = undated(index, of: table)
+                if let figure = undated(index, of: table) { reading.add(figure) }
                 return
             }
             guard depth < 100, let definition = contents.definition(named: name.text), definition.kind == .expression else { return }
@@ -148,13 +150,13 @@ struct RulesBefore {
             var inner = rows
             if case .aggregate? = session.catalogue.function(call.function)?.kind, let table = try Binder(Query(rows), session).relatedTable(call)?.table {
                 if !isDated(table) {
-                    reading.figure = "\(table.name), which has no dates"
+                    reading.add("\(table.name), which has no dates")
                     return
                 }
                 inner = table
             }
-            for part in call.arguments + (call.filter.map { [$0] } ?? []) where reading.figure == nil { try read(part, of: inner, depth: depth, into: &reading) }
-        case .query: reading.figure = "a query"
+            for part in call.arguments + (call.filter.map { [$0] } ?? []) { try read(part, of: inner, depth: depth, into: &reading) }
+        case .query: reading.add("a query")
         case .literal, .star: return
         }
     }

@@ -93,7 +93,7 @@ struct BenchmarkVerb: Verb {
             if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
         }
         let isKnowing = findings.sentence(.hindsight) != nil
-        let headline = BenchmarkText.headline(benchmark, setting) + (isKnowing ? " The list may have known what came later, so none of this is proof." : "")
+        let headline = BenchmarkText.headline(benchmark, setting) + (isKnowing ? " Who is compared may have been picked by what came later, so none of this is proof." : "")
         if call.has("why") { return .reply(BenchmarkText.why(headline, findings)) }
         return .reply(
             Reply(

@@ -83,7 +83,7 @@ package struct BenchmarkMembers: Sendable {
     }
 
     /// By row of accounts, whether a condition is true of it, as `accounts | where` has it; and what of the list it reads.
-    private static func rows(where condition: Expression, _ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (isMet: [Bool], read: Set<ListColumn>) {
+    static func rows(where condition: Expression, _ edition: EditionList?, _ accounts: NamedTable, _ session: Session) throws(Diagnostic) -> (isMet: [Bool], read: Set<ListColumn>) {
         var query = Query(accounts)
         if let edition { query.edition = edition }
         var binder = Binder(query, session)

@@ -82,7 +82,7 @@ package struct RelationshipSetting {
     func findings(_ tables: [NamedTable], figures: [[Double]] = [], _ session: Session) throws(Diagnostic) -> BenchmarkFindings {
         var findings = BenchmarkFindings()
         findings.addSelection(membership.members, periods.selection.newer, periods.selection.older)
-        try findings.addHindsight(membership.edition, membership.members, session)
+        try findings.addHindsight(question.groups, membership.edition, membership.members, from: periods.selection.newer.window.from, session)
         try findings.addCriterion(membership.members, membership.edition, figures, session)
         findings.addGone(membership.members)
         findings.add(periods)
