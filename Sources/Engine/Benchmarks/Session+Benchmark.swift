@@ -108,9 +108,12 @@ package struct BenchmarkSetting {
     /// - Parameter name: what is measured; nil for the measure as it was typed.
     package func nothingBefore(called name: String? = nil) throws(Diagnostic) -> Diagnostic {
         let days = try measure.days().map { " The data run from \($0.first.text) to \($0.last.text)." } ?? ""
+        let (newer, older) = (periods.newer, periods.older)
+        let cut = periods.cutDays.map { _ in " \(newer.label) is not over as of \(newer.window.last.text), so both are cut to \(plural(older.window.days, "day"))." } ?? ""
+        let what = periods.cutDays == nil ? older.label : "the first \(plural(older.window.days, "day")) of \(older.label)"
         return Diagnostic(
-            "nothing-to-compare", "\(name ?? measure.text) comes to nothing in \(periods.older.label), so there is no growth from it.\(days)", at: question.older.span,
-            help: try measure.unknownValue() ?? "Choose an older period with data.")
+            "nothing-to-compare", "\(name ?? measure.text) comes to nothing in \(what), so there is no growth from it.\(cut)\(days)", at: question.older.span,
+            help: try measure.unknownValue() ?? (periods.cutDays == nil ? "Choose an older period with data." : "Choose a newer period that is over, or an older one with data in its first days."))
     }
 
     /// Errors: `cancelled`, and what keeps the measure's rows from being read or converted.
