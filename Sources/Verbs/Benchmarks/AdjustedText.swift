@@ -49,7 +49,10 @@ struct AdjustedText {
         let (own, base) = (benchmark.name(group), benchmark.baselineName)
         if !ahead.isEmpty, !behind.isEmpty { return "\(own) is ahead of \(base) by \(joinWords(ahead)), yet behind by \(joinWords(behind))" }
         guard let methods = ahead.isEmpty ? behind.isEmpty ? nil : behind : ahead else { return nil }
-        return "\(own) is \(ahead.isEmpty ? "behind" : "ahead of") \(base) by \(methods.count == rows.count ? "every method" : joinWords(methods) + " alone")"
+        // An estimate that cannot be told from 0 is still the other way.
+        let contrary = rows.filter { row in row.difference.map { ahead.isEmpty ? $0.value > 0 : $0.value < 0 } ?? false }.map { name($0.method) }
+        let doubt = contrary.isEmpty ? "" : " (by \(joinWords(contrary)) the other way, within chance)"
+        return "\(own) is \(ahead.isEmpty ? "behind" : "ahead of") \(base) by \(methods.count == rows.count ? "every method" : joinWords(methods) + " alone")\(doubt)"
     }
 
     var table: Table {
