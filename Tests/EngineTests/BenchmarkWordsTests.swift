@@ -57,6 +57,23 @@ import Workspaces
         #expect(try failure("benchmark sum(sales.amount) 2026 against 2025 where region = 'Mars'").message == "No account is left where region = 'Mars'.")
     }
 
+    @Test("where accounts are narrowed the headline is of these, and shares of a split have the signs of the table")
+    func headlinesOfSome() throws {
+        let session = try BenchmarkWordsTests.session()
+        let some = try BenchmarkTests.reply("decompose sum(sales.amount) 2026 against 2025 by tier where region = 'EMEA'", session)
+        #expect(some.headline?.contains(": accounts where region = 'EMEA' ") == true, "\(some.headline ?? "")")
+        let split = try BenchmarkTests.reply("decompose sum(sales.amount) 2026 against 2025 by tier within region", session)
+        let mix = try #require(split.summary.flatMap { table in table.index(of: "mix").map { table.fields[$0].column[0].number } } ?? nil)
+        #expect(split.headline?.contains("\(NumberFormat(decimals: 1).text(mix)) by mix") == true, "\(split.headline ?? "")")
+    }
+
+    @Test func aPeriodThatWasCutIsNamedWhereNothingIsLeft() throws {
+        let session = try BenchmarkWordsTests.session()
+        _ = try BenchmarkTests.reply("set as of 2026-01-15", session)
+        let error = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by tier", session) }
+        #expect(error?.message.contains("in the first 15 days of 2025") == true && error?.message.contains("both are cut to 15 days") == true, "\(error?.message ?? "")")
+    }
+
     // MARK: Words
 
     @Test("what is unknown is the word behind the column", arguments: [

@@ -100,7 +100,7 @@ struct DecomposeVerb: Verb {
         query.footer += BenchmarkText.only(benchmark.members)
         if carriers.missing > 0 { query.footer.append("\(plural(carriers.missing, "account")) left out: a figure is missing") }
         if let exchange = CurrencyText.footer(benchmark, setting) { query.footer.append(exchange) }
-        query.preamble = .init(headline: "\(title): \(sentence(carriers))", summary: CurrencyText.carriers(summary, benchmark, setting), rowLimit: 20, noun: "accounts")
+        query.preamble = .init(headline: "\(title): \(sentence(carriers, setting.members))", summary: CurrencyText.carriers(summary, benchmark, setting), rowLimit: 20, noun: "accounts")
         return query
     }
 
@@ -117,10 +117,11 @@ struct DecomposeVerb: Verb {
     }
 
     /// `all accounts grew by 12.6 points: Platinum carried 12.7, Gold 1.3, non-tiered -8.5. 5 accounts make half of it.`
-    private func sentence(_ carriers: Carriers) -> String {
-        guard let points = carriers.points(carriers.change) else { return "all accounts together had nothing\(carriers.before < 0 ? " but a loss" : "") before, so there is no growth." }
+    private func sentence(_ carriers: Carriers, _ members: BenchmarkMembers) -> String {
+        let who = members.condition.map { "accounts where \($0.text)" } ?? "all accounts"
+        guard let points = carriers.points(carriers.change) else { return "\(who) together had nothing\(carriers.before < 0 ? " but a loss" : "") before, so there is no growth." }
         let number = NumberFormat(decimals: 1)
-        var text = "all accounts \(points < 0 ? "shrank" : "grew") by \(number.text(points.magnitude))%"
+        var text = "\(who) \(points < 0 ? "shrank" : "grew") by \(number.text(points.magnitude))%"
         let parts = carriers.groups.prefix(6).compactMap { group in carriers.points(group.change).map { (group.name, number.text($0)) } }
         if parts.count > 1, carriers.groups.count <= 6 { text += ", of which " + joinWords(parts.enumerated().map { "\($1.0) \($0 == 0 ? "carried " : "")\($1.1)\($0 == 0 ? " points" : "")" }) }
         if let half = carriers.halfCount { text += "; \(plural(half, "account")) \(half == 1 ? "makes" : "make") half of it" }
@@ -167,15 +168,15 @@ struct DecomposeVerb: Verb {
         return Drawing(.waterfall, of: table, figures: ["points ahead"], labels: ["part", "group"], title: "\(title): points ahead of \(benchmark.baselineName)")
     }
 
-    /// `of the 7.1 points that Gold is ahead of the rest, 5.0 are within region, 1.6 mix and 0.5 both.`
+    /// `Gold is 7.1 points ahead of the rest: 5.0 within region, 1.6 by mix and 0.5 by both at once make 7.1.`
     private func sentence(_ told: [(name: String, whole: MixDecomposition)], _ split: MixSplit, _ benchmark: Benchmark) -> String {
         let number = NumberFormat(decimals: 1)
         let kind = joinWords(split.keyNames)
         let parts = told.prefix(3).map { name, whole in
-            // Told in the direction of the whole.
-            let points = { (part: Double) in number.text(part * (whole.change < 0 ? -100 : 100)) }
+            // With the signs of the table: below 0 is behind.
+            let points = { (part: Double) in number.text(part * 100) }
             let way = whole.change < 0 ? "behind" : "ahead of"
-            return "of the \(points(whole.change)) points that \(name) is \(way) \(benchmark.baselineName), \(points(whole.whole.within)) are within \(kind), \(points(whole.whole.mix)) mix and \(points(whole.whole.interaction)) both at once"
+            return "\(name) is \(number.text(whole.change.magnitude * 100)) points \(way) \(benchmark.baselineName): \(points(whole.whole.within)) within \(kind), \(points(whole.whole.mix)) by mix and \(points(whole.whole.interaction)) by both at once make \(points(whole.change))"
         }
         return (parts.isEmpty ? "no difference can be split" : parts.joined(separator: "; ")) + "."
     }
