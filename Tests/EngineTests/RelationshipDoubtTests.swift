@@ -99,7 +99,7 @@ import Testing
             }).reply("white space of product 2026Q2 worth amount")
         }
         #expect(try reply(1_000).headline?.contains("with Cash in") ?? false)
-        #expect(try reply(101).headline?.contains("with one of several in") ?? false)
+        #expect(try reply(101).headline?.contains("with which product most may be at stake in") ?? false)
     }
 
     @Test func noTierIsLeftOutOfTheGreatestGaps() throws {

@@ -88,7 +88,7 @@ struct WhiteSpaceText {
 
     private var title: String { "White space by \(found.column.name), \(setting.periods.title)\(found.worth.map { $0.isConverted ? ", \($0.name)" : "" } ?? "")" }
 
-    /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without) and one of several in Gold.`
+    /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without); with which product most may be at stake in Gold cannot be told.`
     var headline: String {
         var (parts, open): ([String], [String]) = ([], [])
         for (group, own) in found.comparison.groups.enumerated() where own.role != .hidden {
@@ -101,8 +101,9 @@ struct WhiteSpaceText {
         }
         if parts.isEmpty, open.isEmpty { return "\(title): no gap can be told." }
         if parts.count > 4 { parts[4...] = ["one each in \(parts.count - 4) more groups"] }
-        if !open.isEmpty { parts.append("one of several in \(open.count > 4 ? Binder.list(open, limit: 4) : joinWords(open))") }
-        return "\(title): \(found.worth == nil ? "most do without" : "most may be at stake with") \(joinWords(parts))."
+        let most = parts.isEmpty ? [] : ["\(found.worth == nil ? "most do without" : "most may be at stake with") \(joinWords(parts))"]
+        let unknown = open.isEmpty ? [] : ["with which \(found.column.name) most \(found.worth == nil ? "is missing" : "may be at stake") in \(open.count > 4 ? Binder.list(open, limit: 4) : joinWords(open)) cannot be told"]
+        return "\(title): \((most + unknown).joined(separator: "; "))."
     }
 
     func headline(for value: Int) -> String {
