@@ -89,8 +89,13 @@ struct ActivityText {
 
     /// `activity, 2026H1 against 2025H2: Platinum got 2.8 to 3.5 times the services of the rest an account, at 0.4 to 0.7 times the revenue an hour; …`
     var headline: String {
-        let shown = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
-        let base = benchmark.baselineName
+        var shown = benchmark.groups.indices.filter { benchmark.groups[$0].role == .compared }
+        var base = benchmark.baselineName
+        // Of two groups that are all there is, the first is held against the second.
+        if benchmark.comparison.isPair {
+            base = benchmark.name(shown[1])
+            shown = [shown[0]]
+        }
         var parts: [String] = []
         let told = shown.filter { found.line(.services, $0)?.isTold ?? false }
         for group in told.prefix(4) {
@@ -101,7 +106,7 @@ struct ActivityText {
         }
         if told.count > 4 { parts.append("\(grouped(told.count - 4)) more below") }
         let open = shown.filter { !told.contains($0) }
-        if !open.isEmpty { parts.append("whether \(Binder.list(open.map(benchmark.name), limit: 4)) got more services than \(base) cannot be told") }
+        if !open.isEmpty { parts.append("whether \(open.count <= 4 ? joinWords(open.map(benchmark.name), "or") : Binder.list(open.map(benchmark.name), limit: 4)) got more services than \(base) cannot be told") }
         let outcome = parts.isEmpty ? "there is nothing to hold the groups against" : parts.joined(separator: "; ")
         return "\(title), \(setting.periods.newer.label) against \(setting.periods.older.label): \(outcome)."
     }

@@ -31,7 +31,7 @@ struct ActivityVerb: Verb {
             """,
         examples: """
             tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
-            activity, 2026Q1 against 2025Q4: whether Gold, Silver, Bronze got more services than all others cannot be told.
+            activity, 2026Q1 against 2025Q4: whether Gold, Silver or Bronze got more services than all others cannot be told.
             figure               tier    accounts  2025Q4  2026Q1  change  times all others  low  high  p  verdict
             services an account  Gold           2    0.50    1.50    200%                 —    —     —  —  cannot tell: too few
             services an account  Silver         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few

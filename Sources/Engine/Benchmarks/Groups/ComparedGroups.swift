@@ -109,6 +109,9 @@ package struct ComparedGroups: Sendable {
     /// The places of those that are held against others.
     package var compared: [Int] { groups.indices.filter { groups[$0].role == .compared } }
 
+    /// Whether it is two groups that are all there is, each held against the other.
+    package var isPair: Bool { groups.count == 2 && compared.count == 2 && comparisons == [0, 0] }
+
     /// The rows of all groups but those that are hidden, each once.
     var shownRows: [Int] { rows { $0.role != .hidden } }
 
