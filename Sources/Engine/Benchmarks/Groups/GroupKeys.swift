@@ -11,6 +11,8 @@ package struct GroupKeys: Sendable {
     private let cells: [(name: String, column: Column)]
     /// The row of accounts of each place, ascending.
     private let rows: [Int32]
+    /// The key of which each qualifier is a place, among all; nil without one.
+    private let eachKey: Int?
 
     /// - Parameter count: how many accounts there are.
     init(_ all: [(name: String, column: Column, isEach: Bool)], accounts count: Int) throws(Diagnostic) {
@@ -23,6 +25,7 @@ package struct GroupKeys: Sendable {
         } else {
             cells = all.map { ($0.name, $0.column) }
         }
+        eachKey = all.firstIndex(where: \.isEach)
         self.rows = rows
     }
 
@@ -86,7 +89,12 @@ package struct GroupKeys: Sendable {
 
     /// What a group is called by the place of one of its accounts: `Platinum`, or `Platinum / EMEA`.
     func name(_ place: Int) -> String {
-        let parts = cells.map { key in GroupKeys.name(key.column[place], of: key.name, key.column.type) }
+        let parts = cells.enumerated().map { index, key in
+            let cell = key.column[place]
+            // In a sentence none is ahead of all others says another thing.
+            if index == eachKey, cell == .text(Qualifier.none) { return cells.count == 1 ? "the group without qualifiers" : "without qualifiers" }
+            return GroupKeys.name(cell, of: key.name, key.column.type)
+        }
         return parts.isEmpty ? "all accounts" : parts.joined(separator: " / ")
     }
 
