@@ -41,11 +41,12 @@ struct ActivityText {
 
     var table: Table { table(found.lines) }
 
-    /// How many times what others had, of the figures that are held against theirs.
+    /// How many times what others had, of the figures that are held against theirs; where none is, the change of each.
     var drawing: Drawing? {
-        let table = table(found.lines.filter(\.figure.isCompared))
-        let figures = [times, "low", "high"].compactMap { name in table.fields.first { $0.name == name } }
-        return Drawing(.intervals, figures, by: [Array(table.fields.prefix(1)), Array(table.fields.dropFirst().prefix(benchmark.keys.count))], of: subject)
+        let isHeld = found.lines.contains { $0.times != nil }
+        let table = table(isHeld ? found.lines.filter(\.figure.isCompared) : found.lines)
+        let figures = (isHeld ? [times, "low", "high"] : ["change"]).compactMap { name in table.fields.first { $0.name == name } }
+        return Drawing(isHeld ? .intervals : .bar, figures, by: [Array(table.fields.prefix(1)), Array(table.fields.dropFirst().prefix(benchmark.keys.count))], of: subject)
     }
 
     private var times: String { "times \(benchmark.baselineName)" }

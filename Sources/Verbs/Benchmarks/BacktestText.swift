@@ -111,15 +111,16 @@ struct BacktestText {
     var curve: Table {
         let points = test.curve
         func shares(_ own: (Backtest.Point) -> Double) -> Column { .doubles(points.map(own), type: .percent) }
+        // An edition may be called share.
         return Table([
             Field("share", shares(\.share)), Field("accounts", .integers(points.map { Int64($0.accounts) })), Field(ruleName, shares(\.rule)),
             Field(measureName, shares(\.measure)), Field("chance", shares(\.share)), Field("gain of \(ruleName)", shares(\.ruleGain)),
             Field("gain of \(measureName)", shares(\.measureGain)),
-        ])
+        ].distinct)
     }
 
     var gainCurve: Drawing {
-        Drawing(.line, of: nil, figures: [ruleName, measureName, "chance"], labels: ["share"], title: title)
+        Drawing(.line, of: nil, figures: curve.fields[2...4].map(\.name), labels: ["share"], title: title)
     }
 
     var title: String { "Growers found in \(test.setting.measure.text), \(newer) against \(older)" }
