@@ -39,7 +39,7 @@ struct WhiteSpaceVerb: Verb {
             Asia      Meeting        1   0.0%   0.0%  79.3%         —             —              —      0         1            —
             EMEA      Call           1  66.7%  20.8%  93.9%         —             —              —      2         3            —
             EMEA      Meeting        1  66.7%  20.8%  93.9%         —             —              —      2         3            —
-            at stake is the median user's hours times the accounts without: an upper thought, no forecast; — below 6 users
+            at stake is the median user's hours times the accounts without: an upper thought, no forecast; — below 6 users of whom that is known
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             tierbook> white space of kind 2026Q1 for 'Meeting' | select account, others used
             account  others used
