@@ -14,6 +14,8 @@ package struct Reply: Sendable {
     package var chart: Chart?
     /// What `chart` without more draws of it.
     package var drawing: Drawing?
+    /// What its figures are of, for the titles of charts: `sum(trades.amount), 2026H1 against 2025H1`.
+    package private(set) var subject: String?
     /// Text that is no table: help, a plan; what stands in the table's place on a terminal, where there is one.
     package var text: String?
     /// What is hidden or left out, in short phrases: `4 missing wallet`, `12 rows unknown in where`. The presenter
@@ -41,6 +43,13 @@ package struct Reply: Sendable {
 
     /// The rows that the statement is about; nil when it is about none.
     package var rows: Int? { countedRows ?? table?.rowCount }
+
+    /// The same reply with what its figures are of.
+    package func of(_ subject: String, drawing: Drawing? = nil) -> Reply {
+        var copy = self
+        (copy.subject, copy.drawing) = (subject, drawing ?? self.drawing)
+        return copy
+    }
 
     /// The same reply about so many rows.
     package func about(rows: Int) -> Reply {

@@ -10,8 +10,18 @@ package struct Field: Sendable, Equatable {
         case times(Int)
         /// Texts that are figures: to the right.
         case figures
-        /// Texts that answer what was asked, such as verdicts: other columns give way to them.
+        /// What answers the question, such as verdicts and changes: other columns give way to it.
         case answer
+        /// Figures that do, with so many digits after the point.
+        case answering(Int)
+
+        /// Other columns give way to it where a terminal is narrow.
+        package var isAnswer: Bool {
+            switch self {
+            case .answer, .answering: true
+            case .decimals, .times, .figures: false
+            }
+        }
     }
 
     /// As it was written; names of a table differ by more than case.

@@ -63,10 +63,10 @@ import Workspaces
         }
         // The curve goes through the same figures, and ends where everything is found.
         let curve = try BenchmarkTests.reply(BacktestTests.line + " by sum(sales.amount) top 12 growers 10 curve", try BacktestTests.session(count, sales))
-        let (taken, byRule) = (try BenchmarkTests.figures("accounts", curve), try BenchmarkTests.figures("rule", curve))
+        let (taken, byRule) = (try BenchmarkTests.figures("accounts", curve), try BenchmarkTests.figures("this ranking", curve))
         let at = try #require(taken.firstIndex(of: 12))
         #expect((try #require(byRule[at]) - Double(rule.intersection(growers).count) / Double(growers.count)).magnitude < 1e-12)
-        for name in ["share", "rule", "measure", "chance", "rule gain", "measure gain"] {
+        for name in ["share", "this ranking", "2025 alone", "chance", "gain of this ranking", "gain of 2025 alone"] {
             let points = try BenchmarkTests.figures(name, curve)
             #expect(points.first == 0 && points.last == 1, "\(name) runs from \(points.first as Any) to \(points.last as Any)")
             #expect(zip(points, points.dropFirst()).allSatisfy { ($0 ?? 0) <= ($1 ?? 0) }, "\(name) falls")

@@ -1,3 +1,4 @@
+import Charts
 import Diagnostics
 import Engine
 import Tables
@@ -117,7 +118,7 @@ import Workspaces
         let session = try CurrencyTests.session(12, sales, [("EUR", nil, 1.1), ("GBP", nil, 1.3)])
         let reply = try BenchmarkTests.reply(CurrencyTests.line, session)
         #expect(try BenchmarkTests.figures("exchange rates", reply) == [0, 0])
-        #expect(reply.footer.contains("at the exchange rates of 2025, which are those of 2026 too"), "\(reply.footer)")
+        #expect(reply.footer.contains("at the exchange rates of 2025, which are those of 2026 too, rates taken as USD for one unit"), "\(reply.footer)")
     }
 
     @Test("sums of one currency, of counts, and those said to be no money need no rates")
@@ -149,6 +150,59 @@ import Workspaces
         let table = try #require(reply.table)
         #expect(table.fields[try #require(table.index(of: "2025"))].column.type == .money(Currency("USD"), scale: 2))
         #expect(session.state.workspace.table(named: "sales")?.table.fields.count == 5, "the rates beside the rows are gone again")
+    }
+
+    @Test("what the rates are taken to be is said, unless they say it, and refused where they say otherwise")
+    func home() throws {
+        let sales = CurrencyTests.sales(seed: 7, accounts: 12)
+        let told = try BenchmarkTests.reply(CurrencyTests.line, try CurrencyTests.session(12, sales, CurrencyTests.rates))
+        #expect(!told.footer.contains { $0.contains("rates taken as") }, "rates has USD, which is 1: \(told.footer)")
+        let pounds: [(String, String?, Double)] = [("EUR", nil, 0.9), ("USD", nil, 0.8)]
+        let session = try CurrencyTests.session(12, sales, pounds)
+        let line = CurrencyTests.line.replacing("USD", with: "GBP")
+        #expect(try BenchmarkTests.reply(line, session).footer.contains { $0.contains("rates taken as GBP for one unit") })
+        func say(_ homes: [String?]) {
+            guard var rates = session.state.workspace.table(named: "rates")?.table else { return }
+            if let old = rates.index(of: "home") { rates = Table(rates.fields.enumerated().filter { $0.offset != old }.map(\.element)) }
+            rates.append(Field("home", .texts(homes)))
+            session.state.workspace.put(rates, as: "rates")
+        }
+        say(["gbp", "GBP"])
+        #expect(try !BenchmarkTests.reply(line, session).footer.contains { $0.contains("rates taken as") })
+        say(["GBP", "CHF"])
+        #expect(CurrencyTests.failure(line, session)?.message == "By their column home, rates are in CHF, and not in GBP.")
+        say(["GBP", nil])
+        #expect(CurrencyTests.failure(line, session)?.id == "no-home")
+    }
+
+    @Test("wallets in another currency are converted at the rate of the last day of the older or only period", arguments: ["wallet", "double"])
+    func wallets(name: String) throws {
+        let sales = CurrencyTests.sales(seed: 8, accounts: 12)
+        let session = try CurrencyTests.session(12, sales, CurrencyTests.rates, lines: ["define double = wallet * 2"])
+        var accounts = try #require(session.state.workspace.table(named: "accounts")?.table)
+        if let old = accounts.index(of: "wallet") { accounts = Table(accounts.fields.enumerated().filter { $0.offset != old }.map(\.element), key: accounts.key) }
+        accounts.append(Field("wallet", .integers((0..<12).map { Int64(100_000 * ($0 + 1)) }, type: .money(Currency("EUR"), scale: 2))))
+        session.state.workspace.put(accounts, as: "accounts")
+        func check(_ periods: String, _ day: String) throws {
+            let reply = try BenchmarkTests.reply("penetration sum(sales.amount) \(periods) by tier in USD of \(name)", session)
+            let all = try BenchmarkTests.figures("wallet", reply).reduce(0) { $0 + ($1 ?? 0) }
+            #expect((all - 78_000 * (name == "wallet" ? 1 : 2) * CurrencyTests.rate("EUR", day)).magnitude < 0.02, "\(all) at \(day)")
+            #expect(reply.footer.contains { $0.contains("\(name) (EUR) at those of \(day)") }, "\(reply.footer)")
+        }
+        try check("2025", "2025-12-31")
+        try check("2026 against 2025", "2025-12-31")
+        try check("2026", "2026-12-31")
+    }
+
+    @Test("the steps of a decomposition end where the newer period does, exchange rates among them", arguments: [" by tier", ""])
+    func waterfall(by: String) throws {
+        let sales = CurrencyTests.sales(seed: 9, accounts: 12)
+        let session = try CurrencyTests.session(12, sales, CurrencyTests.rates)
+        let chart = try #require(try BenchmarkTests.reply("decompose sum(sales.amount) 2026 against 2025\(by) in USD | chart", session).chart)
+        #expect(chart.labels.contains("exchange rates"))
+        let end = try #require(chart.waterfall(chart.series[0]).last)
+        let hand = sales.filter { $0.day >= "2026" }.reduce(0) { $0 + ($1.amount ?? 0) * CurrencyTests.rate($1.currency ?? "", $1.day) }
+        #expect((end.to - hand).magnitude < 0.2, "it ends at \(end.to), by hand \(hand)")
     }
 
     // MARK: White space

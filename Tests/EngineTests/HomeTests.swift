@@ -334,4 +334,16 @@ import Verbs
         #expect(try #require(first).home.waiting == 1)
         #expect(failure("save", third)?.id == "file-held")
     }
+
+    @Test func `a table that replaces another says which columns are gone and what reads them`() throws {
+        let session = session("a.tierbook")
+        for line in [
+            "accounts | add column margin = revenue * 2, open rate = 1", "define best = max(accounts.margin)", "accounts | where `open rate` > 0 | define wide", "define other = revenue + 1",
+            "objective 'keep' = margin",
+        ] { _ = try says(line, session) }
+        let answer = try says("import accounts from '\(folder)/accounts.csv' key account replacing", session)
+        #expect(answer.contains("accounts has no columns margin, open rate any more; best, the objective 'keep' and wide read them."), "\(answer)")
+        #expect(answer.contains("The rules can no longer make the list"))
+        #expect(try !says("import accounts from '\(folder)/accounts.csv' key account replacing", session).contains("any more"))
+    }
 }

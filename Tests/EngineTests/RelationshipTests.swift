@@ -2,6 +2,7 @@ import Diagnostics
 import Engine
 import Statistics
 import TestSupport
+import Tables
 import Testing
 
 /// Penetration, depth and white space against what a reader would count by hand, and where they must refuse or say nothing.
@@ -219,6 +220,39 @@ import Testing
     }
 
     // MARK: White space
+
+    @Test("whole numbers that are named are codes, like texts; other figures are not, and no retyping is advised")
+    func codes() throws {
+        let world = World(seed: 5)
+        let session = world.session()
+        var sales = try #require(session.state.workspace.table(named: "sales")?.table)
+        let codes = ["Cash": 9, "Futures": 10, "Prime": 11, "Research": 100] as [String: Int64]
+        sales.append(Field("code", .integers(world.sales.map { $0.product.flatMap { codes[$0] } })))
+        session.state.workspace.put(sales, as: "sales")
+        func depth(_ column: String) throws -> [Double?] { try BenchmarkTests.figures("mean", try BenchmarkTests.reply("depth of \(column) 2026Q2 by tier", session)) }
+        #expect(try depth("sales.code") == depth("sales.product"))
+        let reply = try BenchmarkTests.reply("white space of code 2026Q2", session)
+        #expect(try BenchmarkTests.texts("code", reply) == ["9", "10", "11", "100"])
+        let error = #expect(throws: Diagnostic.self) { try BenchmarkTests.reply("depth of sales.amount 2026Q2", session) }
+        #expect(error?.id == "not-text" && error?.help == "Columns that count: sales.product.", "\(String(describing: error))")
+    }
+
+    @Test("charts draw what is missing, and say of what and when")
+    func drawings() throws {
+        let session = World(seed: 5).session()
+        let stake = try #require(try BenchmarkTests.reply("white space of product 2026Q2 by tier worth amount | chart", session).chart)
+        #expect(stake.title == "at stake by tier, product: White space by product, 2026Q2" && stake.kind == .intervals)
+        let users = try BenchmarkTests.reply("white space of product 2026Q2 by tier", session)
+        let shares = try BenchmarkTests.figures("share", users)
+        let chart = try #require(try BenchmarkTests.reply("white space of product 2026Q2 by tier | chart", session).chart)
+        #expect(chart.title == "share without by tier, product: White space by product, 2026Q2")
+        #expect((try #require(chart.series[0].value(0)) + (try #require(shares[0])) - 1).magnitude < 1e-12)
+        let titles = [
+            "benchmark sum(sales.amount) 2026Q2 against 2025Q2 by tier": "points ahead by tier: sum(sales.amount), 2026Q2 against 2025Q2, growth of totals",
+            "penetration sum(sales.amount) 2026Q2 by tier": "penetration by tier: sum(sales.amount) of wallet, 2026Q2",
+        ]
+        for (line, title) in titles { #expect(try BenchmarkTests.reply("\(line) | chart", session).chart?.title == title) }
+    }
 
     @Test("every figure of white space is the one worked out by hand", arguments: 1...6)
     func whiteSpace(seed: UInt64) throws {

@@ -80,7 +80,7 @@ import Testing
             shown(table("ahead by 5 to 28 points"), width: 60) == """
                 tier      growth  points ahe…   low  verdict
                 Platinum    12.5         12.5  12.5  ahead by 5 to 28 points
-                2 columns hidden: high, p
+                2 columns hidden: high, p; see them with | select
 
                 """)
         #expect(shown(table("ahead by 5 to 28 points"), width: 34).hasPrefix("tier      verdict\nPlatinum  ahead by 5 to 28 points\n5 columns hidden: "))
@@ -116,8 +116,9 @@ import Testing
             shown(table, width: 36, footer: ["4 missing wallet"]) == """
                 account                 revenue
                 Acme Corporation  1,234,567,890
-                2 columns hidden: cost, margin · 4
-                missing wallet
+                2 columns hidden: cost, margin; see
+                them with | select · 4 missing
+                wallet
 
                 """)
     }

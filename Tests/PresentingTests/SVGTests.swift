@@ -81,6 +81,14 @@ import Testing
         #expect(svg(cloud, id: "c").utf8.count < 100_000, "Points that cover each other are drawn once.")
     }
 
+    @Test func `long labels stand in lines below each other, and none is left out`() {
+        let labels = ["services an account", "hours an account", "answered in 30 days, %", "revenue an hour, median account", "calls", "meetings held"]
+        let values = labels.indices.map { Double?(Double($0)) }
+        let series = ["a", "b"].map { Chart.Series(name: $0, values: values, type: .decimal, intervals: values.map { value in value.map { $0 - 1...$0 + 1 } }) }
+        let texts = Parsed(svg(Chart(kind: .intervals, title: "t", labels: labels, series: series, measure: "n"), id: "c")).texts.map(\.text)
+        for word in labels.joined(separator: " ").split(separator: " ") { #expect(texts.contains { $0.contains(word) }, "\(word) is missing of \(texts)") }
+    }
+
     @Test func `ticks are round numbers in one unit`() {
         func texts(_ numbers: [Double], _ type: ColumnType = .decimal, _ count: Int = 4) -> [String] {
             let ticks = Ticks(numbers, type: type, count: count, zero: .always, ends: .ticks)

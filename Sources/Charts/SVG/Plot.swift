@@ -89,12 +89,24 @@ struct Across {
     /// The ticks below a plot, or the labels as there is room for, and the axis' name.
     func draw(_ picture: inout Picture, _ plot: Plot, hasGrid: Bool = false) {
         var drawn: [(x: Double, text: String)] = []
+        picture.bottom = plot.bottom + 20
         switch kind {
         case .numbers(let scale, let ticks): drawn = ticks.values.map { (scale.place($0), numberText($0, ticks)) }
         case .dates(let scale, let ticks): drawn = ticks.values.map { (scale.place($0), ticks.text($0)) }
         case .categories(let slot, _):
             // Of very many labels the first are enough to tell.
             let widest = chart.labels.prefix(1_000).reduce(0) { max($0, textWidth(visible($1), size: TextSize.small)) }
+            if widest + 10 > slot, let lines = wrapped(to: slot - 8) {
+                for (label, texts) in lines.enumerated() {
+                    guard let x = place(label) else { continue }
+                    for (line, text) in texts.enumerated() {
+                        picture.canvas.text(text, x, plot.bottom + 17 + Double(line) * Across.lineHeight, .middle, size: TextSize.small, paint: .muted)
+                    }
+                    picture.canvas.line(x, plot.bottom, x, plot.bottom + 4, .axis)
+                }
+                picture.bottom += Double((lines.map(\.count).max() ?? 1) - 1) * Across.lineHeight
+                break
+            }
             let every = max(1, Int(((min(widest, 110) + 10) / slot).rounded(.up)))
             // The first label may reach over the edge of the plot, but not of the picture.
             let first = left + slot / 2 < min(widest, 110) / 2 + 4 ? every / 2 : 0
@@ -110,11 +122,29 @@ struct Across {
             picture.canvas.line(tick.x, plot.bottom, tick.x, plot.bottom + 4, .axis)
             picture.canvas.tick(tick.text, tick.x, plot.bottom + 17)
         }
-        picture.bottom = plot.bottom + 20
         guard !chart.axis.name.isEmpty else { return }
         picture.bottom += 15
         picture.canvas.text(
             chart.axis.name, (left + right) / 2, picture.bottom, .middle, size: TextSize.small, room: right - left, paint: .muted)
+    }
+
+    private static let lineHeight = TextSize.small + 3
+
+    /// The labels, each broken between words into lines of a width; nil where that takes more than three, or cuts a word.
+    private func wrapped(to room: Double) -> [[String]]? {
+        guard chart.labels.count <= 40 else { return nil }
+        var all: [[String]] = []
+        for label in chart.labels {
+            var lines: [String] = []
+            for word in visible(label).split(separator: " ") {
+                let longer = lines.last.map { "\($0) \(word)" } ?? String(word)
+                if textWidth(longer, size: TextSize.small) <= room {
+                    if lines.isEmpty { lines.append(longer) } else { lines[lines.count - 1] = longer }
+                } else if lines.count < 3, textWidth(String(word), size: TextSize.small) <= room { lines.append(String(word)) } else { return nil }
+            }
+            all.append(lines)
+        }
+        return all
     }
 
     /// Small whole numbers may be years, and get no separator.

@@ -87,6 +87,22 @@ extension ExchangeRates {
         return cells
     }
 
+    /// By row of a table the rate of its amount on a day; NaN for rows that are not asked for.
+    func rates(of amounts: AmountCurrency, in named: NamedTable, _ rows: [Int], on day: Day, at span: Span) throws(Diagnostic) -> [Double] {
+        var cells = [Double](repeating: .nan, count: named.table.rowCount)
+        let found = ways(of: amounts).map { way in way.map { (name: $0.name, rate: rate($0.way, on: day)) } }
+        for (at, row) in rows.enumerated() {
+            if at % blockRows == 0 { try Cancellation.check() }
+            let code: Int = if case .column(let codes) = amounts { codes.code(row) } else { 1 }
+            guard let (name, rate) = found[code] else {
+                throw Diagnostic("no-currency", "An amount of \(named.label(ofRow: row)) has no currency.", at: span, help: "Set it.")
+            }
+            guard let rate else { throw missing(name, on: day, at: span) }
+            cells[row] = rate
+        }
+        return cells
+    }
+
     /// By code of the currency column its name and where its rates are; nil for a missing one.
     private func ways(of amounts: AmountCurrency) -> [(name: String, way: Way)?] {
         switch amounts {

@@ -2,6 +2,7 @@ import Diagnostics
 import Statistics
 import Syntax
 import Tables
+import Workspaces
 
 /// Who carried a growth: each account's change, as points of the growth of all together. The points of all accounts add up to it.
 package struct Carriers: Sendable {
@@ -17,6 +18,8 @@ package struct Carriers: Sendable {
         package let after: Double
         /// In the measure's unit; below 0 where it lost.
         package var change: Double { after - before }
+
+        package init(name: String, accounts: Int, before: Double, after: Double) { (self.name, self.accounts, self.before, self.after) = (name, accounts, before, after) }
     }
 
     /// In the order of the benchmark; one account may be in several.
@@ -51,6 +54,11 @@ package struct Carriers: Sendable {
         }
     }
 
+    /// Each account that had something as a group of its own, the greatest change first.
+    package func accounts(of table: NamedTable) -> [Group] {
+        order.map { Group(name: table.label(ofRow: $0), accounts: 1, before: benchmark.before[$0], after: benchmark.after[$0]) }
+    }
+
     /// Points of the growth of all; nil unless they had something before.
     package func points(_ change: Double) -> Double? { before > 0 ? (change / before * 100).finite : nil }
 
@@ -82,7 +90,7 @@ package struct Carriers: Sendable {
         ]
         query.source = .batch(batch)
         query.setDetails(columns, &batch, key: setting.accounts.table.key)
-        if let slot = query.columns.last?.slot { query.looks[slot] = .decimals(2) }
+        for (column, look) in zip(query.columns.suffix(2), [Field.Look.answer, .answering(2)]) { query.looks[column.slot] = look }
         return query
     }
 }

@@ -4,10 +4,12 @@ import Tables
 import Workspaces
 
 /// The workspace's table `rates`: how many units of the home currency one unit of another is worth, by day.
-package struct ExchangeRates {
+package struct ExchangeRates: Sendable, Equatable {
     /// The currency that they are units of.
     package let home: String
-    private struct Series {
+    /// Something in the table says that they are units of it: its column home, or that one of it is 1. Else the asker says so.
+    package let isHomeSaid: Bool
+    private struct Series: Equatable {
         let code: String
         /// Ascending; one that holds for all days where rates have no dates.
         var days: [Int32]
@@ -25,6 +27,7 @@ package struct ExchangeRates {
         guard let codes = table.text(named: "currency"), let rates = table.column(named: "rate"), rates.type.isNumeric else {
             throw Diagnostic("no-rates", "The table rates lacks \(table.text(named: "currency") == nil ? "a text column currency" : "a column of numbers, rate").", at: span, help: "It has the columns currency, date (where rates change) and rate: so many \(name) for one unit.")
         }
+        try ExchangeRates.checkHome(table, name, at: span)
         let dates = (table.dated ?? table.fields.firstIndex { $0.column.type == .date }).map { table.fields[$0].column }
         var found: [(code: String, day: Int32, rate: Double)] = []
         for row in 0..<table.rowCount {
@@ -60,8 +63,24 @@ package struct ExchangeRates {
         if let own = series.first(where: { $0.rates.allSatisfy { $0 == 1 } }), !equalIgnoringCase(own.code, name) {
             throw Diagnostic("other-home", "rates are in \(own.code), one of which is 1 in them, and not in \(home).", at: span, help: "Write in \(own.code).")
         }
+        isHomeSaid = series.contains { equalIgnoringCase($0.code, name) } || table.text(named: ExchangeRates.homeName) != nil
         if let own = series.first(where: { equalIgnoringCase($0.code, name) }), let other = own.rates.first(where: { $0 != 1 }) {
             throw Diagnostic("other-home", "One \(own.code) is \(NumberFormat(for: [other]).text(other)) in rates, so these are in another currency.", at: span, help: "Write in the currency that the rates are units of.")
+        }
+    }
+
+    private static let homeName = "home"
+
+    /// Refuses rates whose column home names another currency.
+    private static func checkHome(_ table: Table, _ name: String, at span: Span) throws(Diagnostic) {
+        guard let homes = table.text(named: homeName) else { return }
+        for row in 0..<table.rowCount {
+            if row % blockRows == 0 { try Cancellation.check() }
+            guard case .text(let own) = homes[row] else {
+                throw Diagnostic("no-home", "Row \(grouped(row + 1)) of rates has no home, the currency that its rate is so many of.", at: span, help: "Set it, or remove the column home.")
+            }
+            guard !equalIgnoringCase(own, name) else { continue }
+            throw Diagnostic("other-home", "By their column home, rates are in \(own), and not in \(name.uppercased()).", at: span, help: "Write in \(own), or import rates in \(name.uppercased()).")
         }
     }
 

@@ -10,13 +10,13 @@ package struct RankingBefore: Sendable {
     package enum Source: Sendable, Equatable {
         /// The list's rules of now, without what was set by hand.
         case rules(Day)
-        /// Measures that were typed, and the currency that amounts in them were converted into.
-        case typed(String, Day, currency: String?)
+        /// Measures that were typed, and what amounts in them were converted by.
+        case typed(String, Day, ExchangeRates?)
         /// What an edition kept.
         case edition(name: String, date: Day)
 
         /// What amounts were converted into; nil where none were.
-        package var currency: String? { if case .typed(_, _, let currency) = self { currency } else { nil } }
+        package var rates: ExchangeRates? { if case .typed(_, _, let rates) = self { rates } else { nil } }
     }
 
     struct Standing: Sendable {
@@ -49,8 +49,8 @@ package struct RankingBefore: Sendable {
             standings = try RankingBefore.byRules(rules, setting, session)
         } else {
             let text = session.text(of: measures[0].span.through(measures[measures.count - 1].span))
-            let (found, home) = try RankingBefore.byMeasures(measures, currency, rules, setting, session)
-            source = .typed(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), day, currency: home)
+            let (found, rates) = try RankingBefore.byMeasures(measures, currency, rules, setting, session)
+            source = .typed(text.split(whereSeparator: \.isWhitespace).joined(separator: " "), day, rates)
             standings = found
         }
     }
@@ -78,7 +78,7 @@ package struct RankingBefore: Sendable {
     }
 
     private static func byMeasures(_ measures: [(arguments: Arguments, span: Span)], _ currency: CurrencyChoice, _ rules: RulesBefore, _ setting: BenchmarkSetting, _ session: Session)
-        throws(Diagnostic) -> (standings: [Standing?], currency: String?)
+        throws(Diagnostic) -> (standings: [Standing?], rates: ExchangeRates?)
     {
         var exchange: ExchangeRates?
         if case .into(let home, let span) = currency { exchange = try ExchangeRates(home: home, at: span, session) }
@@ -109,7 +109,7 @@ package struct RankingBefore: Sendable {
                 place[row] == 0 ? nil : Standing(tier: 0, rank: Int(place[row]), score: ranking.score(row))
             }
             withExtendedLifetime(places) {}
-            return (standings, isConverted ? exchange?.home : nil)
+            return (standings, isConverted ? exchange : nil)
         }
     }
 

@@ -85,6 +85,8 @@ package struct Query: Sendable {
     package var chart: Chart?
     /// What `chart` without more draws of these rows, as long as no stage goes on with them.
     package var drawing: Drawing?
+    /// What the figures are of, for the titles of charts.
+    package var subject: String?
     /// What stands above the rows, as long as no stage goes on with them.
     package var preamble: Preamble?
     /// The edition whose tier, rank, score and qualifiers are in scope; nil for the list of now.
@@ -112,6 +114,7 @@ package struct Query: Sendable {
         self.init(result: table)
         chart = reply.chart
         drawing = reply.drawing
+        subject = reply.subject
     }
 
     /// A query over a result, which is no stored table.

@@ -42,7 +42,7 @@ struct ColumnFormat {
     static func all(_ table: Table, columns: Int = .max, rows: Range<Int>) -> [ColumnFormat] {
         let fields = table.fields.prefix(columns)
         var formats = fields.enumerated().map { ColumnFormat($1, rows: rows, isKey: table.key == $0) }
-        let shared = fields.indices.filter { fields[$0].column.type == .percent && fields[$0].look == nil }
+        let shared = fields.indices.filter { fields[$0].column.type == .percent && (fields[$0].look == nil || fields[$0].look == .answer) }
         let most = shared.reduce(0) { max($0, formats[$1].decimals) }
         for index in shared { formats[index].rule = .numbers(NumberFormat(decimals: most, isPercent: true)) }
         return formats
@@ -65,7 +65,7 @@ struct ColumnFormat {
         case .decimal, .percent:
             let isPercent = field.column.type == .percent
             switch field.look {
-            case .decimals(let decimals)?, .times(let decimals)?: rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
+            case .decimals(let decimals)?, .times(let decimals)?, .answering(let decimals)?: rule = .numbers(NumberFormat(decimals: decimals, isPercent: isPercent))
             case .figures?, .answer?, nil:
                 rule = .numbers(NumberFormat(for: rows.lazy.compactMap { field.column[$0].number }, isPercent: isPercent))
             }

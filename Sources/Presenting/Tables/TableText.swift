@@ -5,7 +5,7 @@ import Tables
 struct TableText {
     /// Without a closing newline each.
     var lines: [String] = []
-    /// Short phrases for the footer: `40 of 8,800 rows`, `2 columns hidden: a, b`, `no rows`.
+    /// Short phrases for the footer: `40 of 8,800 rows`, `2 columns hidden: a, b; see them with | select`, `no rows`.
     var footer: [String] = []
 
     /// - Parameters:
@@ -22,7 +22,7 @@ struct TableText {
         var columns: [TextColumn] = []
         for (index, format) in formats.enumerated() {
             // The column that names the rows keeps a third of the line where it needs it, an answer what the first leaves.
-            let isAnswer = index > 0 && table.fields[index].look == .answer
+            let isAnswer = index > 0 && table.fields[index].look?.isAnswer ?? false
             let floor = isAnswer ? (width ?? 0) - columns[0].least - 2 : index == table.key ?? 0 ? (width ?? 0) / 3 : 0
             columns.append(TextColumn(table.fields[index], format, rows: rows, floor: max(10, floor)))
         }
@@ -78,7 +78,7 @@ private func hiddenFooter(_ names: [String]) -> String {
     let listed = 8
     var text = names.prefix(listed).map { fitted(visible($0), to: 40) }.joined(separator: ", ")
     if names.count > listed { text += " and \(grouped(names.count - listed)) more" }
-    return plural(names.count, "column") + " hidden: " + text
+    return "\(plural(names.count, "column")) hidden: \(text); see \(names.count == 1 ? "it" : "them") with | select"
 }
 
 private struct TextColumn {
@@ -98,7 +98,7 @@ private struct TextColumn {
         header = Cell(field.name)
         cells = rows.map(format.cell)
         alignsRight = format.alignsRight
-        isAnswer = field.look == .answer
+        isAnswer = field.look?.isAnswer ?? false
         let widest = cells.reduce(1) { max($0, $1.width) }
         natural = max(widest, header.width)
         least = min(natural, alignsRight ? max(widest, floor) : floor)

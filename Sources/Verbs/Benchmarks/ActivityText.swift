@@ -10,11 +10,11 @@ struct ActivityText {
     /// What the services are called.
     private let title: String
     /// What business is, and whether it is money; nil where nothing says.
-    private let revenue: (name: String, isMoney: Bool)?
+    private let revenue: (name: String, isMoney: Bool, rates: ExchangeRates?)?
     private let days: Int
     private let hasHours: Bool
 
-    init(_ found: ActivityBenchmark, _ setting: BenchmarkSetting, title: String, revenue: (name: String, isMoney: Bool)?, days: Int, hasHours: Bool) {
+    init(_ found: ActivityBenchmark, _ setting: BenchmarkSetting, title: String, revenue: (name: String, isMoney: Bool, rates: ExchangeRates?)?, days: Int, hasHours: Bool) {
         (self.found, self.setting, self.title, self.revenue, self.days, self.hasHours) = (found, setting, title, revenue, days, hasHours)
     }
 
@@ -39,20 +39,32 @@ struct ActivityText {
 
     // MARK: Table
 
-    var table: Table {
-        let lines = found.lines
+    var table: Table { table(found.lines) }
+
+    /// How many times what others had, of the figures that are held against theirs; where none is, the change of each.
+    var drawing: Drawing? {
+        let isHeld = found.lines.contains { $0.times != nil }
+        let table = table(isHeld ? found.lines.filter(\.figure.isCompared) : found.lines)
+        let figures = (isHeld ? [times, "low", "high"] : ["change"]).compactMap { name in table.fields.first { $0.name == name } }
+        return Drawing(isHeld ? .intervals : .bar, figures, by: [Array(table.fields.prefix(1)), Array(table.fields.dropFirst().prefix(benchmark.keys.count))], of: subject)
+    }
+
+    private var times: String { "times \(benchmark.baselineName)" }
+
+    private func table(_ lines: [ActivityBenchmark.Line]) -> Table {
         func figures(_ name: String, look: Field.Look = .decimals(2), _ value: (ActivityBenchmark.Line) -> Double?) -> Field {
             Field(name, .doubles(lines.map { value($0) ?? .nan }), look: look)
         }
         var fields = [Field("figure", .texts(lines.map { name($0.figure) }))]
         fields += benchmark.comparison.keys(of: lines.map(\.group))
         fields += [
-            Field("accounts", .integers(lines.map { Int64(benchmark.groups[$0.group].growth.count) })),
-            figures(setting.periods.older.label) { line in line.before.map { $0 * ActivityText.factor(line.figure) } },
+            // What answers the question first, so that a narrow terminal cuts off the rest.
             figures(setting.periods.newer.label) { line in line.now.map { $0 * ActivityText.factor(line.figure) } },
-            Field("change", .doubles(lines.map { line in line.before.flatMap { before in line.now.map { before > 0 ? $0 / before - 1 : .nan } } ?? .nan }, type: .percent)),
-            figures("times \(benchmark.baselineName)", look: .times(2)) { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high },
-            Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)), BenchmarkText.verdicts(lines.map(verdict)),
+            Field("change", .doubles(lines.map { line in line.before.flatMap { before in line.now.map { before > 0 ? $0 / before - 1 : .nan } } ?? .nan }, type: .percent), look: .answer),
+            figures(times, look: .times(2)) { $0.times?.value }, figures("low") { $0.times?.interval.low }, figures("high") { $0.times?.interval.high }, BenchmarkText.verdicts(lines.map(verdict)),
+            Field("p", .doubles(lines.map { $0.pValue.map { max($0, BenchmarkText.leastP) } ?? .nan }), look: .decimals(4)),
+            figures(setting.periods.older.label) { line in line.before.map { $0 * ActivityText.factor(line.figure) } },
+            Field("accounts", .integers(lines.map { Int64(benchmark.groups[$0.group].growth.count) })),
         ]
         return Table(fields.distinct, rowCount: lines.count)
     }
@@ -108,13 +120,15 @@ struct ActivityText {
         let open = shown.filter { !told.contains($0) }
         if !open.isEmpty { parts.append("whether \(open.count <= 4 ? joinWords(open.map(benchmark.name), "or") : Binder.list(open.map(benchmark.name), limit: 4)) got more services than \(base) cannot be told") }
         let outcome = parts.isEmpty ? "there is nothing to hold the groups against" : parts.joined(separator: "; ")
-        return "\(title), \(setting.periods.newer.label) against \(setting.periods.older.label): \(outcome)."
+        return "\(subject): \(outcome)."
     }
+
+    var subject: String { "\(title), \(setting.periods.newer.label) against \(setting.periods.older.label)" }
 
     var footer: [String] {
         var parts = BenchmarkText.only(setting.members)
         if case .edition(let name, _) = setting.members.source { parts.append("the list as it was in \(name)") }
-        if let revenue { parts.append("\(business) is \(revenue.name)") } else { parts.append("for MEASURE adds how services were answered and what an hour brought") }
+        if let revenue { parts.append("\(business) is \(revenue.name)\(CurrencyText.taken(revenue.rates))") } else { parts.append("for MEASURE adds how services were answered and what an hour brought") }
         if !hasHours { parts.append("no column hours") }
         if found.withoutHours > 0 { parts.append("\(grouped(found.withoutHours)) of \(plural(found.services, "service")) without hours count for none") }
         if let clusters = benchmark.clusters { parts.append(BenchmarkText.clustering(clusters, .totals)) }

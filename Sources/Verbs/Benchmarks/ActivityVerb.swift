@@ -31,17 +31,17 @@ struct ActivityVerb: Verb {
             """,
         examples: """
             tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
-            activity, 2026Q1 against 2025Q4: whether Gold, Silver or Bronze got more services than all others cannot be told.
-            figure               tier    accounts  2025Q4  2026Q1  change  times all others  low  high  p  verdict
-            services an account  Gold           2    0.50    1.50    200%                 —    —     —  —  cannot tell: too few
-            services an account  Silver         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
-            services an account  Bronze         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
-            hours an account     Gold           2    0.12    1.50  1,100%                 —    —     —  —  cannot tell: too few
-            hours an account     Silver         2    0.00    0.50       —                 —    —     —  —  cannot tell: too few
-            hours an account     Bronze         2    0.00    0.00       —                 —    —     —  —  cannot tell: too few
-            accounts covered, %  Gold           2   50.00  100.00    100%                 —    —     —  —  cannot tell: too few
-            accounts covered, %  Silver         2    0.00   50.00       —                 —    —     —  —  cannot tell: too few
-            accounts covered, %  Bronze         2    0.00   50.00       —                 —    —     —  —  cannot tell: too few
+            activity, 2026Q1 against 2025Q4: whether Gold, Silver, Bronze got more services than all others cannot be told.
+            figure               tier    2026Q1  change  times all others  low  high  verdict               p  2025Q4  accounts
+            services an account  Gold      1.50    200%                 —    —     —  cannot tell: too few  —    0.50         2
+            services an account  Silver    0.50       —                 —    —     —  cannot tell: too few  —    0.00         2
+            services an account  Bronze    0.50       —                 —    —     —  cannot tell: too few  —    0.00         2
+            hours an account     Gold      1.50  1,100%                 —    —     —  cannot tell: too few  —    0.12         2
+            hours an account     Silver    0.50       —                 —    —     —  cannot tell: too few  —    0.00         2
+            hours an account     Bronze    0.00       —                 —    —     —  cannot tell: too few  —    0.00         2
+            accounts covered, %  Gold    100.00    100%                 —    —     —  cannot tell: too few  —   50.00         2
+            accounts covered, %  Silver   50.00       —                 —    —     —  cannot tell: too few  —    0.00         2
+            accounts covered, %  Bronze   50.00       —                 —    —     —  cannot tell: too few  —    0.00         2
             for MEASURE adds how services were answered and what an hour brought · 1 of 6 services without hours count for none
             warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             warning: activity ends on 2026-03-20, before 2026Q1 does.
@@ -64,10 +64,10 @@ struct ActivityVerb: Verb {
         if !(1...366).contains(days), let span = call.arguments.number("answer")?.span { throw Diagnostic("out-of-range", "A service is answered within 1 to 366 days.", at: span) }
         let found = try ActivityBenchmark(setting, (services.table, services.hours, services.kind), revenue: revenue?.measure, answeredWithin: days, session)
         try BenchmarkVerb.checkIsSomething(found.benchmark, setting, call, called: services.title)
-        let text = ActivityText(found, setting, title: services.title, revenue: revenue.map { ($0.name, $0.measure.type.isMoney) }, days: days, hasHours: services.hours != nil)
+        let text = ActivityText(found, setting, title: services.title, revenue: revenue.map { ($0.name, $0.measure.type.isMoney, $0.measure.rates) }, days: days, hasHours: services.hours != nil)
         let findings = try BenchmarkFindings(setting, found.benchmark, session)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.membersAndPeriods, and: text.traps)) }
         let notes = findings.notes.filter { BenchmarkTrap.ofMembersAndPeriods.contains($0.id) }
-        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: notes + text.notes))
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: notes + text.notes).of(text.subject, drawing: text.drawing))
     }
 }

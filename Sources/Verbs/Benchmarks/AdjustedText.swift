@@ -26,8 +26,10 @@ struct AdjustedText {
         }
     }
 
+    var title: String { "\(setting.measure.text), \(benchmark.periods.newer.label) against \(benchmark.periods.older.label), adjusted" }
+
     var headline: String {
-        "\(setting.measure.text), \(benchmark.periods.newer.label) against \(benchmark.periods.older.label), adjusted: \(outcome)."
+        "\(title): \(outcome)."
     }
 
     /// `Platinum is behind the rest by totals and ANCOVA alone; Gold cannot be told from the rest by any method`

@@ -68,7 +68,9 @@ struct BacktestText {
         var parts = BenchmarkText.only(test.setting.members)
         switch test.source {
         case .rules(let day): parts.append("the rules as of \(day.text), without what was set by hand")
-        case .typed(let text, let day, let currency): parts.append("ranked by \(text) as of \(day.text)\(currency.map { ", in \($0) at the exchange rates of each day" } ?? "")")
+        case .typed(let text, let day, let rates):
+            let exchange = rates.map { ", in \($0.home) at the exchange rates of each day\(test.exchange == nil ? CurrencyText.taken($0) : "")" }
+            parts.append("ranked by \(text) as of \(day.text)\(exchange ?? "")")
         case .edition(let name, let date): parts.append("the ranks that \(name) published on \(date.text)")
         }
         if let effect = test.exchange { parts.append(CurrencyText.footer(effect, test.setting)) }
@@ -109,16 +111,19 @@ struct BacktestText {
     var curve: Table {
         let points = test.curve
         func shares(_ own: (Backtest.Point) -> Double) -> Column { .doubles(points.map(own), type: .percent) }
+        // An edition may be called share.
         return Table([
-            Field("share", shares(\.share)), Field("accounts", .integers(points.map { Int64($0.accounts) })), Field("rule", shares(\.rule)),
-            Field("measure", shares(\.measure)), Field("chance", shares(\.share)), Field("rule gain", shares(\.ruleGain)),
-            Field("measure gain", shares(\.measureGain)),
-        ])
+            Field("share", shares(\.share)), Field("accounts", .integers(points.map { Int64($0.accounts) })), Field(ruleName, shares(\.rule)),
+            Field(measureName, shares(\.measure)), Field("chance", shares(\.share)), Field("gain of \(ruleName)", shares(\.ruleGain)),
+            Field("gain of \(measureName)", shares(\.measureGain)),
+        ].distinct)
     }
 
     var gainCurve: Drawing {
-        Drawing(.line, of: nil, figures: ["rule", "measure", "chance"], labels: ["share"], title: "Growers found in \(test.setting.measure.text), \(newer) against \(older)")
+        Drawing(.line, of: nil, figures: curve.fields[2...4].map(\.name), labels: ["share"], title: title)
     }
+
+    var title: String { "Growers found in \(test.setting.measure.text), \(newer) against \(older)" }
 
     var accounts: Query {
         var query = test.accounts { BenchmarkText.totals($0, test.setting.measure.type) }

@@ -63,18 +63,16 @@ struct BacktestVerb: Verb {
         let top = try call.arguments.number("top").map { (_, span) throws(Diagnostic) in (count: try call.count("top", of: "accounts"), span: span) }
         let (setting, noMoney) = try BacktestVerb.setting(question, session, isRankingTyped: !measures.isEmpty)
         let test = try Backtest(setting, measures, currency: currency, top: top, try sought(call), session)
-        if let noMoney, test.source.currency == nil { throw noMoney }
+        if let noMoney, test.source.rates == nil { throw noMoney }
         let findings = try BacktestFindings(test, session)
         let text = BacktestText(test, isKnowing: findings.isKnowing)
         if call.has("accounts") || call.has("curve") { for note in findings.notesOnRanks { session.note(note) } }
         if call.has("accounts") { return .query(text.accounts) }
         if call.has("curve") {
-            var reply = Reply(headline: text.headline, table: text.curve, footer: text.footer)
-            reply.drawing = text.gainCurve
-            return .reply(reply)
+            return .reply(Reply(headline: text.headline, table: text.curve, footer: text.footer).of(text.title, drawing: text.gainCurve))
         }
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings.lines)) }
-        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes).of(text.title))
     }
 
     /// A measure that counts leaves the currency to the ranking; the error is what is wrong where that has no money either.

@@ -90,7 +90,7 @@ struct BenchmarkVerb: Verb {
                 session.note(.note("covariates-of-today", "\(joinWords(names)) \(names.count == 1 ? "is" : "are") as of today: what the list may itself have changed since must not be adjusted for."))
             }
             let text = AdjustedText(adjusted: adjusted, benchmark: benchmark, setting: setting)
-            if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes)) }
+            if !call.has("why") { return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes).of(text.title)) }
         }
         let isKnowing = findings.sentence(.hindsight) != nil
         let headline = BenchmarkText.headline(benchmark, setting) + (isKnowing ? " Who is compared may have been picked by what came later, so none of this is proof." : "")
@@ -98,7 +98,8 @@ struct BenchmarkVerb: Verb {
         return .reply(
             Reply(
                 headline: headline, table: BenchmarkText.table(benchmark, setting), footer: BenchmarkText.footer(benchmark, setting),
-                notes: findings.notes))
+                notes: findings.notes
+            ).of(BenchmarkText.title(benchmark, setting)))
     }
 
     private func resampling(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> Resampling? {

@@ -12,6 +12,7 @@ enum CurrencyText {
 
         Amounts in several currencies, told by a column currency, are added up only in USD or another home currency: rates, a table with
         currency, date and rate, says how many of it one unit is worth. The latest rate on or before a day counts, never a later one.
+        A text column home says what they are so many of, and is checked; without it the footer says what they are taken as.
         Both periods stand at the rates of the older one, of the like day; what the newer one's own rates add is exchange rates, by itself.
         """
 
@@ -42,6 +43,12 @@ enum CurrencyText {
         return next
     }
 
+    /// `rates taken as GBP for one unit`, where the table of rates does not say so itself.
+    static func taken(_ rates: ExchangeRates?) -> String {
+        guard let rates, !rates.isHomeSaid else { return "" }
+        return ", rates taken as \(rates.home) for one unit"
+    }
+
     /// `both at the exchange rates of 2025Q1; those of 2026Q1 add $1,234.00: growth 5.2%, with them 8.1%`
     static func footer(_ benchmark: Benchmark, _ setting: BenchmarkSetting) -> String? {
         guard let all = benchmark.exchangeOfAll else { return nil }
@@ -51,9 +58,10 @@ enum CurrencyText {
     }
 
     static func footer(_ effect: Double, _ setting: BenchmarkSetting) -> String {
-        if effect == 0 { return "at the exchange rates of \(setting.periods.older.label), which are those of \(setting.periods.newer.label) too" }
+        let taken = taken(setting.measure.rates)
+        if effect == 0 { return "at the exchange rates of \(setting.periods.older.label), which are those of \(setting.periods.newer.label) too\(taken)" }
         let amount = Plain.text(BenchmarkText.totals([effect], setting.measure.type)[0])
-        return "both at the exchange rates of \(setting.periods.older.label); those of \(setting.periods.newer.label) add \(amount)"
+        return "both at the exchange rates of \(setting.periods.older.label)\(taken); those of \(setting.periods.newer.label) add \(amount)"
     }
 
     /// A row for what rates of exchange carried, below those of groups; above it all accounts, where there are no groups.
@@ -64,8 +72,8 @@ enum CurrencyText {
         func points(_ change: Double) -> Double { all.before > 0 ? change / all.before * 100 : .nan }
         let change = all.after - all.before
         let own = groups ?? Table([
-            Field("part", .texts(["all accounts"])), Field(older, totals([all.before])), Field(newer, totals([all.after])), Field("change", totals([change])),
-            Field("points", .doubles([points(change)]), look: .decimals(2)),
+            Field("part", .texts(["all accounts"])), Field(older, totals([all.before])), Field(newer, totals([all.after])), Field("change", totals([change]), look: .answer),
+            Field("points", .doubles([points(change)]), look: .answering(2)),
         ])
         let row: [String: Double] = [older: 0, newer: all.effect, "change": all.effect, "points": points(all.effect)]
         let keys = max(1, benchmark.keys.count)

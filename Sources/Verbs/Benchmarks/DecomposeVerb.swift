@@ -91,12 +91,12 @@ struct DecomposeVerb: Verb {
             let groups = carriers.groups
             let fields = benchmark.keys + [
                 Field("accounts", .integers(groups.map { Int64($0.accounts) })), Field(setting.periods.older.label, totals(groups.map(\.before))),
-                Field(setting.periods.newer.label, totals(groups.map(\.after))), Field("change", totals(groups.map(\.change))),
-                Field("points", .doubles(groups.map { carriers.points($0.change) ?? .nan }), look: .decimals(2)),
+                Field(setting.periods.newer.label, totals(groups.map(\.after))), Field("change", totals(groups.map(\.change)), look: .answer),
+                Field("points", .doubles(groups.map { carriers.points($0.change) ?? .nan }), look: .answering(2)),
             ]
             summary = Table(fields.distinct, rowCount: groups.count)
         }
-        query.drawing = drawing(summary, benchmark, setting, title)
+        query.drawing = drawing(carriers, benchmark, setting, title)
         query.footer += BenchmarkText.only(benchmark.members)
         if carriers.missing > 0 { query.footer.append("\(plural(carriers.missing, "account")) left out: a figure is missing") }
         if let exchange = CurrencyText.footer(benchmark, setting) { query.footer.append(exchange) }
@@ -104,16 +104,17 @@ struct DecomposeVerb: Verb {
         return query
     }
 
-    /// From the older total through what each group, or each account where there are none, changed to the newer one.
-    private func drawing(_ groups: Table?, _ benchmark: Benchmark, _ setting: BenchmarkSetting, _ title: String) -> Drawing? {
-        let figures = [setting.periods.older.label, setting.periods.newer.label]
-        guard let groups else {
-            let accounts = setting.accounts.table
-            return accounts.key.map { Drawing(.waterfall, of: nil, figures: figures, labels: [accounts.fields[$0].name], title: title) }
-        }
-        let name = benchmark.keys.map(\.name).joined(separator: ", ")
-        let fields = [Field(name, .texts(benchmark.groups.indices.map(benchmark.name)))] + figures.compactMap { name in groups.fields.first { $0.name == name } }
-        return Drawing(.waterfall, of: Table(fields, rowCount: groups.rowCount), figures: figures, labels: [name], title: "\(title) by \(name)")
+    /// From the older total through what each group, or each account where there are none, changed, and what newer rates of exchange
+    /// add, to the newer one.
+    private func drawing(_ carriers: Carriers, _ benchmark: Benchmark, _ setting: BenchmarkSetting, _ title: String) -> Drawing? {
+        let (accounts, keys) = (setting.accounts.table, benchmark.keys.map(\.name).joined(separator: ", "))
+        guard let name = keys.isEmpty ? accounts.key.map({ accounts.fields[$0].name }) : keys else { return nil }
+        var steps = keys.isEmpty ? carriers.accounts(of: setting.accounts) : carriers.groups
+        if let exchange = benchmark.exchangeOfAll { steps.append(.init(name: "exchange rates", accounts: 0, before: 0, after: exchange.effect)) }
+        let figures = [(setting.periods.older.label, steps.map(\.before)), (setting.periods.newer.label, steps.map(\.after))].map { Field($0, BenchmarkText.totals($1, setting.measure.type)) }
+        return Drawing(
+            .waterfall, of: Table([Field(name, .texts(steps.map(\.name)))] + figures, rowCount: steps.count), figures: figures.map(\.name), labels: [name],
+            title: keys.isEmpty ? title : "\(title) by \(name)")
     }
 
     /// `all accounts grew by 12.6 points: Platinum carried 12.7, Gold 1.3, non-tiered -8.5. 5 accounts make half of it.`

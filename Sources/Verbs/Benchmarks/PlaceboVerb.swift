@@ -39,7 +39,7 @@ struct PlaceboVerb: Verb {
         if call.has("why") {
             return .reply(BenchmarkText.why(headline(placebo, setting), try BenchmarkFindings(listOf: setting, session), of: BenchmarkTrap.membersAndPeriods, and: [inForce(placebo, setting)]))
         }
-        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: try notes(placebo, setting, session)))
+        return .reply(Reply(headline: headline(placebo, setting), table: table(placebo), footer: footer(placebo) + [CurrencyText.footer(placebo.benchmark, setting)].compactMap { $0 }, notes: try notes(placebo, setting, session)).of(BenchmarkText.title(placebo.benchmark, setting)))
     }
 
     /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`

@@ -13,9 +13,16 @@ struct TrendText {
 
     /// `sum(trades.amount) by quarter, 2024Q4 to 2026Q2, 2025Q4 = 100: until 2025Q4 Gold moved as the rest did, as far as can be told; since then …`
     var headline: String {
-        let title = "\(trend.setting.measure.text) by \(periods.unit.rawValue), \(periods.all[0].text) to \(periods.all[periods.all.count - 1].text), \(periods.baseText) = 100"
-        let growth = trend.kind == .totals ? "" : ", \(trend.kind.title)"
-        return "\(title)\(growth): \(trend.compared.isEmpty ? lone : "\(before); \(after)")."
+        "\(title(" by \(periods.unit.rawValue)")): \(trend.compared.isEmpty ? lone : "\(before); \(after)")."
+    }
+
+    /// `sum(trades.amount), 2024Q4 to 2026Q2, 2025Q4 = 100`
+    var subject: String { title("") }
+
+    /// - Parameter unit: what stands behind the measure.
+    private func title(_ unit: String) -> String {
+        let title = "\(trend.setting.measure.text)\(unit), \(periods.all[0].text) to \(periods.all[periods.all.count - 1].text), \(periods.baseText) = 100"
+        return title + (trend.kind == .totals ? "" : ", \(trend.kind.title)")
     }
 
     private func names(_ all: [String]) -> String { all.count > 4 ? Binder.list(all, limit: 4) : joinWords(all) }
@@ -110,7 +117,7 @@ struct TrendText {
             parts.append("the list as it was in \(name)")
             if members.entrantCount > 0 { parts.append("\(plural(members.entrantCount, "account")) came after it and \(members.entrantCount == 1 ? "is" : "are") left out") }
         }
-        if trend.setting.measure.rates != nil { parts.append("all at the exchange rates of \(periods.baseText)") }
+        if let rates = trend.setting.measure.rates { parts.append("all at the exchange rates of \(periods.baseText)\(CurrencyText.taken(rates))") }
         if trend.missing > 0 { parts.append("\(plural(trend.missing, "account")) left out where a figure is missing") }
         if let clusters = trend.setting.clusters, !trend.compared.isEmpty { parts.append(BenchmarkText.clustering(clusters, trend.kind)) }
         let (before, after) = (trend.comparisons(Array(0..<periods.base)), trend.comparisons(later))

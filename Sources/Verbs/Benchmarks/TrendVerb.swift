@@ -68,6 +68,6 @@ struct TrendVerb: Verb {
         }
         let findings = try BenchmarkFindings(trend, session)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings)) }
-        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes).of(text.subject))
     }
 }

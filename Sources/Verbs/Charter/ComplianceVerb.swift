@@ -19,8 +19,8 @@ struct ComplianceVerb: Verb {
             what is due by now, shortfall what of it was not done. by adds up by tier, service, role, responsible, by quarter (or
             week, month, half year, year: whole ones, all that the period touches), and by columns of accounts: owner, region.
             complying are then the accounts without any shortfall; delivered is what was done of what is owed, share how much
-            of what is expected; on track, behind and missed count services of accounts, the others times. What is given on
-            request or cannot be measured is left out; charter check tells of it.
+            of what is expected, and what | chart draws; on track, behind and missed count services of accounts, the others times. What is
+            given on request or cannot be measured is left out; charter check tells of it.
             """,
         examples: """
             tierbook> clause Gold 'Call' 4 per quarter by 'Sales'; clause all 'Call' 1 per quarter by 'Sales'; clause Gold 'Meeting' 1 per quarter
@@ -85,7 +85,8 @@ struct ComplianceVerb: Verb {
             let compliance = try Compliance(session, in: window, as: edition, at: call.verbSpan)
             noteUnmeasured(compliance, session)
             let sums = try compliance.sums(by: names, session)
-            return Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums), footer: leftOut(compliance))
+            let reply = Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums), footer: leftOut(compliance))
+            return drawn(reply, keys: sums.keys.count, window)
         }
         if units.count > 1 { throw Diagnostic("two-periods", "Periods are of one kind.", at: units[1].span) }
         guard let window else { throw Diagnostic("no-period", "by \(unit.text) tells \(unit.text)s of a period apart, and none is given.", at: unit.span, help: "For example compliance in last 4 quarters by \(unit.text).") }
@@ -118,7 +119,16 @@ struct ComplianceVerb: Verb {
         }
         var columns: [(name: String, column: Column)] = keys.map { ($0.name, Column.stacked($0.cells)) }
         columns.insert((name.text, .levels(periods.map(\.text), labels)), at: names.firstIndex(of: name) ?? 0)
-        return Reply(table: try ComplianceText.table(columns, sums), footer: footer)
+        return drawn(Reply(table: try ComplianceText.table(columns, sums), footer: footer), keys: columns.count, window)
+    }
+
+    /// The share of what was due is what charts are drawn of.
+    private func drawn(_ reply: Reply, keys: Int, _ window: ServiceWindow?) -> Reply {
+        let subject = "compliance\(window.map { " in \($0.text)" } ?? "")"
+        guard let table = reply.table, let share = table.index(of: "share") else { return reply.of(subject) }
+        let labels = table.fields.prefix(keys)
+        let parts = keys > 1 ? [Array(labels.dropLast()), Array(labels.suffix(1))] : [Array(labels)]
+        return reply.of(subject, drawing: Drawing(.bar, [table.fields[share]], by: parts, of: subject))
     }
 
     /// Says so where today's tiers, qualifiers or clauses are not those that held when the period began.

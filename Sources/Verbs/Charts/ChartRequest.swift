@@ -69,11 +69,12 @@ struct ChartRequest {
 
     var title: String {
         if let givenTitle { return givenTitle }
+        let subject = query.subject.map { ": \($0)" } ?? ""
         let by = kind == .histogram || labels.isEmpty ? "" : " by \(labels.map(\.name).joined(separator: ", "))"
         switch kind {
-        case .intervals: return figures[0].name + by
-        case .waterfall: return figures.map(\.name).joined(separator: " to ") + by
-        case .bars, .stacked, .line, .histogram, .scatter, .movement: return figureNames + by
+        case .intervals: return figures[0].name + by + subject
+        case .waterfall: return figures.map(\.name).joined(separator: " to ") + by + subject
+        case .bars, .stacked, .line, .histogram, .scatter, .movement: return figureNames + by + subject
         }
     }
 
@@ -92,7 +93,7 @@ struct ChartRequest {
     /// So many digits after the point, where a figure's column says so.
     func decimals(of figure: Query.Named) -> Int? {
         switch query.looks[figure.slot] {
-        case .decimals(let count)?, .times(let count)?: count
+        case .decimals(let count)?, .times(let count)?, .answering(let count)?: count
         case .figures?, .answer?, nil: nil
         }
     }

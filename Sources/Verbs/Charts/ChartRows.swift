@@ -84,6 +84,11 @@ struct ChartRows {
     func repeated(_ label: String, _ times: Int) -> Diagnostic {
         let figure = request.figures[0].name
         let by = request.labels.map(\.name).joined(separator: ", ")
+        if request.kind == .intervals {
+            return Diagnostic(
+                "repeated-label", "\(label) stands in \(plural(times, "row")), and can have one value here.", at: request.span,
+                help: "Name what tells the rows apart, two columns at most, as in chart intervals \(figure) by COLUMN, COLUMN, or narrow them with where first.")
+        }
         return Diagnostic(
             "repeated-label", "\(label) stands in \(plural(times, "row")), and can have one value here.", at: request.span,
             help: "Add them up: chart \(request.kind.rawValue) sum(\(figure)) as \(figure) by \(by).")

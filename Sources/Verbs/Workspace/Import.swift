@@ -34,7 +34,7 @@ struct Import: Verb {
             some (text, whole number, decimal, percent, date, boolean, money and its code); a date may then be written 20260331
             too. dates day first says how 03/04/2026 is meant where the column does not tell; numbers decimal comma says that they
             are written 1.234,56. Delimiter (comma, semicolon, tab, bar), encoding and line ends are found out. replacing takes
-            the place of a table that exists.
+            the place of a table that exists, and says which of its columns are gone and what reads them.
 
             An SQLite database is known by its content, whatever its name. import details from 'northwind.db' table 'Order Details'
             takes one of its tables; without table, the error lists them, and a database of one table needs none. The file is only
@@ -64,10 +64,19 @@ struct Import: Verb {
         try setKey(call, &table)
         try setDate(call, &table)
         let missingPartners = try relate(call, &table, session)
+        let before = session.state.workspace.table(named: name.text)?.table
         session.state.workspace.put(table, as: name.text)
         try Relinking.children(of: name.text, session)
+        if let before { try noteLost(before, table, name.text, session) }
         session.changed("\(plural(table.rowCount, "row")) into \(name.text)")
         return .reply(ImportReply.reply(name.text, table, imported.report, missingPartners))
+    }
+
+    /// Says which columns the table that is replaced had and this one has not, and what can no longer be worked out.
+    private func noteLost(_ before: Table, _ now: Table, _ name: String, _ session: Session) throws(Diagnostic) {
+        let gone = before.fields.map(\.name).filter { now.index(of: $0) == nil }
+        session.noteGoneColumns(gone, of: name)
+        if !gone.isEmpty { try session.warnOfBrokenList() }
     }
 
     private func read(_ path: String, _ call: VerbCall) throws(Diagnostic) -> Imported {

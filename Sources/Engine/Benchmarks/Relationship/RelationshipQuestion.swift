@@ -51,9 +51,11 @@ package struct RelationshipSetting {
     /// Errors: `no-wallet`, `unknown-column`, `not-a-number`, `unlike-money`, `not-money`, `nothing-to-compare`, `cancelled`, and what
     /// keeps the measure's rows from being read.
     package func penetration(of measure: BenchmarkMeasure, wallet: Name?, error: Double, _ session: Session) throws(Diagnostic) -> PenetrationBenchmark {
-        let wallets = try Wallets(wallet, error: error, accounts, at: question.groups.span, session)
+        let place = wallet?.span ?? question.groups.span
+        var wallets = try Wallets(wallet, error: error, accounts, at: question.groups.span, session)
+        if let rates = measure.rates { try wallets.convert(by: rates, on: (periods.older ?? periods.sides[0]).window.last, accounts, at: place, session) }
         if case .money(let own, _) = measure.type, case .money(let other, _) = wallets.type, own != other {
-            throw Diagnostic("unlike-money", "\(measure.text) is \(measure.type.name) and \(wallets.name) \(wallets.type.name): one is no part of the other.", at: wallet?.span ?? question.groups.span, help: "Choose a wallet in the measure's currency.")
+            throw Diagnostic("unlike-money", "\(measure.text) is \(measure.type.name) and \(wallets.name) \(wallets.type.name): one is no part of the other.", at: place, help: "Choose a wallet in the measure's currency, or add in \(other.code) to convert \(measure.text) by the table rates.")
         }
         if wallets.type.isMoney, !measure.type.isMoney {
             throw Diagnostic("not-money", "\(measure.text) is \(measure.type.withArticle) and \(wallets.name) money: the one is no part of the other.", at: measure.span, help: "Write what accounts spend, as in sum(trades.amount), or of and a wallet in the measure's unit.")

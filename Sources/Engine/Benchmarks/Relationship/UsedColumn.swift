@@ -10,14 +10,32 @@ package struct UsedColumn: Sendable {
     let index: Int
     /// `product`, or `trades.product` where another has that name.
     package internal(set) var name: String
+    /// Its cells; those of whole numbers that are codes as texts.
+    private(set) var column: Column
+    /// They are whole numbers that say what is used, as product 17 does.
+    private var isCode = false
 
     fileprivate init(_ table: NamedTable, _ index: Int) {
         self.table = table
         self.index = index
         name = table.table.fields[index].name
+        column = table.table.fields[index].column
     }
 
-    var column: Column { table.table.fields[index].column }
+    /// Whole numbers taken for codes.
+    private func asCodes() throws(Diagnostic) -> UsedColumn {
+        var codes = self
+        var texts: [String?] = []
+        texts.reserveCapacity(column.count)
+        for row in 0..<column.count {
+            if row % blockRows == 0 { try Cancellation.check() }
+            let cell = column[row]
+            texts.append(cell.isMissing ? nil : Plain.text(cell))
+        }
+        (codes.column, codes.isCode) = (.texts(texts), true)
+        return codes
+    }
+
     fileprivate var path: String { "\(table.name).\(table.table.fields[index].name)" }
     /// As it is typed.
     package var typed: String { "\(Words.typed(table.name)).\(Words.typed(table.table.fields[index].name))" }
@@ -86,9 +104,10 @@ package struct UsedColumn: Sendable {
             throw Diagnostic("one-value", "\(name.text) says which account a row is for, so each account has one.", at: name.span, help: all.isEmpty ? nil : "Columns that count: \(Binder.list(all.map(\.path))).")
         }
         if let other = columns(session).first(where: { $0.isCalled(name) }) {
+            if other.column.type == .whole { return try other.asCodes() }
             throw Diagnostic(
-                "not-text", "\(name.text) is \(other.column.type.withArticle), and what counts are different texts.", at: name.span,
-                help: "Import \(other.table.name) again with types \(Words.typed(other.name)) as text.")
+                "not-text", "\(name.text) is \(other.column.type.withArticle), and what counts are different texts, or whole numbers that are codes.", at: name.span,
+                help: all.isEmpty ? nil : "Columns that count: \(Binder.list(all.map(\.path))).")
         }
         throw Diagnostic(
             "unknown-column", "No dated table of accounts has a text column \(Words.quoted(name.text)).", at: name.span,
@@ -128,7 +147,8 @@ package struct UsedColumn: Sendable {
         let times = times
         let own = column.dictionary.map { dictionary in times.indices.dropFirst().filter { times[$0] > 0 }.map { dictionary.text($0) } } ?? []
         let taken = Set(known)
-        return known + own.filter { !taken.contains($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        // Codes in the order of their numbers.
+        return known + own.filter { !taken.contains($0) }.sorted { isCode && $0.utf8.count != $1.utf8.count ? $0.utf8.count < $1.utf8.count : $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// How many different values accounts have in a period, by row of accounts.

@@ -8,12 +8,14 @@ import Workspaces
 package struct Wallets: Sendable {
     /// The column, as typed; else the usual one.
     package let name: String
-    /// Of the column; numeric.
-    package let type: ColumnType
+    /// Of the column, or what it was converted into; numeric.
+    package private(set) var type: ColumnType
+    /// What currency they are converted from, nil where accounts differ in it, and the day by whose rates; nil where they are not.
+    package private(set) var conversion: (from: String?, day: Day)?
     /// How far estimates may be off: 0.2 is mostly within 20 %.
     package let error: Double
     /// By row of accounts; NaN where it is missing.
-    let cells: [Double]
+    private(set) var cells: [Double]
 
     /// The column that is meant where none is typed.
     package static let usualName = "wallet"
@@ -38,6 +40,15 @@ package struct Wallets: Sendable {
         cells = (0..<accounts.table.rowCount).map { from[$0].isFinite ? from[$0] : .nan }
         withExtendedLifetime(buffer) {}
         self.error = error
+    }
+
+    /// Converts those that are in another currency, all at the rates of one day, as each is one figure for all periods. Those that
+    /// nothing says the currency of are taken as they are.
+    mutating func convert(by rates: ExchangeRates, on day: Day, _ accounts: NamedTable, at span: Span, _ session: Session) throws(Diagnostic) {
+        guard let amounts = try AmountCurrency(type, in: accounts, session), amounts.code.map({ !equalIgnoringCase($0, rates.home) }) ?? true else { return }
+        let factors = try rates.rates(of: amounts, in: accounts, cells.indices.filter(isUsable), on: day, at: span)
+        cells = zip(cells, factors).map { $1.isNaN ? $0 : $0 * $1 }
+        (type, conversion) = (.money(Currency(rates.home), scale: 2), (amounts.code, day))
     }
 
     var walletError: Penetration.WalletError { .init(own: error) }

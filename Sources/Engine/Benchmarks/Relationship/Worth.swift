@@ -9,8 +9,8 @@ package struct Worth: Sendable {
     package let name: String
     /// Of what is added up; money in one currency where amounts are converted.
     package let type: ColumnType
-    /// Amounts are converted, each at the rate of its own day.
-    package let isConverted: Bool
+    /// What amounts are converted by, each at the rate of its own day; nil where they are not.
+    package let rates: ExchangeRates?
     /// By row of the table; NaN where it is not known, and, of converted ones, outside the period.
     let amounts: [Double]
 
@@ -33,7 +33,7 @@ package struct Worth: Sendable {
                 let refusal = AmountCurrency.refusal(try money.codes(known), of: named, at: typed?.span ?? span, choosing: "write worth and a column in one currency")
                 if let refusal { throw refusal }
             }
-            (name, type, isConverted, self.amounts) = (field.name, field.column.type, false, amounts)
+            (name, type, rates, self.amounts) = (field.name, field.column.type, nil, amounts)
             return
         }
         guard let money else {
@@ -41,7 +41,7 @@ package struct Worth: Sendable {
         }
         let rates = try ExchangeRates(home: home, at: place, session)
         let cells = try rates.rates(of: money, in: named, known, window, at: typed?.span ?? span, leaving: "", session)
-        (name, type, isConverted) = ("\(field.name) in \(rates.home)", .money(Currency(rates.home), scale: 2), true)
+        (name, type, self.rates) = ("\(field.name) in \(rates.home)", .money(Currency(rates.home), scale: 2), rates)
         self.amounts = zip(amounts, cells).map { $0 * $1 }
     }
 

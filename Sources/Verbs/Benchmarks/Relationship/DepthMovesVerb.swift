@@ -20,7 +20,7 @@ struct DepthMovesVerb: Verb {
             accounts came from and each that they are on now: how many, and their share of those that came from there, with Wilson's
             interval (low to high). The table above adds them up: more, as many and fewer are all accounts of a group. Levels are 0, 1,
             2, 3 to 4 and 5+; levels 1, 2, 5 makes them 0, 1, 2 to 4 and 5+. For one group and one column | chart movement by was, now
-            draws them; put | where before it to choose.
+            draws them; put | where before it to choose. Of several columns | chart draws the share with more.
             """,
         examples: """
             tierbook> depth moves of kind 2026Q1 against 2025Q4
@@ -33,7 +33,7 @@ struct DepthMovesVerb: Verb {
             kind       1    2        1  100.0%  20.7%  100.0%
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             tierbook> depth moves of kind 2026Q1 against 2025Q4 | chart movement by was, now
-            count by was, now
+            count by was, now: Moves in kind, 2026Q1 against 2025Q4
             was \\ now    0    1    2  all
             0            2    3    ·    5
             1            ·    ·    1    1
@@ -51,10 +51,21 @@ struct DepthMovesVerb: Verb {
         query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)
         if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
         query.footer += RelationshipWords.independent("low and high", setting.membership)
-        // Of several columns at once an account would be counted for each.
-        if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(moves), figures: ["count"], labels: ["was", "now"], title: "Moves in \(moves.columns[0].name), \(setting.periods.title)") }
+        // Of several columns at once an account would be counted for each, so who uses more is drawn of each.
+        let title = "Moves in \(joinWords(moves.columns.map(\.name))), \(setting.periods.title)"
+        query.subject = title
+        if moves.columns.count > 1 { query.drawing = drawing(moves, title) }
+        if moves.columns.count == 1 { query.drawing = Drawing(.movement, of: movement(moves), figures: ["count"], labels: ["was", "now"], title: title) }
         query.preamble = .init(headline: headline(moves, setting), summary: summary(moves), rowLimit: 40, noun: "moves")
         return .query(query)
+    }
+
+    /// Who uses more, by group and column.
+    private func drawing(_ moves: DepthMoves, _ title: String) -> Drawing? {
+        let table = summary(moves)
+        let figures = ["share with more", "low", "high"].compactMap { name in table.fields.first { $0.name == name } }
+        let places = Array(moves.matrices.indices)
+        return Drawing(.intervals, figures, by: [moves.keys(places), [dimension(moves, places)]], of: title)
     }
 
     /// All accounts' moves from a level to a level.
@@ -116,8 +127,10 @@ struct DepthMovesVerb: Verb {
     }
 
     private func keys(_ moves: DepthMoves, _ places: [Int]) -> [Field] {
-        moves.keys(places) + [Field("dimension", .levels(moves.columns.map(\.name), places.map { moves.matrices[$0].column }))]
+        moves.keys(places) + [dimension(moves, places)]
     }
+
+    private func dimension(_ moves: DepthMoves, _ places: [Int]) -> Field { Field("dimension", .levels(moves.columns.map(\.name), places.map { moves.matrices[$0].column })) }
 
     private func share(_ name: String, _ shares: [Proportion?], _ value: (Proportion) -> Double?) -> Field {
         Field(name, .doubles(shares.map { $0.flatMap(value) ?? .nan }, type: .percent))

@@ -27,7 +27,8 @@ struct DepthText {
 
     // MARK: Words
 
-    var headline: String { "Depth by \(joinWords(names)), \(periods.title): \(periods.isRow ? course : outcome)." }
+    var title: String { "Depth by \(joinWords(names)), \(periods.title)" }
+    var headline: String { "\(title): \(periods.isRow ? course : outcome)." }
 
     private var outcome: String {
         if names.count == 1 { return comparison.outcome ?? lone }

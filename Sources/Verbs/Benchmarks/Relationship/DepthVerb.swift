@@ -14,8 +14,8 @@ struct DepthVerb: Verb {
         details: """
             depth 2026Q2 by tier. What counts are the different values of text columns of tables with dates, of their own or of a table
             above them, such as product of trades, kind, channel and staff of activity: all of those
-            with few values, or depth of trades.product, activity.kind. A row for each of
-            them and each group: the mean number for an account, none being 0, with low and high that hold the truth 19 times in 20;
+            with few values, or depth of trades.product, activity.kind; whole numbers count, as codes, where they are named. A
+            row for each of them and each group: the mean number for an account, none being 0, with low and high that hold the truth 19 times in 20;
             the median; the share of accounts with two or more (Wilson's interval). ahead is how many more than the rest, or with
             against how many more the change from was to now is; p and verdict are as in benchmark, p adjusted for all rows. In place
             of a period, quarterly, or from 2025Q1 to 2026Q2, shows whole periods in a row, as in trend, and the headline holds the
@@ -46,7 +46,7 @@ struct DepthVerb: Verb {
         let findings = try setting.findings(found, session)
         let text = DepthText(found)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofDepth)) }
-        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes).of(text.title))
     }
 
     static func setting(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> (RelationshipSetting, [UsedColumn]) {

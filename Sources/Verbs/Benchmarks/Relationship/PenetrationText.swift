@@ -24,8 +24,10 @@ struct PenetrationText {
 
     /// `sum(trades.amount) of wallet, 2026Q2: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`
     var headline: String {
-        "\(measure.text) of \(found.wallets.name), \(periods.title): \(periods.isRow ? course : comparison.outcome ?? lone)."
+        "\(title): \(periods.isRow ? course : comparison.outcome ?? lone)."
     }
+
+    var title: String { "\(measure.text) of \(found.wallets.name), \(periods.title)" }
 
     /// Of one group alone, or where there is nothing to compare.
     private var lone: String {
@@ -57,7 +59,10 @@ struct PenetrationText {
         var parts = RelationshipWords.footer(found.membership)
         let name = found.wallets.name
         if !periods.isRow, (periods.newer.window.years - 1).magnitude > 1e-9 { parts.append("\(name) is a year's: \(plural(periods.newer.window.days, "day")) are held against \(percent(periods.newer.window.years)) of it") }
-        if let rates = measure.rates { parts.append("revenue at the exchange rates of each day; \(name) taken to be in \(rates.home)") }
+        if let rates = measure.rates { 
+            let wallet = found.wallets.conversion.map { "\($0.from.map { "(\($0)) " } ?? "")at those of \($0.day.text)" } ?? (found.wallets.type.isMoney ? "is in \(rates.home)" : "taken to be in \(rates.home)")
+            parts.append("revenue at the exchange rates of each day, \(name) \(wallet)\(CurrencyText.taken(rates))")
+        }
         if periods.isRow { parts.append("\(name) is a year's, and each \(periods.noun) held against its days' part of it") }
         parts.append(found.wallets.error == 0 ? "\(name) taken for exact" : "\(name) taken to be mostly within \(NumberFormat(for: [found.wallets.error], isPercent: true).text(found.wallets.error)) of the truth")
         let left = found.left

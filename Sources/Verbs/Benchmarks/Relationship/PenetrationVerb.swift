@@ -25,7 +25,8 @@ struct PenetrationVerb: Verb {
             without a wallet are left out and counted. In place of a period, quarterly, or from 2025Q1 to 2026Q2, shows whole periods
             in a row, as in trend, and the headline holds the last one that is over against the same one of the earliest year, as another
             season is no change; | chart line penetration by quarter, tier draws them. in USD converts revenue, each amount at the
-            rate of its own day; wallets are taken to be in USD then. Other clauses are those of benchmark.
+            rate of its own day, and wallets in another currency at the rate of the last day of the older, first or only period; one that
+            nothing says the currency of is taken to be in USD then. Other clauses are those of benchmark.
             """,
         examples: """
             tierbook> define earned = sum(activity.hours) * 100k
@@ -60,7 +61,7 @@ struct PenetrationVerb: Verb {
         let findings = try setting.findings(found, measure, session)
         let text = PenetrationText(found, measure)
         if call.has("why") { return .reply(BenchmarkText.why(text.headline, findings, of: BenchmarkTrap.ofPenetration)) }
-        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes))
+        return .reply(Reply(headline: text.headline, table: text.table, footer: text.footer, notes: findings.notes).of(text.title))
     }
 
     private static func error(_ call: VerbCall) throws(Diagnostic) -> Double {

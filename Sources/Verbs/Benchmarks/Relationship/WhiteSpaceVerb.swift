@@ -16,8 +16,8 @@ struct WhiteSpaceVerb: Verb {
     let manual = Manual(
         "which products accounts of a tier use and which they do without, and who does without one",
         details: """
-            white space of trades.product 2026 by tier. A row for each group and each product, or other value of a text column of a table
-            with dates, of its own or of a table above it: without is how many do without; users are accounts with a row in the
+            white space of trades.product 2026 by tier. A row for each group and each product, or other value of a text column or of codes
+            of a table with dates, of its own or of a table above it: without is how many do without; users are accounts with a row in the
             period; share is theirs of the group, with
             Wilson's interval (low to high). median user is what the median user of the group brings with it in the period: the sum of
             the table's money, or of worth COLUMN. at stake is that times the accounts without, an upper thought and no forecast:
@@ -25,8 +25,9 @@ struct WhiteSpaceVerb: Verb {
             accounts without; the headline names a product only where they are apart from those of the group's others. Below 6 users
             none of these is shown. for 'Derivatives' lists the accounts that do without it, those that bring most first; | where
             tier = 'Gold' narrows them; by qualifier each stands there once, beside all its qualifiers, and its median user is the least of
-            theirs. Without of it is the column whose table has money. Amounts in several currencies, told by a column currency, are
-            added up in USD, each at the rate of its own day; in another home currency likewise.
+            theirs. | chart draws at stake, or where that is not known the share without. Without of it is the column whose table has
+            money. Amounts in several currencies, told by a column currency, are added up in USD, each at the rate of its own day; in
+            another home currency likewise.
             """,
         examples: """
             tierbook> white space of kind 2026Q1 by region worth hours
@@ -59,9 +60,10 @@ struct WhiteSpaceVerb: Verb {
         let text = WhiteSpaceText(found, setting)
         if call.has("why") { return .reply(BenchmarkText.why(value.map(text.headline) ?? text.headline, findings, of: BenchmarkTrap.membersAndPeriods)) }
         for note in findings.notes { session.note(note) }
-        guard let value else { return .reply(Reply(headline: text.headline, table: text.table(), footer: text.footer())) }
+        guard let value else { return .reply(Reply(headline: text.headline, table: text.table(), footer: text.footer()).of(text.title, drawing: text.drawing)) }
         var query = found.accounts(without: value, setting) { text.totals($0) }
         query.footer = text.footer(listing: value)
+        query.subject = text.title
         query.preamble = .init(headline: text.headline(for: value), summary: text.table(of: value), noun: "accounts")
         return .query(query)
     }
@@ -86,7 +88,7 @@ struct WhiteSpaceText {
         return BenchmarkText.totals(isExact ? values.map { ($0 * scale).rounded() / scale } : values, found.worth?.type ?? .decimal)
     }
 
-    private var title: String { "White space by \(found.column.name), \(setting.periods.title)\(found.worth.map { $0.isConverted ? ", \($0.name)" : "" } ?? "")" }
+    var title: String { "White space by \(found.column.name), \(setting.periods.title)\(found.worth.map { $0.rates == nil ? "" : ", \($0.name)" } ?? "")" }
 
     /// `White space by product, 2026: most may be at stake with Prime in Platinum (18 of 30 do without); with which product most may be at stake in Gold cannot be told.`
     var headline: String {
@@ -119,8 +121,24 @@ struct WhiteSpaceText {
         parts += RelationshipWords.independent(found.worth == nil ? "low and high" : "low and high, those of at stake too,", setting.membership)
         if let worth = found.worth { parts.append("at stake is the median user's \(worth.name) times the accounts without: an upper thought, no forecast; — below \(WhiteSpace.fewest) users of whom that is known") }
         if value != nil, found.worth != nil, found.comparison.members.severalCount > 0 { parts.append("median user is that of an account's group, of several the least") }
-        if found.worth?.isConverted ?? false { parts.append("at the exchange rates of each day") }
+        if let rates = found.worth?.rates { parts.append("at the exchange rates of each day\(CurrencyText.taken(rates))") }
         return parts
+    }
+
+    /// What is missing: what may be at stake, or where that is not known who does without.
+    var drawing: Drawing? {
+        let cells = found.cells.filter { !found.isHidden($0) }
+        let isStake = cells.contains { $0.stake != nil }
+        func figure(_ name: String, _ stake: (WhiteSpace.Cell) -> Double?, _ share: (WhiteSpace.Cell) -> Double?) -> Field {
+            isStake ? Field(name, totals(cells.map { stake($0) ?? .nan })) : Field(name, .doubles(cells.map { share($0) ?? .nan }, type: .percent))
+        }
+        func without(_ cell: WhiteSpace.Cell) -> Proportion? { cell.users.flatMap { Proportion($0.of - $0.count, of: $0.of) } }
+        let figures = [
+            figure(isStake ? "at stake" : "share without", \.stake) { without($0).flatMap(\.value) }, figure("low", { $0.stakeInterval?.low }) { without($0).flatMap { $0.interval() }?.low },
+            figure("high", { $0.stakeInterval?.high }) { without($0).flatMap { $0.interval() }?.high },
+        ]
+        let product = Field(found.column.name, .levels(found.values, cells.map(\.value)))
+        return Drawing(.intervals, figures, by: [found.keys(of: cells), [product]], of: title)
     }
 
     /// - Parameter value: nil for all.
