@@ -218,7 +218,7 @@ extension Parser {
             advance()
             call.order = try ordering()
         }
-        guard take(.close) else { throw expected("a comma or a closing bracket") }
+        guard take(.close) else { throw expected("a comma or a closing bracket", help: isEndOfStage || at(.comma) ? nil : "Is a ) missing before \(shown(token))?") }
         var depth = call.filter?.depth ?? 0
         for part in call.arguments + (call.order ?? []).map(\.expression) { depth = max(depth, part.depth) }
         if depth >= Parser.deepest { throw Parser.tooDeep(at: name.span) }
