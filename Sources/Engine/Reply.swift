@@ -18,6 +18,11 @@ package struct Reply: Sendable {
     package private(set) var subject: String?
     /// Text that is no table: help, a plan; what stands in the table's place on a terminal, where there is one.
     package var text: String?
+    /// Of the text's lines the first so many are paragraphs: they are wrapped where the output has a width, at 100 cells where it
+    /// has none. The lines below are kept as they are.
+    package var proseLines = 0
+    /// The table says what each of its names is: on a terminal such a line is wrapped, never cut.
+    package var isGlossary = false
     /// What is hidden or left out, in short phrases: `4 missing wallet`, `12 rows unknown in where`. The presenter
     /// joins them with ` · ` after its own (rows and columns it hid).
     package var footer: [String]

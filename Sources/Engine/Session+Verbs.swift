@@ -37,6 +37,11 @@ extension Session {
         return try body()
     }
 
+    /// The sentences of a kind that were said of a place.
+    func said(_ kind: String, within span: Span) -> [String] {
+        work.notes.filter { note in note.id == kind && note.span.map { $0.start >= span.start && $0.end <= span.end } == true }.map(\.message)
+    }
+
     /// False when a line has said enough.
     var takesNotes: Bool { work.notes.count + work.leftOut.count < 1_000 }
 

@@ -62,8 +62,8 @@ package func present(
 ) -> Presented {
     let width = options.width.map { max($0, narrowest) }
     let headline = reply.headline.map { wrapped(visible($0), width: width) } ?? []
-    let text = (reply.text.map(visibleLines) ?? []).flatMap { line in
-        line.isEmpty ? [line] : wrapped(line, width: width, indent: line.prefix { $0 == " " }.count)
+    let text = (reply.text.map(visibleLines) ?? []).enumerated().flatMap { index, line in
+        line.isEmpty ? [line] : wrapped(line, width: index < reply.proseLines ? width ?? proseWidth : width, indent: line.prefix { $0 == " " }.count)
     }
     let notes = reply.notes.map { render($0, source: source, color: options.color, width: width) }.joined()
 
@@ -84,6 +84,8 @@ package func present(
     } else if let table = reply.table, options.mode == .record {
         let record = RecordText(table, width: width, rowLimit: options.rowLimit, color: options.color)
         (body, footer) = (record.lines, record.footer)
+    } else if let table = reply.table, reply.isGlossary, let width {
+        body = glossaryLines(table, width: width, color: options.color)
     } else if let table = reply.table {
         let plain = TableText(table, width: width, rowLimit: options.rowLimit, color: options.color)
         (body, footer) = (plain.lines, plain.footer)
@@ -101,6 +103,9 @@ package func present(
 
 /// Narrower terminals are written to as if they had this many cells.
 let narrowest = 20
+
+/// The cells of a line of prose where the output has no width of its own.
+private let proseWidth = 100
 
 private func footerLines(_ items: [String], _ options: PresentOptions, width: Int?) -> [String] {
     // Two queries that leave out the same say so once.

@@ -92,6 +92,17 @@ extension Form {
     /// `top N by MEASURE [per GROUP, …] [with ties]`
     package var usage: String { ([verb] + elements.map(\.usage)).joined(separator: " ") }
 
+    /// The usage up to a part that goes beyond so many characters, and `…`.
+    func usage(limit: Int) -> String {
+        if usage.count <= limit { return usage }
+        var text = verb
+        for part in elements.flatMap(\.usageParts) {
+            if text.count + part.count + 3 > limit { break }
+            text += " " + part
+        }
+        return text + " …"
+    }
+
     /// Words that may follow something typed by the user.
     package var keywords: [String] { Element.keywords(elements, afterSlot: false) { _ in true } }
 
@@ -182,6 +193,15 @@ extension Element {
         case .choice(let alternatives): alternatives.flatMap(beginnings)
         case let first?: [first.usage]
         case nil: []
+        }
+    }
+
+    /// The usage in parts that may be left out one by one.
+    fileprivate var usageParts: [String] {
+        switch self {
+        case .anyOrder(let alternatives): alternatives.map { "[\(Element.usage($0))]" }
+        case .list(_, let elements): elements.map(\.usage)
+        default: [usage]
         }
     }
 

@@ -218,11 +218,16 @@ extension Parser {
             advance()
             call.order = try ordering()
         }
-        guard take(.close) else { throw expected("a comma or a closing bracket") }
+        guard take(.close) else { throw unclosedCall() }
         var depth = call.filter?.depth ?? 0
         for part in call.arguments + (call.order ?? []).map(\.expression) { depth = max(depth, part.depth) }
         if depth >= Parser.deepest { throw Parser.tooDeep(at: name.span) }
         return Expression(.call(call), span: Span(name.span.start, lastEnd), depth: depth + 1)
+    }
+
+    /// Apart from the call, whose frame stands on the stack once for each level of brackets.
+    private func unclosedCall() -> Diagnostic {
+        expected("a comma or a closing bracket", help: isEndOfStage || at(.comma) ? nil : "Is a ) missing before \(shown(token))?")
     }
 
     private mutating func perNames() throws(Diagnostic) -> [Name] {

@@ -4,24 +4,29 @@ extension Parser {
     mutating func call(_ verb: Grammar.Verb, forms: [Form]) throws(Diagnostic) -> VerbCall {
         let start = token.span.start
         for _ in verb.words { advance() }
-        let verbSpan = Span(start, lastEnd)
-        let outer = (stops, awaitsPeriod)
-        stops = verb.stops
-        defer { (stops, awaitsPeriod) = outer }
+        let (verbSpan, behindVerb) = (Span(start, lastEnd), index)
+        let outer = (stops, awaitsPeriod, forms: self.forms)
+        (stops, self.forms) = (verb.stops, forms)
+        defer { (stops, awaitsPeriod, self.forms) = outer }
         let form = forms.first { canBegin($0.elements) } ?? forms[forms.count - 1]
         var arguments = Arguments()
+        var place = 0
         do throws(Diagnostic) {
             let lastPeriod = form.elements.lastIndex(where: \.holdsPeriod) ?? 0
             for (index, element) in form.elements.enumerated() {
                 awaitsPeriod = index < lastPeriod
+                place = index
                 try read(element, into: &arguments)
             }
             if !isEndOfStage, let again = form.words.first(where: { at(words: $0) && arguments[$0] != nil }) { throw Parser.twice(again, at: token.span) }
-            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp) }
+            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp ?? meantWord(arguments) ?? clausesHelp(form)) }
         } catch {
             var error = error
             if partsStatementsByComma, form.takesStatementsInBrackets { error.help = "Each stands in brackets: \(verb.name) (STATEMENT), (STATEMENT)." }
-            if error.id == "syntax" { error.notes.append("usage: " + forms.map(\.usage).joined(separator: "\n       ")) }
+            if error.id == "syntax" {
+                error.help = longerVerb(verb, behindVerb) ?? error.help ?? leftOutHelp(form.elements[place...]) ?? meantWord(arguments)
+                addUsage(of: [form] + forms.filter { $0.usage != form.usage }, to: &error)
+            }
             throw error
         }
         return VerbCall(verb: verb.name, verbSpan: verbSpan, span: Span(start, lastEnd), arguments: arguments)
@@ -36,33 +41,6 @@ extension Parser {
         case .end, .newline, .symbol(.pipe), .symbol(.close), .symbol(.semicolon): true
         default: false
         }
-    }
-
-    /// `1,000`: a comma parts values here.
-    private var thousandsHelp: String? {
-        guard at(.comma), index > 0, case .number = tokens[index - 1].kind, case .number = peek().kind, !peek().spaced else { return nil }
-        return "Numbers are written without thousands separators: \(source[tokens[index - 1].span])\(source[peek().span]), or with k, m, bn."
-    }
-
-    /// `tier Gold top 12, tier Silver next 10`
-    private var partsStatementsByComma: Bool { at(.comma) && grammar.verb(at: index + 1, in: tokens, starting: true).map { !$0.start.isEmpty } ?? false }
-
-    private var commaHelp: String? { partsStatementsByComma ? "Statements are parted by ; or stand on lines of their own." : nil }
-
-    /// `comparing median`, `versus Gold`: the alternative that was meant.
-    private func choiceHelp(_ alternatives: [[Element]]) -> String? {
-        guard let word = token.keyword else { return nil }
-        if let help = didYouMean(word, among: alternatives.flatMap(Element.beginnings)) { return help }
-        for alternative in alternatives {
-            if case (.word(let words)?, .slot(_, .newName)?, 2) = (alternative.first, alternative.last, alternative.count) { return "Did you mean \(words) \(source[token.span])?" }
-        }
-        return nil
-    }
-
-    /// `H1 2026` is no period.
-    private var periodHelp: String? {
-        guard index > 0, case .number = token.kind, let part = tokens[index - 1].keyword, ["h1", "h2", "q1", "q2", "q3", "q4"].contains(part) else { return nil }
-        return "Half-years and quarters are written year first: \(source[token.span])\(part.uppercased())."
     }
 
     /// `resampled 1000`: what a number counts, which ends a clause, is missing.

@@ -25,7 +25,7 @@ extension Parser {
             if !isTolerance { throw expected(slot.description) }
             return .expression(try primary())
         case .text, .file:
-            guard case .text(let text) = token.kind else { throw expected(slot.description, help: quoteHelp) }
+            guard case .text(let text) = token.kind else { throw expected(slot.description, help: quoteHelp(slot)) }
             let span = token.span
             advance()
             return .text(text, span)
@@ -45,11 +45,21 @@ extension Parser {
         return "Periods come first, as in 2026Q2 against 2025Q2 \(word) …"
     }
 
-    private var quoteHelp: String? {
-        guard case .word = token.kind else { return nil }
+    /// What stands there, in quotes: of a path what has no blank in it, of a name all words up to the verb's own.
+    private func quoteHelp(_ slot: Slot) -> String? {
+        let own = Set(forms.flatMap(\.keywords))
+        func isPart(_ token: Token) -> Bool {
+            switch token.kind {
+            case .word: token.keyword.map { !own.contains($0) && !Words.reserved.contains($0) } ?? false
+            case .number, .period, .date: true
+            default: false
+            }
+        }
+        guard isPart(token) else { return nil }
+        let hasBlanks = if case .text = slot { true } else { false }
         var end = token.span.end
         for next in tokens[(index + 1)...] {
-            if next.spaced || next.kind == .end || next.kind == .newline { break }
+            guard next.spaced ? hasBlanks && isPart(next) : !isEndOfName(next) && next.kind != .symbol(.comma) else { break }
             end = next.span.end
         }
         return "Write \(Words.quoted(source[Span(token.span.start, end)]))."

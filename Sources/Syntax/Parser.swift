@@ -9,10 +9,12 @@ package struct Parser {
     let tokens: [Token]
     let grammar: Grammar
     /// Opening brackets, by token, with a `|` directly inside: a query, told apart from an expression without trying.
-    let queries: Set<Int>
+    private(set) var queries: Set<Int>
     var index = 0
     /// Keywords of the verb being read: they end names.
     var stops: Set<String> = []
+    /// The forms of the verb being read.
+    var forms: [Form] = []
     /// A period of its own is still to come in the form being read: a name ends before one.
     var awaitsPeriod = false
     var depth = 0
@@ -28,6 +30,16 @@ package struct Parser {
         self.grammar = grammar
         (tokens, parameterPlaces) = Parser.filled(try Lexer.tokens(source), parameters)
         queries = Parser.queries(tokens)
+    }
+
+    /// Takes every bracket that is still open as one that holds a query: its `|` may be yet to come.
+    mutating func takeOpenBracketsAsQueries() {
+        var open: [Int] = []
+        for (index, token) in tokens.enumerated() {
+            if token.kind == .symbol(.open) { open.append(index) }
+            if token.kind == .symbol(.close) { _ = open.popLast() }
+        }
+        queries.formUnion(open)
     }
 
     /// Whether a part of the text names a parameter.
@@ -168,20 +180,6 @@ package struct Parser {
         while token.kind != .end, token.kind != .newline { advance() }
     }
 
-    /// True when Enter at the prompt should ask for more: what the next line holds belongs to this one, as a bracket is open
-    /// or its last token asks for more.
-    package static func wantsMore(_ text: String) -> Bool {
-        guard let tokens = try? Lexer.tokens(Source(text)) else { return false }
-        var depth = 0
-        var last: Token?
-        for token in tokens where token.kind != .newline && token.kind != .end {
-            if token.kind == .symbol(.open) { depth += 1 }
-            if token.kind == .symbol(.close) { depth = max(0, depth - 1) }
-            last = token
-        }
-        return depth > 0 || last?.kind == .symbol(.pipe) || last?.runsOn == true
-    }
-
     // MARK: Pipelines
 
     mutating func statement() throws(Diagnostic) -> Statement {
@@ -236,7 +234,7 @@ package struct Parser {
         return try sourceOrExpression()
     }
 
-    private func isEndOfName(_ token: Token) -> Bool {
+    func isEndOfName(_ token: Token) -> Bool {
         switch token.kind {
         case .end, .newline, .symbol(.pipe), .symbol(.close), .symbol(.semicolon): true
         default: false
@@ -258,6 +256,10 @@ package struct Parser {
             let isWord = !name.isQuoted && ["today", "true", "false", "null"].contains(name.text.lowercased())
             if isEndOfName(token), !isWord { return .source(name) }
             switch token.kind {
+            case .symbol(.open) where !name.isQuoted && name.text.contains(" "):
+                // No function has such a name: `benchmrk sum(…`, `back test sum(…`.
+                if let help = misspelledVerb(at: start) { throw unknownVerb(first, help: help) }
+                index = start
             case .symbol(.open), .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
                 .symbol(.less), .symbol(.lessEqual), .symbol(.greater), .symbol(.greaterEqual):
                 index = start
@@ -269,11 +271,17 @@ package struct Parser {
         return .expression(try expression())
     }
 
-    private func unknownVerb(_ first: Token) -> Diagnostic {
+    private func unknownVerb(_ first: Token, help: String? = nil) -> Diagnostic {
         let word = source[first.span]
         return Diagnostic(
             "unknown-verb", "'\(word)' is no verb, and a table's name would be followed by |.", at: first.span,
-            help: grammar.help(forWord: word) ?? "help lists the verbs; tables lists the tables.")
+            help: help ?? grammar.help(forWord: word) ?? "help lists the verbs; tables lists the tables.")
+    }
+
+    /// The verb that one or two words were meant as, as a help text.
+    private func misspelledVerb(at start: Int) -> String? {
+        let words = tokens[start...].prefix(2).compactMap(\.keyword)
+        return words.indices.reversed().lazy.compactMap { grammar.help(forWord: words[...$0].joined(separator: " ")) }.first
     }
 
     private mutating func stage() throws(Diagnostic) -> VerbCall {

@@ -49,6 +49,9 @@ extension BinaryTests {
             ("benchmark x 2026 against 2025 versus re", "benchmark x 2026 against 2025 versus rest"),
             ("benchmark x 2026 against 2025 by reg", "benchmark x 2026 against 2025 by region"), ("benchmark x 2026 against 2025 by tier, reg", "benchmark x 2026 against 2025 by tier, region"),
             ("benchmark x 2026 against 2025 clustered by no", "benchmark x 2026 against 2025 clustered by none"), ("accounts | chart int", "accounts | chart intervals"),
+            ("benchmark sum(x.y) 2026H1 ag", "benchmark sum(x.y) 2026H1 against"), ("benchmark sum(x.y) 2026H1 against 2025H1 comp", "benchmark sum(x.y) 2026H1 against 2025H1 comparing"),
+            ("compliance in last qua", "compliance in last qua"), ("compliance in 2026H1 by ser", "compliance in 2026H1 by service"),
+            ("benchmark x 2026 against 2025 where region = 'EM", "benchmark x 2026 against 2025 where region = 'EMEA'"),
         ])
         func `Tab completes`(typed: String, completed: String) throws {
             try FileManager.default.createDirectory(atPath: folder.file("sub"), withIntermediateDirectories: true)

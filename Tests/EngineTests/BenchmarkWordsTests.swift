@@ -55,6 +55,7 @@ import Workspaces
         let reply = try BenchmarkTests.reply("benchmark sum(sales.amount) 2026 against 2025 by region where tier = 'Gold' and bought > 0", session)
         #expect(try BenchmarkTests.figures("accounts", reply) == [6, 6])
         #expect(try failure("benchmark sum(sales.amount) 2026 against 2025 where region = 'Mars'").message == "No account is left where region = 'Mars'.")
+        #expect(try failure("benchmark sum(sales.amount) 2026 against 2025 where tier = 'gold'").notes == ["No tier equals 'gold'; 'Gold' does."])
     }
 
     @Test("where accounts are narrowed the headline is of these, and shares of a split have the signs of the table")
@@ -95,6 +96,11 @@ import Workspaces
         ("benchmark sum(sales.amount) by tier 2026 against 2025", "Periods come first, as in 2026Q2 against 2025Q2 by …"),
         ("benchmark 2026Q2 against 2025Q2 by tier", "What is measured comes before the periods, as in sum(trades.amount) 2026Q2 against …"),
         ("benchmark sum(sales.amount) H1 2026 against 2025", "Half-years and quarters are written year first: 2026H1."),
+        ("benchmark sum(sales.amount) 2026 H1 against 2025 H1", "Half-years and quarters are one word: 2026H1."),
+        ("benchmark sum(sales.amount) 2026 agaisnt 2025", "Did you mean against?"), ("benchmark sum(sales.amount) 2026 by tier", "Write against OLDER before by."),
+        ("benchmrk sum(sales.amount) 2026 against 2025", "Did you mean benchmark?"), ("back test sum(sales.amount) 2026 against 2025", "Did you mean backtest?"),
+        ("depth move 2026 against 2025", "Did you mean depth moves?"), ("trend sum(sales.amount) quaterly", "Did you mean quarterly?"),
+        ("benchmark amount 2026 against 2025", "Did you mean sum(sales.amount)?"), ("benchmark sale 2026 against 2025", "Did you mean count(sales)?"),
         ("benchmark sum(amount) 2026 against 2025", "Did you mean sales.amount?"),
         ("accounts | benchmark sum(sales.amount) 2026 against 2025", "It looks at accounts itself: benchmark … where CONDITION narrows which take part."),
     ])

@@ -104,7 +104,7 @@ private struct Checker {
 
     private func parse(_ text: String) -> String? {
         let size = text.utf8.count
-        _ = Parser.wantsMore(text)
+        _ = Parser.wantsMore(text, grammar: Verbs.catalogue.grammar)
         do {
             var parser = try Parser(Source(text), grammar: Verbs.catalogue.grammar)
             var lines = 0

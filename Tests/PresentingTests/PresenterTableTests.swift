@@ -146,6 +146,17 @@ import Testing
                 == "\u{1B}[1ma\u{1B}[0m\n\u{1B}[2m—\u{1B}[0m\n\u{1B}[2m1 of 2 rows\u{1B}[0m\n")
     }
 
+    @Test func `a glossary is wrapped, and prose too, examples are not`() {
+        var reply = Reply(table: Table([texts("verb", ["top", "benchmark activity"]), texts("what it does", ["the first rows", "what groups were given"])]))
+        reply.isGlossary = true
+        func lines(_ reply: Reply, _ width: Int?) -> [Substring] { present(reply, source: Source(""), options: PresentOptions(width: width)) { _, _ in "" }.output.split(separator: "\n") }
+        #expect(lines(reply, 24) == ["verb      what it does", "top       the first rows", "benchmark activity", "          what groups", "          were given"])
+        #expect(lines(reply, nil) == ["verb                what it does", "top                 the first rows", "benchmark activity  what groups were given"])
+        var page = Reply(text: "\(String(repeating: "word ", count: 30))\n\(String(repeating: "cell ", count: 30))")
+        page.proseLines = 1
+        #expect(lines(page, nil).map(\.count) == [99, 50, 150], "prose at 100 cells, an example as it is")
+    }
+
     @Test func `a whole reply`() {
         let reply = Reply(
             headline: "1 account moves.", table: Table([wholes("n", [1])]), footer: ["4 missing wallet"],

@@ -26,10 +26,20 @@ extension BenchmarkMeasure {
         }
         var binder = Binder(Query(accounts), session)
         do throws(Diagnostic) { return try binder.bind(expression) } catch {
-            guard error.id == "unknown-column", error.help == nil, case .name = expression.kind else { throw error }
+            guard error.id == "unknown-column", case .name(let name) = expression.kind else { throw error }
             var error = error
-            error.help = "A measure adds up or counts dated rows. \(example(accounts, session))"
+            error.help = meant(name, binder) ?? error.help ?? "A measure adds up or counts dated rows. \(example(accounts, session))"
             throw error
         }
+    }
+
+    /// `benchmark amount …`, `benchmark activty …`: the sum or the count that was meant.
+    private static func meant(_ name: Name, _ binder: Binder) -> String? {
+        let sums = binder.columnsBelow(name.text).filter(\.type.isNumeric).map { "sum(\($0.text))" }
+        if !sums.isEmpty { return "Did you mean \(joinWords(Array(sums.prefix(3)), "or"))?" }
+        let session = binder.session
+        guard let table = nearest(name.text, among: session.state.workspace.tables.map(\.name), limit: 1).first else { return nil }
+        let verb = "benchmark \(table.lowercased())"
+        return "Did you mean \(session.catalogue.verb(verb) == nil ? "" : "\(verb), or ")count(\(Words.typed(table)))?"
     }
 }

@@ -186,12 +186,18 @@ extension Binder {
 
     /// `sum(amount)` of accounts: the column of that name of a table that has rows for each.
     func columnBelow(_ name: String) -> String? {
-        guard let origin = query.origin else { return nil }
-        let found = workspace.tables.compactMap { table -> String? in
-            guard !equalIgnoringCase(table.name, origin), let column = table.table.index(of: name), Relations.path(from: table, to: origin, in: workspace) != nil else { return nil }
-            return "\(Words.typed(table.name)).\(Words.typed(table.table.fields[column].name))"
-        }
+        let found = columnsBelow(name).map(\.text)
         return found.isEmpty ? nil : "Did you mean \(joinWords(Array(found.prefix(3)), "or"))?"
+    }
+
+    /// Columns of a name of the tables that have rows for each of these, as they are typed.
+    func columnsBelow(_ name: String) -> [(text: String, type: ColumnType)] {
+        guard let origin = query.origin else { return [] }
+        return workspace.tables.compactMap { table in
+            guard !equalIgnoringCase(table.name, origin), let column = table.table.index(of: name), Relations.path(from: table, to: origin, in: workspace) != nil else { return nil }
+            let field = table.table.fields[column]
+            return ("\(Words.typed(table.name)).\(Words.typed(field.name))", field.column.type)
+        }
     }
 
     private var expressionNames: [String] { workspace.definitions.filter { $0.kind == .expression }.map(\.name) }
@@ -203,6 +209,10 @@ extension Binder {
 
     /// An unquoted value: “'Gold' is a value of tier: write 'Gold'.”
     private func textHelp(_ name: Name) -> String? {
+        for kind in [Rule.Kind.tier, .qualifier] {
+            guard let rule = workspace.rules.rule(kind, named: name.text) else { continue }
+            return "\(rule.name) is a \(kind.rawValue): write \(Words.quoted(rule.name))."
+        }
         for column in query.columns {
             guard let dictionary = query.storedColumn(column.slot)?.dictionary, dictionary.count < 100_000 else { continue }
             if dictionary.code(of: name.text) != nil {

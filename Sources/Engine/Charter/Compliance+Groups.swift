@@ -99,7 +99,7 @@ extension Compliance {
             }
             do throws(Diagnostic) { slots.append((name.text, try binder.column(name))) } catch {
                 guard error.id == "unknown-column" else { throw error }
-                let known = ["tier"] + Compliance.serviceKeys + labels.accounts.table.fields.map(\.name)
+                let known = ["tier", ListColumn.qualifiers.rawValue] + Compliance.serviceKeys + ServicePeriod.Unit.allCases.map(\.rawValue) + labels.accounts.table.fields.map(\.name)
                 throw Diagnostic(error.id, "compliance has no \(Words.quoted(name.text)) to group by.", at: name.span, help: didYouMean(name.text, among: known) ?? "By tier, service, role, responsible, quarter or any column of accounts.")
             }
         }

@@ -172,7 +172,8 @@ struct Completer {
         }
         let columns = columns(stage.pipeline, stage.text).filter { $0.type == .text && lower.contains($0.name.lowercased()) }
         let named = columns.max { a, b in (lower.range(of: a.name) ?? -1) < (lower.range(of: b.name) ?? -1) }
-        guard let named, let pipeline = stage.pipeline, let query = session.schema(of: pipeline), let slot = query.slot(named: named.name),
+        let isOfAccounts = lower.split(separator: " ").first.map { Completer.verbsOfAccounts.contains(String($0)) || BenchmarkCompletions.verbs.contains(String($0)) } ?? false
+        guard let named, let pipeline = stage.pipeline ?? (isOfAccounts ? "accounts" : nil), let query = session.schema(of: pipeline), let slot = query.slot(named: named.name),
             let dictionary = query.storedColumn(slot)?.dictionary
         else { return [] }
         return values(dictionary, typed, quote + 1..<cursor)

@@ -28,7 +28,7 @@ package struct Interactive {
     /// Returns the exit code.
     package func run() -> Int32 {
         guard let editor = LineEditor() else { return runPlainly() }
-        editor.isComplete = { !Parser.wantsMore($0) }
+        editor.isComplete = isComplete
         let completer = Completer(session)
         editor.complete = { completer.completions(in: $0, at: $1) }
         defer { editor.close() }
@@ -38,9 +38,11 @@ package struct Interactive {
     /// Where the terminal cannot be edited on: `TERM=dumb`.
     private func runPlainly() -> Int32 {
         let input = PlainInput()
-        input.isComplete = { !Parser.wantsMore($0) }
+        input.isComplete = isComplete
         return loop { input.readStatement(prompt: prompt, continuation: continuation) }
     }
+
+    private func isComplete(_ text: String) -> Bool { !Parser.wantsMore(text, grammar: session.catalogue.grammar) }
 
     /// `tierbook> `, and in a scenario its name: `tierbook (bigger Gold)> `.
     private var prompt: String {

@@ -8,7 +8,8 @@ struct PagerProcess {
     let descriptor: Int32
 
     /// Starts `$PAGER` (its words split on blanks; no shell reads them), or else `less -RFXK`: colours kept, one
-    /// screen not held, nothing cleared at the end, Ctrl-C leaves. Nil when neither can be started, or `PAGER` is empty.
+    /// screen not held, nothing cleared at the end, Ctrl-C leaves, and a prompt that says how to go on unless `LESS` has
+    /// the reader's own. Nil when neither can be started, or `PAGER` is empty.
     static func start() -> PagerProcess? {
         let wished = Terminal.environment("PAGER").map {
             $0.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
@@ -17,8 +18,10 @@ struct PagerProcess {
             if wished.isEmpty { return nil }
             if let process = start(wished) { return process }
         }
-        return start(["less", "-RFXK"])
+        return start(["less", "-RFXK"] + (Terminal.environment("LESS") == nil ? [prompt] : []))
     }
+
+    private static let prompt = #"-Ps?eend\: q leaves:more\: space, q leaves."#
 
     private static func start(_ words: [String]) -> PagerProcess? {
         var modes = termios()
@@ -41,6 +44,8 @@ struct PagerProcess {
 
         // What the shell writes is UTF-8, whatever the locale says.
         setenv("LESSCHARSET", "utf-8", 0)
+        // A line that is typed at less by mistake must run no command and write no file.
+        setenv("LESSSECURE", "1", 1)
         var arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process: pid_t = 0

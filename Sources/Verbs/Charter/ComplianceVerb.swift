@@ -68,6 +68,9 @@ struct ComplianceVerb: Verb {
 
     private func window(_ call: VerbCall, _ session: Session) throws(Diagnostic) -> ServiceWindow? {
         guard let expression = call.arguments.expression("period") else { return nil }
+        if case .call(let twice) = expression.kind, twice.function == "in" {
+            throw Diagnostic("word-twice", "in is there twice.", at: twice.functionSpan, help: "Leave one out; by quarter, or month, tells the periods within one apart.")
+        }
         let days = try Binder(Query(result: Table([], rowCount: 1)), session).period(expression, verb: "compliance").days
         return ServiceWindow(from: days.from, before: days.before)
     }

@@ -43,13 +43,13 @@ struct Help: Verb {
         let words = topic.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
         if words.hasPrefix("search ") { return .reply(HelpText.search(String(words.dropFirst(7)), session.catalogue)) }
         if words == "functions" { return .reply(HelpText.functions(session.catalogue)) }
-        if let verb = session.catalogue.verb(words) { return .reply(Reply(text: HelpText.page(verb.forms.map(\.usage), verb.manual))) }
-        if let function = session.catalogue.function(words) { return .reply(Reply(text: HelpText.page([function.usage], function.manual))) }
+        if let verb = session.catalogue.verb(words) { return .reply(HelpText.page(verb.forms.map(\.usage), verb.manual)) }
+        if let function = session.catalogue.function(words) { return .reply(HelpText.page([function.usage], function.manual)) }
         if let chapter = Verbs.chapters.first(where: { $0.title.lowercased() == words }) { return .reply(HelpText.chapter(chapter)) }
         if words == "topics" { return .reply(HelpText.topics()) }
-        if let topic = Topic.named(words) { return .reply(Reply(text: HelpText.page([topic.name], topic.manual))) }
+        if let topic = Topic.named(words) { return .reply(HelpText.page([topic.name], topic.manual)) }
         let readers = session.catalogue.verbs.filter { verb in verb.forms.contains { $0.words.contains { ($0 + " ").hasPrefix(words + " ") } } }
-        if readers.count == 1 { return .reply(Reply(text: HelpText.page(readers[0].forms.map(\.usage), readers[0].manual))) }
+        if readers.count == 1 { return .reply(HelpText.page(readers[0].forms.map(\.usage), readers[0].manual)) }
         if (2...4).contains(readers.count) {
             throw Diagnostic("no-such-topic", "There is no help on '\(topic)' alone.", at: span, help: "It is a word of \(joinWords(readers.map(\.name))): help \(readers[0].name) shows one.")
         }
@@ -73,37 +73,45 @@ enum HelpText {
     }
 
     static func chapter(_ chapter: Verbs.Chapter) -> Reply {
-        Reply(table: Table([Field("verb", .texts(chapter.verbs.map(\.name))), Field("what it does", .texts(chapter.verbs.map(\.manual.summary)))]))
+        glossary("verb", "what it does", chapter.verbs.map { ($0.name, $0.manual.summary) })
     }
 
     static func functions(_ catalogue: Catalogue) -> Reply {
-        Reply(
-            table: Table([
-                Field("function", .texts(catalogue.functions.map(\.usage))), Field("what it gives", .texts(catalogue.functions.map(\.manual.summary))),
-            ]))
+        glossary("function", "what it gives", catalogue.functions.map { ($0.usage, $0.manual.summary) })
     }
 
-    static func topics() -> Reply {
-        Reply(table: Table([Field("topic", .texts(Topic.all.map(\.name))), Field("what it tells", .texts(Topic.all.map(\.manual.summary)))]))
+    static func topics() -> Reply { glossary("topic", "what it tells", Topic.all.map { ($0.name, $0.manual.summary) }) }
+
+    private static func glossary(_ name: String, _ note: String, _ entries: [(name: String, note: String)]) -> Reply {
+        var reply = Reply(table: Table([Field(name, .texts(entries.map(\.name))), Field(note, .texts(entries.map(\.note)))]))
+        reply.isGlossary = true
+        return reply
     }
 
     /// Usage, summary, rules, examples.
-    static func page(_ usages: [String], _ manual: Manual) -> String {
-        var parts = [usages.joined(separator: "\n"), manual.summary]
-        if !manual.details.isEmpty { parts.append(manual.details) }
-        if !manual.examples.isEmpty { parts.append(manual.examples) }
-        return parts.joined(separator: "\n\n")
+    static func page(_ usages: [String], _ manual: Manual) -> Reply {
+        let rules = manual.details.isEmpty ? "" : "\n\n" + paragraphs(manual.details)
+        let prose = usages.joined(separator: "\n") + "\n\n" + manual.summary + rules
+        var reply = Reply(text: manual.examples.isEmpty ? prose : prose + "\n\n" + manual.examples)
+        reply.proseLines = prose.split(separator: "\n", omittingEmptySubsequences: false).count
+        return reply
+    }
+
+    /// Each paragraph in one line; where its lines end in the source means nothing.
+    private static func paragraphs(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.split(separator: "", omittingEmptySubsequences: true).map { $0.joined(separator: " ") }.joined(separator: "\n\n")
     }
 
     static func search(_ word: String, _ catalogue: Catalogue) -> Reply {
         func holds(_ name: String, _ manual: Manual) -> Bool {
             [name, manual.summary, manual.details].contains { $0.lowercased().contains(word) }
         }
-        var found: [(String, String)] = []
+        var found: [(name: String, note: String)] = []
         for verb in catalogue.verbs where holds(verb.name, verb.manual) { found.append((verb.name, verb.manual.summary)) }
         for function in catalogue.functions where holds(function.name, function.manual) { found.append((function.usage, function.manual.summary)) }
         for topic in Topic.all where holds(topic.name, topic.manual) { found.append((topic.name, topic.manual.summary)) }
         if found.isEmpty { return Reply(headline: "Nothing in the help mentions '\(word)'.") }
-        return Reply(table: Table([Field("topic", .texts(found.map(\.0))), Field("what it does", .texts(found.map(\.1)))]))
+        return glossary("topic", "what it does", found)
     }
 }

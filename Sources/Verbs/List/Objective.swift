@@ -55,9 +55,9 @@ extension Session {
         }.joined(separator: text.contains("#") || text.contains("--") ? "\n" : " ")
     }
 
-    /// A warning where a new rule's name is nearly that of another: it may be a mistyped one.
+    /// A warning where a new rule's name is nearly that of another: it may be a mistyped one. Of A and B nothing can be told.
     func noteNear(_ name: String, _ kind: Rule.Kind, at span: Span) {
-        let names = state.workspace.rules[kind].map(\.name)
+        let names = state.workspace.rules[kind].map(\.name).filter { min($0.count, name.count) > 3 }
         guard let near = nearest(name, among: names, limit: 1).first else { return }
         note(.warning("new-name", "\(name) is a new \(kind.rawValue), beside \(near).", at: span, help: "If \(near) is meant, undo and write that."))
     }

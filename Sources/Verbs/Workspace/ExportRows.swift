@@ -32,20 +32,24 @@ struct ExportRows: Verb {
         let file = try call.text("file")
         let path = session.outputPath(file.text)
         let form = try form(call, file)
+        let replaced = ExportRows.tellsReplaced(session) && Files.exists(path) ? ", in place of what was there" : ""
         do throws(Diagnostic) {
             try ExportRows.check(file.text, session)
             switch form {
             case .picture:
                 try AtomicFile.write(try picture(query, file.text), to: path)
-                return .reply(Reply(headline: "The chart is written to \(file.text)."))
+                return .reply(Reply(headline: "The chart is written to \(file.text)\(replaced)."))
             case .table(let format):
                 let written = try export(try Session.table(query, try session.run(query)), to: path, as: format)
-                return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text).").about(rows: written.rows))
+                return .reply(Reply(headline: "\(plural(written.rows, "row")) written to \(file.text)\(replaced).").about(rows: written.rows))
             }
         } catch {
             throw error.at(file.span)
         }
     }
+
+    /// What a notebook holds must not depend on the files that happen to be there.
+    private static func tellsReplaced(_ session: Session) -> Bool { session.isAtPrompt && session.recording?.recorded == nil }
 
     /// Refuses to write over a database, or over a file that was imported from.
     static func check(_ file: String, _ session: Session) throws(Diagnostic) {

@@ -72,7 +72,7 @@ package struct BenchmarkMembers: Sendable {
             listRead = keysRead.union(read)
             rows = listed.filter { isMet[$0] }
             let text = session.text(of: condition.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            if rows.isEmpty { throw Diagnostic("no-accounts", "No account is left where \(text).", at: condition.span) }
+            if rows.isEmpty { throw Diagnostic("no-accounts", "No account is left where \(text).", at: condition.span, notes: session.said("no-such-value", within: condition.span)) }
             self.condition = (text, listed.count)
         } else {
             (rows, self.condition, listRead) = (listed, nil, keysRead)

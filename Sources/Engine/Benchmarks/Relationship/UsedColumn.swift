@@ -78,6 +78,9 @@ package struct UsedColumn: Sendable {
         return column?.values(session.state.workspace) ?? []
     }
 
+    /// All that may be named, as they are typed; for completion.
+    package static func all(_ session: Session) -> [String] { candidates(session).map(\.typed) }
+
     /// Text columns of tables with dates below accounts, but not what names the account.
     private static func candidates(_ session: Session) -> [UsedColumn] { columns(session).filter { $0.column.type == .text } }
 
