@@ -18,18 +18,27 @@ extension Parser {
                 place = index
                 try read(element, into: &arguments)
             }
-            if !isEndOfStage, let again = form.words.first(where: { at(words: $0) && arguments[$0] != nil }) { throw Parser.twice(again, at: token.span) }
-            if !isEndOfStage { throw expected("| or the end of the statement", help: thousandsHelp ?? commaHelp ?? meantWord(arguments) ?? clausesHelp(form)) }
+            if !isEndOfStage { throw left(behind: form, arguments) }
         } catch {
-            var error = error
-            if partsStatementsByComma, form.takesStatementsInBrackets { error.help = "Each stands in brackets: \(verb.name) (STATEMENT), (STATEMENT)." }
-            if error.id == "syntax" {
-                error.help = longerVerb(verb, behindVerb) ?? error.help ?? leftOutHelp(form.elements[place...]) ?? meantWord(arguments)
-                addUsage(of: [form] + forms.filter { $0.usage != form.usage }, to: &error)
-            }
-            throw error
+            throw explained(error, form, from: place, arguments, verb, behindVerb)
         }
         return VerbCall(verb: verb.name, verbSpan: verbSpan, span: Span(start, lastEnd), arguments: arguments)
+    }
+
+    // Errors are made apart from the call, whose frame stands on the stack once for each statement in brackets.
+
+    private func left(behind form: Form, _ arguments: Arguments) -> Diagnostic {
+        if let again = form.words.first(where: { at(words: $0) && arguments[$0] != nil }) { return Parser.twice(again, at: token.span) }
+        return expected("| or the end of the statement", help: thousandsHelp ?? commaHelp ?? meantWord(arguments) ?? clausesHelp(form))
+    }
+
+    private func explained(_ error: Diagnostic, _ form: Form, from place: Int, _ arguments: Arguments, _ verb: Grammar.Verb, _ behindVerb: Int) -> Diagnostic {
+        var error = error
+        if partsStatementsByComma, form.takesStatementsInBrackets { error.help = "Each stands in brackets: \(verb.name) (STATEMENT), (STATEMENT)." }
+        guard error.id == "syntax" else { return error }
+        error.help = longerVerb(verb, behindVerb) ?? error.help ?? leftOutHelp(form.elements[place...]) ?? meantWord(arguments)
+        addUsage(of: [form] + forms.filter { $0.usage != form.usage }, to: &error)
+        return error
     }
 
     private static func twice(_ words: String, at span: Span) -> Diagnostic {

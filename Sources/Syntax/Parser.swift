@@ -256,11 +256,10 @@ package struct Parser {
             let isWord = !name.isQuoted && ["today", "true", "false", "null"].contains(name.text.lowercased())
             if isEndOfName(token), !isWord { return .source(name) }
             switch token.kind {
-            case .symbol(.open) where !name.isQuoted && name.text.contains(" "):
-                // No function has such a name: `benchmrk sum(…`, `back test sum(…`.
-                if let help = misspelledVerb(at: start) { throw unknownVerb(first, help: help) }
+            case .symbol(.open):
+                if let problem = misspelledVerb(name, at: start) { throw problem }
                 index = start
-            case .symbol(.open), .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
+            case .symbol(.plus), .symbol(.minus), .symbol(.star), .symbol(.slash), .symbol(.equal), .symbol(.notEqual),
                 .symbol(.less), .symbol(.lessEqual), .symbol(.greater), .symbol(.greaterEqual):
                 index = start
             default:
@@ -278,10 +277,11 @@ package struct Parser {
             help: help ?? grammar.help(forWord: word) ?? "help lists the verbs; tables lists the tables.")
     }
 
-    /// The verb that one or two words were meant as, as a help text.
-    private func misspelledVerb(at start: Int) -> String? {
+    /// `benchmrk sum(…`, `back test sum(…`: no function has a name of several words, so one or two of them were meant as a verb.
+    private func misspelledVerb(_ name: Name, at start: Int) -> Diagnostic? {
+        if name.isQuoted || !name.text.contains(" ") { return nil }
         let words = tokens[start...].prefix(2).compactMap(\.keyword)
-        return words.indices.reversed().lazy.compactMap { grammar.help(forWord: words[...$0].joined(separator: " ")) }.first
+        return words.indices.reversed().lazy.compactMap { grammar.help(forWord: words[...$0].joined(separator: " ")) }.first.map { unknownVerb(tokens[start], help: $0) }
     }
 
     private mutating func stage() throws(Diagnostic) -> VerbCall {
