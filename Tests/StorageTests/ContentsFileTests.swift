@@ -22,7 +22,7 @@ import Workspaces
         let (file, opened) = try WorkspaceFile.open(path)
         defer { file.close() }
         #expect(opened == workspace && file.warnings == [] && file.root == written.root)
-        #expect(opened.scenario == "in use" && opened.scenarios == ["more gold", "in use"])
+        #expect(opened.scenario == "in use" && opened.scenarios == ["in use", "more gold"])
         let own = try #require(opened.contents(of: nil))
         let scenario = try #require(opened.contents(of: "more gold"))
         for (a, b) in zip(own.tables, scenario.tables) {

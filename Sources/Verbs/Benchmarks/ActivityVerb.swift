@@ -31,7 +31,7 @@ struct ActivityVerb: Verb {
             """,
         examples: """
             tierbook> benchmark activity 2026Q1 against 2025Q4 by tier
-            activity, 2026Q1 against 2025Q4: whether Gold, Silver, Bronze got more services than all others cannot be told.
+            activity, 2026Q1 against 2025Q4: whether Gold, Silver or Bronze got more services than all others cannot be told.
             figure               tier    2026Q1  change  times all others  low  high  verdict               p  2025Q4  accounts
             services an account  Gold      1.50    200%                 —    —     —  cannot tell: too few  —    0.50         2
             services an account  Silver    0.50       —                 —    —     —  cannot tell: too few  —    0.00         2
