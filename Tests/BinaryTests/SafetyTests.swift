@@ -258,7 +258,7 @@ extension BinaryTests {
             case "cat": break
             case "": for _ in 0..<12 { try shell.waitFor("-- more"); shell.type("\r"); usleep(20_000) }
             default:
-                try shell.wait("less") { $0.line.hasPrefix(":") }
+                try shell.wait("less") { $0.line.hasPrefix(pager == "less -FX" ? ":" : "more: space, q leaves") }
                 shell.type("G")
                 try shell.waitFor("199  1")
                 shell.type("q")
