@@ -42,7 +42,7 @@ extension Parser {
     }
 
     private static func twice(_ words: String, at span: Span) -> Diagnostic {
-        Diagnostic("word-twice", "\(words) is there twice.", at: span, help: "Leave one out, or write all it is of behind one, between commas.")
+        Diagnostic("word-twice", "\(words) is there twice.", at: span, help: ["by", "for", "of"].contains(words) ? "Write all of it behind one, between commas." : "Leave one out.")
     }
 
     var isEndOfStage: Bool {

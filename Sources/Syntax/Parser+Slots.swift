@@ -39,10 +39,19 @@ extension Parser {
     /// `benchmark sum(trades.amount) by tier 2026 against 2025`, `benchmark 2026H1 against 2025H1`
     private var orderHelp: String? {
         guard let word = token.keyword, stops.contains(word) else { return nil }
-        if index > 0, case .period = tokens[index - 1].kind {
+        if index > 0, isPeriodTyped(tokens[index - 1]) {
             return "What is measured comes before the periods, as in sum(trades.amount) \(source[tokens[index - 1].span]) \(word) …"
         }
         return "Periods come first, as in 2026Q2 against 2025Q2 \(word) …"
+    }
+
+    /// A year is a number where no period is looked for.
+    private func isPeriodTyped(_ token: Token) -> Bool {
+        switch token.kind {
+        case .period: true
+        case .number(let number): number.isWhole && (1900...2200).contains(number.mantissa)
+        default: false
+        }
     }
 
     /// What stands there, in quotes: of a path what has no blank in it, of a name all words up to the verb's own.

@@ -94,6 +94,7 @@ import Workspaces
         ("benchmark sum(sales.amount) 2026 against 2025 by tier versus tier Glod", "Did you mean Gold?"),
         ("benchmark sum(sales.amount) 2026 against 2025 by tier versus tier non-tiered", "Write versus rest."),
         ("benchmark sum(sales.amount) by tier 2026 against 2025", "Periods come first, as in 2026Q2 against 2025Q2 by …"),
+        ("benchmark 2026 against 2025 by tier", "What is measured comes before the periods, as in sum(trades.amount) 2026 against …"),
         ("benchmark 2026Q2 against 2025Q2 by tier", "What is measured comes before the periods, as in sum(trades.amount) 2026Q2 against …"),
         ("benchmark sum(sales.amount) H1 2026 against 2025", "Half-years and quarters are written year first: 2026H1."),
         ("benchmark sum(sales.amount) 2026 H1 against 2025 H1", "Half-years and quarters are one word: 2026H1."),
