@@ -1,14 +1,10 @@
 /// Draws from distributions. All are the same on every machine (`Elementary`).
 extension Generator {
-    /// From the standard normal distribution, by Marsaglia's polar method (Marsaglia & Bray 1964). The second number
-    /// that the method has is not kept, so that a draw depends on the generator's state alone.
-    package mutating func normal() -> Double {
-        while true {
-            let x = 2 * uniform() - 1
-            let square = x * x + (2 * uniform() - 1).squared
-            if square > 0, square < 1 { return x * (-2 * Elementary.log(square) / square).squareRoot() }
-        }
-    }
+    /// From the standard normal distribution (`Ziggurat`).
+    package mutating func normal() -> Double { Ziggurat.standard.draw(&self) }
+
+    /// From the exponential distribution with mean 1.
+    package mutating func exponential() -> Double { -Elementary.log(1 - uniform()) }
 
     /// A factor with mean 1 and this standard deviation, always above 0: lognormal.
     package mutating func factor(deviation: Double) -> Double {
@@ -17,19 +13,8 @@ extension Generator {
         return Elementary.exp(variance.squareRoot() * normal() - variance / 2)
     }
 
-    /// From the gamma distribution with this shape above 0 and scale 1 (Marsaglia & Tsang 2000, *A simple method for
-    /// generating gamma variables*); may be 0 where the shape is far below 1.
-    package mutating func gamma(shape: Double) -> Double { Elementary.exp(logGamma(shape: shape)) }
-
-    /// From the beta distribution with these shapes above 0: the first of two gamma variables over both.
-    package mutating func beta(_ a: Double, _ b: Double) -> Double {
-        if a >= 1, b >= 1 {
-            let first = plainGamma(shape: a)
-            return first / (first + plainGamma(shape: b))
-        }
-        let first = logGamma(shape: a)
-        return 1 / (1 + Elementary.exp(logGamma(shape: b) - first))
-    }
+    /// From the gamma distribution with this shape above 0 and scale 1; may be 0 where the shape is far below 1.
+    package mutating func gamma(shape: Double) -> Double { shape < 1 ? Elementary.exp(logGamma(shape: shape)) : GammaDraw(shape: shape).draw(&self) }
 
     /// From the Dirichlet distribution: shares that add up to 1, on average in the proportions of `concentration`, the
     /// nearer to them the greater it is. A concentration of 0 gives a share of 0; one must be above 0.
@@ -44,19 +29,29 @@ extension Generator {
 
     /// The logarithm of a gamma variable. A shape below 1 is that of shape + 1 times a uniform to the power of 1/shape.
     private mutating func logGamma(shape: Double) -> Double {
-        guard shape < 1 else { return Elementary.log(plainGamma(shape: shape)) }
-        return Elementary.log(plainGamma(shape: shape + 1)) + Elementary.log(1 - uniform()) / shape
+        guard shape < 1 else { return Elementary.log(GammaDraw(shape: shape).draw(&self)) }
+        return Elementary.log(GammaDraw(shape: shape + 1).draw(&self)) + Elementary.log(1 - uniform()) / shape
+    }
+}
+
+/// Draws from the gamma distribution with one shape of at least 1 and scale 1 (Marsaglia & Tsang 2000, *A simple method for
+/// generating gamma variables*).
+struct GammaDraw: Sendable {
+    private let d: Double
+    private let c: Double
+
+    init(shape: Double) {
+        d = shape - 1.0 / 3
+        c = 1 / (9 * d).squareRoot()
     }
 
-    /// For a shape of at least 1.
-    private mutating func plainGamma(shape: Double) -> Double {
-        let d = shape - 1.0 / 3
-        let c = 1 / (9 * d).squareRoot()
+    @inline(__always)
+    func draw(_ generator: inout Generator) -> Double {
         while true {
-            let x = normal()
+            let x = generator.normal()
             let v = (1 + c * x) * (1 + c * x).squared
             guard v > 0 else { continue }
-            let u = 1 - uniform()
+            let u = 1 - generator.uniform()
             // Nearly always enough, and without a logarithm; what it accepts the exact test accepts too.
             if u < 1 - 0.0331 * x.squared.squared { return d * v }
             if Elementary.log(u) < 0.5 * x * x + d * (1 - v + Elementary.log(v)) { return d * v }

@@ -45,20 +45,21 @@ struct GrowthWorkloads {
         let groups: Buffer
         let count: Int
 
-        init(_ table: Table) {
+        init(_ table: Table) throws(Diagnostic) {
             column = table.fields[1].column.doubles()
             let tiers = table.fields[0].column
             let ofCode: [Int32] = tiers.dictionary.map { tiers in (0..<max(1, tiers.count)).map { $0 == 0 || tiers.text($0) == "N" ? -1 : tiers.text($0) == "R" ? 1 : 0 } } ?? [-1]
             count = tiers.count
-            groups = Growths.groups(tiers, ofCode)
+            groups = try Growths.groups(tiers, ofCode)
         }
 
-        private static func groups(_ tiers: Column, _ ofCode: [Int32]) -> Buffer {
+        private static func groups(_ tiers: Column, _ ofCode: [Int32]) throws(Diagnostic) -> Buffer {
             let codes = tiers.codes()
-            let code = codes.pointer(to: Int32.self)
             let memory = Buffer.allocate(tiers.count * 4)
-            let out = memory.bindMemory(to: Int32.self, capacity: max(1, tiers.count))
-            ofCode.withUnsafeBufferPointer { ofCode in for row in 0..<tiers.count { out[row] = ofCode[Int(code[row])] } }
+            nonisolated(unsafe) let (code, out) = (codes.pointer(to: Int32.self), memory.bindMemory(to: Int32.self, capacity: max(1, tiers.count)))
+            try parallelFor(rows: tiers.count) { (_, rows) in
+                ofCode.withUnsafeBufferPointer { ofCode in for row in rows { out[row] = ofCode[Int(code[row])] } }
+            }
             withExtendedLifetime(codes) {}
             return Buffer(taking: memory, byteCount: tiers.count * 4)
         }
@@ -77,7 +78,7 @@ struct GrowthWorkloads {
     private typealias Draw = (Growths) throws(Diagnostic) -> Outcome?
 
     private func run(_ draw: Draw) throws(Diagnostic) -> Outcome {
-        guard let found = try draw(Growths(try session.table(GrowthWorkloads.rows))) else { throw Diagnostic("no-growth", "There is no growth to compare.") }
+        guard let found = try draw(try Growths(try session.table(GrowthWorkloads.rows))) else { throw Diagnostic("no-growth", "There is no growth to compare.") }
         return found
     }
 

@@ -60,6 +60,17 @@ import Testing
         }
     }
 
+    /// The shares of normal draws below some values, in the tails too, within five standard errors.
+    @Test func normalDrawsLieWhereTheyShould() {
+        var random = Generator(seed: 12)
+        let count = 400_000
+        let drawn = (0..<count).map { _ in random.normal() }
+        for value in [-3.6, -3, -1.5, -0.4, 0, 0.05, 0.7, 2, 3.3, 3.6] {
+            let (found, expected) = (Double(drawn.count { $0 < value }), Double(count) * Normal.below(value))
+            #expect(abs(found - expected) < 5 * (expected * (1 - expected / Double(count))).squareRoot(), "below \(value)")
+        }
+    }
+
     @Test func sharesAddUpWhateverTheConcentration() {
         var random = Generator(seed: 2)
         for concentration in [[1, 1], [1e-9, 1e-9, 0], [1e9, 1], [0, 3]] {

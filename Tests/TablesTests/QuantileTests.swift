@@ -70,6 +70,35 @@ private func same(_ a: Double, _ b: Double) -> Bool { (a.isNaN && b.isNaN) || ab
         }
     }
 
+    /// A sample that is unlike the rest, so that no value that is looked for lies where it says.
+    @Test func groupedQuantilesDespiteTheSample() throws {
+        var random = Seeded(state: 5)
+        let count = 200_000
+        var values = (0..<count).map { _ in Double(random.next() % 1000) }
+        for row in Sampling.scattered(of: count, about: 8192) { values[row] = 1_000_000 }
+        let group = (0..<count).map { Int32($0 % 3) - 1 }
+        let found = try values.withUnsafeBufferPointer { values in
+            try group.withUnsafeBufferPointer { try Quantiles.grouped(0.5, values: values, groups: $0, groupCount: 2) }
+        }
+        for number in 0..<2 { #expect(same(found[number], naive(0.5, (0..<count).filter { group[$0] == number }.map { values[$0] }))) }
+    }
+
+    @Test(arguments: [0, 1, 5000, 300_000]) func scatteredRows(count: Int) {
+        let rows = Sampling.scattered(of: count, about: 1000)
+        #expect(rows == Array(Set(rows)).sorted() && rows.allSatisfy { (0..<count).contains($0) })
+        #expect(count <= 1000 ? rows.count == count : (1000...2000).contains(rows.count))
+        // Of values that repeat in any rhythm, some of each.
+        for rhythm in [2, 12, 300] where count > 100_000 { #expect(Set(rows.map { $0 % rhythm }).count > rhythm * 9 / 10) }
+    }
+
+    @Test(arguments: [0, 1, 40, 5000]) func ascendingNumbers(count: Int) throws {
+        var random = Seeded(state: 6)
+        let numbers = (0..<count).map { _ in random.next() % 8 == 0 ? Double.nan : random.next() % 8 == 0 ? -0.5 : Double(bitPattern: random.next() >> 2) }
+        let found = try Ordering.ascending(numbers)
+        #expect(found.prefix { !$0.isNaN } == numbers.filter { !$0.isNaN }.sorted()[...])
+        #expect(found.count == count && found.suffix(numbers.count(where: \.isNaN)).allSatisfy(\.isNaN))
+    }
+
     @Test(arguments: [(0, 1), (50, 3), (5000, 900), (260_000, 40), (260_000, 200_000)])
     func groupedMedians(count: Int, groups: Int) throws {
         var random = Seeded(state: 3)

@@ -68,17 +68,17 @@ package struct Bootstrap: Sendable {
 
         let defined = drawn.filter { $0.value.isFinite }
         guard Double(resamples - defined.count) <= 0.01 * Double(resamples) else { return nil }
-        replicates = defined.map(\.value).sorted()
+        replicates = try Ordering.ascending(defined.map(\.value))
         let centre = value
         let ts = defined.compactMap { replicate -> Double? in
             let t = (replicate.value - centre) / replicate.standardError
             return t.isNaN ? nil : t
         }
-        self.ts = ts.count == defined.count ? ts.sorted() : []
+        self.ts = ts.count == defined.count ? try Ordering.ascending(ts) : []
     }
 
     /// Replicates in a block.
-    private static let block = 16
+    private static let block = 50
 
     private static func error(_ errors: [Double]) -> Double { errors.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 

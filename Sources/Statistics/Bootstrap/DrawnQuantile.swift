@@ -1,7 +1,7 @@
 import Diagnostics
 import Tables
 
-/// A quantile of type 7 whose resamples are drawn as order statistics, not value by value (`OrderPosition.drawn`), so that only the
+/// A quantile of type 7 whose resamples are drawn as order statistics, not value by value (`OrderDraw`), so that only the
 /// values near it must be in order: of a million values in a few milliseconds.
 package struct DrawnQuantile: Resamplable {
     /// The quantile, in the values' unit.
@@ -33,8 +33,8 @@ package struct DrawnQuantile: Resamplable {
         throws(Diagnostic) -> [DrawnQuantile?]
     {
         guard p >= 0, p <= 1 else { return [DrawnQuantile?](repeating: nil, count: groupCount) }
-        // The rank that a draw picks has a deviation of √(n·p·(1−p)) at most √n/2: ten of those are never left.
-        let near = try Neighbours.of(p, values, groups: groups, groupCount: groupCount) { 5 * Int(Double($0).squareRoot()) + 4 }
+        // The rank that a draw picks has a deviation of √(n·p·(1−p)) at most √n/2: eight of those are never left.
+        let near = try Neighbours.of(p, values, groups: groups, groupCount: groupCount) { 4 * Int(Double($0).squareRoot()) + 4 }
         return near.map { $0.flatMap { DrawnQuantile(p, $0) } }
     }
 
@@ -51,7 +51,8 @@ package struct DrawnQuantile: Resamplable {
 
     /// As `Resamplable` says; units are never drawn one by one here, so that two samples cannot be drawn together.
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
-        (0..<count).map { _ in Replicate(value: position.drawn(of: unitCount, &generator, picked: picked), standardError: .nan) }
+        let draw = OrderDraw(position, of: unitCount)
+        return (0..<count).map { _ in Replicate(value: draw.draw(&generator, picked: picked), standardError: .nan) }
     }
 
     /// The quantile without each value, in ascending order; of at least two. Linear.

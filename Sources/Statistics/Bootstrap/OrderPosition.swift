@@ -13,20 +13,35 @@ struct OrderPosition: Sendable {
         share = below + 1 < count ? position - Double(below) : 0
     }
 
-    /// The quantile of as many values drawn from `count` sorted ones, without drawing them: the order statistics of n uniform
-    /// numbers are beta variables, and ⌊n·u⌋ is the place that each picks. The same distribution as plain resampling has.
-    @inline(__always)
-    func drawn(of count: Int, _ generator: inout Generator, picked: (Int) -> Double) -> Double {
-        let n = Double(count)
-        let u = generator.beta(Double(below + 1), Double(count - below))
-        let low = picked(min(count - 1, Int(n * u)))
-        guard share > 0 else { return low }
-        // The next is the least of n − 1 − below numbers evenly between u and 1.
-        let step = Elementary.exp(Elementary.log(1 - generator.uniform()) / Double(count - 1 - below))
-        return between(low, picked(min(count - 1, Int(n * (1 - (1 - u) * step)))))
+    func between(_ low: Double, _ high: Double) -> Double { share == 0.5 ? low / 2 + high / 2 : low * (1 - share) + high * share }
+}
+
+/// Draws of the quantile at a position of as many values drawn from `count` sorted ones, without drawing these: ⌊n·u⌋ is the place that
+/// a uniform number picks, and the order statistics of uniform numbers are sums of exponential variables over the sum of n + 1 of
+/// them (Devroye 1986, V.3), which are gamma variables. The same distribution as plain resampling has.
+struct OrderDraw: Sendable {
+    private let position: OrderPosition
+    private let count: Int
+    private let before: GammaDraw
+    /// What comes after the position, and after the next place.
+    private let after: GammaDraw
+
+    init(_ position: OrderPosition, of count: Int) {
+        (self.position, self.count) = (position, count)
+        before = GammaDraw(shape: Double(position.below + 1))
+        after = GammaDraw(shape: Double(count - position.below - (position.share > 0 ? 1 : 0)))
     }
 
-    func between(_ low: Double, _ high: Double) -> Double { share == 0.5 ? low / 2 + high / 2 : low * (1 - share) + high * share }
+    /// - Parameter picked: the value at a place, from 0.
+    @inline(__always)
+    func draw(_ generator: inout Generator, picked: (Int) -> Double) -> Double {
+        func value(_ u: Double) -> Double { picked(min(count - 1, Int(Double(count) * u))) }
+        let before = before.draw(&generator)
+        guard position.share > 0 else { return value(before / (before + after.draw(&generator))) }
+        let next = before + generator.exponential()
+        let all = next + after.draw(&generator)
+        return position.between(value(before / all), value(next / all))
+    }
 }
 
 /// What is left of places in a row when some are taken away.

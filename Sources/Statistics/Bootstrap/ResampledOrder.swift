@@ -76,7 +76,8 @@ package struct ResampledOrder: Resamplable {
     package func replicates(_ count: Int, unitByUnit: Bool, _ generator: inout Generator) -> [Replicate] {
         if clusters == nil, !unitByUnit, case .quantile(let p) = statistic {
             let position = OrderPosition(p, of: sorted.count)
-            return (0..<count).map { _ in Replicate(value: centre + position.drawn(of: sorted.count, &generator) { sorted[$0] }, standardError: .nan) }
+            let draw = OrderDraw(position, of: sorted.count)
+            return (0..<count).map { _ in Replicate(value: centre + draw.draw(&generator) { sorted[$0] }, standardError: .nan) }
         }
         let places = PlaceDrawer(below: unitCount)
         var drawn = [Int32](repeating: 0, count: unitCount)

@@ -20,24 +20,23 @@ package struct Neighbours: Sendable {
             let reach = reach(count)
             return max(0, below - reach)...min(count - 1, below + 1 + reach)
         }
-        let members = try GroupedBins(values, groups, groupCount).members(ranks)
-        return try Parallel.results(of: groupCount, parallel: values.count >= 50_000) { (group) in
-            members[group].map { Neighbours($0, ranks: ranks($0.count)) }
+        let members = try GroupedRanks(values, groups, groupCount).members(ranks)
+        return try Parallel.results(of: groupCount, parallel: values.count >= 50_000) { (group) throws(Diagnostic) in
+            guard let members = members[group] else { return nil }
+            return try Neighbours(members, ranks: ranks(members.count))
         }
     }
 
-    private init(_ members: GroupedBins.Members, ranks: ClosedRange<Int>) {
+    private init(_ members: GroupedRanks.Members, ranks: ClosedRange<Int>) throws(Diagnostic) {
         (count, first) = (members.count, ranks.lowerBound)
-        var values = members.values
-        // Where many fell into one bin only those of the ranks are sorted.
-        values.withUnsafeMutableBufferPointer { values in
-            let (low, high) = (ranks.lowerBound - members.before, ranks.upperBound - members.before)
-            if low > 0 { Selecting.select(low, in: values) }
-            let rest = UnsafeMutableBufferPointer(rebasing: values[low...])
+        let (low, high) = (ranks.lowerBound - members.before, ranks.upperBound - members.before)
+        var near = members.values
+        // Where many are alike there may be far more than those of the ranks: only these are sorted.
+        near.withUnsafeMutableBufferPointer { near in
+            if low > 0 { Selecting.select(low, in: near) }
+            let rest = UnsafeMutableBufferPointer(rebasing: near[low...])
             if high - low + 1 < rest.count { Selecting.select(high - low, in: rest) }
-            var wanted = UnsafeMutableBufferPointer(rebasing: rest[...(high - low)])
-            wanted.sort()
         }
-        self.values = Array(values[(ranks.lowerBound - members.before)...(ranks.upperBound - members.before)])
+        values = try Ordering.ascending(Array(near[low...high]))
     }
 }

@@ -27,6 +27,14 @@ extension Ordering {
         try keys.withUnsafeBufferPointer { (keys) throws(Diagnostic) in try sortedRows(keys: keys, initial: initial) }
     }
 
+    /// Numbers in ascending order, NaN last: faster than by comparing from a thousand on. Errors: `cancelled`.
+    package static func ascending(_ numbers: [Double]) throws(Diagnostic) -> [Double] {
+        let keys = numbers.map { key($0) }
+        let rows = try sortedRows(keys: keys)
+        defer { withExtendedLifetime(rows) {} }
+        return UnsafeBufferPointer(start: rows.pointer(to: Int32.self), count: numbers.count).map { numbers[Int($0)] }
+    }
+
     /// Sorts row numbers in place and stably by `keys[row]`, those with equal keys by `ties[row]`.
     ///
     /// Radix sort from the least significant digit over the 32 leading bits that vary, each packed with its row into

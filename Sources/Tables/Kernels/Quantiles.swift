@@ -56,8 +56,8 @@ package enum Quantiles {
         _ p: Double, values: UnsafeBufferPointer<Double>, groups: UnsafeBufferPointer<Int32>, groupCount: Int
     ) throws(Diagnostic) -> [Double] {
         guard groupCount > 0 else { return [] }
-        if groupCount <= GroupedBins.mostGroups, values.count >= 200_000 {
-            return try GroupedBins(values, groups, groupCount).quantiles(p)
+        if groupCount <= GroupedRanks.mostGroups, values.count >= 200_000 {
+            return try GroupedRanks(values, groups, groupCount).quantiles(p)
         }
         var starts = [Int](repeating: 0, count: groupCount + 1)
         let memory = Buffer.allocate(values.count * 8)

@@ -8,6 +8,17 @@ package enum Sampling {
         return (0..<size).map { $0 * count / size }
     }
 
+    /// About `size` of `count` rows: one of each of as many strips, but not evenly, for of values by month every twelfth would be of
+    /// one month alone. All rows where there are no more.
+    package static func scattered(of count: Int, about size: Int) -> [Int] {
+        let width = max(1, count / max(1, size))
+        var scrambled: UInt64 = 0
+        return stride(from: 0, to: count, by: width).map { start in
+            scrambled &+= 0x9E37_79B9_7F4A_7C15
+            return min(count - 1, start + Int((scrambled >> 33) % UInt64(width)))
+        }
+    }
+
     /// For each place (1 is the first of `count` rows by key) a range of keys that holds it: surely where the sample
     /// is all rows; else 4.5 standard deviations to either side, and the caller sees to it. Reorders the sample.
     package static func ranges(of places: [Int], among count: Int, sample: inout [UInt64]) -> [ClosedRange<UInt64>] {

@@ -46,8 +46,8 @@ struct StabilityVerb: Verb {
             Fjord    non-tiered  100.0%         200        0.0%          0.0%         100.0%
             tierbook> stability 200 draws noise 20% | where tier = 'Silver' | select account, kept
             account   kept
-            Birch    92.0%
-            Cedar    96.5%
+            Birch    93.5%
+            Cedar    98.0%
             2 of 5 rows
             """)
 
