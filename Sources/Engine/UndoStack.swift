@@ -24,8 +24,6 @@ package struct UndoStack {
 
     /// There is a change to take back.
     package var canUndo: Bool { !past.isEmpty }
-    /// A change was taken back and none made since.
-    package var canRedo: Bool { !future.isEmpty }
     /// Memory that earlier workspaces hold, shared parts counted once.
     package var bytes: Int { memory.bytes }
 

@@ -60,6 +60,12 @@ package struct Estimate: Sendable, Equatable {
         return distribution.outside(t)
     }
 
+    /// This less another, where both err by the same causes, at worst in opposite directions: their errors add up. Nil where it is out
+    /// of a double's range.
+    package func difference(erringTogether other: Estimate) -> Estimate? {
+        Estimate(value - other.value, standardError: standardError + other.standardError, degrees: min(degrees, other.degrees))
+    }
+
     /// Covers the truth in this share of samples. Nil unless the level is strictly between 0 and 1, or out of a double's range.
     package func interval(level: Double = 0.95) -> Interval? {
         guard level > 0, level < 1, let distribution = StudentT(degrees: degrees) else { return nil }

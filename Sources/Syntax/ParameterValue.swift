@@ -74,6 +74,12 @@ package struct ParameterValue: Sendable, Equatable {
 }
 
 extension Parser {
+    /// That no parameter has this name. Help: one that has nearly, or how to give it.
+    package static func unknown(parameter name: String, at span: Span, among names: [String]) -> Diagnostic {
+        Diagnostic(
+            "unknown-parameter", "No parameter is called $\(name).", at: span, help: didYouMean(name, among: names) ?? "Give it with -p \(name)=VALUE.")
+    }
+
     /// Tokens with the parameters' values in the place of their names, and where those stood. A name without a value
     /// stays, for the binder to say so.
     static func filled(_ tokens: [Token], _ parameters: [String: ParameterValue]) -> (tokens: [Token], places: [Span]) {

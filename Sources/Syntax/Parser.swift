@@ -23,11 +23,13 @@ package struct Parser {
 
     /// Where parameters stood that have a value, in order.
     private let parameterPlaces: [Span]
+    private let parameterNames: [String]
 
     /// Reads the text's tokens; a parameter without a value stays as a name. Errors: `text-too-long`.
     package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
+        parameterNames = parameters.keys.sorted()
         (tokens, parameterPlaces) = Parser.filled(try Lexer.tokens(source), parameters)
         queries = Parser.queries(tokens)
     }
@@ -127,7 +129,9 @@ package struct Parser {
     }
 
     func expected(_ what: String, help: String? = nil) -> Diagnostic {
-        Diagnostic("syntax", "Expected \(what), found \(shown(token)).", at: token.span, help: help)
+        // One that has a value was replaced by it before.
+        if case .parameter(let name) = token.kind { return Parser.unknown(parameter: name, at: token.span, among: parameterNames) }
+        return Diagnostic("syntax", "Expected \(what), found \(shown(token)).", at: token.span, help: help)
     }
 
     mutating func nested<T>(_ body: (inout Parser) throws(Diagnostic) -> T) throws(Diagnostic) -> T {

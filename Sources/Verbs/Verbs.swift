@@ -77,6 +77,6 @@ package enum Verbs {
         "load": "import", "read": "import", "show": "select", "project": "select", "delete": "remove", "update": "set", "insert": "add",
         "concat": "union", "merge": "join", "plot": "chart", "histogram": "chart histogram", "history": "changes", "ls": "tables",
         "schema": "columns", "write": "export to", "rank": "prioritize by", "score": "prioritize by", "assert": "expect",
-        "bye": "quit", "relate": "import … for accounts = COLUMN",
+        "bye": "quit", "clear": "Ctrl-L at the prompt", "cls": "Ctrl-L at the prompt", "relate": "import … for accounts = COLUMN",
     ]
 }

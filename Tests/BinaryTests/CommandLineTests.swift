@@ -118,6 +118,13 @@ extension BinaryTests {
             #expect(try Ran(["-p", "tier", "-c", "tables"], in: folder).code == 2)
         }
 
+        /// Where a value may stand, and where only a number may.
+        @Test(arguments: ["expect 1 = $fist", "accounts | limit $fist", "policy combine by weight $fist 'a', 40% 'b'"])
+        func `a name without a value is told as that`(line: String) throws {
+            let ran = try Ran(["-p", "first=2", "-c", "import accounts from 'accounts.csv' key account; \(line)"], in: folder)
+            #expect(ran.code == 1 && ran.errors.contains("No parameter is called $fist.") && ran.errors.contains("Did you mean first?"), "\(ran.errors)")
+        }
+
         @Test func `--mode`() throws {
             let ran = try Ran(["--mode", "csv", "-c", "import accounts from 'accounts.csv' key account; accounts | select account | limit 1"], in: folder)
             #expect(ran.output.hasSuffix("account\nAcme\n"))

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Foundation
+import Statistics
 import Tables
 import TestSupport
 import Testing
@@ -30,7 +31,7 @@ import Workspaces
         (0..<count).map { _ in (Double(random.below(900) + 100), Double(random.below(900) + 100)) }
     }
 
-    @Test("medians: the difference of both, and the chance of such ranks counted one by one", arguments: 1...4)
+    @Test("medians: the difference of both, and the chance of being the greater one by definition", arguments: 1...4)
     func medians(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let (gold, others) = (BenchmarkInferenceTests.pairs(6, &random), BenchmarkInferenceTests.pairs(7, &random))
@@ -38,21 +39,19 @@ import Workspaces
         let (own, rest) = (gold.map { $0.1 / $0.0 - 1 }.sorted(), others.map { $0.1 / $0.0 - 1 }.sorted())
         let want = ((own[2] + own[3]) / 2 - rest[3]) * 100
         #expect((try #require(found.ahead) - want).magnitude < 1e-9)
-        // Every way in which 6 of the 13 might have been Gold's.
-        let all = own + rest
-        func above(_ chosen: (Int) -> Bool) -> Double {
-            var sum = 0.0
-            for i in all.indices where chosen(i) { for j in all.indices where !chosen(j) { sum += all[i] > all[j] ? 1 : all[i] == all[j] ? 0.5 : 0 } }
-            return sum
+        // Brunner and Munzel by definition: of each growth the share of the other group's below it, ties half, and how that varies.
+        func placements(_ own: [Double], _ others: [Double]) -> [Double] {
+            own.map { growth in others.reduce(0) { $0 + ($1 < growth ? 1 : $1 == growth ? 0.5 : 0) } / Double(others.count) }
         }
-        let middle = Double(own.count * rest.count) / 2
-        let distance = (above { $0 < own.count } - middle).magnitude
-        var (ways, far) = (0, 0)
-        for mask in 0..<(1 << all.count) where mask.nonzeroBitCount == own.count {
-            ways += 1
-            if (above { mask >> $0 & 1 == 1 } - middle).magnitude >= distance { far += 1 }
+        func spread(_ values: [Double]) -> Double {
+            let mean = values.reduce(0, +) / Double(values.count)
+            return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1) / Double(values.count)
         }
-        #expect((try #require(found.p) - Double(far) / Double(ways)).magnitude < 1e-9)
+        let (above, below) = (placements(own, rest), placements(rest, own))
+        let (a, b) = (spread(above), spread(below))
+        let t = (above.reduce(0, +) / Double(own.count) - 0.5) / (a + b).squareRoot()
+        let degrees = (a + b) * (a + b) / (a * a / Double(own.count - 1) + b * b / Double(rest.count - 1))
+        #expect((try #require(found.p) - #require(StudentT(degrees: degrees)).outside(t)).magnitude < 1e-9)
         #expect(try #require(found.low) <= want && want <= #require(found.high))
     }
 

@@ -33,7 +33,10 @@ import Testing
             expectClose(found.value, value)
             expectClose(found.standardError, error)
             expectClose(found.degrees, degrees)
-            expectClose(Estimate(found.value - 0.5, standardError: found.standardError, degrees: found.degrees)?.pValue, p)
+            expectClose(try Superiority.pValue(x, y), p)
+            let interval = try #require(Superiority.interval(found))
+            expectClose(interval.low, max(0, 2 * found.value - (found.interval()?.high ?? .nan)))
+            #expect(interval.high <= 1)
         }
         // Groups that do not overlap have an error all the same.
         let apart = try #require(try Superiority.estimate([5, 6, 7], [1, 2, 3, 4]))

@@ -181,22 +181,24 @@ package struct GrowthDifference: Sendable {
         pValue = estimate.pValue
     }
 
-    /// The interval is made of order statistics, and p is that of Mann and Whitney: of growths that tend to be the greater ones.
+    /// The interval is made of order statistics, and p is that of Brunner and Munzel: of growths that tend to be the greater ones, also
+    /// where one group's spread more than the other's, which Mann and Whitney's test takes for a difference
+    /// (`scripts/calibrate-statistics`). Nil where all growths are the same.
     fileprivate init?(medianOf own: [Double], less other: [Double]) throws(Diagnostic) {
         guard let first = Location.median(of: own), let second = Location.median(of: other), let interval = MedianInterval.difference(own, other),
-            let test = try MannWhitney(own, other)
+            own.contains(where: { $0 != first }) || other.contains(where: { $0 != first }), let superiority = try Superiority.estimate(own, other)
         else { return nil }
         (value, self.interval, estimate) = (first - second, interval, nil)
-        pValue = test.pValue
-        superiority = try Superiority.estimate(own, other)
+        pValue = Superiority.pValue(superiority)
+        self.superiority = superiority
     }
 
-    /// How much further ahead this is than in another comparison. Of medians p is that of Mann and Whitney's statistics of both, which
+    /// How much further ahead this is than in another comparison. Of medians p is that of Brunner and Munzel's statistics of both, which
     /// would be alike.
     /// - Parameter isOfSameAccounts: both are of the same accounts in periods that follow each other. The middle one is in both, where it
     ///   counts once for and once against growth, so that they err together; how much is not known, and all of it is taken for sure.
     package func beyond(_ other: GrowthDifference, isOfSameAccounts: Bool) -> GrowthDifference? {
-        func difference(_ own: Estimate, _ others: Estimate) -> Estimate? { isOfSameAccounts ? own.differenceErringTogether(others) : Welch.difference(own, others) }
+        func difference(_ own: Estimate, _ others: Estimate) -> Estimate? { isOfSameAccounts ? own.difference(erringTogether: others) : Welch.difference(own, others) }
         if let own = estimate, let others = other.estimate { return difference(own, others).flatMap { GrowthDifference($0) } }
         let apart = Interval.difference(value, interval, less: other.value, other.interval)
         let together = Interval(interval.low - other.interval.high, interval.high - other.interval.low)
@@ -204,12 +206,5 @@ package struct GrowthDifference: Sendable {
         var p: Double?
         if let own = superiority, let others = other.superiority { p = difference(own, others)?.pValue }
         return GrowthDifference(value: value - other.value, interval: interval, pValue: p, estimate: nil)
-    }
-}
-
-extension Estimate {
-    /// This less another, where both err by the same causes, at worst in opposite directions: their errors add up.
-    fileprivate func differenceErringTogether(_ other: Estimate) -> Estimate? {
-        Estimate(value - other.value, standardError: standardError + other.standardError, degrees: min(degrees, other.degrees))
     }
 }

@@ -93,12 +93,6 @@ package struct EditionComparison: Sendable {
         }
         return names.map { ($0, count(then, $0), count(now, $0)) }
     }
-
-    /// The row that an account of now had then.
-    package func rowThen(_ row: Int) -> Int? {
-        let found = rows.pointer(to: Int32.self)[row]
-        return found < 0 ? nil : Int(found)
-    }
 }
 
 /// The tiers of two lists in one order.

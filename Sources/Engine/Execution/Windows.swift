@@ -9,12 +9,6 @@ enum Windows {
         for slot in call.per { keys.append(try batch.column(slot)) }
         let groups = call.per.isEmpty ? Groups.single(rows: rows) : try Grouping.groups(by: keys, rows: rows)
         let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
-        if case .aggregate(let function) = call.function {
-            let members = try call.filter.map { (slot) throws(Diagnostic) in groups.keeping(try batch.column(slot)) } ?? groups
-            let second = try call.second.map { (slot) throws(Diagnostic) in try batch.column(slot) }
-            let cells = try Aggregating.aggregate(function, argument, and: second, members, rows: rows, tally: tally)
-            return Casting.cast(cells, to: call.type, tally: tally).gather(Rows(groups.ids, count: rows))
-        }
         let window = Window(call: call, groups: groups, rows: rows, argument: argument ?? .repeating(.missing, type: .whole, count: rows))
         switch call.function {
         case .rowNumber: return window.rowNumber()
@@ -26,7 +20,11 @@ enum Windows {
         case .runningShare: return try window.runningShare(tally)
         case .lag, .lead: return try window.shifted(by: call.function == .lag ? call.parameter : -call.parameter)
         case .adjusted(let adjustment): return try window.adjusted(adjustment)
-        case .aggregate: return window.rowNumber()
+        case .aggregate(let function):
+            let members = try call.filter.map { (slot) throws(Diagnostic) in groups.keeping(try batch.column(slot)) } ?? groups
+            let second = try call.second.map { (slot) throws(Diagnostic) in try batch.column(slot) }
+            let cells = try Aggregating.aggregate(function, argument, and: second, members, rows: rows, tally: tally)
+            return Casting.cast(cells, to: call.type, tally: tally).gather(Rows(groups.ids, count: rows))
         }
     }
 }

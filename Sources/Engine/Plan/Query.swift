@@ -132,9 +132,6 @@ package struct Query: Sendable {
     /// Of a slot's cells; the slot must be one of the query's.
     package func type(of slot: Int) -> ColumnType { slotTypes[slot] }
 
-    /// Says that a slot's cells are of another type than was thought; they are not changed.
-    package mutating func retype(_ slot: Int, _ type: ColumnType) { slotTypes[slot] = type }
-
     /// The visible column of that name, ignoring case; an exact match first.
     package func slot(named name: String) -> Int? {
         let found = columns.first { $0.name == name } ?? columns.first { equalIgnoringCase($0.name, name) }

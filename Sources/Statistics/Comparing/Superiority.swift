@@ -18,6 +18,22 @@ package enum Superiority {
         return Estimate(above.mean, standardError: least, degrees: Double(min(first.count, second.count) - 1))
     }
 
+    /// How likely as clear a superiority of either group is when there is none: two-sided, by Brunner and Munzel's t. Nil as
+    /// `estimate`. Errors: `cancelled`.
+    package static func pValue(_ first: [Double], _ second: [Double]) throws(Diagnostic) -> Double? {
+        try estimate(first, second).flatMap { pValue($0) }
+    }
+
+    /// The same of a probability that was estimated.
+    package static func pValue(_ estimate: Estimate) -> Double? {
+        Estimate(estimate.value - 0.5, standardError: estimate.standardError, degrees: estimate.degrees)?.pValue
+    }
+
+    /// At 95 %, within 0 and 1. Nil where the error is out of a double's range.
+    package static func interval(_ estimate: Estimate) -> Interval? {
+        estimate.interval().flatMap { Interval(max(0, $0.low), min(1, $0.high)) }
+    }
+
     /// Of each value of a group the share of the other's that lies below it, ties half: what its rank among all has beyond that
     /// among its own.
     private static func placements(_ ranks: [Double], _ own: [Double], of others: Int) throws(Diagnostic) -> [Double] {

@@ -40,6 +40,7 @@ package struct TwoSamples: Sendable {
         let (shift, p) = (try hodges?.interval(), ranks?.pValue)
         (self.shift, shiftP) = (shift, p)
         let delta = CliffsDelta(first, second)
+        let superiority = try Superiority.estimate(first, second)
         let deals = try PermutationTest(.studentizedMean, first, second, seed: seed)
         func difference(_ figure: ([Double]) -> Double?) -> Double? {
             guard let own = figure(first), let other = figure(second) else { return nil }
@@ -59,7 +60,9 @@ package struct TwoSamples: Sendable {
                 figure: "difference of medians", method: "order statistics", estimate: difference { Location.median(of: $0) },
                 interval: MedianInterval.difference(first, second), source: "Hettmansperger & Sheather 1986; Zou & Donner 2008"),
             Answer(figure: "Cliff's delta", method: "pairs", estimate: delta?.value, interval: delta?.interval(), source: "Cliff 1993; Feng & Cliff 2004"),
-            Answer(figure: "chance of being greater", method: "pairs, ties half", estimate: ranks?.superiority, source: "Mann & Whitney 1947"),
+            Answer(
+                figure: "chance of being greater", method: "Brunner–Munzel, ties half", estimate: superiority?.value ?? ranks?.superiority,
+                interval: superiority.flatMap { Superiority.interval($0) }, pValue: superiority.flatMap { Superiority.pValue($0) }, source: "Brunner & Munzel 2000"),
         ]
     }
 

@@ -19,11 +19,12 @@ struct TestVerb: Verb {
         details: """
             accounts | test revenue by tier 'Gold' against 'Silver', or against rest: all other rows. Without names there must be two
             groups. shift is by how much the typical value of the first group is above that of the second; the means may say
-            something else where few great values make them, and then their interval holds the truth less often than 19 times
-            in 20. Cliff's delta is how much more often a value of the first is greater than smaller, from -1 to 1. p is two-sided;
-            the ways answer one question each, and p is not adjusted for there being several: choose one before you look.
-            Missing values are left out. Accounts of the same parent are not independent: then p is too small. For growth
-            from one period to another use benchmark.
+            something else where few great values make them, and then their interval holds the truth less often than 19 times in 20.
+            Cliff's delta is how much more often a value of the first is greater than smaller, from -1 to 1; the chance of being
+            greater holds where one group spreads more than the other, which the shift's p takes for a difference. p is two-sided;
+            the ways answer one question each, and p is not adjusted for there being several: choose one before you look. Missing
+            values are left out. Accounts of the same parent are not independent: then p is too small. For growth from one period to
+            another use benchmark.
             """,
         examples: """
             tierbook> accounts | test revenue by region 'EMEA' against rest
@@ -34,7 +35,7 @@ struct TestVerb: Verb {
             difference of means      permutation, exact                    93,333.33            —           —  0.8000  Pitman 1937; Janssen 1997
             difference of medians    order statistics                     160,000.00            —           —       —  Hettmansperger & Sheather 1986; Zou & Donner 2008
             Cliff's delta            pairs                                      0.11        -0.71        0.80       —  Cliff 1993; Feng & Cliff 2004
-            chance of being greater  pairs, ties half                           0.56            —           —       —  Mann & Whitney 1947
+            chance of being greater  Brunner–Munzel, ties half                  0.56         0.00        1.00  0.8727  Brunner & Munzel 2000
             """)
 
     func run(_ call: VerbCall, _ input: Query?, _ session: Session) throws(Diagnostic) -> Output {

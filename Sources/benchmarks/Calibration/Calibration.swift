@@ -15,6 +15,7 @@ struct Calibration {
         for world in Coverage.worlds { holds = try coverage(of: world) && holds }
         holds = try services() && holds
         holds = try alarms() && holds
+        holds = try sameAccounts() && holds
         return try lists() && holds
     }
 
@@ -63,6 +64,21 @@ struct Calibration {
             print("| \(row.test) |" + shares.map { " \(percent($0)) |" }.joined())
             // Of tests, Welch's is the one that is shown.
             if at == 0, shares.contains(where: { $0 > 0.06 + slack(0.06) }) { holds = false }
+        }
+        print("")
+        return holds
+    }
+
+    private func sameAccounts() throws(Diagnostic) -> Bool {
+        print("## Lists without any effect whose growth differs, by itself and from the dry run of the same accounts, in % of \(trials)\n")
+        print("| persistence | accounts | totals | less the dry run, apart | **less the dry run, together** | medians | less the dry run, apart | **less the dry run, together** |")
+        print("|---|---|---|---|---|---|---|---|")
+        var holds = true
+        for (persistence, size) in [(0.0, 20), (0, 100), (0.5, 20), (0.5, 100)] {
+            // By lot, for what the rule looks at would tell the two years apart.
+            let shares = try NoEffect(rule: .leaving, persistence: persistence, listed: size).sameAccounts(trials: trials)
+            print("| \(persistence) | \(size) |" + shares.map { " \(percent($0)) |" }.joined())
+            for shown in [shares[2], shares[5]] where shown > 0.05 + slack(0.05) { holds = false }
         }
         print("")
         return holds

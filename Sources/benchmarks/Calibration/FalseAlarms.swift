@@ -30,12 +30,17 @@ struct FalseAlarms {
         func dealt(_ statistic: PermutationTest.Statistic) throws(Diagnostic) -> Double? {
             try PermutationTest(statistic, list, others, deals: 499, seed: seed)?.pValue
         }
+        let (mann, brunner) = (try MannWhitney(list, others)?.pValue, try Superiority.pValue(list, others))
+        let isApart = MedianInterval.difference(list, others).map { !$0.contains(0) } ?? false
         return [
             ("Welch", Welch.difference(list, others)?.pValue),
             ("permutation, mean", try dealt(.mean)),
             ("permutation, studentized mean", try dealt(.studentizedMean)),
             ("permutation, median", try dealt(.median)),
-            ("Mann–Whitney", try MannWhitney(list, others)?.pValue),
+            ("Mann–Whitney", mann),
+            ("Brunner–Munzel", brunner),
+            ("Mann–Whitney, and the interval of medians", isApart ? mann : 1),
+            ("Brunner–Munzel, and the interval of medians", isApart ? brunner : 1),
         ]
     }
 }

@@ -42,6 +42,30 @@ struct NoEffect: Sendable {
         }
     }
 
+    /// How often p is below 5 % for a list that stays the same, as published, and its dry run, growths of the year before: of
+    /// totals and of medians, each by itself, less the dry run as if it did not depend on it, and with both errors added up.
+    func sameAccounts(trials: Int) throws(Diagnostic) -> [Double] {
+        let all = try Parallel.results(of: trials, parallel: true) { (trial) throws(Diagnostic) in try sameAccounts(seed: UInt64(trial)) }
+        return (0..<6).map { way in Double(all.count { ($0[way] ?? 1) < 0.05 }) / Double(trials) }
+    }
+
+    private func sameAccounts(seed: UInt64) throws(Diagnostic) -> [Double?] {
+        var random = Generator(seed: seed, stream: 6)
+        let world = simulated(&random)
+        let list = drawn(world, year: 2, &random)
+        func superiority(from: Int, to: Int) throws(Diagnostic) -> Estimate? {
+            func growths(_ wanted: Bool) -> [Double] { world.indices.filter { list[$0] == wanted && world[$0][from] > 0 }.map { world[$0][to] / world[$0][from] } }
+            return try Superiority.estimate(growths(true), growths(false))
+        }
+        guard let total = difference(world, list, from: 4, to: 5, eligible: 2), let dryTotal = difference(world, list, from: 3, to: 4, eligible: 2),
+            let median = try superiority(from: 4, to: 5), let dryMedian = try superiority(from: 3, to: 4)
+        else { return [Double?](repeating: nil, count: 6) }
+        return [
+            total.pValue, Welch.difference(total, dryTotal)?.pValue, total.difference(erringTogether: dryTotal)?.pValue,
+            Superiority.pValue(median), Welch.difference(median, dryMedian)?.pValue, median.difference(erringTogether: dryMedian)?.pValue,
+        ]
+    }
+
     private func intervals(seed: UInt64) -> [Interval?] {
         var random = Generator(seed: seed, stream: 2)
         let world = simulated(&random)
