@@ -36,7 +36,7 @@ extension Parser {
         var error = error
         if partsStatementsByComma, form.takesStatementsInBrackets { error.help = "Each stands in brackets: \(verb.name) (STATEMENT), (STATEMENT)." }
         guard error.id == "syntax" else { return error }
-        error.help = longerVerb(verb, behindVerb) ?? error.help ?? leftOutHelp(form.elements[place...]) ?? meantWord(arguments)
+        error.help = longerVerb(verb, behindVerb) ?? strayInHelp(form, arguments) ?? error.help ?? leftOutHelp(form.elements[place...]) ?? meantWord(arguments)
         addUsage(of: [form] + forms.filter { $0.usage != form.usage }, to: &error)
         return error
     }

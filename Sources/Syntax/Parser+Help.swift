@@ -1,5 +1,17 @@
 import Diagnostics
 
+extension Element {
+    /// The names of the slots that a period may stand in.
+    fileprivate var periodNames: [String] {
+        switch self {
+        case .slot(let name, .period): [name]
+        case .word, .symbol, .slot: []
+        case .optional(let elements), .list(_, let elements): elements.flatMap(\.periodNames)
+        case .choice(let alternatives), .anyOrder(let alternatives): alternatives.joined().flatMap(\.periodNames)
+        }
+    }
+}
+
 /// What a statement that cannot be read was most likely meant as.
 extension Parser {
     /// How the verb is written, where nothing better helps: of at most two forms, each on a line that a terminal holds.
@@ -23,6 +35,17 @@ extension Parser {
     func leftOutHelp(_ elements: ArraySlice<Element>) -> String? {
         guard case .word(let words)? = elements.first, let word = token.keyword, stops.contains(word) else { return nil }
         return "Write \(([.word(words)] + elements.dropFirst().prefix(1)).map(\.usage).joined(separator: " ")) before \(word)."
+    }
+
+    /// `benchmark sum(trades.amount) in 2026H1 against 2025H1`, `penetration revenue of wallet in 2026H1`: before a currency stands in,
+    /// before a period nothing.
+    func strayInHelp(_ form: Form, _ arguments: Arguments) -> String? {
+        let periods = form.elements.flatMap(\.periodNames)
+        guard !periods.isEmpty, !periods.contains(where: { arguments[$0] != nil }) else { return nil }
+        for at in max(0, index - 2)...index where tokens[at].keyword == "in" && at + 1 < tokens.count && isPeriodTyped(tokens[at + 1]) {
+            return "Leave in out here: a period stands right behind what is looked at, as in \(form.verb) … \(source[tokens[at + 1].span])."
+        }
+        return nil
     }
 
     /// `agaisnt`, `quaterly`, `chek`: the word of the verb, not yet there, that was meant.

@@ -39,6 +39,7 @@ extension Parser {
     /// `benchmark sum(trades.amount) by tier 2026 against 2025`, `benchmark 2026H1 against 2025H1`
     private var orderHelp: String? {
         guard let word = token.keyword, stops.contains(word) else { return nil }
+        if word == "in", isPeriodTyped(peek()) { return "Leave in out here." }
         if index > 0, isPeriodTyped(tokens[index - 1]) {
             return "What is measured comes before the periods, as in sum(trades.amount) \(source[tokens[index - 1].span]) \(word) …"
         }
@@ -46,7 +47,7 @@ extension Parser {
     }
 
     /// A year is a number where no period is looked for.
-    private func isPeriodTyped(_ token: Token) -> Bool {
+    func isPeriodTyped(_ token: Token) -> Bool {
         switch token.kind {
         case .period: true
         case .number(let number): number.isWhole && (1900...2200).contains(number.mantissa)

@@ -126,7 +126,9 @@ extension Binder {
     /// A date column within a period, half open.
     mutating func within(_ bound: Bound, _ subject: Expression, _ period: Period, at span: Span) throws(Diagnostic) -> Bound {
         guard bound.type == .date else {
-            throw Diagnostic("not-a-date", "A period wants a date on its left; this is \(bound.type.withArticle).", at: subject.span)
+            throw Diagnostic(
+                "not-a-date", "A period wants a date on its left; this is \(bound.type.withArticle).", at: subject.span,
+                help: "The period of a measure stands right behind it, without in; inside it a date is looked at: sum(amount where date in \(session.text(of: span))).")
         }
         let range = try days(of: period, at: span)
         if let slot = bound.slot {
