@@ -91,6 +91,15 @@ extension Session {
         return filled + Source(text)[Span(end, text.utf8.count)]
     }
 
+    /// The same for what is kept, and read when the parameters of now are gone. Errors: `unknown-parameter`.
+    package func keptText(of span: Span) throws(Diagnostic) -> String {
+        for token in (try? Lexer.tokens(Source(text(of: span)))) ?? [] {
+            guard case .parameter(let name) = token.kind, parameters[name] == nil else { continue }
+            throw Parser.unknown(parameter: name, at: Span(span.start + token.span.start, span.start + token.span.end), in: work.source, among: parameters.keys.sorted())
+        }
+        return filledText(of: span)
+    }
+
     /// Refuses what a read-only session may not do.
     package func requireWritable(at span: Span) throws(Diagnostic) {
         if isReadOnly { throw Diagnostic("read-only", "This session is read-only.", at: span) }

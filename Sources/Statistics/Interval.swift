@@ -28,6 +28,21 @@ package struct Interval: Sendable, Equatable {
         return Interval(value - other - down, value - other + up)
     }
 
+    /// The probability, two-sided, with which what the intervals are of would look as far from 0 if it were 0: the greatest level whose
+    /// interval leaves 0 out, less from 1. Nil where there is none of 95 %.
+    /// - Parameter interval: of a level; of a greater one it is no narrower, or nil.
+    package static func pValue(_ interval: (Double) -> Interval?) -> Double? {
+        guard interval(0.95) != nil else { return nil }
+        // With few values no interval has a level near 1: what cannot be had holds 0.
+        var (excludes, holds) = (0.0, 1.0)
+        for _ in 0..<40 {
+            let level = (excludes + holds) / 2
+            let isOut = interval(level).map { !$0.contains(0) } ?? false
+            if isOut { excludes = level } else { holds = level }
+        }
+        return 1 - excludes
+    }
+
     private init(unchecked low: Double, _ high: Double) {
         self.low = low
         self.high = high

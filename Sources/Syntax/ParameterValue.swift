@@ -75,13 +75,26 @@ package struct ParameterValue: Sendable, Equatable {
 
 extension Parser {
     /// That no parameter has this name. Help: one that has nearly, or how to give it.
-    package static func unknown(parameter name: String, at span: Span, among names: [String]) -> Diagnostic {
-        Diagnostic(
+    package static func unknown(parameter name: String, at span: Span, in source: Source, among names: [String]) -> Diagnostic {
+        if isSwept(name, before: span, in: source) {
+            return Diagnostic(
+                "unknown-parameter", "$\(name) has its values within try, and this stands behind it.", at: span,
+                help: "Put what sweep tries in brackets: try (… | …).")
+        }
+        return Diagnostic(
             "unknown-parameter", "No parameter is called $\(name).", at: span, help: didYouMean(name, among: names) ?? "Give it with -p \(name)=VALUE.")
     }
 
+    /// `sweep n = 1..5 try list | limit $n`
+    private static func isSwept(_ name: String, before span: Span, in source: Source) -> Bool {
+        guard let tokens = try? Lexer.tokens(source) else { return false }
+        let before = tokens.prefix { $0.span.end <= span.start }
+        guard let verb = before.lastIndex(where: { $0.keyword == "sweep" }), before[verb...].contains(where: { $0.keyword == "try" }) else { return false }
+        return zip(before[verb...], before[verb...].dropFirst()).contains { $0.keyword == name.lowercased() && $1.kind == .symbol(.equal) }
+    }
+
     /// Tokens with the parameters' values in the place of their names, and where those stood. A name without a value
-    /// stays, for the binder to say so.
+    /// stays: whoever comes to it says so (`unknown`).
     static func filled(_ tokens: [Token], _ parameters: [String: ParameterValue]) -> (tokens: [Token], places: [Span]) {
         if parameters.isEmpty { return (tokens, []) }
         var filled: [Token] = []

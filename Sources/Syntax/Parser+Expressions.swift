@@ -144,7 +144,9 @@ extension Parser {
     }
 
     private func unclosed(_ open: Span) -> Diagnostic {
-        Diagnostic("syntax", "Expected a closing bracket, found \(shown(token)).", at: token.span, notes: ["The bracket opens at column \(source.position(of: open.start).column)."])
+        var error = expected("a closing bracket")
+        error.notes.append("The bracket opens at column \(source.position(of: open.start).column).")
+        return error
     }
 
     private mutating func named() throws(Diagnostic) -> Expression {

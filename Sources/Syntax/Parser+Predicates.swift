@@ -6,19 +6,33 @@ extension Parser {
         .equal: "=", .notEqual: "!=", .less: "<", .lessEqual: "<=", .greater: ">", .greaterEqual: ">=",
     ]
 
+    // Each kind of test is read apart, for the frame of this stands on the stack once for each level of brackets.
     mutating func predicate() throws(Diagnostic) -> Expression {
         let left = try sum()
+        if case .symbol = token.kind { return try comparison(left) }
+        return token.keyword == nil ? left : try test(left)
+    }
+
+    private mutating func comparison(_ left: Expression) throws(Diagnostic) -> Expression {
+        guard let comparison = comparisonHere else { return left }
         let span = token.span
-        if case .symbol(let symbol) = token.kind, let comparison = Parser.comparisons[symbol] {
-            advance()
-            let result = try node(comparison, at: span, [left, try sum()])
-            if case .symbol(let next) = token.kind, Parser.comparisons[next] != nil {
-                throw Diagnostic(
-                    "chained-comparison", "A comparison has two sides.", at: token.span,
-                    help: "Write between … and …, or two comparisons with and.")
-            }
-            return result
+        advance()
+        let result = try node(comparison, at: span, [left, try sum()])
+        if comparisonHere != nil {
+            throw Diagnostic(
+                "chained-comparison", "A comparison has two sides.", at: token.span,
+                help: "Write between … and …, or two comparisons with and.")
         }
+        return result
+    }
+
+    private var comparisonHere: String? {
+        guard case .symbol(let symbol) = token.kind else { return nil }
+        return Parser.comparisons[symbol]
+    }
+
+    private mutating func test(_ left: Expression) throws(Diagnostic) -> Expression {
+        let span = token.span
         switch token.keyword {
         case "is": return try isTest(left)
         case "not":

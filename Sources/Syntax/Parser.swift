@@ -25,7 +25,7 @@ package struct Parser {
     private let parameterPlaces: [Span]
     private let parameterNames: [String]
 
-    /// Reads the text's tokens; a parameter without a value stays as a name. Errors: `text-too-long`.
+    /// Reads the text's tokens; a parameter without a value stays as a name, which an expression may hold. Errors: `text-too-long`.
     package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
@@ -130,7 +130,7 @@ package struct Parser {
 
     func expected(_ what: String, help: String? = nil) -> Diagnostic {
         // One that has a value was replaced by it before.
-        if case .parameter(let name) = token.kind { return Parser.unknown(parameter: name, at: token.span, among: parameterNames) }
+        if case .parameter(let name) = token.kind { return Parser.unknown(parameter: name, at: token.span, in: source, among: parameterNames) }
         return Diagnostic("syntax", "Expected \(what), found \(shown(token)).", at: token.span, help: help)
     }
 

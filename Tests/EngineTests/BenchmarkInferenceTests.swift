@@ -31,7 +31,7 @@ import Workspaces
         (0..<count).map { _ in (Double(random.below(900) + 100), Double(random.below(900) + 100)) }
     }
 
-    @Test("medians: the difference of both, and the chance of being the greater one by definition", arguments: 1...4)
+    @Test("medians: the difference of both, with the p that belongs to the interval", arguments: 1...4)
     func medians(seed: UInt64) throws {
         var random = Seeded(state: seed)
         let (gold, others) = (BenchmarkInferenceTests.pairs(6, &random), BenchmarkInferenceTests.pairs(7, &random))
@@ -39,19 +39,12 @@ import Workspaces
         let (own, rest) = (gold.map { $0.1 / $0.0 - 1 }.sorted(), others.map { $0.1 / $0.0 - 1 }.sorted())
         let want = ((own[2] + own[3]) / 2 - rest[3]) * 100
         #expect((try #require(found.ahead) - want).magnitude < 1e-9)
-        // Brunner and Munzel by definition: of each growth the share of the other group's below it, ties half, and how that varies.
-        func placements(_ own: [Double], _ others: [Double]) -> [Double] {
-            own.map { growth in others.reduce(0) { $0 + ($1 < growth ? 1 : $1 == growth ? 0.5 : 0) } / Double(others.count) }
+        // At the level that p leaves to 1 an end of the interval comes to lie on 0.
+        let (p, difference) = (try #require(found.p), try #require(MedianDifference(own, less: rest)))
+        for (level, holds) in [(1 - p - 1e-6, false), (1 - p + 1e-6, true)] where level > 0 && level < 1 {
+            #expect((difference.interval(level: level)?.contains(0) ?? true) == holds, "at \(level)")
         }
-        func spread(_ values: [Double]) -> Double {
-            let mean = values.reduce(0, +) / Double(values.count)
-            return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1) / Double(values.count)
-        }
-        let (above, below) = (placements(own, rest), placements(rest, own))
-        let (a, b) = (spread(above), spread(below))
-        let t = (above.reduce(0, +) / Double(own.count) - 0.5) / (a + b).squareRoot()
-        let degrees = (a + b) * (a + b) / (a * a / Double(own.count - 1) + b * b / Double(rest.count - 1))
-        #expect((try #require(found.p) - #require(StudentT(degrees: degrees)).outside(t)).magnitude < 1e-9)
+        #expect((p < 0.05) == !((try #require(found.low)...#require(found.high)).contains(0)))
         #expect(try #require(found.low) <= want && want <= #require(found.high))
     }
 

@@ -272,7 +272,7 @@ import Testing
                 let median = users.count < 6 ? nil : (users[users.count / 2] + users[(users.count - 1) / 2]) / 2
                 try check("median user", median)
                 try check("at stake", median.map { $0 * without })
-                try check("at stake high", median.flatMap { _ in MedianInterval.interval(users).map { $0.high * without } })
+                try check("at stake high", median.flatMap { _ in MedianSample(users)?.interval().map { $0.high * without } })
             }
         }
         reply.expectFinite()

@@ -29,18 +29,18 @@ import Testing
             (Groups.a, 0.99, 0.831564245810056, 8.356983240223464), (Groups.b, 0.95, 0.8789355322338834, 3.4895052473763113),
             (Groups.treated, 0.95, 21.133333333333336, 155.9333333333333),
         ] {
-            let found = MedianInterval.interval(values, level: level)
+            let found = MedianSample(values)?.interval(level: level)
             expectClose(found?.low, low)
             expectClose(found?.high, high)
         }
         // From the intervals above, as Newcombe's: Δ ∓ the hypotenuse of the two distances.
-        let difference = MedianInterval.difference(Groups.a, Groups.b)
+        let difference = MedianDifference(Groups.a, less: Groups.b)?.interval()
         expectClose(difference?.low, -1.1838803207976634)
         expectClose(difference?.high, 5.210505391366459)
-        #expect(MedianInterval.difference(Groups.a, [1, 2]) == nil)
-        #expect(MedianInterval.interval([1, 2, 3, 4, 5]) == nil && MedianInterval.interval([1], level: 0.1) == nil)
-        expectClose(MedianInterval.interval([1, 2], level: 0.5)?.width, 1)
-        for values in Groups.unusable { #expect(MedianInterval.interval(values, level: 0.1) == nil) }
+        #expect(MedianDifference(Groups.a, less: [1, 2])?.interval() == nil)
+        #expect(MedianSample([1, 2, 3, 4, 5])?.interval() == nil && MedianSample([1])?.interval(level: 0.1) == nil)
+        expectClose(MedianSample([1, 2])?.interval(level: 0.5)?.width, 1)
+        for values in Groups.unusable { #expect(MedianSample(values) == nil) }
     }
 
     /// NIST StRD NumAcc4: a great mean and small differences.

@@ -1,8 +1,9 @@
 import Diagnostics
 import Synchronization
-import Tables
 import TestSupport
 import Testing
+
+@testable import Tables
 
 private func naive(_ p: Double, _ values: [Double]) -> Double {
     let sorted = values.filter { !$0.isNaN }.sorted()
@@ -75,12 +76,19 @@ private func same(_ a: Double, _ b: Double) -> Bool { (a.isNaN && b.isNaN) || ab
         var random = Seeded(state: 5)
         let count = 200_000
         var values = (0..<count).map { _ in Double(random.next() % 1000) }
-        for row in Sampling.scattered(of: count, about: 8192) { values[row] = 1_000_000 }
+        for row in Sampling.scattered(of: count, about: GroupedRanks.sampleSize(of: count, groupCount: 2)) { values[row] = 1_000_000 }
         let group = (0..<count).map { Int32($0 % 3) - 1 }
-        let found = try values.withUnsafeBufferPointer { values in
-            try group.withUnsafeBufferPointer { try Quantiles.grouped(0.5, values: values, groups: $0, groupCount: 2) }
+        let (found, near) = try values.withUnsafeBufferPointer { values in
+            try group.withUnsafeBufferPointer { groups in
+                (try Quantiles.grouped(0.5, values: values, groups: groups, groupCount: 2), try Neighbours.of(0.5, values, groups: groups, groupCount: 2) { _ in 100 })
+            }
         }
-        for number in 0..<2 { #expect(same(found[number], naive(0.5, (0..<count).filter { group[$0] == number }.map { values[$0] }))) }
+        for number in 0..<2 {
+            let own = (0..<count).filter { group[$0] == number }.map { values[$0] }.sorted()
+            #expect(same(found[number], naive(0.5, own)))
+            let about = try #require(near[number])
+            #expect(about.count == own.count && about.values == Array(own[about.first..<about.first + about.values.count]) && about.values.count > 200)
+        }
     }
 
     @Test(arguments: [0, 1, 5000, 300_000]) func scatteredRows(count: Int) {

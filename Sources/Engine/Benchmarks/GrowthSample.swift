@@ -1,5 +1,6 @@
 import Diagnostics
 import Statistics
+import Tables
 
 /// Which of the three growths points ahead, interval, p and verdict speak of.
 package enum GrowthKind: String, Sendable, CaseIterable {
@@ -168,43 +169,44 @@ package struct GrowthDifference: Sendable {
     package internal(set) var pValue: Double?
     /// Of totals with the jackknife's error, of means with their own, and Welch's degrees; nil for medians.
     package let estimate: Estimate?
-    /// Of medians how likely a growth of the group is the greater one, from which p comes; nil for others.
-    private let superiority: Estimate?
+    /// Of medians: what interval and p are made of; nil for others, and of what was drawn.
+    private let medians: MedianDifference?
 
-    init(value: Double, interval: Interval, pValue: Double?, estimate: Estimate?, superiority: Estimate? = nil) {
-        (self.value, self.interval, self.pValue, self.estimate, self.superiority) = (value, interval, pValue, estimate, superiority)
+    init(value: Double, interval: Interval, pValue: Double?, estimate: Estimate?) {
+        (self.value, self.interval, self.pValue, self.estimate, medians) = (value, interval, pValue, estimate, nil)
     }
 
     init?(_ estimate: Estimate) {
         guard let interval = estimate.interval() else { return nil }
-        (value, self.interval, self.estimate, superiority) = (estimate.value, interval, estimate, nil)
-        pValue = estimate.pValue
+        self.init(value: estimate.value, interval: interval, pValue: estimate.pValue, estimate: estimate)
     }
 
-    /// The interval is made of order statistics, and p is that of Brunner and Munzel: of growths that tend to be the greater ones, also
-    /// where one group's spread more than the other's, which Mann and Whitney's test takes for a difference
-    /// (`scripts/calibrate-statistics`). Nil where all growths are the same.
+    /// Nil where all growths are the same.
     fileprivate init?(medianOf own: [Double], less other: [Double]) throws(Diagnostic) {
-        guard let first = Location.median(of: own), let second = Location.median(of: other), let interval = MedianInterval.difference(own, other),
-            own.contains(where: { $0 != first }) || other.contains(where: { $0 != first }), let superiority = try Superiority.estimate(own, other)
-        else { return nil }
-        (value, self.interval, estimate) = (first - second, interval, nil)
-        pValue = Superiority.pValue(superiority)
-        self.superiority = superiority
+        guard let first = MedianSample(ascending: try Ordering.ascending(own)), let second = MedianSample(ascending: try Ordering.ascending(other)) else { return nil }
+        let medians = MedianDifference(first, less: second)
+        guard let interval = medians.interval(), own.contains(where: { $0 != first.median }) || other.contains(where: { $0 != first.median }) else { return nil }
+        (value, self.interval, pValue, estimate) = (medians.value, interval, medians.pValue, nil)
+        self.medians = medians
     }
 
-    /// How much further ahead this is than in another comparison. Of medians p is that of Brunner and Munzel's statistics of both, which
-    /// would be alike.
+    /// How much further ahead this is than in another comparison.
     /// - Parameter isOfSameAccounts: both are of the same accounts in periods that follow each other. The middle one is in both, where it
     ///   counts once for and once against growth, so that they err together; how much is not known, and all of it is taken for sure.
     package func beyond(_ other: GrowthDifference, isOfSameAccounts: Bool) -> GrowthDifference? {
         func difference(_ own: Estimate, _ others: Estimate) -> Estimate? { isOfSameAccounts ? own.difference(erringTogether: others) : Welch.difference(own, others) }
+        func difference(_ own: Interval, _ others: Interval) -> Interval? {
+            isOfSameAccounts ? Interval(own.low - others.high, own.high - others.low) : Interval.difference(value, own, less: other.value, others)
+        }
         if let own = estimate, let others = other.estimate { return difference(own, others).flatMap { GrowthDifference($0) } }
-        let apart = Interval.difference(value, interval, less: other.value, other.interval)
-        let together = Interval(interval.low - other.interval.high, interval.high - other.interval.low)
-        guard let interval = isOfSameAccounts ? together : apart else { return nil }
+        guard let interval = difference(interval, other.interval) else { return nil }
         var p: Double?
-        if let own = superiority, let others = other.superiority { p = difference(own, others)?.pValue }
+        if let medians, let others = other.medians {
+            p = Interval.pValue { level in
+                guard let own = medians.interval(level: level), let others = others.interval(level: level) else { return nil }
+                return difference(own, others)
+            }
+        }
         return GrowthDifference(value: value - other.value, interval: interval, pValue: p, estimate: nil)
     }
 }

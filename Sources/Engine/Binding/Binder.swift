@@ -124,7 +124,7 @@ package struct Binder {
         case .today: return .constant(.date(try today(at: span)), .date)
         case .parameter(let name):
             // One that has a value was replaced by it before the line was parsed.
-            throw Parser.unknown(parameter: name, at: span, among: session.parameters.keys.sorted())
+            throw Parser.unknown(parameter: name, at: span, in: session.work.source, among: session.parameters.keys.sorted())
         case .period:
             // Columns of a benchmark are called by their periods.
             let text = session.text(of: span)

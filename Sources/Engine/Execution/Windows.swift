@@ -9,7 +9,7 @@ enum Windows {
         for slot in call.per { keys.append(try batch.column(slot)) }
         let groups = call.per.isEmpty ? Groups.single(rows: rows) : try Grouping.groups(by: keys, rows: rows)
         let argument = try call.argument.map { (slot) throws(Diagnostic) in try batch.column(slot) }
-        let window = Window(call: call, groups: groups, rows: rows, argument: argument ?? .repeating(.missing, type: .whole, count: rows))
+        var window: Window { Window(call: call, groups: groups, rows: rows, argument: argument ?? .repeating(.missing, type: .whole, count: rows)) }
         switch call.function {
         case .rowNumber: return window.rowNumber()
         case .rank: return try window.rank()

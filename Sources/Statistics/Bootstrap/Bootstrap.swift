@@ -5,7 +5,7 @@ import Tables
 ///
 /// It is right for differences of medians (BCa) and for trimmed means (studentized). Of means and of ratios of totals that are
 /// lognormal it covers too seldom when units are few; `ResampledRatio.estimate` and `Welch` do better there, and medians have
-/// intervals without chance too (`MedianInterval`). `scripts/calibrate-statistics` measures all of them.
+/// intervals without chance too (`MedianSample`). `scripts/calibrate-statistics` measures all of them.
 ///
 /// The same seed gives the same replicates whatever the number of threads: every block of them has a generator of its own.
 package struct Bootstrap: Sendable {

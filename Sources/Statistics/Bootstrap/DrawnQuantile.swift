@@ -25,7 +25,7 @@ package struct DrawnQuantile: Resamplable {
         self = own
     }
 
-    /// That of each group; nil for one without values. Values that are missing are left out. Errors: `cancelled`.
+    /// That of each group; nil for one without values, or with an infinite one about the quantile. Values that are missing are left out. Errors: `cancelled`.
     /// - Parameters:
     ///   - p: from 0 to 1, else all are nil.
     ///   - groups: by value from 0 below `groupCount`, or −1 to leave it out.

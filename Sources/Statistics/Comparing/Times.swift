@@ -38,11 +38,11 @@ package struct Times: Sendable, Equatable {
         pValue = chance.twoSided(own.count)
     }
 
-    /// Of the medians of two groups, from order statistics (`MedianInterval`). Values of 0 and below count as the least there are.
+    /// Of the medians of two groups, from order statistics (`MedianDifference`). Values of 0 and below count as the least there are.
     /// Nil with fewer than six values in a group, or unless both medians and the interval's ends are above 0.
     package init?(medianOf own: [Double], over other: [Double]) {
         let logs = [own, other].map { $0.map { $0 > 0 ? Elementary.log($0) : Times.none } }
-        guard let interval = MedianInterval.difference(logs[0], logs[1]), let p = MedianInterval.pValue(logs[0], logs[1]),
+        guard let difference = MedianDifference(logs[0], less: logs[1]), let interval = difference.interval(), let p = difference.pValue,
             let first = Location.median(of: own), let second = Location.median(of: other), min(first, second) > 0, let value = (first / second).finite,
             // What stands for the logarithm of 0 may have drawn the end towards it.
             let times = Interval(interval.low > Times.none / 2 ? Elementary.exp(interval.low) : 0, Elementary.exp(interval.high)), interval.high < -Times.none / 2

@@ -19,6 +19,9 @@ package struct TwoSamples: Sendable {
         package let source: String
     }
 
+    /// Values of a group below which the chance of being greater has no interval and no p.
+    package static let fewestForSuperiority = 10
+
     /// The first group's values, as given.
     package let first: [Double]
     /// The second group's values, as given.
@@ -40,7 +43,9 @@ package struct TwoSamples: Sendable {
         let (shift, p) = (try hodges?.interval(), ranks?.pValue)
         (self.shift, shiftP) = (shift, p)
         let delta = CliffsDelta(first, second)
-        let superiority = try Superiority.estimate(first, second)
+        let medians = MedianDifference(first, less: second)
+        // From fewer values its t has far too thin tails.
+        let superiority = min(first.count, second.count) >= TwoSamples.fewestForSuperiority ? try Superiority.estimate(first, second) : nil
         let deals = try PermutationTest(.studentizedMean, first, second, seed: seed)
         func difference(_ figure: ([Double]) -> Double?) -> Double? {
             guard let own = figure(first), let other = figure(second) else { return nil }
@@ -57,8 +62,8 @@ package struct TwoSamples: Sendable {
                 figure: "difference of means", method: deals.map { $0.isExact ? "permutation, exact" : "permutation, \(grouped($0.deals)) deals" } ?? "permutation",
                 estimate: difference { Moments($0)?.mean }, pValue: deals?.pValue, source: "Pitman 1937; Janssen 1997"),
             Answer(
-                figure: "difference of medians", method: "order statistics", estimate: difference { Location.median(of: $0) },
-                interval: MedianInterval.difference(first, second), source: "Hettmansperger & Sheather 1986; Zou & Donner 2008"),
+                figure: "difference of medians", method: "order statistics", estimate: medians?.value, interval: medians?.interval(), pValue: medians?.pValue,
+                source: "Hettmansperger & Sheather 1986; Zou & Donner 2008"),
             Answer(figure: "Cliff's delta", method: "pairs", estimate: delta?.value, interval: delta?.interval(), source: "Cliff 1993; Feng & Cliff 2004"),
             Answer(
                 figure: "chance of being greater", method: "Brunner–Munzel, ties half", estimate: superiority?.value ?? ranks?.superiority,

@@ -4,8 +4,8 @@ import Diagnostics
 /// over all counts what is less and takes what lies between, and only that is looked at closely (after Floyd & Rivest 1975).
 struct GroupedRanks {
     static let mostGroups = 512
-    /// Some hundreds of each group, so that its window is narrow, but few of all.
-    private var sampleSize: Int { max(8192, min(512 * groupCount, values.count / 16)) }
+    /// Some hundreds of each group where there are rows enough, so that its window is narrow, but few of all.
+    static func sampleSize(of count: Int, groupCount: Int) -> Int { max(8192, min(512 * groupCount, count / 16)) }
     private static let parts = 8
 
     private let values: UnsafeBufferPointer<Double>
@@ -65,7 +65,7 @@ struct GroupedRanks {
 
     /// Where the values of these ranks lie in each group, unless its sample is most unusual.
     private func windows(_ ranks: @Sendable (Int) -> ClosedRange<Int>) throws(Diagnostic) -> [Window] {
-        let rows = Sampling.scattered(of: values.count, about: sampleSize)
+        let rows = Sampling.scattered(of: values.count, about: GroupedRanks.sampleSize(of: values.count, groupCount: groupCount))
         var samples = [[Double]](repeating: [], count: groupCount)
         for row in rows where groups[row] >= 0 && !values[row].isNaN { samples[Int(groups[row])].append(values[row]) }
         let (drawn, share) = (samples, Double(rows.count) / Double(max(1, values.count)))

@@ -64,7 +64,7 @@ extension BenchmarkText {
         if let resampling = setting.question.resampling, benchmark.groups.contains(where: { $0.difference != nil }) { parts.append("low, high and p by \(grouped(resampling.draws)) draws (BCa) from seed \(resampling.seed)") }
         if let clusters = benchmark.clusters, benchmark.groups.contains(where: { $0.role == .compared }) { parts.append(clustering(clusters, benchmark.kind)) }
         let compared = benchmark.comparisons
-        if compared > 1 { parts.append("\(benchmark.kind == .medians ? "p, and by it and the interval the verdict," : "p, and by it the verdict,") for \(grouped(compared)) comparisons (\(benchmark.kind == .medians && setting.question.resampling == nil ? "Brunner–Munzel, " : "")Holm); low and high are for each alone") }
+        if compared > 1 { parts.append("p, and by it the verdict, for \(grouped(compared)) comparisons (Holm); low and high are for each alone") }
         return parts
     }
 

@@ -50,8 +50,8 @@ struct BenchmarkVerb: Verb {
             adjusted for the others; such definitions too go by the edition. An account without rows in a period has 0 there; without an older
             figure above 0 it has no growth of its own. A period that is not over is cut, and the older to as many days. minimum 10
             hides the figures of groups with fewer accounts.
-            comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; p of
-            medians is Brunner and Munzel's. Accounts of one parent move together and count as one; clustered by owner, or another
+            comparing means, or medians, makes points ahead, interval, p and verdict those of the accounts' own growths; of
+            medians they are made of order statistics. Accounts of one parent move together and count as one; clustered by owner, or another
             column, or none, says otherwise. resampled, or resampled 1000 draws, finds interval and p by drawing accounts again (BCa,
             from set seed), as papers often do: of medians as good, of totals and means too narrow while accounts are few. adjusted, or adjusted for region, aum, sets beside it what other methods find, each
             with what it assumes: the difference in differences of logarithms, ANCOVA on the base (and columns of accounts), and

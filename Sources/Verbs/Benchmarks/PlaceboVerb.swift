@@ -78,8 +78,7 @@ struct PlaceboVerb: Verb {
             }
         let clustering = placebo.benchmark.clusters.map { [BenchmarkText.clustering($0, placebo.benchmark.kind)] } ?? []
         let count = placebo.comparisons
-        let method = placebo.benchmark.kind == .medians ? "Brunner–Munzel" : nil
-        let p = count > 1 ? ["p of beyond for \(grouped(count)) comparisons (\(method.map { $0 + ", " } ?? "")Holm)"] : count > 0 ? method.map { ["p of beyond by \($0)"] } ?? [] : []
+        let p = count > 1 ? ["p of beyond for \(grouped(count)) comparisons (Holm)"] : []
         var together: [String] = []
         if case .same = placebo.membership, count > 0 { together = ["\(placebo.periods.newer.label) is in both, so low, high and p of beyond add up the errors of both"] }
         return [members] + BenchmarkText.only(placebo.dryRun.members) + clustering + p + together

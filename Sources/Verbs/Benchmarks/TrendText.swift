@@ -121,7 +121,7 @@ struct TrendText {
         if trend.missing > 0 { parts.append("\(plural(trend.missing, "account")) left out where a figure is missing") }
         if let clusters = trend.setting.clusters, !trend.compared.isEmpty { parts.append(BenchmarkText.clustering(clusters, trend.kind)) }
         let (before, after) = (trend.comparisons(Array(0..<periods.base)), trend.comparisons(later))
-        if max(before, after) > 1 { parts.append("p for \(grouped(before)) earlier and \(grouped(after)) later comparisons (\(trend.kind == .medians ? "Brunner–Munzel, " : "")Holm)") }
+        if max(before, after) > 1 { parts.append("p for \(grouped(before)) earlier and \(grouped(after)) later comparisons (Holm)") }
         return parts
     }
 }

@@ -61,11 +61,11 @@ struct Define: Verb {
     }
 
     private func expression(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
-        Definition(name: name.text, kind: .expression, text: session.filledText(of: try call.expression("expression").span))
+        Definition(name: name.text, kind: .expression, text: try session.keptText(of: try call.expression("expression").span))
     }
 
     private func query(_ name: Name, _ call: VerbCall, _ session: Session) throws(Diagnostic) -> Definition {
-        var text = session.filledText(of: Span(session.statementSpan.start, call.span.start))
+        var text = try session.keptText(of: Span(session.statementSpan.start, call.span.start))
         while let last = text.last, last.isWhitespace || last == "|" { text.removeLast() }
         if text.isEmpty || text.hasPrefix("|") || text.hasPrefix("_") {
             throw Diagnostic("define-result", "A name stands for a whole query; this one begins with the last result.", at: call.verbSpan, help: "Write the query from its table on.")

@@ -104,8 +104,8 @@ struct Coverage {
 
         let medians = [try ResampledOrder(medianOf: list.growth), try ResampledOrder(medianOf: rest.growth)]
         try addBootstraps("median growth", medians[0], medians[1], median, shown: .bca, [.percentile, .bca])
-        add("median growth", "order statistics", MedianInterval.difference(list.growth, rest.growth), median, shown: true)
-        add("one group's median growth", "order statistics", MedianInterval.interval(list.growth), median * 11, shown: true)
+        add("median growth", "order statistics", MedianDifference(list.growth, less: rest.growth)?.interval(), median, shown: true)
+        add("one group's median growth", "order statistics", MedianSample(list.growth)?.interval(), median * 11, shown: true)
         try addBootstraps("one group's median growth", medians[0], nil, median * 11, [.percentile, .bca])
         add("shift of log growth", "Hodges–Lehmann", try HodgesLehmann(list.logs, rest.logs)?.interval(), log, shown: true)
         let trimmed = [try ResampledOrder(trimmedMean: 0.2, of: list.logs), try ResampledOrder(trimmedMean: 0.2, of: rest.logs)]

@@ -53,16 +53,22 @@ struct NoEffect: Sendable {
         var random = Generator(seed: seed, stream: 6)
         let world = simulated(&random)
         let list = drawn(world, year: 2, &random)
-        func superiority(from: Int, to: Int) throws(Diagnostic) -> Estimate? {
+        func medians(from: Int, to: Int) -> MedianDifference? {
             func growths(_ wanted: Bool) -> [Double] { world.indices.filter { list[$0] == wanted && world[$0][from] > 0 }.map { world[$0][to] / world[$0][from] } }
-            return try Superiority.estimate(growths(true), growths(false))
+            return MedianDifference(growths(true), less: growths(false))
         }
         guard let total = difference(world, list, from: 4, to: 5, eligible: 2), let dryTotal = difference(world, list, from: 3, to: 4, eligible: 2),
-            let median = try superiority(from: 4, to: 5), let dryMedian = try superiority(from: 3, to: 4)
+            let median = medians(from: 4, to: 5), let dryMedian = medians(from: 3, to: 4)
         else { return [Double?](repeating: nil, count: 6) }
+        func p(_ difference: (Interval, Interval) -> Interval?) -> Double? {
+            Interval.pValue { level in
+                guard let own = median.interval(level: level), let dry = dryMedian.interval(level: level) else { return nil }
+                return difference(own, dry)
+            }
+        }
         return [
             total.pValue, Welch.difference(total, dryTotal)?.pValue, total.difference(erringTogether: dryTotal)?.pValue,
-            Superiority.pValue(median), Welch.difference(median, dryMedian)?.pValue, median.difference(erringTogether: dryMedian)?.pValue,
+            median.pValue, p { Interval.difference(median.value, $0, less: dryMedian.value, $1) }, p { Interval($0.low - $1.high, $0.high - $1.low) },
         ]
     }
 

@@ -57,7 +57,7 @@ package struct WhiteSpace: Sendable {
                     Cell(
                         group: group, value: value, users: Proportion(users.count, of: rows.count), without: rows.count - users.count,
                         median: isTold ? Location.median(of: amounts) : nil,
-                        medianInterval: isTold && amounts.min() != amounts.max() ? MedianInterval.interval(amounts) : nil))
+                        medianInterval: isTold && amounts.min() != amounts.max() ? MedianSample(amounts)?.interval() : nil))
             }
         }
         self.cells = cells
