@@ -37,5 +37,40 @@ extension BinaryTests {
             #expect(!declared.isEmpty)
             #expect(described == declared)
         }
+
+        /// What is asked of an edition after its workspace was saved and opened has the answers of the session that published it.
+        @Test func `a saved workspace answers as before`() throws {
+            let questions = """
+                benchmark sum(trades.amount) 2026H1 against 2025H2 by tier
+                benchmark sum(trades.amount) 2026H1 against 2025H1 by tier adjusted
+                benchmark sum(trades.amount) 2026H1 against 2025H1 by region versus all
+                benchmark sum(trades.amount) 2026H1 against 2025H1 by tier comparing medians
+                benchmark activity 2026H1 against 2025H1
+                placebo sum(trades.amount) 2026Q1 against 2025Q4 by tier
+                decompose sum(trades.amount) 2026H1 against 2025H1 by tier
+                decompose sum(trades.amount) 2026H1 against 2025H1 by tier within region
+                trend sum(trades.amount) quarterly by tier
+                penetration sum(trades.amount) 2026H1 against 2025H1
+                depth of product 2026H1 against 2025H1
+                depth moves of trades.product 2026H1 against 2025H1
+                white space of product 2026H1
+                backtest sum(trades.amount) 2026H1 against 2025H1 as of edition '2026H1'
+                accounts | as of edition '2026H1' | group by tier
+                accounts | group by tier
+                as of edition '2026H1' | group by tier show count
+                as of edition '2026H1' | order by tier | top 100 by score | summarize count
+                """
+            let study = try String(contentsOfFile: folder.file("results.tb"), encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("save") }.joined(separator: "\n")
+            try folder.write(study + "\nsave as 'kept.tierbook'\n" + questions, to: "before.tb")
+            try folder.write(questions, to: "after.tb")
+            let before = try Ran(["run", "before.tb"], in: folder)
+            let after = try Ran(["run", "after.tb", "--workspace", "kept.tierbook"], in: folder)
+            #expect(before.code == 0 && after.code == 0, "\(before.errors)\(after.errors)")
+            for (line, wanted) in zip(after.output.split(separator: "\n").reversed(), before.output.split(separator: "\n").reversed()) where line != wanted {
+                Issue.record("after: \(line)\nbefore: \(wanted)")
+                break
+            }
+            #expect(before.output.hasSuffix(after.output) && after.output.contains("not ranked"))
+        }
     }
 }

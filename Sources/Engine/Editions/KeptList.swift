@@ -30,10 +30,10 @@ package struct KeptList: Sendable {
         try table.read()
         self.name = name
         self.contents = contents
-        self.table = table
         tierNames = contents.rules[.tier].map(\.name)
         tiers = KeptList.numbers(table.column(.tier), tierNames)
         ruleTiers = KeptList.numbers(table.column(.ruleTier), tierNames)
+        self.table = table.tiered([(.tier, tiers), (.ruleTier, ruleTiers)], tierNames)
     }
 
     /// By row the account's key.
@@ -96,8 +96,17 @@ package struct KeptList: Sendable {
 }
 
 extension Table {
-    fileprivate func column(_ column: ListColumn) -> Column {
-        fields[1 + (KeptList.columns.firstIndex(of: column) ?? 0)].column
+    fileprivate func column(_ column: ListColumn) -> Column { fields[Table.place(of: column)].column }
+
+    private static func place(of column: ListColumn) -> Int { 1 + (KeptList.columns.firstIndex(of: column) ?? 0) }
+
+    /// With tiers in their order, as the list of now has them: a file keeps them as plain texts.
+    fileprivate func tiered(_ tiers: [(column: ListColumn, numbers: [Int])], _ names: [String]) -> Table {
+        var table = self
+        for (column, numbers) in tiers where self.column(column).dictionary?.areLevels != true {
+            table.replace(Table.place(of: column), with: TierLabels.column(Buffer(numbers.map { Int16(truncatingIfNeeded: $0) }), names))
+        }
+        return table
     }
 }
 
