@@ -61,10 +61,11 @@ extension BinaryTests {
                 as of edition '2026H1' | order by tier | top 100 by score | summarize count
                 """
             let study = try String(contentsOfFile: folder.file("results.tb"), encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("save") }.joined(separator: "\n")
-            try folder.write(study + "\nsave as 'kept.tierbook'\n" + questions, to: "before.tb")
-            try folder.write(questions, to: "after.tb")
-            let before = try Ran(["run", "before.tb"], in: folder)
-            let after = try Ran(["run", "after.tb", "--workspace", "kept.tierbook"], in: folder)
+            // Of one name, which notes say.
+            try folder.write(study + "\nsave as 'kept.tierbook'\n" + questions, to: "study.tb")
+            let before = try Ran(["run", "study.tb"], in: folder)
+            try folder.write(questions, to: "study.tb")
+            let after = try Ran(["run", "study.tb", "--workspace", "kept.tierbook"], in: folder)
             #expect(before.code == 0 && after.code == 0, "\(before.errors)\(after.errors)")
             for (line, wanted) in zip(after.output.split(separator: "\n").reversed(), before.output.split(separator: "\n").reversed()) where line != wanted {
                 Issue.record("after: \(line)\nbefore: \(wanted)")
