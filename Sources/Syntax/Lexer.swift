@@ -8,17 +8,15 @@ package struct Lexer {
     let bytes: [UInt8]
     /// Added to every span, for a text that is part of a larger source.
     var at = 0
-    /// Open brackets: inside them an end of line is white space.
-    private var depth = 0
     /// The token before asks for more, as a comma does: an end of line behind it is white space too.
     private var runsOn = false
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
     /// All tokens, `.end` as the last. What cannot be read is a token `.invalid`, and the next line is read as if
-    /// nothing had
-    /// been. Errors: `text-too-long`.
-    package static func tokens(_ source: Source) throws(Diagnostic) -> [Token] {
+    /// nothing had been. Errors: `text-too-long`.
+    /// - Parameter openGoOn: a bracket that is never closed holds the lines behind it, as one that is being typed does.
+    package static func tokens(_ source: Source, openGoOn: Bool = false) throws(Diagnostic) -> [Token] {
         var lexer = Lexer(source.text)
         if lexer.bytes.count > longestText {
             throw Diagnostic(
@@ -26,15 +24,18 @@ package struct Lexer {
                 help: "Split it, and import data from a file.")
         }
         var tokens: [Token] = []
+        var lines = BracketedLines(openGoOn: openGoOn)
         tokens.reserveCapacity(lexer.bytes.count / 5 + 2)
         while true {
             let start = lexer.at
             do throws(Diagnostic) {
                 let token = try lexer.next()
+                lines.note(token.kind, at: tokens.count, isBlankBehind: token.kind == .newline && lexer.isBlankLine(lexer.at))
                 tokens.append(token)
                 lexer.runsOn = token.runsOn
-                if token.kind == .end { return tokens }
+                if token.kind == .end { return lines.joined(tokens) }
             } catch {
+                lines.endStatement()
                 tokens.append(Token(kind: .invalid(error), span: error.span ?? Span(start, start + 1), spaced: true))
                 lexer.recover(from: error.span?.start ?? start)
             }
@@ -45,7 +46,6 @@ package struct Lexer {
     private mutating func recover(from start: Int) {
         at = max(start, 0)
         skipLine()
-        depth = 0
         runsOn = false
     }
 
@@ -67,8 +67,8 @@ package struct Lexer {
         while at < bytes.count {
             switch byte() {
             case 0x20, 0x09, 0x0D: at += 1
-            case 0x0A where depth > 0 || runsOn:
-                if isBlankLine(at + 1) { (depth, runsOn) = (0, false) } else { at += 1 }
+            case 0x0A where runsOn:
+                if isBlankLine(at + 1) { runsOn = false } else { at += 1 }
             case UInt8(ascii: "#"): skipLine()
             case UInt8(ascii: "-") where byte(1) == UInt8(ascii: "-") && isBlank(byte(2)) && (at == 0 || isBlank(bytes[at - 1])):
                 skipLine()
@@ -250,8 +250,6 @@ package struct Lexer {
             }
         guard let (symbol, length) = found else { throw unexpected(1) }
         at += length
-        if symbol == .open { depth += 1 }
-        if symbol == .close { depth = max(0, depth - 1) }
         return .symbol(symbol)
     }
 

@@ -25,7 +25,7 @@ extension Parser {
 
     /// Reads all there is: what fails before the end fails whatever follows.
     private static func canGoOn(_ text: String, _ grammar: Grammar, openIsQuery: Bool) -> Bool {
-        guard var parser = try? Parser(Source(text), grammar: grammar) else { return false }
+        guard var parser = try? Parser(Source(text), grammar: grammar, openGoOn: true) else { return false }
         if openIsQuery { parser.takeOpenBracketsAsQueries() }
         do throws(Diagnostic) {
             while try parser.nextLine() != nil {}

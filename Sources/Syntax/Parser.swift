@@ -26,11 +26,12 @@ package struct Parser {
     private let parameterNames: [String]
 
     /// Reads the text's tokens; a parameter without a value stays as a name, which an expression may hold. Errors: `text-too-long`.
-    package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:]) throws(Diagnostic) {
+    /// - Parameter openGoOn: as `Lexer.tokens` has it.
+    package init(_ source: Source, grammar: Grammar, parameters: [String: ParameterValue] = [:], openGoOn: Bool = false) throws(Diagnostic) {
         self.source = source
         self.grammar = grammar
         parameterNames = parameters.keys.sorted()
-        (tokens, parameterPlaces) = Parser.filled(try Lexer.tokens(source), parameters)
+        (tokens, parameterPlaces) = Parser.filled(try Lexer.tokens(source, openGoOn: openGoOn), parameters)
         queries = Parser.queries(tokens)
     }
 

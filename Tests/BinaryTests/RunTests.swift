@@ -258,5 +258,15 @@ extension BinaryTests {
             let ran = try Ran(["run", "x.tb", "--warnings-as-errors", "--go-on"], in: folder)
             #expect(ran.code == 1 && ran.errors.hasPrefix("x.tb:1:1: error: 1 cell of n: not a whole number") && ran.output.contains("no rows"))
         }
+
+        /// Nor do its brackets hold what comes behind them.
+        @Test func `a bracket that is forgotten does not swallow the lines behind it`() throws {
+            try folder.write(
+                "import accounts from 'accounts.csv' key account\naccounts | where (revenue > 5\ncount(accounts)\naccounts | where (revenue > 5\n  and revenue < 1) | select account\nsum(accounts.revenu)\n",
+                to: "open.tb")
+            let ran = try Ran(["run", "--go-on", "open.tb"], in: folder)
+            #expect(ran.code == 1 && ran.errors.contains("open.tb:2:30: error: Expected a closing bracket") && ran.errors.contains("open.tb:6:"), "\(ran.errors)")
+            #expect(ran.output.contains("count(accounts)\n") && ran.output.contains("no rows") || ran.output.contains("0 of 6 rows"), "\(ran.output)")
+        }
     }
 }
