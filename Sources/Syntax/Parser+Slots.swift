@@ -61,7 +61,8 @@ extension Parser {
         func isPart(_ token: Token) -> Bool {
             switch token.kind {
             case .word: token.keyword.map { !own.contains($0) && !Words.reserved.contains($0) } ?? false
-            case .number, .period, .date: true
+            case .period: !awaitsPeriod
+            case .number, .date: true
             default: false
             }
         }

@@ -214,7 +214,7 @@ import Testing
         }
         let summary = try #require(reply.summary)
         for row in 0..<summary.rowCount {
-            let parts = ["more", "as many", "fewer"].map { name in summary.index(of: name).flatMap { summary.fields[$0].column[row].number } ?? .nan }
+            let parts = ["up", "stayed", "down"].map { name in summary.index(of: name).flatMap { summary.fields[$0].column[row].number } ?? .nan }
             #expect(parts.reduce(0, +) == summary.index(of: "accounts").flatMap { summary.fields[$0].column[row].number })
         }
     }

@@ -47,7 +47,7 @@ package struct Backtest {
     package let taken: Int
     /// How many candidates there are to be found.
     package let growers: Int
-    /// Growers beyond the number that was asked for, which gained as much as the last of these.
+    /// Growers beyond the number that was asked for, which gained as much as the last of these; below 0 where fewer gained at all.
     package let tiedGrowers: Int
     /// Accounts left out: not there yet, not ranked, with a figure missing.
     package let absent: Int
@@ -155,6 +155,7 @@ package struct Backtest {
                 tied = positive.count { $0 >= limit } - number
             } else {
                 limit = number > 0 ? Double.leastNonzeroMagnitude : .infinity
+                tied = positive.count - number
             }
         }
         let found = gains.map { $0 >= limit }

@@ -145,6 +145,7 @@ extension Binder {
         case .literal(.period(let period)): return (try days(of: period, at: expression.span), period.text)
         case .literal(.number(let number)) where number.isWhole:
             return (try days(of: .year(Int(number.mantissa)), at: expression.span), "\(number.mantissa)")
+        case .literal(.parameter(let name)): throw unknown(parameter: name, at: expression.span)
         default:
             throw Diagnostic("not-a-period", "\(verb) wants a period here.", at: expression.span, help: Binder.periodHelp(expression))
         }

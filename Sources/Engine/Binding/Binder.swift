@@ -124,7 +124,7 @@ package struct Binder {
         case .today: return .constant(.date(try today(at: span)), .date)
         case .parameter(let name):
             // One that has a value was replaced by it before the line was parsed.
-            throw Parser.unknown(parameter: name, at: span, in: session.work.source, among: session.parameters.keys.sorted())
+            throw unknown(parameter: name, at: span)
         case .period:
             // Columns of a benchmark are called by their periods.
             let text = session.text(of: span)
@@ -165,6 +165,11 @@ package struct Binder {
             "no-as-of", "today is not known: no as-of day is set.", at: span,
             notes: ["Tierbook has no clock of its own, so that the same line gives the same answer tomorrow."],
             help: "Type set as of \(session.latestDay().map { $0.adding(days: 1).text } ?? "2026-01-31")")
+    }
+
+    /// That a parameter has no value.
+    func unknown(parameter name: String, at span: Span) -> Diagnostic {
+        Parser.unknown(parameter: name, at: span, in: session.work.source, among: session.parameters.keys.sorted())
     }
 }
 

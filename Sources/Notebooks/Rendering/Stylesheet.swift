@@ -99,6 +99,7 @@ enum Stylesheet {
         .missing { color: var(--soft); }
         main > .scroll td { white-space: normal; min-width: 4rem; }
         .wide { overflow: auto; max-height: 85vh; scrollbar-width: thin; }
+        @media (max-width: 90rem) { .wide { --gap: 0.6rem; } .wide :is(th, td) { padding-right: var(--gap); } .wide .n { padding-left: var(--gap); padding-right: 0; } .wide .n + :not(.n) { padding-left: 1.1rem; } }
         @media screen and (max-width: 30rem) { .scroll { overflow-x: auto; } }
         @media (min-width: 74rem) { .wide:not(.wider) { overflow: visible; max-height: none; } }
 

@@ -75,6 +75,7 @@ struct BacktestText {
         }
         if let effect = test.exchange { parts.append(CurrencyText.footer(effect, test.setting)) }
         if test.tiedGrowers > 0 { parts.append("\(plural(test.tiedGrowers, "grower")) more than asked for \(test.tiedGrowers == 1 ? "ties" : "tie") with the last") }
+        if test.tiedGrowers < 0 { parts.append("no more than these gained: \(grouped(-test.tiedGrowers)) fewer than asked for") }
         if test.absent > 0 { parts.append("\(plural(test.absent, "account")) not there yet") }
         if test.notRanked > 0 { parts.append("\(grouped(test.notRanked)) not ranked then") }
         if test.missing > 0 { parts.append("\(grouped(test.missing)) left out: a figure is missing") }

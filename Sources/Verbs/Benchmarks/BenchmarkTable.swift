@@ -18,15 +18,20 @@ extension BenchmarkText {
         func totals(_ figure: (GroupGrowth) -> Double) -> Column {
             self.totals(zip(groups, isHidden).map { $1 || $0.growth.count == 0 ? .nan : figure($0.growth) }, setting.measure.type)
         }
+        var growths = [
+            Field("growth", shares { $0.growth.growth }), Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
+        ]
+        // That which the points ahead are of stands beside them.
+        let compared = growths.remove(at: benchmark.kind == .totals ? 0 : benchmark.kind == .means ? 1 : 2)
         var fields = benchmark.keys
         fields += [
             // What answers the question first, so that a narrow terminal cuts off the rest.
-            Field("growth", shares { $0.growth.growth }), points("points ahead") { $0.value }, points("low") { $0.interval.low },
+            compared, points("points ahead") { $0.value }, points("low") { $0.interval.low },
             points("high") { $0.interval.high }, BenchmarkText.verdicts(groups.map(verdict)),
             Field("p", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.difference?.pValue.map { max($0, leastP) } ?? .nan }), look: .decimals(4)),
             Field("accounts", .integers(groups.map { Int64($0.growth.count) })),
             Field(setting.periods.older.label, totals(\.before)), Field(setting.periods.newer.label, totals(\.after)),
-            Field("mean growth", shares { $0.growth.meanGrowth }), Field("median growth", shares { $0.growth.medianGrowth }),
+        ] + growths + [
             Field(leftOut == 1 ? "without largest" : "without \(grouped(leftOut)) largest", shares { $0.growth.without(largest: leftOut) }),
             Field("Gini", .doubles(zip(groups, isHidden).map { $1 ? .nan : $0.growth.gini ?? .nan }), look: .decimals(2)),
             Field("share of top fifth", shares { $0.growth.topFifth }),
@@ -55,7 +60,7 @@ extension BenchmarkText {
         let closed = benchmark.closed
         if closed > 0 { parts.append("\(plural(closed, "account")) had something in \(setting.periods.older.label) and nothing in \(setting.periods.newer.label)") }
         let based = benchmark.withoutBase
-        if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
+        if based > 0 { parts.append("\(grouped(based)) with nothing (or less) in \(setting.periods.older.label) but not in both \(based == 1 ? "has" : "have") no growth of \(based == 1 ? "its" : "their") own") }
         if benchmark.missing > 0 { parts.append("\(plural(benchmark.missing, "account")) left out: a figure is missing") }
         let unranked = benchmark.unranked
         if unranked > 0 { parts.append("\(plural(unranked, "account")) not compared: the list could not rank \(unranked == 1 ? "it" : "them"), so it might not have picked \(unranked == 1 ? "it" : "them")") }

@@ -28,11 +28,12 @@ enum BenchmarkText {
         return difference.isBehind ? "behind by \(range(difference.interval.negated, unit))" : "cannot tell"
     }
 
-    /// `4 to 11 points`, from shares.
+    /// `4 to 11 points`, from shares; `50 points` where many accounts moved alike, so that both ends are one.
     static func range(_ interval: Interval, _ unit: String = " points") -> String {
         let (low, high) = (interval.low * 100, interval.high * 100)
-        let whole = NumberFormat(decimals: high >= 10 && low >= 1 ? 0 : 1)
-        return "\(whole.text(low)) to \(whole.text(high))\(unit)"
+        let whole = NumberFormat(decimals: high >= 10 && low >= 1 && high - low >= 1 ? 0 : 1)
+        let (from, to) = (whole.text(low), whole.text(high))
+        return from == to ? "\(to)\(unit)" : "\(from) to \(to)\(unit)"
     }
 
     /// `sum(trades.amount), 2026Q2 against 2026Q1, growth of totals: Platinum is ahead of the rest by 4 to 11 points; Gold cannot be told from it.`

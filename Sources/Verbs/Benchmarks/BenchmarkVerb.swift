@@ -38,7 +38,7 @@ struct BenchmarkVerb: Verb {
             high) that holds the truth 19 times in 20; p, the chance of such a difference where there is none, adjusted for the
             number of groups (0.0001 is that or less); and the verdict: ahead or behind where p is below 0.05. mean and median growth are
             of accounts; without largest leaves the greatest account out, and
-            without 3 largest behind the line three; Gini and share of top fifth say how much few hold; growth low and
+            without 3 largest behind the line three; Gini and share of top fifth say how much few held in the older period; growth low and
             growth high are the interval of the group's own growth. | chart draws the points ahead, | chart intervals growth the growths.
             Tiers are those of the edition that held on the newer period's first day, or of as of edition 'E', else of now. The rest
             are accounts in no tier; by something else, and with versus all, groups are held against all others. Accounts that the
@@ -64,7 +64,7 @@ struct BenchmarkVerb: Verb {
             Gold      200%             —    —     —  cannot tell: too few  —         2       1       3         100%           100%                —  0.50                100%           —            —
             Silver       —             —    —     —  cannot tell: too few  —         2       0       1            —              —                —     —                   —           —            —
             Bronze       —             —    —     —  cannot tell: too few  —         2       0       1            —              —                —     —                   —           —            —
-            3 with nothing (or less) in 2025Q4 have no growth of their own
+            3 with nothing (or less) in 2025Q4 but not in both have no growth of their own
             warning: Who is in a tier is told by today's list, as no edition was published by 2026-01-01: whoever grew since may be in it because of that.
             warning: activity ends on 2026-03-20, before 2026Q1 does.
             note: Gold, Silver, Bronze have fewer than 6 accounts with anything in these periods, too few to tell anything from chance.

@@ -23,7 +23,7 @@ struct PlaceboVerb: Verb {
             """,
         examples: """
             tierbook> placebo count(activity) 2026Q1 against 2025Q4 by tier
-            The same accounts one period earlier: count(activity), 2025Q4 against 2025Q3, growth of totals, when nothing was done: Gold, Silver and Bronze cannot be told from all others. The benchmark is not beyond that by more than chance explains.
+            The same accounts one period earlier: count(activity), 2025Q4 against 2025Q3, growth of totals, when nothing was done: Gold, Silver and Bronze cannot be told from all others. How far the benchmark is beyond that cannot be told.
             tier    accounts then  growth then  points ahead then  dry run               points ahead now  beyond  low  high  p  verdict      by falling back
             Gold                2            —                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
             Silver              2        -100%                  —  cannot tell: too few                 —       —    —     —  —  cannot tell                —
@@ -45,7 +45,14 @@ struct PlaceboVerb: Verb {
     /// `Dry run of the rule, 2026Q1 against 2025Q4, when nothing was done: Platinum is ahead of the rest by 4 to 11 points.`
     private func headline(_ placebo: Placebo, _ setting: BenchmarkSetting) -> String {
         let what = if case .rules = placebo.membership { "Dry run of the rule" } else { "The same accounts one period earlier" }
-        let run = "\(what): \(BenchmarkText.title(placebo.dryRun, setting)), when nothing was done: \(BenchmarkText.outcome(placebo.dryRun))."
+        let title = "\(what): \(BenchmarkText.title(placebo.dryRun, setting)), when nothing was done"
+        let compared = placebo.benchmark.groups.indices.filter { placebo.benchmark.groups[$0].role == .compared }
+        if !compared.isEmpty, compared.allSatisfy({ placebo.places[$0] == nil }) {
+            let day = if case .rules(let day) = placebo.membership { " by the rules as of \(day.text)" } else { "" }
+            return "\(title): nobody was in \(joinWords(compared.prefix(6).map { placebo.benchmark.name($0) }, "or"))\(day), so the benchmark cannot be held against it."
+        }
+        let run = "\(title): \(BenchmarkText.outcome(placebo.dryRun))."
+        if compared.allSatisfy({ placebo.beyond[$0] == nil }) { return run + " How far the benchmark is beyond that cannot be told." }
         let telling = placebo.benchmark.groups.indices.filter { placebo.beyond[$0]?.isTold ?? false }
         if telling.isEmpty { return run + " The benchmark is not beyond that by more than chance explains." }
         return run + " The benchmark differs from that for \(joinWords(telling.prefix(6).map { placebo.benchmark.name($0) }))."

@@ -37,7 +37,7 @@ struct ComplianceVerb: Verb {
             Fjord    Bronze  Call        1         1     0          1  missed  2026Q1  Sales  C2
             6 of 9 rows
             tierbook> compliance in 2026Q1 by tier
-            Of 14 services due in 2026Q1 by 2026-03-31, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
+            Of 14 services due in 2026Q1, 4 were delivered (29%); 5 of 6 accounts in tiers fall short.
             tier    accounts  complying  owed  expected  delivered  shortfall  share  on track  behind  missed  beyond charter
             Gold           2          0    10        10          3          7    30%         1       0       3               0
             Silver         2          1     2         2          1          1    50%         1       0       1               0
@@ -180,12 +180,14 @@ enum ComplianceText {
     /// - Parameter known: sums that may tell it already.
     static func headline(_ compliance: Compliance, _ window: ServiceWindow?, _ session: Session, known: DeliverySums? = nil) throws(Diagnostic) -> String {
         let groups = if let known, known.tellTiers { known } else { try compliance.sums(by: [Name(["tier"], span: Span(0, 0))], session) }
-        let when = window.map { " in \($0.text)" } ?? ""
+        // What a window that is over held is due whatever the day.
+        let isOver = window.map { $0.last <= compliance.asOf } ?? false
+        let when = (window.map { " in \($0.text)" } ?? "") + (isOver ? "" : " by \(compliance.asOf.text)")
         let expected = groups.sums.reduce(0) { $0 + $1.expected }
-        if expected == 0 { return "Nothing is due\(when) by \(compliance.asOf.text)." }
+        if expected == 0 { return "Nothing is due\(when)." }
         let kept = Double(expected) - groups.sums.reduce(0) { $0 + $1.shortfall }
         let share = NumberFormat(decimals: 0, isPercent: true).text(kept / Double(expected))
-        return "Of \(plural(expected, "service")) due\(when) by \(compliance.asOf.text), \(Counts.text(kept)) \(kept == 1 ? "was" : "were") delivered (\(share)); \(short(groups))."
+        return "Of \(plural(expected, "service")) due\(when), \(Counts.text(kept)) \(kept == 1 ? "was" : "were") delivered (\(share)); \(short(groups))."
     }
 
     private static func short(_ groups: DeliverySums) -> String {

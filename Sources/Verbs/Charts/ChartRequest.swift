@@ -155,13 +155,19 @@ struct ChartRequest {
         "interval": .intervals, "forest": .intervals, "whiskers": .intervals, "errors": .intervals, "bridge": .waterfall, "cascade": .waterfall,
     ]
 
-    /// `chart pie total by tier` reads as a column 'pie total'.
+    /// `chart pie total by tier` reads as a column 'pie total', and `chart pie sum(revenue)` as a function 'pie sum'.
     private static func kindHelp(_ error: Diagnostic, _ items: [Item], _ call: VerbCall, _ session: Session) -> Diagnostic {
-        guard error.id == "unknown-column", case .name(let name)? = items.first?.expression.kind, name.span == error.span,
-            let word = name.text.split(separator: " ").first.map(String.init),
+        let found: (text: String, span: Span)? =
+            switch items.first?.expression.kind {
+            case .name(let name): (name.text, name.span)
+            case .call(let call): (call.function, call.functionSpan)
+            default: nil
+            }
+        guard let found, ["unknown-column", "unknown-function"].contains(error.id), found.span == error.span,
+            let word = found.text.split(separator: " ").first.map(String.init),
             let kind = otherWords[word.lowercased()] ?? nearest(word, among: Kind.allCases.map(\.rawValue)).first.flatMap(Kind.init)
         else { return error }
-        let place = Span(name.span.start, name.span.start + word.utf8.count)
+        let place = Span(found.span.start, found.span.start + word.utf8.count)
         let rest = session.text(of: Span(place.end, call.span.end))
         return Diagnostic(
             "unknown-chart", "There is no chart '\(word)'.", at: place,

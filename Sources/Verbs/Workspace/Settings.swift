@@ -22,7 +22,7 @@ struct SetAsOf: Verb {
         let expression = try call.expression("date")
         var binder = Binder(Query(result: Table([], rowCount: 1)), session)
         var value: Value?
-        do throws(Diagnostic) { value = try binder.bind(expression).constant } catch { if error.id == "no-such-day" { throw error } }
+        do throws(Diagnostic) { value = try binder.bind(expression).constant } catch { if ["no-such-day", "unknown-parameter"].contains(error.id) { throw error } }
         guard case .date(let day)? = value else {
             throw Diagnostic("not-a-date", "as of wants a day.", at: expression.span, help: "Write set as of \(session.latestDay()?.text ?? "2026-03-31").")
         }

@@ -71,7 +71,7 @@ package struct BenchmarkMembers: Sendable {
             let (isMet, read) = try BenchmarkMembers.rows(where: condition, edition, accounts, session)
             listRead = keysRead.union(read)
             rows = listed.filter { isMet[$0] }
-            let text = session.text(of: condition.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let text = session.filledText(of: condition.span).split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if rows.isEmpty { throw Diagnostic("no-accounts", "No account is left where \(text).", at: condition.span, notes: session.said("no-such-value", within: condition.span)) }
             self.condition = (text, listed.count)
         } else {

@@ -71,10 +71,10 @@ package struct ComparedGroups: Sendable {
         self.base = base
     }
 
-    /// A group that holds some of the baseline would be held against itself, one of everybody against nobody, and accounts that the
-    /// list could not rank could not have been picked.
+    /// A group that holds some of the baseline would be held against itself, though it may hold others too; one of everybody would be
+    /// held against nobody; and accounts that the list could not rank could not have been picked.
     private static func role(_ rows: [Int], _ base: Set<Int>?, _ members: BenchmarkMembers) -> Role {
-        if let base, rows.contains(where: base.contains) { return .baseline }
+        if let base, rows.contains(where: base.contains) { return rows.allSatisfy(base.contains) ? .baseline : .apart }
         let isUnranked = members.tiers != nil && rows.allSatisfy { members.tier($0) == BenchmarkMembers.notRanked }
         let isEverybody = base == nil && rows.count == members.rows.count
         return isUnranked || isEverybody ? .apart : .compared

@@ -162,7 +162,7 @@ package struct Membership: Sendable {
     private static func checkIsCompared(_ question: Question, _ members: BenchmarkMembers, _ baseline: ComparedGroups.Baseline) throws(Diagnostic) {
         guard case .tier(let name) = baseline else { return }
         let groups = try ComparedGroups(members, versus: baseline, minimum: 0).groups
-        guard !groups.isEmpty, groups.allSatisfy({ $0.role == .baseline }) else { return }
+        guard !groups.isEmpty, groups.allSatisfy({ $0.role != .compared }) else { return }
         throw Diagnostic(
             "nothing-to-compare", "Every group holds accounts of \(name), so there is none to hold against it.", at: question.span,
             help: question.keys.contains { equalIgnoringCase($0.text, "tier") } ? "Write versus all, or versus another tier." : "Write by tier, or leave versus tier out: groups are then held against all others.")

@@ -18,15 +18,15 @@ struct DepthMovesVerb: Verb {
         details: """
             depth moves of trades.product 2026Q2 against 2025Q2 by tier. What counts is what counts for depth. A row for each level that
             accounts came from and each that they are on now: how many, and their share of those that came from there, with Wilson's
-            interval (low to high). The table above adds them up: more, as many and fewer are all accounts of a group. Levels are 0, 1,
+            interval (low to high). The table above adds them up: up, stayed and down, by levels, are all accounts of a group. Levels are 0, 1,
             2, 3 to 4 and 5+; levels 1, 2, 5 makes them 0, 1, 2 to 4 and 5+. For one group and one column | chart movement by was, now
-            draws them; put | where before it to choose. Of several columns | chart draws the share with more.
+            draws them; put | where before it to choose. Of several columns | chart draws the share that went up.
             """,
         examples: """
             tierbook> depth moves of kind 2026Q1 against 2025Q4
             Levels of different kind, 2026Q1 against 2025Q4: of 6 accounts 4 went up, 0 down and 2 stayed.
-            dimension  accounts  more  as many  fewer  share with more    low   high
-            kind              6     4        2      0            66.7%  30.0%  90.3%
+            dimension  accounts  up  stayed  down  share up    low   high
+            kind              6   4       2     0     66.7%  30.0%  90.3%
             dimension  was  now  count   share    low    high
             kind       0    0        2   40.0%  11.8%   76.9%
             kind       0    1        3   60.0%  23.1%   88.2%
@@ -51,7 +51,7 @@ struct DepthMovesVerb: Verb {
         query.footer = BenchmarkText.list(setting.membership.members, setting.membership.movers)
         if moves.hiddenCount > 0 { query.footer.append("\(plural(moves.hiddenCount, "group")) hidden: too few accounts") }
         query.footer += RelationshipWords.independent("low and high", setting.membership)
-        // Of several columns at once an account would be counted for each, so who uses more is drawn of each.
+        // Of several columns at once an account would be counted for each, so who went up is drawn of each.
         let title = "Moves in \(joinWords(moves.columns.map(\.name))), \(setting.periods.title)"
         query.subject = title
         if moves.columns.count > 1 { query.drawing = drawing(moves, title) }
@@ -60,10 +60,10 @@ struct DepthMovesVerb: Verb {
         return .query(query)
     }
 
-    /// Who uses more, by group and column.
+    /// Who went up, by group and column.
     private func drawing(_ moves: DepthMoves, _ title: String) -> Drawing? {
         let table = summary(moves)
-        let figures = ["share with more", "low", "high"].compactMap { name in table.fields.first { $0.name == name } }
+        let figures = ["share up", "low", "high"].compactMap { name in table.fields.first { $0.name == name } }
         let places = Array(moves.matrices.indices)
         return Drawing(.intervals, figures, by: [moves.keys(places), [dimension(moves, places)]], of: title)
     }
@@ -102,14 +102,14 @@ struct DepthMovesVerb: Verb {
         return "Levels of different \(joinWords(moves.columns.map(\.name))), \(setting.periods.title): \(parts.joined(separator: "; "))."
     }
 
-    /// A row a group and column: who uses more, as many and fewer.
+    /// A row a group and column: who went up, stayed and went down.
     private func summary(_ moves: DepthMoves) -> Table {
         let all = moves.matrices.map(\.levels)
         func counts(_ name: String, _ count: (DepthMoves.Levels) -> Int) -> Field { Field(name, .integers(all.map { Int64(count($0)) })) }
         let shares = all.map { Proportion($0.up, of: $0.accounts) }
         return Table(
             (keys(moves, Array(all.indices)) + [
-                counts("accounts", \.accounts), counts("more", \.up), counts("as many", \.level), counts("fewer", \.down), share("share with more", shares) { $0.value },
+                counts("accounts", \.accounts), counts("up", \.up), counts("stayed", \.level), counts("down", \.down), share("share up", shares) { $0.value },
                 share("low", shares) { $0.interval()?.low }, share("high", shares) { $0.interval()?.high },
             ]).distinct, rowCount: all.count)
     }
