@@ -89,7 +89,7 @@ struct ComplianceVerb: Verb {
             noteUnmeasured(compliance, session)
             let sums = try compliance.sums(by: names, session)
             let reply = Reply(headline: try ComplianceText.headline(compliance, window, session, known: sums), table: try ComplianceText.table(sums.keys, sums.sums), footer: leftOut(compliance))
-            return drawn(reply, keys: sums.keys.count, window)
+            return drawn(reply, keys: sums.keys.count, window?.text)
         }
         if units.count > 1 { throw Diagnostic("two-periods", "Periods are of one kind.", at: units[1].span) }
         guard let window else { throw Diagnostic("no-period", "by \(unit.text) tells \(unit.text)s of a period apart, and none is given.", at: unit.span, help: "For example compliance in last 4 quarters by \(unit.text).") }
@@ -122,12 +122,12 @@ struct ComplianceVerb: Verb {
         }
         var columns: [(name: String, column: Column)] = keys.map { ($0.name, Column.stacked($0.cells)) }
         columns.insert((name.text, .levels(periods.map(\.text), labels)), at: names.firstIndex(of: name) ?? 0)
-        return drawn(Reply(table: try ComplianceText.table(columns, sums), footer: footer), keys: columns.count, window)
+        return drawn(Reply(table: try ComplianceText.table(columns, sums), footer: footer), keys: columns.count, periods.first.flatMap { first in periods.last.map { first == $0 ? first.text : "\(first.text) to \($0.text)" } })
     }
 
     /// The share of what was due is what charts are drawn of.
-    private func drawn(_ reply: Reply, keys: Int, _ window: ServiceWindow?) -> Reply {
-        let subject = "compliance\(window.map { " in \($0.text)" } ?? "")"
+    private func drawn(_ reply: Reply, keys: Int, _ when: String?) -> Reply {
+        let subject = "compliance\(when.map { " in \($0)" } ?? "")"
         guard let table = reply.table, let share = table.index(of: "share") else { return reply.of(subject) }
         let labels = table.fields.prefix(keys)
         let parts = keys > 1 ? [Array(labels.dropLast()), Array(labels.suffix(1))] : [Array(labels)]

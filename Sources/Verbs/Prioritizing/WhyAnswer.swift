@@ -107,12 +107,13 @@ struct WhyAnswer {
     var liftSentences: [String] {
         guard let attribution, let target else { return [] }
         return lifts.enumerated().compactMap { index, lift in
+            let (measure, isLower) = (ranked.measures[index], ranked.ranking.scaled.measures[index].lowerIsBetter)
+            let lift = MeasureText.settled(lift, measure.type, isLower)
             let needed: Double
             switch lift {
             case .value(let value), .beyond(let value): needed = value
             case .already, .impossible: return nil
             }
-            let (measure, isLower) = (ranked.measures[index], ranked.ranking.scaled.measures[index].lowerIsBetter)
             let change = abs(MeasureText.enough(needed, measure.type, isLower) - attribution.parts[index].value)
             if change == 0 { return "any \(isLower ? "less" : "more") \(measure.name) lifts it to \(ranked.tierNames[target.tier])" }
             let beyond = if case .beyond = lift { "over " } else { "" }
