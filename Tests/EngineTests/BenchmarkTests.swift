@@ -292,6 +292,17 @@ import Workspaces
         #expect(same.footer == ["the same accounts one period earlier, as the rules read size, of which only today's value is known", "2025 is in both, so low, high and p of beyond add up the errors of both"])
     }
 
+    @Test("a dry run of rules that pick nobody says so")
+    func dryRunOfNobody() throws {
+        let days = ["2025-01-01", "2025-08-05", "2025-11-05", "2026-03-15"]
+        let sales = days.flatMap { day in (0..<12).map { Sale(account: $0, day: day, amount: Double($0 + 5)) } }
+        let session = try BenchmarkTests.session((0..<12).map { _ in nil }, sales)
+        for line in ["remove column accounts.tier", "set as of 2026-03-31", "objective 'o' = max(sales.amount where date in last 30 days)", "tier Gold top 4"] { _ = try BenchmarkTests.reply(line, session) }
+        let reply = try BenchmarkTests.reply("placebo sum(sales.amount) 2026Q1 against 2025Q4 by tier", session)
+        #expect(reply.headline?.hasSuffix("when nothing was done: nobody was in Gold by the rules as of 2025-09-30, so the benchmark cannot be held against it.") == true, "\(reply.headline ?? "")")
+        #expect(try BenchmarkTests.texts("dry run", reply).first == "nobody")
+    }
+
     // MARK: Decomposition
 
     @Test("points of accounts and of groups add up to the growth of all")
