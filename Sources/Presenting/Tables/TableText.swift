@@ -24,7 +24,9 @@ struct TableText {
             // The column that names the rows keeps a third of the line where it needs it, an answer what the first leaves.
             let isAnswer = index > 0 && table.fields[index].look?.isAnswer ?? false
             let floor = isAnswer ? (width ?? 0) - columns[0].least - 2 : index == table.key ?? 0 ? (width ?? 0) / 3 : 0
-            columns.append(TextColumn(table.fields[index], format, rows: rows, floor: max(10, floor)))
+            // Names over numbers are whole where there is room for some: `points ahead`, `median growth`.
+            let ofNumbers = (width ?? 0) < 72 ? 10 : 13
+            columns.append(TextColumn(table.fields[index], format, rows: rows, floor: max(format.alignsRight ? ofNumbers : 10, floor)))
         }
         let widths = fittedWidths(columns, width: width)
         let shown = widths.indices.filter { widths[$0] > 0 }
