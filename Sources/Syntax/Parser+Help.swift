@@ -83,7 +83,10 @@ extension Parser {
     /// `comparing median`, `versus Gold`: the alternative that was meant.
     func choiceHelp(_ alternatives: [[Element]]) -> String? {
         guard let word = token.keyword else { return nil }
-        if let help = didYouMean(word, among: alternatives.flatMap(Element.beginnings)) { return help }
+        let beginnings = alternatives.flatMap(Element.beginnings)
+        // Those without a tier have no name among the tiers.
+        if word == "non-tiered", beginnings.contains("rest") { return "Did you mean rest?" }
+        if let help = didYouMean(word, among: beginnings) { return help }
         for alternative in alternatives {
             if case (.word(let words)?, .slot(_, .newName)?, 2) = (alternative.first, alternative.last, alternative.count) { return "Did you mean \(words) \(source[token.span])?" }
         }

@@ -92,6 +92,7 @@ import Workspaces
         ("benchmark sum(sales.amount) 2026 against 2025 by tier resampled 1000", "Write 1000 draws."),
         ("benchmark sum(sales.amount) 2026 against 2025 by tier versus Gold", "Did you mean tier Gold?"),
         ("benchmark sum(sales.amount) 2026 against 2025 by tier versus tier Glod", "Did you mean Gold?"),
+        ("benchmark sum(sales.amount) 2026 against 2025 by tier versus non-tiered", "Did you mean rest?"),
         ("benchmark sum(sales.amount) 2026 against 2025 by tier versus tier non-tiered", "Write versus rest."),
         ("benchmark sum(sales.amount) by tier 2026 against 2025", "Periods come first, as in 2026Q2 against 2025Q2 by …"),
         ("benchmark 2026 against 2025 by tier", "What is measured comes before the periods, as in sum(trades.amount) 2026 against …"),
