@@ -62,10 +62,18 @@ struct PlaceboVerb: Verb {
         let groups = placebo.benchmark.groups
         let dry = placebo.places.map { place in place.map { placebo.dryRun.groups[$0] }.flatMap { $0.role == .hidden ? nil : $0 } }
         func points(_ name: String, _ values: [Double?]) -> Field { Field(name, .doubles(values.map { $0.map { $0 * 100 } ?? .nan }), look: .decimals(1)) }
+        /// That which the points ahead are of.
+        func compared(_ growth: GroupGrowth) -> Double? {
+            switch placebo.benchmark.kind {
+            case .totals: growth.growth
+            case .means: growth.meanGrowth
+            case .medians: growth.medianGrowth
+            }
+        }
         let beyond = placebo.beyond
         var fields = placebo.benchmark.keys
         fields += [
-            Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0?.growth.growth ?? .nan }, type: .percent)),
+            Field("accounts then", .integers(dry.map { $0.map { Int64($0.growth.count) } })), Field("growth then", .doubles(dry.map { $0.flatMap { compared($0.growth) } ?? .nan }, type: .percent)),
             points("points ahead then", dry.map { $0?.difference?.value }),
             Field("dry run", .texts(dry.map { $0.map(BenchmarkText.verdict) ?? "nobody" }), look: .answer),
             points("points ahead now", groups.map { $0.difference?.value }), points("beyond", beyond.map { $0?.value }),
