@@ -20,7 +20,7 @@ package struct TwoSamples: Sendable {
     }
 
     /// Values of a group below which the chance of being greater has no interval and no p.
-    package static let fewestForSuperiority = 10
+    private static let fewestForSuperiority = 10
 
     /// The first group's values, as given.
     package let first: [Double]

@@ -21,10 +21,10 @@ struct TestVerb: Verb {
             groups. shift is by how much the typical value of the first group is above that of the second; the means may say
             something else where few great values make them, and then their interval holds the truth less often than 19 times in 20.
             Cliff's delta is how much more often a value of the first is greater than smaller, from -1 to 1; the chance of being
-            greater holds where one group spreads more than the other, which the shift's p takes for a difference. p is two-sided;
-            the ways answer one question each, and p is not adjusted for there being several: choose one before you look. Missing
-            values are left out. Accounts of the same parent are not independent: then p is too small. For growth from one period to
-            another use benchmark.
+            greater holds where one group spreads more than the other, which the shift's p takes for a difference; it has an
+            interval and p from ten values a group on. p is two-sided; the ways answer one question each, and p is not adjusted for
+            there being several: choose one before you look. Missing values are left out. Accounts of the same parent are not
+            independent: then p is too small. For growth from one period to another use benchmark.
             """,
         examples: """
             tierbook> accounts | test revenue by region 'EMEA' against rest
